@@ -1,0 +1,26 @@
+package valkka.filter;
+
+import valkka.frame.Frame;
+import valkka.frame.MarkerFrame;
+
+/** Passes the frames of one slot; markers pass always. libValkka: {@code PassSlotFrameFilter}. */
+public final class PassSlotFrameFilter extends ChainFilter {
+    private final int slot;
+
+    public PassSlotFrameFilter(String name, int slot) {
+        super(name);
+        this.slot = slot;
+    }
+
+    public PassSlotFrameFilter(String name, int slot, FrameFilter next) {
+        super(name, next);
+        this.slot = slot;
+    }
+
+    @Override
+    public void run(Frame frame) {
+        if (frame.slot() == slot || frame instanceof MarkerFrame) {
+            pass(frame);
+        }
+    }
+}

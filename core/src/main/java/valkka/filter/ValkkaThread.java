@@ -1,0 +1,209 @@
+package valkka.filter;
+
+import java.lang.System.Logger.Level;
+import java.util.Objects;
+import java.util.function.Consumer;
+import valkka.frame.ValkkaException;
+import valkka.frame.ValkkaException.Kind;
+
+/**
+ * A part of a filtergraph that has a thread of its own: it owns a {@link Thread} and is none. It runs once: {@link #start()},
+ * then {@link #stop()}. libValkka: {@code Thread}, with {@code startCall}, {@code stopCall}, {@code requestStopCall} and
+ * {@code waitStopCall}.
+ */
+public abstract class ValkkaThread implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger("valkka.thread");
+
+    private enum State {
+        NEW,
+        RUNNING,
+        ENDED
+    }
+
+    private final String name;
+    private final Object lock = new Object();
+    private State state = State.NEW;
+    private Thread thread;
+    private volatile boolean stopRequested;
+    private volatile Consumer<ValkkaException> errorCallback;
+
+    protected ValkkaThread(String name) {
+        this.name = Objects.requireNonNull(name, "name");
+    }
+
+    /** The name given at construction, which the Java thread bears too. */
+    public final String name() {
+        return name;
+    }
+
+    /**
+     * Starts the thread.
+     *
+     * @throws ValkkaException {@code CLOSED} when it has run before, {@code BUSY} when it runs, and what the thread needs
+     *     and cannot have
+     */
+    public final void start() {
+        synchronized (lock) {
+            if (state == State.ENDED || stopRequested) {
+                throw new ValkkaException(Kind.CLOSED, this + " has been stopped: make a new one to start again");
+            }
+            if (state == State.RUNNING) {
+                throw new ValkkaException(Kind.BUSY, this + " is running already");
+            }
+            beforeStart();
+            thread = new Thread(this::runThread, name.isEmpty() ? getClass().getSimpleName() : name);
+            thread.setDaemon(true);
+            state = State.RUNNING;
+            thread.start();
+        }
+    }
+
+    /**
+     * Asks the thread to end and waits until it has. Does nothing on a thread that has ended; one that was never started
+     * cannot be started any more. Called by the thread itself (in a callback) it asks and does not wait.
+     *
+     * @throws ValkkaException {@code CLOSED} when the waiting thread is interrupted; the thread ends all the same
+     */
+    public final void stop() {
+        requestStop();
+        waitStop();
+    }
+
+    /** Asks the thread to end, and returns at once. */
+    public final void requestStop() {
+        boolean neverStarted;
+        synchronized (lock) {
+            if (stopRequested) {
+                return;
+            }
+            stopRequested = true;
+            neverStarted = state == State.NEW;
+        }
+        if (neverStarted) {
+            afterEnd();
+        } else {
+            onStopRequested();
+        }
+    }
+
+    /**
+     * Waits until the thread has ended; at once when it was never started, or when the thread itself asks.
+     *
+     * @throws ValkkaException {@code CLOSED} when the waiting thread is interrupted
+     */
+    public final void waitStop() {
+        Thread running;
+        synchronized (lock) {
+            running = thread;
+        }
+        if (running == null || running == Thread.currentThread()) {
+            return;
+        }
+        try {
+            running.join();
+        } catch (InterruptedException e) {
+            throw ValkkaException.interrupted(
+                    "waiting for " + this + " to end; it has been asked to and ends by itself");
+        }
+    }
+
+    /** {@link #stop()}; may be called twice. */
+    @Override
+    public final void close() {
+        stop();
+    }
+
+    /** Whether the thread has been started and has not ended. */
+    public final boolean isRunning() {
+        synchronized (lock) {
+            return state == State.RUNNING;
+        }
+    }
+
+    /** What the thread has done so far: a record of counters, each explained there, that prints as one line. */
+    public abstract Record stats();
+
+    /**
+     * Calls {@code callback} with every error that happens in the thread and has no caller to be thrown at. Replaces the
+     * callback before; {@code null} removes it. Errors are logged all the same.
+     */
+    public final void setErrorCallback(Consumer<ValkkaException> callback) {
+        errorCallback = callback;
+    }
+
+    /** Whether {@link #requestStop()} has been called: the body ends soon when it has. */
+    protected final boolean isStopRequested() {
+        return stopRequested;
+    }
+
+    /** Whether the calling thread is this thread. */
+    protected final boolean isCurrentThread() {
+        synchronized (lock) {
+            return thread == Thread.currentThread();
+        }
+    }
+
+    /** Takes what the thread needs, in the thread of the caller of {@link #start()}, which gets what this throws. */
+    protected void beforeStart() {}
+
+    /** What the thread does, until {@link #isStopRequested()}. What it throws is reported as an error. */
+    protected abstract void runBody() throws Exception;
+
+    /** Wakes the body, so that it sees {@link #isStopRequested()}. */
+    protected void onStopRequested() {}
+
+    /** Gives back what the thread held: called once, behind the body, or at a stop that had no start before. */
+    protected void afterEnd() {}
+
+    /** Tells the owner of an error: the log, and the error callback. Never throws. */
+    protected final void report(ValkkaException error) {
+        LOG.log(Level.WARNING, () -> this + ": " + error.getMessage());
+        Consumer<ValkkaException> callback = errorCallback;
+        if (callback != null) {
+            callUser("error callback", () -> callback.accept(error));
+        }
+    }
+
+    /**
+     * Runs a callback of the user's, which may throw: that is logged and the thread goes on.
+     *
+     * @return whether it went well
+     */
+    protected final boolean callUser(String what, Runnable callback) {
+        try {
+            callback.run();
+            return true;
+        } catch (RuntimeException | Error e) {
+            LOG.log(Level.WARNING, () -> this + ": the " + what + " threw " + e + "; the thread goes on", e);
+            return false;
+        }
+    }
+
+    private void runThread() {
+        LOG.log(Level.DEBUG, () -> this + " starts");
+        try {
+            runBody();
+        } catch (ValkkaException e) {
+            report(e);
+        } catch (Exception | Error e) {
+            report(new ValkkaException(Kind.IO, this + " ended by an unexpected error: " + e, e));
+        } finally {
+            try {
+                afterEnd();
+            } catch (RuntimeException e) {
+                report(new ValkkaException(Kind.IO, this + ": cleaning up failed: " + e.getMessage(), e));
+            } finally {
+                synchronized (lock) {
+                    state = State.ENDED;
+                }
+                LOG.log(Level.DEBUG, () -> this + " has ended");
+            }
+        }
+    }
+
+    /** As the lessons' drawings show it: {@code (ValkkaFSWriterThread:writer)}. */
+    @Override
+    public String toString() {
+        return "(" + getClass().getSimpleName() + ":" + name + ")";
+    }
+}

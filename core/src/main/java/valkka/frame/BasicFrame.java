@@ -1,0 +1,158 @@
+package valkka.frame;
+
+import java.nio.ByteBuffer;
+import java.util.Locale;
+import java.util.Objects;
+
+/**
+ * A piece of encoded media: for H.264 and H.265 one NAL unit behind the start code {@code 00 00 00 01}, for audio one
+ * packet. libValkka: {@code BasicFrame}.
+ */
+public final class BasicFrame implements Frame {
+    private static final int START_CODE_LENGTH = 4;
+    private static final int H264_SPS = 7;
+    private static final int H265_VPS = 32;
+
+    private final int slot;
+    private final int subsession;
+    private final long mstimestamp;
+    private final MediaType mediaType;
+    private final Codec codec;
+    private final byte[] payload;
+
+    private BasicFrame(int slot, int subsession, long mstimestamp, MediaType mediaType, Codec codec, byte[] payload) {
+        this.slot = slot;
+        this.subsession = subsession;
+        this.mstimestamp = mstimestamp;
+        this.mediaType = mediaType;
+        this.codec = codec;
+        this.payload = payload;
+    }
+
+    /**
+     * A frame around {@code payload}, which is not copied: do not change the array afterwards.
+     *
+     * @param slot the stream's number in the filtergraph
+     * @param subsession the stream within the slot, 0 for video
+     * @param mstimestamp Unix time in milliseconds
+     * @throws ValkkaException {@code BAD_ARGUMENT} when {@code subsession} is negative
+     */
+    public static BasicFrame of(int slot, int subsession, long mstimestamp, Codec codec, byte[] payload) {
+        return of(slot, subsession, mstimestamp, codec.mediaType(), codec, payload);
+    }
+
+    /** Like {@link #of(int, int, long, Codec, byte[])}, with a media type that may differ from the codec's own. */
+    public static BasicFrame of(
+            int slot, int subsession, long mstimestamp, MediaType mediaType, Codec codec, byte[] payload) {
+        if (subsession < 0) {
+            throw ValkkaException.badArgument(
+                    "a frame's subsession is " + subsession + ": give 0 or more (0 is video)");
+        }
+        return new BasicFrame(
+                slot,
+                subsession,
+                mstimestamp,
+                Objects.requireNonNull(mediaType, "mediaType"),
+                Objects.requireNonNull(codec, "codec"),
+                Objects.requireNonNull(payload, "payload"));
+    }
+
+    @Override
+    public int slot() {
+        return slot;
+    }
+
+    @Override
+    public int subsession() {
+        return subsession;
+    }
+
+    @Override
+    public long mstimestamp() {
+        return mstimestamp;
+    }
+
+    public MediaType mediaType() {
+        return mediaType;
+    }
+
+    public Codec codec() {
+        return codec;
+    }
+
+    /** The encoded bytes, as a fresh read-only buffer: position 0, limit {@link #size()}. */
+    public ByteBuffer payload() {
+        return ByteBuffer.wrap(payload).asReadOnlyBuffer();
+    }
+
+    /** The first bytes of the payload in decimal, as dumps print them: {@code 0 0 0 1 103 100}. At most {@code n}. */
+    public String firstBytes(int n) {
+        StringBuilder text = new StringBuilder(4 * n);
+        for (int i = 0; i < Math.min(n, payload.length); i++) {
+            text.append(i == 0 ? "" : " ").append(payload[i] & 0xff);
+        }
+        return text.toString();
+    }
+
+    /** Length of the payload in bytes. */
+    public int size() {
+        return payload.length;
+    }
+
+    /** The NAL unit type of an H.264 or H.265 payload (for H.264: 7 SPS, 8 PPS, 5 IDR slice, 1 slice), else -1. */
+    public int nalUnitType() {
+        if (payload.length <= START_CODE_LENGTH) {
+            return -1;
+        }
+        int header = payload[START_CODE_LENGTH];
+        if (codec.equals(Codec.H264)) {
+            return header & 31;
+        }
+        return codec.equals(Codec.H265) ? (header >> 1) & 63 : -1;
+    }
+
+    /**
+     * Whether reading may start here (format.md, "seekable"): an SPS of H.264, a VPS of H.265, any frame of another codec.
+     * For H.265 this departs from libValkka, which calls every frame of it seekable.
+     */
+    public boolean isSeekable() {
+        return isSeekable(
+                codec.id(), payload.length, payload.length > START_CODE_LENGTH ? payload[START_CODE_LENGTH] : 0);
+    }
+
+    /**
+     * {@link #isSeekable()} for a frame that is not in memory: its codec's number, its payload's length in bytes, and the
+     * payload's byte 4 (anything when it is shorter).
+     */
+    public static boolean isSeekable(int codecId, long payloadLength, byte nalUnitHeader) {
+        boolean whole = payloadLength > START_CODE_LENGTH + 1;
+        if (codecId == Codec.H264.id()) {
+            return whole && (nalUnitHeader & 31) == H264_SPS;
+        }
+        return codecId != Codec.H265.id() || (whole && ((nalUnitHeader >> 1) & 63) == H265_VPS);
+    }
+
+    @Override
+    public BasicFrame withSlot(int newSlot) {
+        return newSlot == slot ? this : new BasicFrame(newSlot, subsession, mstimestamp, mediaType, codec, payload);
+    }
+
+    /** This frame at another time, in Unix milliseconds. */
+    public BasicFrame withMstimestamp(long newMstimestamp) {
+        return new BasicFrame(slot, subsession, newMstimestamp, mediaType, codec, payload);
+    }
+
+    /** One line, in libValkka's form. */
+    @Override
+    public String toString() {
+        String kind = switch (mediaType) {
+            case VIDEO, AUDIO, UNKNOWN -> {
+                int type = nalUnitType();
+                yield type < 0 ? codec.label() : codec.label() + ": slice_type=" + type;
+            }
+            default -> mediaType.name().toLowerCase(Locale.ROOT);
+        };
+        return "<BasicFrame: timestamp=" + mstimestamp + " subsession_index=" + subsession + " slot=" + slot
+                + " / payload size=" + payload.length + " / " + kind + ">";
+    }
+}

@@ -1,0 +1,41 @@
+package valkka.frame;
+
+import java.util.List;
+
+/**
+ * How the payload of a frame is encoded. The numbers are FFmpeg's {@code AVCodecID}, as ValkkaFS stores them (format.md,
+ * frame record, byte 24). A number that this library does not know is kept as it is, so that it survives reading and
+ * writing.
+ *
+ * @param id FFmpeg's number
+ * @param label the name that dumps and messages print
+ * @param mediaType what kind of media it encodes
+ */
+public record Codec(int id, String label, MediaType mediaType) {
+    public static final Codec H264 = new Codec(27, "H264", MediaType.VIDEO);
+    public static final Codec H265 = new Codec(173, "H265", MediaType.VIDEO);
+    public static final Codec AAC = new Codec(86018, "AAC", MediaType.AUDIO);
+    public static final Codec PCMU = new Codec(65542, "PCMU", MediaType.AUDIO);
+    public static final Codec PCMA = new Codec(65543, "PCMA", MediaType.AUDIO);
+
+    private static final List<Codec> KNOWN = List.of(H264, H265, AAC, PCMU, PCMA);
+    private static final int H264_IN_FFMPEG_3 = 28;
+
+    /** The codec with FFmpeg's number {@code id}. 28, FFmpeg 3's number of H.264, is {@link #H264} too. */
+    public static Codec of(int id) {
+        if (id == H264_IN_FFMPEG_3) {
+            return H264;
+        }
+        for (Codec codec : KNOWN) {
+            if (codec.id == id) {
+                return codec;
+            }
+        }
+        return new Codec(id, "codec " + id, MediaType.UNKNOWN);
+    }
+
+    @Override
+    public String toString() {
+        return label;
+    }
+}
