@@ -1,0 +1,37 @@
+package valkka.live;
+
+import static org.bytedeco.ffmpeg.global.avutil.AV_ERROR_MAX_STRING_SIZE;
+import static org.bytedeco.ffmpeg.global.avutil.av_strerror;
+
+import java.nio.charset.StandardCharsets;
+import valkka.frame.ValkkaException;
+import valkka.frame.ValkkaException.Kind;
+
+/** What every call into FFmpeg needs: its error codes as words, and as exceptions. */
+final class Av {
+    private Av() {}
+
+    /** FFmpeg's own words for an error code, as in "Connection refused". */
+    static String errorText(int code) {
+        byte[] text = new byte[AV_ERROR_MAX_STRING_SIZE];
+        av_strerror(code, text, text.length);
+        int length = 0;
+        while (length < text.length && text[length] != 0) {
+            length++;
+        }
+        return new String(text, 0, length, StandardCharsets.UTF_8);
+    }
+
+    /**
+     * Passes a result on when it is no error.
+     *
+     * @param what was being done, as in "opening the encoder"
+     * @throws ValkkaException {@code IO} with FFmpeg's words when {@code code} is negative
+     */
+    static int check(int code, String what) {
+        if (code < 0) {
+            throw new ValkkaException(Kind.IO, what + " failed: FFmpeg says " + errorText(code) + " (" + code + ")");
+        }
+        return code;
+    }
+}
