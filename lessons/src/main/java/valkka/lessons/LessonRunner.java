@@ -60,7 +60,10 @@ final class LessonRunner implements AutoCloseable {
             }
         }
         if (!pending.isEmpty()) {
-            throw failed(start, "the snippet is incomplete at the end of the lesson: " + pending.get(0).strip());
+            throw failed(
+                    start,
+                    "the snippet is incomplete at the end of the lesson: "
+                            + pending.get(0).strip());
         }
         failOnUndefined();
     }
@@ -97,13 +100,25 @@ final class LessonRunner implements AutoCloseable {
     private void check(SnippetEvent event, int line) throws LessonFailedException {
         if (event.status() == Status.REJECTED) {
             Snippet snippet = event.snippet();
-            Diag error = shell.diagnostics(snippet).filter(Diag::isError).findFirst().orElseThrow();
-            int errorLine = line + lineOf(snippet.source(), (int) error.getPosition());
-            throw failed(errorLine, "Java rejects it: " + error.getMessage(Locale.ROOT).replaceAll("\\s+", " "));
+            Diag error =
+                    shell.diagnostics(snippet).filter(Diag::isError).findFirst().orElseThrow();
+            int errorLine = line + lineOf(snippet.source(), errorPosition(error, snippet.source()));
+            throw failed(
+                    errorLine,
+                    "Java rejects it: " + error.getMessage(Locale.ROOT).replaceAll("\\s+", " "));
         }
         if (event.exception() != null) {
             throw failed(line, describe(event.exception()));
         }
+    }
+
+    /** Where the error is: javac names the dot in front of a wrong name, which here ends the line before it. */
+    private static int errorPosition(Diag error, String source) {
+        int position = (int) Math.max(error.getPosition(), 0);
+        while (position < source.length() && ".\n ".indexOf(source.charAt(position)) >= 0) {
+            position++;
+        }
+        return position;
     }
 
     private static String describe(JShellException exception) {
@@ -131,8 +146,7 @@ final class LessonRunner implements AutoCloseable {
 
     /** In which line of {@code text} a position is, counted from 0. */
     private static int lineOf(String text, int position) {
-        int end = Math.min(Math.max(position, 0), text.length());
-        return (int) text.substring(0, end).chars().filter(c -> c == '\n').count();
+        return (int) text.substring(0, position).chars().filter(c -> c == '\n').count();
     }
 
     @Override
