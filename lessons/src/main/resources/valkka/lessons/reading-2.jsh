@@ -39,8 +39,8 @@ System.out.println("Max time: " + range.end());
 List<Integer> blockIndices = valkkafs.getInd(new TimeRange(t0, t1));
 System.out.println("Block indices = " + blockIndices);
 
-// The blocks around a point in time: the one that it falls into, and up to two more on each side. This is what a seek
-// asks for, so that there is something to play on both sides of it.
+// The blocks around a point in time: here the two that begin before it, which includes the one it falls into, and up to
+// three that begin behind. This is what a seek asks for, so that there is something to play on both sides of it.
 
 long req = (t1 + t0) / 2;
 blockIndices = valkkafs.getIndNeigh(2, req);

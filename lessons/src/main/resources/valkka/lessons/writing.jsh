@@ -66,20 +66,31 @@ LiveConnectionContext ctx = new LiveConnectionContext(LiveConnectionType.RTSP, r
 // What stays is the id number in the recording, invented here: frames of slot 1 are stored under 925412. Frames of a
 // slot without an id are not stored.
 
+livethread.setStateCallback(state -> System.out.println(state));
 writerthread.start();
 livethread.start();
 writerthread.setSlotId(1, 925412);
 livethread.registerStream(ctx);
 livethread.playStream(ctx);
+
+// From here on the threads do the work, and the callback above tells how the camera does. A camera that does not answer
+// would be tried again and again; a lesson gives up at the first error, or when nothing has come for ten seconds.
+
+LiveStreamStats stream() {
+    return livethread.stats().streams().get(0);
+}
+for (int waits = 0; waits < 100 && stream().frames() == 0 && stream().errors() == 0; waits++) {
+    TimeUnit.MILLISECONDS.sleep(100);
+}
+if (stream().frames() == 0) {
+    String why = stream().lastError().isEmpty() ? "nothing came for ten seconds" : stream().lastError();
+    throw new ValkkaException(ValkkaException.Kind.TIMEOUT, "no frames from " + ctx.address() + ": " + why);
+}
 System.out.println("recording!");
-
-// While the threads do the work, wait some seconds.
-
 TimeUnit.SECONDS.sleep(3);
 
 // The table of blocks: what is in the book-keeping so far. A row appears when its block is finished. Before that,
-// updateTable(true) brings the frames of the open block to the disk and its row up to date. If there is still nothing,
-// the camera has sent nothing, and its last state says why.
+// updateTable(true) brings the frames of the open block to the disk and its row up to date.
 
 BlockTable a = valkkafs.getBlockTable();
 System.out.println(a);

@@ -37,7 +37,8 @@ class ArchitectureTest {
 
     @Test
     void everyPackageHasItsPlaceInTheOrder() {
-        assertThat(OURS.stream().map(JavaClass::getPackageName).distinct()).containsExactlyInAnyOrderElementsOf(PACKAGES);
+        assertThat(OURS.stream().map(JavaClass::getPackageName).distinct())
+                .containsExactlyInAnyOrderElementsOf(PACKAGES);
     }
 
     @ParameterizedTest
@@ -77,19 +78,27 @@ class ArchitectureTest {
     }
 
     private static ArchRule dependsOnlyForwards(String name) {
-        String[] behind = PACKAGES.stream()
-                .skip(PACKAGES.indexOf(name) + 1L)
-                .toArray(String[]::new);
+        String[] behind = PACKAGES.stream().skip(PACKAGES.indexOf(name) + 1L).toArray(String[]::new);
         if (behind.length == 0) {
             return classes().that().resideInAPackage(name).should().be(alwaysTrue());
         }
-        return noClasses().that().resideInAPackage(name).should().dependOnClassesThat().resideInAnyPackage(behind);
+        return noClasses()
+                .that()
+                .resideInAPackage(name)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(behind);
     }
 
     private static ArchRule coreUsesTheJdkAndJackson() {
         String[] allowed = Stream.concat(Stream.of(CORE), Stream.of("java..", "com.fasterxml.jackson.."))
                 .toArray(String[]::new);
-        return classes().that().resideInAnyPackage(CORE).should().onlyDependOnClassesThat().resideInAnyPackage(allowed);
+        return classes()
+                .that()
+                .resideInAnyPackage(CORE)
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(allowed);
     }
 
     private static ArchRule coreDeclaresNothingNative() {
