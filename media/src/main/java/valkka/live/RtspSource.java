@@ -19,6 +19,7 @@ import static org.bytedeco.ffmpeg.global.avutil.av_dict_free;
 import static org.bytedeco.ffmpeg.global.avutil.av_dict_iterate;
 import static org.bytedeco.ffmpeg.global.avutil.av_dict_set;
 import static org.bytedeco.ffmpeg.global.avutil.av_log_set_level;
+import static org.bytedeco.ffmpeg.global.avutil.av_max_alloc;
 
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -40,6 +41,9 @@ import valkka.frame.ValkkaException.Kind;
 final class RtspSource implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger("valkka.live");
 
+    /** For one piece of native memory: several times an uncompressed picture of an 8K camera. */
+    private static final long MAX_NATIVE_BYTES = 256L << 20;
+
     private final AVFormatContext context;
     private final AVPacket packet;
     private int videoIndex = -1;
@@ -55,6 +59,8 @@ final class RtspSource implements AutoCloseable {
             // Its lines would carry addresses with passwords; what matters of them comes as error codes.
             av_log_set_level(AV_LOG_QUIET);
             avformat_network_init();
+            // A server may announce a description of 2 GB. The limit is FFmpeg's own and counts for the whole process.
+            av_max_alloc(MAX_NATIVE_BYTES);
         } catch (LinkageError e) {
             throw new ValkkaException(
                     Kind.IO,
