@@ -13,12 +13,10 @@ import static org.bytedeco.ffmpeg.global.avformat.avformat_alloc_context;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_close_input;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_network_init;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_open_input;
-import static org.bytedeco.ffmpeg.global.avutil.AV_LOG_QUIET;
 import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
 import static org.bytedeco.ffmpeg.global.avutil.av_dict_free;
 import static org.bytedeco.ffmpeg.global.avutil.av_dict_iterate;
 import static org.bytedeco.ffmpeg.global.avutil.av_dict_set;
-import static org.bytedeco.ffmpeg.global.avutil.av_log_set_level;
 import static org.bytedeco.ffmpeg.global.avutil.av_max_alloc;
 
 import java.lang.System.Logger.Level;
@@ -56,8 +54,7 @@ final class RtspSource implements AutoCloseable {
      */
     static void load() {
         try {
-            // Its lines would carry addresses with passwords; what matters of them comes as error codes.
-            av_log_set_level(AV_LOG_QUIET);
+            AvNatives.load();
             avformat_network_init();
             // A server may announce a description of 2 GB. The limit is FFmpeg's own and counts for the whole process.
             av_max_alloc(MAX_NATIVE_BYTES);
