@@ -91,7 +91,10 @@ final class RtspSource implements AutoCloseable {
         try {
             set(options, "rtsp_transport", stream.requestTcp() ? "tcp" : "udp");
             set(options, "allowed_media_types", "video");
-            set(options, "timeout", patience.toNanos() / 1000);
+            // Silence is noticed by the thread's own deadlines, which are set call by call: this one must not come
+            // before them.
+            Duration longest = patience.compareTo(stream.reconnect()) > 0 ? patience : stream.reconnect();
+            set(options, "timeout", longest.toNanos() / 1000);
             set(options, "protocol_whitelist", "rtsp,rtp,udp,tcp");
             if (stream.recvBufferSize() > 0) {
                 set(options, "buffer_size", stream.recvBufferSize());

@@ -130,6 +130,34 @@ class LiveThreadGStreamerTest {
     }
 
     @Test
+    void theLongestCredentialsThatAreTakenReachTheCameraWhole() throws Exception {
+        String password = "0123456789".repeat(12) + "x";
+        try (GstCamera camera = GstCamera.start("--auth", "basic", "--password", password)) {
+            play(context(camera.address("admin:" + password)));
+            received.await(State.PLAYING, 1);
+        }
+    }
+
+    /** GStreamer's shared media start their RTP times anew for all clients when another one comes. */
+    @Test
+    void timesGoOnGrowingWhereTheCamerasJumpBack() throws Exception {
+        Received other = new Received();
+        try (GstCamera camera = GstCamera.start("--shared")) {
+            play(context(camera.address()));
+            awaitKeyFrames(2);
+            LiveConnectionContext second =
+                    new LiveConnectionContext(LiveConnectionType.RTSP, camera.address(), 2, other);
+            livethread.registerStream(second);
+            livethread.playStream(second);
+            other.await("a key frame", () -> other.keyFrames() >= 1);
+            awaitKeyFrames(received.keyFrames() + 3);
+            livethread.stop();
+        }
+        received.assertWellFormed();
+        other.assertWellFormed();
+    }
+
+    @Test
     void aWrongPathIsSaid() throws Exception {
         try (GstCamera camera = GstCamera.start()) {
             play(context(camera.address() + "/nowhere"));

@@ -186,4 +186,37 @@ class LiveThreadStopTest {
             received.await(State.STOPPED, 1);
         }
     }
+
+    @Test
+    void aFilterThatDoesNotReturnIsNotWaitedForForever() throws Exception {
+        livethread = received.listenTo(
+                new LiveThread("stopping", LiveEnvironment.usual().withFilterPatience(Duration.ofMillis(100))));
+        CountDownLatch entered = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        try (GstCamera camera = GstCamera.start()) {
+            LiveConnectionContext context = context(camera.address(), frame -> {
+                entered.countDown();
+                try {
+                    release.await();
+                } catch (InterruptedException e) {
+                    throw ValkkaException.interrupted("hanging");
+                }
+            });
+            livethread.registerStream(context);
+            livethread.start();
+            livethread.playStream(context);
+            entered.await();
+            assertThatThrownBy(() -> livethread.stopStream(context))
+                    .isInstanceOfSatisfying(
+                            ValkkaException.class, e -> assertThat(e.kind()).isEqualTo(Kind.TIMEOUT))
+                    .hasMessageContaining("has not returned for 100 ms");
+            livethread.stop();
+            assertThat(received.errors)
+                    .singleElement()
+                    .extracting(ValkkaException::kind)
+                    .isEqualTo(Kind.TIMEOUT);
+            release.countDown();
+            received.await(State.STOPPED, 1);
+        }
+    }
 }
