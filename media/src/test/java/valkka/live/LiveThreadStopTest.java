@@ -10,7 +10,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import valkka.filter.FrameFilter;
@@ -41,6 +44,16 @@ class LiveThreadStopTest {
         livethread.start();
         livethread.playStream(context);
         received.await(State.CONNECTING, 1);
+    }
+
+    /** Waits until the stream's thread is inside a function of FFmpeg. */
+    private void awaitInside(String function) throws InterruptedException {
+        received.await(
+                function,
+                () -> Thread.getAllStackTraces().entrySet().stream()
+                        .filter(entry -> entry.getKey().getName().equals("stopping slot 1"))
+                        .flatMap(entry -> Stream.of(entry.getValue()))
+                        .anyMatch(frame -> frame.getMethodName().equals(function)));
     }
 
     private void assertStopsInTime(String blockedIn) {
@@ -88,6 +101,7 @@ class LiveThreadStopTest {
                 queue.add(client);
             }
             play("rtsp://admin:s3cret@127.0.0.1:" + full.getLocalPort() + "/cam");
+            awaitInside("avformat_open_input");
             assertStopsInTime("connecting");
             assertThat(received.count(State.LOST)).isZero();
             for (SocketChannel client : queue) {
@@ -101,6 +115,7 @@ class LiveThreadStopTest {
         try (MisbehavingServer server = new MisbehavingServer(MisbehavingServer::beSilent)) {
             play(server.address());
             received.await("a client", () -> server.clients() == 1);
+            awaitInside("avformat_open_input");
             assertStopsInTime("waiting for an answer");
         }
     }
@@ -127,27 +142,40 @@ class LiveThreadStopTest {
             play(camera.address());
             received.await(State.PLAYING, 1);
             camera.freeze();
+            awaitInside("av_read_frame");
             assertStopsInTime("reading from a frozen camera");
         }
     }
 
     @Test
     void noFrameComesBehindStopStreamAndPlayStreamStartsAnew() throws Exception {
-        try (GstCamera camera = GstCamera.start()) {
-            play(camera.address());
-            LiveConnectionContext context = context(camera.address(), received);
+        AtomicBoolean stopped = new AtomicBoolean();
+        AtomicInteger late = new AtomicInteger();
+        try (GstCamera camera = GstCamera.start("--fps", "100")) {
+            LiveConnectionContext context = context(camera.address(), frame -> {
+                if (stopped.get()) {
+                    late.incrementAndGet();
+                }
+                received.run(frame);
+            });
+            livethread.registerStream(context);
+            livethread.start();
             for (int i = 1; i <= 3; i++) {
+                stopped.set(false);
+                livethread.playStream(context);
                 received.await(State.PLAYING, i);
                 livethread.stopStream(context);
-                int frames = received.frames.size();
+                stopped.set(true);
                 assertThat(received.count(State.STOPPED)).isEqualTo(i);
-                livethread.playStream(context);
-                received.await(State.CONNECTING, i + 1);
-                assertThat(received.frames.size() == frames || received.count(State.CONNECTING) > i)
-                        .isTrue();
+                long frames = livethread.stats().streams().get(0).frames();
+                received.await(
+                        "the thread to end",
+                        () -> Thread.getAllStackTraces().keySet().stream()
+                                .noneMatch(thread -> thread.getName().equals("stopping slot 1")));
+                assertThat(livethread.stats().streams().get(0).frames()).isEqualTo(frames);
             }
-            livethread.stop();
         }
+        assertThat(late).hasValue(0);
         received.assertWellFormed();
     }
 
