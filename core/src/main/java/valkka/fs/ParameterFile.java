@@ -28,6 +28,7 @@ final class ParameterFile {
     private static final int LIMIT = 1 << 20;
     private static final ObjectMapper JSON = JsonMapper.builder(JsonFactory.builder()
                     .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
+                    .disable(JsonWriteFeature.WRITE_HEX_UPPER_CASE)
                     .build())
             .build();
 
