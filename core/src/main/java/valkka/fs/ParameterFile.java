@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
@@ -143,8 +144,16 @@ final class ParameterFile {
         if (!node.isTextual() || node.textValue().isEmpty() || node.textValue().indexOf('\0') >= 0) {
             throw corrupt(file, key + " is no path", null);
         }
-        Path named = directory.getFileSystem().getPath(node.textValue());
-        Path beside = directory.toAbsolutePath().resolve(String.valueOf(named.getFileName()));
+        Path named;
+        try {
+            named = directory.getFileSystem().getPath(node.textValue());
+        } catch (InvalidPathException e) {
+            throw corrupt(file, key + " is no path on this system (" + e.getReason() + ")", e);
+        }
+        if (named.getFileName() == null) {
+            throw corrupt(file, key + " names no file", null);
+        }
+        Path beside = directory.toAbsolutePath().resolve(named.getFileName());
         Path chosen = Files.exists(beside) ? beside : named;
         if (!Files.exists(chosen)) {
             throw new ValkkaException(
