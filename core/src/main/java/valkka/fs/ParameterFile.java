@@ -27,6 +27,8 @@ import valkka.frame.ValkkaException.Kind;
 final class ParameterFile {
     static final String NAME = "valkkafs.json";
     private static final int LIMIT = 1 << 20;
+    /** Characters of a wrong value that a message shows. */
+    private static final int LONGEST_SHOWN = 60;
     private static final ObjectMapper JSON = JsonMapper.builder(JsonFactory.builder()
                     .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
                     .disable(JsonWriteFeature.WRITE_HEX_UPPER_CASE)
@@ -133,7 +135,9 @@ final class ParameterFile {
     private static int whole(Path file, ObjectNode content, String key, int least, int most) {
         JsonNode node = content.path(key);
         if (!node.isIntegralNumber() || !node.canConvertToInt() || node.intValue() < least || node.intValue() > most) {
-            String found = node.isMissingNode() ? "is missing" : "is " + node;
+            String text = node.toString();
+            String shown = text.length() <= LONGEST_SHOWN ? text : text.substring(0, LONGEST_SHOWN) + "...";
+            String found = node.isMissingNode() ? "is missing" : "is " + shown;
             throw corrupt(file, key + " " + found + ", and must be a whole number from " + least + " to " + most, null);
         }
         return node.intValue();
