@@ -5,6 +5,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import valkka.frame.ValkkaException;
+import valkka.frame.ValkkaException.Kind;
 import valkka.fs.BlockContent.State;
 
 /**
@@ -16,6 +18,9 @@ import valkka.fs.BlockContent.State;
  * @param unfinished blocks that a crash left without a proper end or row, in the order in which they were written
  */
 record RingState(BlockIndex index, int current, List<Unfinished> unfinished) {
+    /** Up to so many blocks a table that was cut short is read all the same; memory is taken for the rows that are missing. */
+    private static final int BELIEVED_BLOCKS = 1 << 20;
+
     /**
      * @param end the byte of the block behind its last frame
      * @param row what its row in the table should be
@@ -75,6 +80,12 @@ record RingState(BlockIndex index, int current, List<Unfinished> unfinished) {
     private static BlockIndex readTable(Disk disk, FSPars pars) throws IOException {
         try (DiskFile table = disk.openForReading(pars.blockfile())) {
             long length = Math.min(table.size(), BlockRow.position(pars.nBlocks()));
+            if (pars.nBlocks() > BELIEVED_BLOCKS && length < BlockRow.position(pars.nBlocks())) {
+                throw new ValkkaException(
+                        Kind.CORRUPT,
+                        pars.jsonfile() + " says n_blocks is " + pars.nBlocks() + ", and " + pars.blockfile()
+                                + " has rows for " + length / BlockRow.LENGTH + " blocks: restore the one that is wrong");
+            }
             ByteBuffer rows = ByteBuffer.allocate((int) length).order(ByteOrder.LITTLE_ENDIAN);
             while (rows.hasRemaining() && table.read(rows, rows.position()) > 0) {
                 // until all is read or the file ends
