@@ -180,10 +180,11 @@ final class FrameQueue {
         }
     }
 
-    boolean isEmpty() {
+    /** Whether there is nothing inside and never will be. */
+    boolean isDrained() {
         lock.lock();
         try {
-            return head == tail;
+            return closed && head == tail;
         } finally {
             lock.unlock();
         }

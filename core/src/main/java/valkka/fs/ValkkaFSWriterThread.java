@@ -300,7 +300,7 @@ public final class ValkkaFSWriterThread extends ValkkaThread {
                 unflushed = false;
             }
             runCommands(consumed);
-            if (count == 0 && isStopRequested() && queue.isEmpty()) {
+            if (count == 0 && queue.isDrained()) {
                 return;
             }
         }
