@@ -43,6 +43,8 @@ public final class ValkkaFSWriterThread extends ValkkaThread {
     private final Queue<Command> commands = new ConcurrentLinkedQueue<>();
     private volatile Map<Integer, Long> idOfSlot = Map.of();
     private volatile ValkkaException failure;
+    /** Set before the commands that are left are refused: who adds one later refuses it himself. */
+    private volatile boolean ended;
 
     private final AtomicLong framesWritten = new AtomicLong();
     private final AtomicLong bytesWritten = new AtomicLong();
@@ -228,7 +230,7 @@ public final class ValkkaFSWriterThread extends ValkkaThread {
         Command command = new Command(action, queue.accepted(), new CompletableFuture<>());
         commands.add(command);
         queue.nudge();
-        if (!isRunning() && commands.remove(command)) {
+        if ((ended || !isRunning()) && commands.remove(command)) {
             throw closed();
         }
         try {
@@ -363,6 +365,7 @@ public final class ValkkaFSWriterThread extends ValkkaThread {
 
     @Override
     protected void afterEnd() {
+        ended = true;
         queue.close();
         fs.writerEnded(this);
         try {
