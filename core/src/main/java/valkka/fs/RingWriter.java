@@ -26,7 +26,7 @@ final class RingWriter implements Closeable {
         /** The table is as these files say: the writer has read them anew. */
         void loaded(BlockIndex index);
 
-        /** A row of the table has changed on the disk. */
+        /** A row of the table has changed. */
         void row(int block, BlockRow row);
 
         /** A block is closed, and all is in order to be called back. */
@@ -111,6 +111,14 @@ final class RingWriter implements Closeable {
             table.force();
         }
         listener.row(current, row);
+    }
+
+    /** Flushes, and tells the listener the open block's row before its time. */
+    void showOpenBlock() throws IOException {
+        if (begun && !summary.isEmpty()) {
+            appender.commit();
+            listener.row(current, row());
+        }
     }
 
     /** Closes the open block if it has frames, and writes the json: the next run starts in the next block. */

@@ -106,8 +106,7 @@ public abstract sealed class ValkkaFS implements AutoCloseable permits ValkkaSin
         } else if (diskWrite) {
             writing.updateTable();
         } else {
-            writing.flush();
-            loadOpenBlock();
+            writing.showOpenBlock();
         }
     }
 
@@ -399,21 +398,6 @@ public abstract sealed class ValkkaFS implements AutoCloseable permits ValkkaSin
             return disk.modifiedNanos(pars.blockfile());
         } catch (IOException e) {
             throw DiskErrors.of(e, "looking at the block table", pars.blockfile());
-        }
-    }
-
-    /** Takes the open block's row, as it should be, into the table in memory alone. */
-    private void loadOpenBlock() {
-        try {
-            RingState state =
-                    RingState.load(disk, ParameterFile.load(disk, directory).pars(), multi);
-            synchronized (lock) {
-                for (RingState.Unfinished unfinished : state.unfinished()) {
-                    index.set(unfinished.block(), unfinished.row());
-                }
-            }
-        } catch (IOException e) {
-            throw DiskErrors.of(e, "loading the open block", pars.dumpfile());
         }
     }
 }

@@ -129,6 +129,11 @@ public final class ValkkaFSWriterThread extends ValkkaThread {
         run(RingWriter::updateTable);
     }
 
+    /** Flushes and tells the open block's row, which is not written. */
+    void showOpenBlock() {
+        run(RingWriter::showOpenBlock);
+    }
+
     @Override
     public WriterStats stats() {
         FrameQueue.Depth depth = queue.depth();
