@@ -94,7 +94,8 @@ public abstract sealed class ValkkaFS implements AutoCloseable permits ValkkaSin
      *
      * @param diskWrite whether a writer of this process flushes the open block's frames and writes its row to the disk; when
      *     there is none, nothing is written and the table is read again. libValkka: {@code core.updateTable(disk_write=True)}
-     * @throws ValkkaException {@code IO} or {@code FULL} when the disk fails
+     * @throws ValkkaException {@code IO} or {@code FULL} when the disk fails, {@code CLOSED} when the waiting thread is
+     *     interrupted
      */
     public void updateTable(boolean diskWrite) {
         ValkkaFSWriterThread writing;
@@ -103,10 +104,20 @@ public abstract sealed class ValkkaFS implements AutoCloseable permits ValkkaSin
         }
         if (writing == null) {
             load();
-        } else if (diskWrite) {
-            writing.updateTable();
-        } else {
-            writing.showOpenBlock();
+            return;
+        }
+        try {
+            if (diskWrite) {
+                writing.updateTable();
+            } else {
+                writing.showOpenBlock();
+            }
+        } catch (ValkkaException e) {
+            if (e.kind() != Kind.CLOSED || Thread.currentThread().isInterrupted()) {
+                throw e;
+            }
+            LOG.log(Level.DEBUG, () -> writing + " ended meanwhile, so the table is read again");
+            load();
         }
     }
 
