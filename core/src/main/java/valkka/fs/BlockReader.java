@@ -70,10 +70,11 @@ final class BlockReader implements Closeable {
         for (int i = 0; i < TRIES; i++) {
             BlockRow before = row(block);
             if (before.isUnused()) {
-                addFirst(read(block).frames().size(), frames, block);
+                // What may be trusted in an open block is known only when it is read, payloads and all.
+                read(block).frames().forEach(frames::add);
                 return;
             }
-            addFirst(Integer.MAX_VALUE, frames, block);
+            addAll(frames, block);
             if (row(block).equals(before)) {
                 return;
             }
@@ -83,7 +84,7 @@ final class BlockReader implements Closeable {
 
     /** Adds what frames a block holds, whatever its row says. @return how the block ends */
     End scan(FrameIndex frames, int block) throws IOException {
-        addFirst(Integer.MAX_VALUE, frames, block);
+        addAll(frames, block);
         boolean sound = cursor.corruption() == null;
         return new End(cursor.offset(), cursor.corruption(), sound && cursor.onlyZerosBehind());
     }
@@ -97,9 +98,9 @@ final class BlockReader implements Closeable {
      */
     record End(int offset, String corruption, boolean zerosBehind) {}
 
-    private void addFirst(int count, FrameIndex frames, int block) throws IOException {
+    private void addAll(FrameIndex frames, int block) throws IOException {
         cursor.start(startOf(block), pars.blocksize());
-        for (int i = 0; i < count && cursor.next(); i++) {
+        while (cursor.next()) {
             frames.add(block, startOf(block), cursor);
         }
     }
