@@ -170,6 +170,13 @@ final class FrameQueue {
         }
     }
 
+    /** Throws away what is inside. For the consumer alone. @return how many frames that were */
+    int clear() {
+        int count = depth().frames();
+        release(count);
+        return count;
+    }
+
     /** How many frames have been accepted since the beginning. */
     long accepted() {
         lock.lock();

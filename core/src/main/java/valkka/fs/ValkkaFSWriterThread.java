@@ -359,7 +359,7 @@ public final class ValkkaFSWriterThread extends ValkkaThread {
             failure = new ValkkaException(Kind.IO, this + " has stopped by an unexpected error: " + e, e);
         }
         queue.close();
-        droppedFailed.add(queue.depth().frames());
+        droppedFailed.add(queue.clear());
         report(failure);
     }
 
