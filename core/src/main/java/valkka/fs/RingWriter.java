@@ -198,7 +198,8 @@ final class RingWriter implements Closeable {
     }
 
     private BlockRow row() {
-        return new BlockRow(summary.key(keyBefore), summary.last());
+        // After the clock was set back, the key before is no time that this block could be found by.
+        return new BlockRow(summary.key(keyBefore <= summary.last() ? keyBefore : 0), summary.last());
     }
 
     private void writeRow(int block, BlockRow row) throws IOException {
