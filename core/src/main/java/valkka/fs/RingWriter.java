@@ -220,6 +220,10 @@ final class RingWriter implements Closeable {
             table.write(rows.flip(), BlockRow.position(block));
             return;
         }
+        if (jsonBlock == next) {
+            // The search for the open block begins there, and would end there, a lap behind.
+            writeJson();
+        }
         writeRow(next, BlockRow.UNUSED);
         if (durable) {
             table.force();
