@@ -14,10 +14,11 @@ import valkka.fs.BlockContent.State;
  * and where writing resumes (format.md, "Truth on load"). Making one writes nothing.
  *
  * @param index the table; the blocks in {@code unfinished} have the rows that they should have
+ * @param jsonBlock where the json says that writing resumes: it may be stale
  * @param current the open block: writing resumes here, or behind it when it has frames
  * @param unfinished blocks that a crash left without a proper end or row, in the order in which they were written
  */
-record RingState(BlockIndex index, int current, List<Unfinished> unfinished) {
+record RingState(BlockIndex index, int jsonBlock, int current, List<Unfinished> unfinished) {
     /** Up to so many blocks a table that was cut short is read all the same; memory is taken for the rows that are missing. */
     private static final int BELIEVED_BLOCKS = 1 << 20;
 
@@ -46,7 +47,7 @@ record RingState(BlockIndex index, int current, List<Unfinished> unfinished) {
             }
             add(unfinished, reader.readOpen(open), index, multi);
         }
-        return new RingState(index, open, List.copyOf(unfinished));
+        return new RingState(index, jsonBlock, open, List.copyOf(unfinished));
     }
 
     private static boolean isBehind(BlockContent content, BlockRow row, boolean multi) {
