@@ -126,6 +126,10 @@ final class BlockReader implements Closeable {
             if (!frames.isEmpty() && !known.contains(id)) {
                 knownBefore = knownBefore == null ? idsOf(previous(block)) : knownBefore;
                 allKnown &= knownBefore.contains(id);
+                if (!allKnown && cursor.idMayBeTorn()) {
+                    torn = "the id at a page's end was never met before";
+                    break;
+                }
             }
             if (allKnown) {
                 trusted = frames.size();
