@@ -39,7 +39,7 @@ public abstract sealed class ValkkaFS implements AutoCloseable permits ValkkaSin
     private BlockIndex index;
     private long tableModifiedNanos;
     private ValkkaFSWriterThread writer;
-    private boolean closed;
+    private volatile boolean closed;
 
     private final Set<ValkkaThread> threads = new LinkedHashSet<>();
     private final AtomicReference<BlockReader> spareReader = new AtomicReference<>();
@@ -242,9 +242,9 @@ public abstract sealed class ValkkaFS implements AutoCloseable permits ValkkaSin
             closed = true;
             running = new ArrayList<>(threads);
         }
+        closeQuietly(spareReader.getAndSet(null));
         running.forEach(ValkkaThread::requestStop);
         running.forEach(ValkkaThread::waitStop);
-        closeQuietly(spareReader.getAndSet(null));
     }
 
     /** One line: what it is, where, how large, and what it holds. */
@@ -290,6 +290,8 @@ public abstract sealed class ValkkaFS implements AutoCloseable permits ValkkaSin
 
     void writerStarted(ValkkaFSWriterThread started) {
         synchronized (lock) {
+            // What another process wrote last: from here on the writer tells what changes.
+            load();
             writer = started;
         }
     }
@@ -356,7 +358,7 @@ public abstract sealed class ValkkaFS implements AutoCloseable permits ValkkaSin
             }
             T result = reading.read(reader);
             closeQuietly(spareReader.getAndSet(reader));
-            reader = null;
+            reader = closed ? spareReader.getAndSet(null) : null;
             return result;
         } catch (IOException e) {
             throw DiskErrors.of(e, doing, pars.dumpfile());

@@ -264,16 +264,28 @@ public final class ValkkaFSWriterThread extends ValkkaThread {
         WriterLock taken = WriterLock.take(fs.directory());
         try {
             ring = fs.openRing(durability, new RingEvents());
-            lock = taken;
             fs.writerStarted(this);
+            lock = taken;
         } catch (IOException e) {
             closeQuietly(taken);
             throw DiskErrors.of(
                     e, "opening a recording for writing", fs.getPars().dumpfile());
         } catch (RuntimeException e) {
+            closeRing();
             closeQuietly(taken);
             throw e;
         }
+    }
+
+    private void closeRing() {
+        try {
+            if (ring != null) {
+                ring.close();
+            }
+        } catch (IOException e) {
+            report(DiskErrors.of(e, "closing the recording", fs.getPars().dumpfile()));
+        }
+        ring = null;
     }
 
     @Override
@@ -373,17 +385,10 @@ public final class ValkkaFSWriterThread extends ValkkaThread {
         ended = true;
         queue.close();
         fs.writerEnded(this);
-        try {
-            if (ring != null) {
-                ring.close();
-            }
-        } catch (IOException e) {
-            report(DiskErrors.of(e, "closing the recording", fs.getPars().dumpfile()));
-        } finally {
-            closeQuietly(lock);
-            for (Command command = commands.poll(); command != null; command = commands.poll()) {
-                command.done().completeExceptionally(closed());
-            }
+        closeRing();
+        closeQuietly(lock);
+        for (Command command = commands.poll(); command != null; command = commands.poll()) {
+            command.done().completeExceptionally(closed());
         }
     }
 
