@@ -29,6 +29,7 @@ final class ParameterFile {
     private static final int LIMIT = 1 << 20;
     /** Characters of a wrong value that a message shows. */
     private static final int LONGEST_SHOWN = 60;
+
     private static final ObjectMapper JSON = JsonMapper.builder(JsonFactory.builder()
                     .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
                     .disable(JsonWriteFeature.WRITE_HEX_UPPER_CASE)

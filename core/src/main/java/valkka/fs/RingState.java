@@ -85,7 +85,8 @@ record RingState(BlockIndex index, int jsonBlock, int current, List<Unfinished> 
                 throw new ValkkaException(
                         Kind.CORRUPT,
                         pars.jsonfile() + " says n_blocks is " + pars.nBlocks() + ", and " + pars.blockfile()
-                                + " has rows for " + length / BlockRow.LENGTH + " blocks: restore the one that is wrong");
+                                + " has rows for " + length / BlockRow.LENGTH
+                                + " blocks: restore the one that is wrong");
             }
             ByteBuffer rows = ByteBuffer.allocate((int) length).order(ByteOrder.LITTLE_ENDIAN);
             while (rows.hasRemaining() && table.read(rows, rows.position()) > 0) {
