@@ -34,7 +34,7 @@ final class TestPicture {
     private final byte[] stillLuma;
     private final byte[] stillBlue;
     private final byte[] stillRed;
-    /** For each column, the row in which the hills begin: the sun sets behind them. */
+    /** For each column, the row in which the hills begin: the sun shines above them. */
     private final int[] horizon;
 
     private final TestPictureGlyphs clockGlyphs;
@@ -184,17 +184,26 @@ final class TestPicture {
             horizon[x] = (int) (Math.min(far, near) * height);
             for (int y = 0; y < height; y++) {
                 double down = (double) y / height;
-                int color;
-                if (down >= near) {
-                    color = TestPictureColors.between(colors.nearHills(), 0x000000, (down - near) * 0.8);
-                } else if (down >= far) {
-                    color = TestPictureColors.between(colors.farHills(), colors.skyBottom(), 0.25 - (down - far));
-                } else {
-                    color = TestPictureColors.between(colors.skyTop(), colors.skyBottom(), Math.pow(down / 0.66, 1.2));
-                }
+                int color = sky(down);
+                int distant = TestPictureColors.between(colors.farHills(), colors.skyBottom(), 0.25 - (down - far));
+                color = TestPictureColors.between(color, distant, below(down - far));
+                int close = TestPictureColors.between(colors.nearHills(), 0x000000, (down - near) * 0.8);
+                color = TestPictureColors.between(color, close, below(down - near));
                 paint(x, y, overlay(x, y, color));
             }
         }
+    }
+
+    private int sky(double down) {
+        double part = Math.min(1, down / 0.64);
+        return part < 0.6
+                ? TestPictureColors.between(colors.skyTop(), colors.skyMiddle(), part / 0.6)
+                : TestPictureColors.between(colors.skyMiddle(), colors.skyBottom(), (part - 0.6) / 0.4);
+    }
+
+    /** How much of a pixel's height lies under an edge: smooth hills need no stairs. */
+    private double below(double distance) {
+        return Math.min(1, Math.max(0, distance * height + 0.5));
     }
 
     private double hills(int x, double phase, double waves, double high) {
