@@ -88,6 +88,8 @@ final class RtspServerDeinterleaver extends ByteToMessageDecoder {
                 if (endOfLine()) {
                     return i + 1 - from;
                 }
+            } else if (next >= 0 && next < ' ' && next != '\r' && next != '\t') {
+                throw broken("a request with the control character " + next);
             } else if (next != '\r') {
                 lineBytes++;
                 if (line.length() < LINE_LOOKED_AT) {

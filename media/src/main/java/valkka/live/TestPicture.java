@@ -47,6 +47,8 @@ final class TestPicture {
     private final int panelHeight;
     private final int padding;
     private final int barsTop;
+    /** Half the thickness of the line that fills each second. */
+    private final int lineHalf;
 
     /** @param seed which evening it is, and how the hills run */
     TestPicture(int width, int height, long seed, ZoneId zone) {
@@ -69,6 +71,7 @@ final class TestPicture {
         panelWidth = clockGlyphs.width(WIDEST_CLOCK) + 2 * padding;
         panelHeight = clockGlyphs.height() + numberGlyphs.height() + 3 * padding;
         panelLeft = (width - panelWidth) / 2;
+        lineHalf = Math.max(1, unit / 120);
         barsTop = height - Math.max(2, unit * 4 / 100);
         panelTop = barsTop - panelHeight - padding;
         for (int i = 0; i < GLOW_TABLE; i++) {
@@ -130,8 +133,7 @@ final class TestPicture {
     private void drawSecond(long mstimestamp, int left, int middle) {
         int length = panelLeft + panelWidth - padding - left;
         int filled = (int) (length * Math.floorMod(mstimestamp, 1000L) / 1000);
-        int thickness = Math.max(1, height / 120);
-        for (int row = middle - thickness; row < middle + thickness; row++) {
+        for (int row = middle - lineHalf; row < middle + lineHalf; row++) {
             int from = row * width + left;
             Arrays.fill(luma, from, from + length, (byte) 70);
             Arrays.fill(luma, from, from + filled, (byte) NUMBER_BRIGHTNESS);
