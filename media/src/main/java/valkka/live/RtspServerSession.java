@@ -30,7 +30,11 @@ final class RtspServerSession {
     private final AtomicLong queuedBytes = new AtomicLong();
     private final AtomicBoolean overflown = new AtomicBoolean();
     private boolean playing;
+    /** Whether anything was sent: then there is somebody to say farewell to. */
     private boolean started;
+    /** Whether it is the client's slowness for which a key frame is waited. */
+    private boolean behind;
+
     private boolean waitingForKey = true;
 
     RtspServerSession(
@@ -67,6 +71,7 @@ final class RtspServerSession {
         if (!playing) {
             playing = true;
             waitingForKey = true;
+            behind = false;
             counters.playing.incrementAndGet();
             source.subscribe(subscriber);
         }
@@ -123,14 +128,16 @@ final class RtspServerSession {
         }
         if (overflown.getAndSet(false) || !sink.isWritable()) {
             waitingForKey = true;
+            behind = true;
         }
         if (waitingForKey && !(unit.key() && sink.isWritable())) {
-            if (started) {
+            if (behind) {
                 counters.skipped.increment();
             }
             return;
         }
         waitingForKey = false;
+        behind = false;
         started = true;
         packetizer.packetize(unit, sink);
         sink.flush();

@@ -18,7 +18,7 @@ class VirtualCameraPlayersTest {
     @ParameterizedTest
     @ValueSource(strings = {"tcp", "udp"})
     void ffmpegPlaysIt(String transport) throws Exception {
-        try (VirtualCamera camera = VirtualCamera.start()) {
+        try (VirtualCamera camera = VirtualCamera.builder().fps(50).start()) {
             assertPlayedByFfmpeg(camera.address(), transport);
         }
     }
@@ -26,8 +26,11 @@ class VirtualCameraPlayersTest {
     @ParameterizedTest
     @EnumSource(RtspServerAuth.class)
     void ffmpegPlaysItWithAPassword(RtspServerAuth auth) throws Exception {
-        try (VirtualCamera camera =
-                VirtualCamera.builder().user("ad min", "p@ss/w:rd").auth(auth).start()) {
+        try (VirtualCamera camera = VirtualCamera.builder()
+                .fps(50)
+                .user("ad min", "p@ss/w:rd")
+                .auth(auth)
+                .start()) {
             assertPlayedByFfmpeg(camera.address(), "tcp");
             assertThat(camera.serverStats().unauthorized()).as("asked once").isEqualTo(1);
         }
@@ -97,7 +100,7 @@ class VirtualCameraPlayersTest {
     @CsvSource({"tcp,", "udp,", "tcp,BASIC", "tcp,DIGEST", "tcp,DIGEST_QOP", "udp,DIGEST"})
     void gstreamerPlaysIt(String transport, RtspServerAuth auth) throws Exception {
         requireGStreamer();
-        VirtualCameraBuilder builder = VirtualCamera.builder();
+        VirtualCameraBuilder builder = VirtualCamera.builder().fps(50);
         if (auth != null) {
             builder.user("admin", "12345").auth(auth);
         }
