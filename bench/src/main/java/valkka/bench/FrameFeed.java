@@ -1,0 +1,81 @@
+package valkka.bench;
+
+import java.util.Random;
+import valkka.frame.BasicFrame;
+import valkka.frame.Codec;
+import valkka.frame.ValkkaException;
+
+/**
+ * An endless stream of frames of one kind, made before the clock runs: the payloads come round again, only the frame
+ * objects are new.
+ */
+final class FrameFeed {
+    private static final int HEADER_BYTES = 36;
+    private static final int SPS = 0x67;
+    private static final int PPS = 0x68;
+    private static final int IDR = 0x65;
+    private static final int SLICE = 0x41;
+    private static final int GOPS = 4;
+    private static final int SLICES = 24;
+    private static final int FRAME_MS = 40;
+
+    private final byte[][] payloads;
+    private int next;
+    private long mstimestamp = 1_543_314_164_986L;
+
+    private FrameFeed(byte[][] payloads) {
+        this.payloads = payloads;
+    }
+
+    /** What a 1080p camera of 4 Mbit/s sends: SPS 29 bytes, PPS 8, IDR 80 kB, 24 slices of 16 to 19 kB, and again. */
+    static FrameFeed camera() {
+        Random random = new Random(1);
+        byte[][] payloads = new byte[GOPS * (SLICES + 3)][];
+        int at = 0;
+        for (int gop = 0; gop < GOPS; gop++) {
+            payloads[at++] = nalUnit(random, SPS, 29);
+            payloads[at++] = nalUnit(random, PPS, 8);
+            payloads[at++] = nalUnit(random, IDR, 80_000);
+            for (int slice = 0; slice < SLICES; slice++) {
+                payloads[at++] = nalUnit(random, SLICE, 16_000 + random.nextInt(3_001));
+            }
+        }
+        return new FrameFeed(payloads);
+    }
+
+    /** Frames of 1000 bytes, one in 25 a key frame: the cost of a frame, not of its bytes. */
+    static FrameFeed small() {
+        Random random = new Random(1);
+        byte[][] payloads = new byte[100][];
+        for (int i = 0; i < payloads.length; i++) {
+            payloads[i] = nalUnit(random, i % 25 == 0 ? SPS : SLICE, 1_000);
+        }
+        return new FrameFeed(payloads);
+    }
+
+    BasicFrame next(int slot) {
+        byte[] payload = payloads[next];
+        next = (next + 1) % payloads.length;
+        mstimestamp += FRAME_MS;
+        return BasicFrame.of(slot, 0, mstimestamp, Codec.H264, payload);
+    }
+
+    /** What a frame takes in a recording. */
+    static int recordBytes(BasicFrame frame) {
+        return HEADER_BYTES + frame.size();
+    }
+
+    private static byte[] nalUnit(Random random, int header, int size) {
+        if (size < 6) {
+            throw ValkkaException.badArgument("a NAL unit of " + size + " bytes is too small for this feed");
+        }
+        byte[] payload = new byte[size];
+        for (int i = 4; i < size; i++) {
+            // No zeros, so that no start code and no trailing zero can come about.
+            payload[i] = (byte) (1 + random.nextInt(255));
+        }
+        payload[3] = 1;
+        payload[4] = (byte) header;
+        return payload;
+    }
+}

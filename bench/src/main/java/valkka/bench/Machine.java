@@ -1,0 +1,39 @@
+package valkka.bench;
+
+import com.sun.management.OperatingSystemMXBean;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/** What the figures were measured on. */
+final class Machine {
+    private static final double GB = 1e9;
+
+    private Machine() {}
+
+    /** CPU time that this process has used so far, all threads together. */
+    static long cpuNanos() {
+        return system().getProcessCpuTime();
+    }
+
+    /** One line: a figure without it says little. */
+    static String describe(Path directory) throws IOException {
+        return String.format(
+                Locale.ROOT,
+                "%d cores (load %.1f), %.0f GB memory, %s %s, JDK %s, %s, %.0f GB free",
+                Runtime.getRuntime().availableProcessors(),
+                system().getSystemLoadAverage(),
+                system().getTotalMemorySize() / GB,
+                System.getProperty("os.name"),
+                System.getProperty("os.arch"),
+                Runtime.version(),
+                Files.getFileStore(directory).type(),
+                Files.getFileStore(directory).getUsableSpace() / GB);
+    }
+
+    private static OperatingSystemMXBean system() {
+        return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+    }
+}

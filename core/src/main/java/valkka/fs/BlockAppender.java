@@ -1,0 +1,141 @@
+package valkka.fs;
+
+import static valkka.fs.RecordFormat.END_MARK_LENGTH;
+import static valkka.fs.RecordFormat.GRAIN;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import valkka.frame.BasicFrame;
+
+/**
+ * Appends records to the open block so that a kill at any moment leaves whole frames and a sound end.
+ *
+ * <p>The commit word goes last (trust.md): where the committed records end stands the end mark, 8 zero bytes. New records are
+ * written behind it, piece by piece as they come, with a new end mark and zeros to the end of the grain; only then is the
+ * end mark before them overwritten by the first one's id. Until that write they do not exist; after it they all do.
+ */
+final class BlockAppender {
+    /** Small enough to stay in a core's cache, large enough that system calls do not count. */
+    private static final int STAGING = 256 * 1024;
+
+    private static final byte[] ZEROS = new byte[GRAIN];
+
+    private final DiskFile dump;
+    private final int blocksize;
+    private final boolean forceCommits;
+    private final ByteBuffer staging =
+            ByteBuffer.allocateDirect(STAGING + 2 * GRAIN).order(ByteOrder.LITTLE_ENDIAN);
+    private final ByteBuffer commitWord =
+            ByteBuffer.allocateDirect(END_MARK_LENGTH).order(ByteOrder.LITTLE_ENDIAN);
+
+    private long blockStart;
+    /** Byte of the block where the end mark stands on the disk. */
+    private int committed;
+    /** Byte of the block behind the last record appended. */
+    private int end;
+    /** Byte of the block where the first byte in {@link #staging} goes. */
+    private int stagedFrom;
+
+    private long firstId;
+
+    /** @param forceCommits whether a commit returns only when it is on the disk */
+    BlockAppender(DiskFile dump, int blocksize, boolean forceCommits) {
+        this.dump = dump;
+        this.blocksize = blocksize;
+        this.forceCommits = forceCommits;
+    }
+
+    /** Makes the block that begins at byte {@code start} of the dumpfile the open one, empty. */
+    void begin(long start) throws IOException {
+        resume(start, 0);
+        dump.write(ByteBuffer.wrap(ZEROS), start);
+    }
+
+    /** Makes a block the open one, with the records that it has up to byte {@code recordsEnd} of it. */
+    void resume(long start, int recordsEnd) {
+        blockStart = start;
+        committed = recordsEnd;
+        end = recordsEnd;
+        stagedFrom = recordsEnd;
+        staging.clear();
+    }
+
+    /** Whether the block has room for the frame and an end mark behind it. */
+    boolean hasRoomFor(BasicFrame frame) {
+        return end + RecordFormat.recordLength(frame) + END_MARK_LENGTH <= blocksize;
+    }
+
+    /** Appends a frame that there is room for. It is not committed yet. */
+    void append(long id, BasicFrame frame) throws IOException {
+        if (staging.remaining() < RecordFormat.HEADER_LENGTH) {
+            writeWholeGrains();
+        }
+        boolean first = end == committed;
+        if (first) {
+            firstId = id;
+        }
+        // The first id is the commit word: until then the end mark stays in its place.
+        RecordFormat.putHeader(staging, first ? 0 : id, frame);
+        ByteBuffer payload = frame.payload();
+        while (payload.hasRemaining()) {
+            if (!staging.hasRemaining()) {
+                writeWholeGrains();
+            }
+            int part = Math.min(payload.remaining(), staging.remaining());
+            int limit = payload.limit();
+            staging.put(payload.limit(payload.position() + part));
+            payload.limit(limit);
+        }
+        end += (int) RecordFormat.recordLength(frame);
+    }
+
+    /** Makes all that was appended part of the block. */
+    void commit() throws IOException {
+        if (end > committed) {
+            int padded = Math.min(RecordFormat.roundUpToGrain(end + END_MARK_LENGTH), blocksize);
+            commitPaddedTo(padded);
+        }
+    }
+
+    /** Commits, and fills the block with zeros to its end. Can be done again after a failure. */
+    void seal() throws IOException {
+        commitPaddedTo(blocksize);
+    }
+
+    private void commitPaddedTo(int padded) throws IOException {
+        for (int left = padded - end; left > 0; ) {
+            if (!staging.hasRemaining()) {
+                writeWholeGrains();
+            }
+            int part = Math.min(Math.min(left, ZEROS.length), staging.remaining());
+            staging.put(ZEROS, 0, part);
+            left -= part;
+        }
+        dump.write(staging.flip(), blockStart + stagedFrom);
+        staging.clear();
+        stagedFrom = end;
+        if (end == committed) {
+            return;
+        }
+        if (forceCommits) {
+            dump.force();
+        }
+        commitWord.clear().putLong(firstId).flip();
+        dump.write(commitWord, blockStart + committed);
+        if (forceCommits) {
+            dump.force();
+        }
+        committed = end;
+    }
+
+    /** A write that ends inside a page which is not in memory makes the kernel read it first: the rest waits. */
+    private void writeWholeGrains() throws IOException {
+        int staged = staging.position();
+        int whole = staged - (stagedFrom + staged) % GRAIN;
+        staging.position(0).limit(whole);
+        dump.write(staging, blockStart + stagedFrom);
+        staging.limit(staged).compact();
+        stagedFrom += whole;
+    }
+}

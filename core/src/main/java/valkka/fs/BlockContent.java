@@ -1,0 +1,28 @@
+package valkka.fs;
+
+import java.util.List;
+
+/**
+ * What was read of a block.
+ *
+ * @param state what kind of block it was while it was read
+ * @param frames its frames in file order
+ * @param end the byte of the block behind the last of them
+ * @param corruption why reading ended there before the end mark; {@code null} for a sound end
+ */
+record BlockContent(int block, State state, List<RecordedFrame> frames, int end, String corruption) {
+    enum State {
+        /** It has a row in the table. */
+        WRITTEN,
+        /** It has no row yet: it is being written, or its writer was killed. */
+        OPEN,
+        /** It has no row and no frames. */
+        NEVER_WRITTEN,
+        /** It was overwritten while it was read: nothing of it is returned. */
+        GONE
+    }
+
+    static BlockContent gone(int block) {
+        return new BlockContent(block, State.GONE, List.of(), 0, null);
+    }
+}

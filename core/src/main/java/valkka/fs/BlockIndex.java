@@ -1,0 +1,128 @@
+package valkka.fs;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * The block table in memory, with its searches (format.md, "Block search"). It changes as blocks are closed; a
+ * {@link BlockTable} holds one that does not. Not safe for several threads by itself.
+ */
+final class BlockIndex {
+    private final long[] rows;
+    private final int blocks;
+    /** Made by the first search, and kept up to date from then on. */
+    private SortedBlocks byKey;
+
+    private SortedBlocks byLast;
+
+    /** @param rows key and last of block 0, of block 1, ...; taken over, not copied */
+    BlockIndex(long[] rows) {
+        this.rows = rows;
+        this.blocks = rows.length / 2;
+    }
+
+    /** A table from the bytes of a blockfile; blocks beyond its end are unused. */
+    static BlockIndex read(ByteBuffer blockfile, int blocks) {
+        long[] rows = new long[2 * blocks];
+        blockfile.asLongBuffer().get(rows, 0, Math.min(rows.length, blockfile.remaining() / Long.BYTES & -2));
+        return new BlockIndex(rows);
+    }
+
+    BlockIndex copy() {
+        return new BlockIndex(rows.clone());
+    }
+
+    int size() {
+        return blocks;
+    }
+
+    long key(int block) {
+        return rows[2 * block];
+    }
+
+    long last(int block) {
+        return rows[2 * block + 1];
+    }
+
+    BlockRow row(int block) {
+        return new BlockRow(key(block), last(block));
+    }
+
+    boolean isUsed(int block) {
+        return key(block) > 0;
+    }
+
+    void set(int block, BlockRow row) {
+        if (byKey != null && isUsed(block)) {
+            byKey.remove(block);
+            byLast.remove(block);
+        }
+        rows[2 * block] = row.key();
+        rows[2 * block + 1] = row.last();
+        if (byKey != null && isUsed(block)) {
+            byKey.add(block);
+            byLast.add(block);
+        }
+    }
+
+    /** The smallest key to the largest time. */
+    TimeRange timeRange() {
+        sort();
+        int size = byKey.size();
+        return size == 0 ? TimeRange.EMPTY : new TimeRange(byKey.valueAt(0), byLast.valueAt(size - 1));
+    }
+
+    List<Integer> inRange(TimeRange range) {
+        sort();
+        if (range.isEmpty() || byKey.size() == 0) {
+            return List.of();
+        }
+        long fromKey = byKey.valueAt(Math.max(0, byKey.firstAbove(range.from()) - 1));
+        int to = byKey.firstAbove(range.to());
+        int end = to == byKey.size() ? to : byKey.firstAbove(byKey.valueAt(to));
+        return blocks(byKey.firstAtLeast(fromKey), end);
+    }
+
+    List<Integer> neighbours(int n, long time) {
+        sort();
+        int at = byKey.firstAtLeast(time);
+        return blocks(Math.max(0, at - n), (int) Math.min(byKey.size(), at + n + 1L));
+    }
+
+    /** {@link #inRange} in the order of reading: equal keys by their last time, so that a block without a key frame follows
+     * the one it belongs to. */
+    List<Integer> inReadingOrder(TimeRange range) {
+        List<Integer> found = new ArrayList<>(inRange(range));
+        found.sort(Comparator.<Integer>comparingLong(this::key)
+                .thenComparingLong(this::last)
+                .thenComparingInt(block -> block));
+        return found;
+    }
+
+    private List<Integer> blocks(int from, int to) {
+        List<Integer> found = new ArrayList<>(Math.max(0, to - from));
+        for (int i = from; i < to; i++) {
+            found.add(byKey.get(i));
+        }
+        return found;
+    }
+
+    private void sort() {
+        if (byKey != null) {
+            return;
+        }
+        int[] used = new int[blocks];
+        int count = 0;
+        for (int block = 0; block < blocks; block++) {
+            if (isUsed(block)) {
+                used[count++] = block;
+            }
+        }
+        int[] exactly = Arrays.copyOf(used, count);
+        byKey = new SortedBlocks(this::key, exactly, blocks);
+        byLast = new SortedBlocks(this::last, exactly, blocks);
+    }
+}

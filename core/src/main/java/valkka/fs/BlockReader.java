@@ -1,0 +1,211 @@
+package valkka.fs;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import valkka.frame.BasicFrame;
+import valkka.frame.Codec;
+import valkka.frame.MediaType;
+import valkka.fs.BlockContent.State;
+
+/**
+ * Reads blocks while somebody else, in this process or another, may be writing them. A writer takes a block's row out of
+ * the table before it touches the block, so a row that is the same before and after says that the bytes between were the
+ * block's own.
+ *
+ * <p>A block without a row is open, and may end in whatever a crash left there: see {@link #readOpen}. One reader belongs
+ * to one thread.
+ */
+final class BlockReader implements Closeable {
+    private static final int TRIES = 3;
+
+    private final FSPars pars;
+    private final DiskFile dump;
+    private final DiskFile table;
+    private final BlockCursor cursor;
+    private final ByteBuffer rowBuffer = ByteBuffer.allocate(BlockRow.LENGTH).order(ByteOrder.LITTLE_ENDIAN);
+
+    BlockReader(Disk disk, FSPars pars) throws IOException {
+        this.pars = pars;
+        this.dump = disk.openForReading(pars.dumpfile());
+        try {
+            this.table = disk.openForReading(pars.blockfile());
+        } catch (IOException e) {
+            dump.close();
+            throw e;
+        }
+        this.cursor = new BlockCursor(dump);
+    }
+
+    BlockContent read(int block) throws IOException {
+        for (int i = 0; i < TRIES; i++) {
+            BlockRow before = row(block);
+            BlockRow previousBefore = before.isUnused() ? row(previous(block)) : before;
+            BlockContent content = before.isUnused() ? readOpen(block) : readWritten(block);
+            if (before.isUnused()) {
+                // An open block may be closed meanwhile: its frames stay. Overwritten it is only behind the one before
+                // it.
+                return row(previous(block)).equals(previousBefore) ? content : BlockContent.gone(block);
+            }
+            BlockRow after = row(block);
+            if (after.equals(before)) {
+                return content;
+            }
+            if (after.isUnused()) {
+                break;
+            }
+            // Another row in its place: the row of the open block was written early, and again. Once more.
+        }
+        return BlockContent.gone(block);
+    }
+
+    /** Adds what frames a block holds, without reading their payloads; nothing of a block that is overwritten meanwhile. */
+    void addTo(FrameIndex frames, int block) throws IOException {
+        int size = frames.size();
+        for (int i = 0; i < TRIES; i++) {
+            BlockRow before = row(block);
+            if (before.isUnused()) {
+                addFirst(read(block).frames().size(), frames, block);
+                return;
+            }
+            addFirst(Integer.MAX_VALUE, frames, block);
+            if (row(block).equals(before)) {
+                return;
+            }
+            frames.clearTo(size);
+        }
+    }
+
+    /** Adds what frames a block holds, whatever its row says. @return how the block ends */
+    End scan(FrameIndex frames, int block) throws IOException {
+        addFirst(Integer.MAX_VALUE, frames, block);
+        boolean sound = cursor.corruption() == null;
+        return new End(cursor.offset(), cursor.corruption(), sound && cursor.onlyZerosBehind());
+    }
+
+    /**
+     * How a block ends.
+     *
+     * @param offset the byte of the block where its records end
+     * @param corruption why, when it is not an end mark; else {@code null}
+     * @param zerosBehind whether only zeros stand between there and the end of the block
+     */
+    record End(int offset, String corruption, boolean zerosBehind) {}
+
+    private void addFirst(int count, FrameIndex frames, int block) throws IOException {
+        cursor.start(startOf(block), pars.blocksize());
+        for (int i = 0; i < count && cursor.next(); i++) {
+            frames.add(block, startOf(block), cursor);
+        }
+    }
+
+    /**
+     * Reads a block as what a crash may have left, whatever its row says: a frame counts only when it can be whole and what
+     * follows it is an end mark or the header of a known stream (trust.md, "torn tails").
+     *
+     * <p>A stream that was not met before counts too, when the records from there on lead to an end mark: a camera may have
+     * been added just before the crash.
+     */
+    BlockContent readOpen(int block) throws IOException {
+        List<RecordedFrame> frames = new ArrayList<>();
+        Set<Long> known = new HashSet<>();
+        Set<Long> knownBefore = null;
+        int trusted = 0;
+        int trustedEnd = 0;
+        boolean allKnown = true;
+        String torn = null;
+        cursor.start(startOf(block), pars.blocksize());
+        while (cursor.next()) {
+            long id = cursor.id();
+            if (!frames.isEmpty() && !known.contains(id)) {
+                knownBefore = knownBefore == null ? idsOf(previous(block)) : knownBefore;
+                allKnown &= knownBefore.contains(id);
+            }
+            if (allKnown) {
+                trusted = frames.size();
+                trustedEnd = cursor.offset();
+            }
+            RecordedFrame frame = take(block);
+            if (frame == null) {
+                torn = "the payload is not one whole NAL unit";
+                break;
+            }
+            known.add(id);
+            frames.add(frame);
+        }
+        if (torn == null && cursor.corruption() == null) {
+            State state = frames.isEmpty() ? State.NEVER_WRITTEN : State.OPEN;
+            return new BlockContent(block, state, frames, cursor.offset(), null);
+        }
+        String why = torn != null ? torn : cursor.corruption();
+        State state = trusted == 0 ? State.NEVER_WRITTEN : State.OPEN;
+        return new BlockContent(block, state, List.copyOf(frames.subList(0, trusted)), trustedEnd, why);
+    }
+
+    private BlockContent readWritten(int block) throws IOException {
+        List<RecordedFrame> frames = new ArrayList<>();
+        cursor.start(startOf(block), pars.blocksize());
+        while (cursor.next()) {
+            frames.add(recorded(block, cursor));
+        }
+        return new BlockContent(block, State.WRITTEN, frames, cursor.offset(), cursor.corruption());
+    }
+
+    /** @return {@code null} when the record cannot be whole */
+    private RecordedFrame take(int block) throws IOException {
+        RecordedFrame frame = recorded(block, cursor);
+        return PayloadRules.mayBeWhole(frame.frame()) ? frame : null;
+    }
+
+    private RecordedFrame recorded(int block, BlockCursor at) throws IOException {
+        long offset = startOf(block) + at.offset();
+        long id = at.id();
+        int subsession = at.subsession();
+        long mstimestamp = at.mstimestamp();
+        MediaType mediaType = MediaType.of(at.mediaType());
+        Codec codec = Codec.of(at.codec());
+        byte[] payload = at.payload();
+        return new RecordedFrame(
+                block, offset, id, BasicFrame.of(0, subsession, mstimestamp, mediaType, codec, payload));
+    }
+
+    private Set<Long> idsOf(int block) throws IOException {
+        Set<Long> ids = new HashSet<>();
+        BlockCursor other = new BlockCursor(dump);
+        other.start(startOf(block), pars.blocksize());
+        while (other.next()) {
+            ids.add(other.id());
+        }
+        return ids;
+    }
+
+    /** The row as it stands in the file now; an unused one where the file is too short. */
+    BlockRow row(int block) throws IOException {
+        rowBuffer.clear();
+        while (rowBuffer.hasRemaining() && table.read(rowBuffer, BlockRow.position(block) + rowBuffer.position()) > 0) {
+            // until the row is whole or the file ends
+        }
+        return rowBuffer.hasRemaining() ? BlockRow.UNUSED : BlockRow.get(rowBuffer, 0);
+    }
+
+    private int previous(int block) {
+        return (block + pars.nBlocks() - 1) % pars.nBlocks();
+    }
+
+    private long startOf(int block) {
+        return (long) block * pars.blocksize();
+    }
+
+    @Override
+    public void close() throws IOException {
+        try (dump;
+                table) {
+            // both are closed, whatever the first one throws
+        }
+    }
+}

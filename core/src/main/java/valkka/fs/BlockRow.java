@@ -1,0 +1,38 @@
+package valkka.fs;
+
+import java.nio.ByteBuffer;
+
+/**
+ * A row of the block table: 16 bytes at byte {@code 16 * block} of the blockfile, little endian (format.md, "blockfile").
+ *
+ * <pre>
+ *  0               8               16
+ *  +---------------+---------------+
+ *  | key, Unix ms  | last, Unix ms |      0 0: unused, or being written
+ *  +---------------+---------------+
+ * </pre>
+ *
+ * @param key the key-frame time that the block is found by
+ * @param last the largest time in the block
+ */
+record BlockRow(long key, long last) {
+    static final int LENGTH = 16;
+    static final BlockRow UNUSED = new BlockRow(0, 0);
+
+    static long position(int block) {
+        return (long) LENGTH * block;
+    }
+
+    static BlockRow get(ByteBuffer buffer, int index) {
+        return new BlockRow(buffer.getLong(index), buffer.getLong(index + 8));
+    }
+
+    void put(ByteBuffer buffer) {
+        buffer.putLong(key).putLong(last);
+    }
+
+    /** Whether this is {@code 0 0}. A row {@code 0 x} (libValkka's, of a block without a key frame) is not. */
+    boolean isUnused() {
+        return key == 0 && last == 0;
+    }
+}

@@ -1,0 +1,88 @@
+package valkka.fs;
+
+/**
+ * Gathers from a block's frames what its row in the block table says (format.md, "blockfile"): column 0, the key, tells
+ * where reading may start, column 1 is the last time in the block.
+ *
+ * <p>Departures from libValkka, which loses such blocks: a block without a key frame and with none closed before it takes
+ * its smallest timestamp as its key, and a block without frames of subsession 0 counts all its frames.
+ */
+final class BlockSummary {
+    private final boolean multi;
+    private final Times leading = new Times();
+    private final Times all = new Times();
+
+    /** @param multi whether the key is the largest key-frame time (ValkkaMultiFS) or the smallest (ValkkaSingleFS) */
+    BlockSummary(boolean multi) {
+        this.multi = multi;
+    }
+
+    void clear() {
+        leading.clear();
+        all.clear();
+    }
+
+    void add(int subsession, long mstimestamp, boolean seekable) {
+        all.add(mstimestamp, seekable);
+        if (subsession == 0) {
+            leading.add(mstimestamp, seekable);
+        }
+    }
+
+    boolean isEmpty() {
+        return all.isEmpty();
+    }
+
+    /** @param keyBefore the key of the block closed before this one, 0 when there is none */
+    long key(long keyBefore) {
+        Times times = counted();
+        if (times.hasKey()) {
+            return multi ? times.largestKey : times.smallestKey;
+        }
+        return keyBefore > 0 ? keyBefore : times.smallest;
+    }
+
+    /** The largest time; 0 for a block without frames. */
+    long last() {
+        return counted().largest;
+    }
+
+    private Times counted() {
+        return leading.isEmpty() ? all : leading;
+    }
+
+    private static final class Times {
+        private long smallest;
+        private long largest;
+        private long smallestKey;
+        private long largestKey;
+
+        private Times() {
+            clear();
+        }
+
+        private void clear() {
+            smallest = Long.MAX_VALUE;
+            largest = 0;
+            smallestKey = Long.MAX_VALUE;
+            largestKey = 0;
+        }
+
+        private void add(long time, boolean seekable) {
+            smallest = Math.min(smallest, time);
+            largest = Math.max(largest, time);
+            if (seekable) {
+                smallestKey = Math.min(smallestKey, time);
+                largestKey = Math.max(largestKey, time);
+            }
+        }
+
+        private boolean isEmpty() {
+            return smallest == Long.MAX_VALUE;
+        }
+
+        private boolean hasKey() {
+            return smallestKey != Long.MAX_VALUE;
+        }
+    }
+}

@@ -1,0 +1,155 @@
+package valkka.fs;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import valkka.frame.ValkkaException;
+
+/**
+ * The block table as it was at one moment: for each block the key-frame time it is found by (column 0, the key) and its
+ * largest time (column 1), in Unix milliseconds. Blocks are numbered from 0. libValkka: the numpy array of
+ * {@code getBlockTable()}, which changes under its reader; this one does not.
+ */
+public final class BlockTable {
+    private static final int SHOWN_AT_EACH_END = 100;
+
+    private final BlockIndex index;
+
+    BlockTable(BlockIndex index) {
+        this.index = index;
+    }
+
+    /**
+     * A table of these rows.
+     *
+     * @param rows {@code rows[block]} is {@code {key, last}}; {@code {0, 0}} for an unused block
+     * @throws ValkkaException {@code BAD_ARGUMENT} when a row has not two columns
+     */
+    public static BlockTable of(long[][] rows) {
+        long[] flat = new long[2 * rows.length];
+        for (int block = 0; block < rows.length; block++) {
+            if (rows[block].length != 2) {
+                throw ValkkaException.badArgument("row " + block + " of the block table has " + rows[block].length
+                        + " columns: give two, the key and the last time");
+            }
+            flat[2 * block] = rows[block][0];
+            flat[2 * block + 1] = rows[block][1];
+        }
+        return new BlockTable(new BlockIndex(flat));
+    }
+
+    /** Number of blocks, used or not. */
+    public int size() {
+        return index.size();
+    }
+
+    /** The key-frame time that a block is found by, Unix ms; 0 for an unused block. */
+    public long key(int block) {
+        check(block);
+        return index.key(block);
+    }
+
+    /** A block's largest time, Unix ms; 0 for an unused block. */
+    public long last(int block) {
+        check(block);
+        return index.last(block);
+    }
+
+    /** Whether a block has a row, and so can be found. */
+    public boolean isUsed(int block) {
+        check(block);
+        return index.isUsed(block);
+    }
+
+    /** The largest number in the table, 0 when no block is used: numpy's {@code a.max()} in the lessons. */
+    public long max() {
+        long max = 0;
+        for (int block = 0; block < size(); block++) {
+            max = Math.max(max, Math.max(index.key(block), index.last(block)));
+        }
+        return max;
+    }
+
+    /** A copy of the table: {@code rows()[block]} is {@code {key, last}}. */
+    public long[][] rows() {
+        long[][] rows = new long[size()][];
+        for (int block = 0; block < rows.length; block++) {
+            rows[block] = new long[] {index.key(block), index.last(block)};
+        }
+        return rows;
+    }
+
+    /** From the smallest key to the largest time; {@link TimeRange#EMPTY} for an empty table. */
+    public TimeRange getTimeRange() {
+        synchronized (index) {
+            return index.timeRange();
+        }
+    }
+
+    /**
+     * The blocks to read for a range of time, by key: from the block whose key is at or before its start, to the block that
+     * begins behind its end. libValkka: {@code getInd((t0, t1))}.
+     */
+    public List<Integer> getInd(TimeRange range) {
+        synchronized (index) {
+            return index.inRange(range);
+        }
+    }
+
+    /**
+     * The blocks around a time, by key: {@code n} before it, and {@code n + 1} from it on. libValkka:
+     * {@code getIndNeigh(n, time)}.
+     *
+     * @param n how many, 0 or more
+     * @param time Unix ms
+     * @throws ValkkaException {@code BAD_ARGUMENT} when {@code n} is negative
+     */
+    public List<Integer> getIndNeigh(int n, long time) {
+        checkNeighbours(n);
+        synchronized (index) {
+            return index.neighbours(n, time);
+        }
+    }
+
+    /** {@link #getIndNeigh(int, long)}. */
+    public List<Integer> getIndNeigh(int n, Instant time) {
+        return getIndNeigh(n, time.toEpochMilli());
+    }
+
+    static void checkNeighbours(int n) {
+        if (n < 0) {
+            throw ValkkaException.badArgument("getIndNeigh was asked for " + n + " blocks: give 0 or more");
+        }
+    }
+
+    private void check(int block) {
+        if (block < 0 || block >= size()) {
+            throw ValkkaException.badArgument(
+                    "there is no block " + block + ": this table has blocks 0 to " + (size() - 1));
+        }
+    }
+
+    /** The table, aligned, a block a line; the middle of a very long one is left out. */
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder();
+        text.append("block            key           last   key as UTC time           seconds");
+        for (int block = 0; block < size(); block++) {
+            if (block == SHOWN_AT_EACH_END && size() > 2 * SHOWN_AT_EACH_END + 1) {
+                int left = size() - 2 * SHOWN_AT_EACH_END;
+                text.append(String.format(Locale.ROOT, "%n  ... %d more ...", left));
+                block += left;
+            }
+            long key = index.key(block);
+            long last = index.last(block);
+            text.append(String.format(Locale.ROOT, "%n%5d  %13d  %13d", block, key, last));
+            if (index.isUsed(block)) {
+                text.append(String.format(
+                        Locale.ROOT, "   %-24s  %7.3f", Instant.ofEpochMilli(key), (last - key) / 1000.0));
+            } else {
+                text.append("   -");
+            }
+        }
+        return text.toString();
+    }
+}

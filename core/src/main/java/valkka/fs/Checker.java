@@ -1,0 +1,156 @@
+package valkka.fs;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import valkka.frame.Codec;
+import valkka.fs.CheckReport.Finding;
+
+/**
+ * Holds a recording against its invariants; their numbers and texts are in {@code docs/design/invariants.md}. It reads the
+ * headers of all frames, and no more of their payloads than the start code.
+ */
+final class Checker {
+    private static final int MOST_FINDINGS = 1000;
+
+    private final ValkkaFS fs;
+    private final FSPars pars;
+    private final List<Finding> findings = new ArrayList<>();
+    private long frames;
+
+    Checker(ValkkaFS fs) {
+        this.fs = fs;
+        this.pars = fs.getPars();
+    }
+
+    CheckReport check() {
+        checkFiles();
+        RingState state = loadState();
+        fs.withReader("checking the recording", reader -> {
+            long keyBefore = 0;
+            for (int i = 1; i <= pars.nBlocks() && findings.size() < MOST_FINDINGS; i++) {
+                // From the oldest block to the newest: a block without a key frame refers to the one before it.
+                int block = (state.current() + i) % pars.nBlocks();
+                keyBefore = checkBlock(reader, block, state, keyBefore);
+            }
+            return null;
+        });
+        return new CheckReport(pars.nBlocks(), frames, findings);
+    }
+
+    private RingState loadState() {
+        try {
+            return RingState.load(
+                    fs.disk(), ParameterFile.load(fs.disk(), fs.directory()).pars(), fs.isMulti());
+        } catch (IOException e) {
+            throw DiskErrors.of(e, "checking the recording", pars.blockfile());
+        }
+    }
+
+    private void checkFiles() {
+        try (DiskFile dump = fs.disk().openForReading(pars.dumpfile());
+                DiskFile table = fs.disk().openForReading(pars.blockfile())) {
+            checkSize("F1", pars.dumpfile().toString(), dump.size(), pars.deviceSize());
+            checkSize("F2", pars.blockfile().toString(), table.size(), BlockRow.position(pars.nBlocks()));
+        } catch (IOException e) {
+            throw DiskErrors.of(e, "checking the recording", pars.dumpfile());
+        }
+    }
+
+    private void checkSize(String invariant, String file, long size, long wanted) {
+        // A device has no size of its own here.
+        if (size != wanted && !(pars.partitionUuid() != null && invariant.equals("F1"))) {
+            find(invariant, -1, file + " has " + size + " bytes and should have " + wanted);
+        }
+    }
+
+    /** @return the key that the next block falls back to */
+    private long checkBlock(BlockReader reader, int block, RingState state, long keyBefore) throws IOException {
+        BlockRow row = reader.row(block);
+        if (row.isUnused()) {
+            if (block != state.current()) {
+                checkUnused(reader, block);
+            } else {
+                frames += reader.read(block).frames().size();
+            }
+            return keyBefore;
+        }
+        boolean open = state.unfinished().stream().anyMatch(unfinished -> unfinished.block() == block);
+        if (row.key() <= 0 || row.key() > row.last()) {
+            find(
+                    "T1",
+                    block,
+                    "the row of block " + block + " is " + row.key() + " " + row.last()
+                            + ": the key should be above 0 and not behind the last time");
+        }
+        FrameIndex content = new FrameIndex();
+        BlockReader.End end = reader.scan(content, block);
+        if (!reader.row(block).equals(row)) {
+            return keyBefore; // being written: there is nothing to hold it against
+        }
+        frames += content.size();
+        checkEnd(block, content, end, open);
+        if (!open) {
+            checkRow(block, row, content, keyBefore);
+        }
+        return row.key();
+    }
+
+    private void checkUnused(BlockReader reader, int block) throws IOException {
+        FrameIndex content = new FrameIndex();
+        reader.scan(content, block);
+        if (content.size() > 0) {
+            find(
+                    "T2",
+                    block,
+                    "block " + block + " holds " + content.size()
+                            + " frames and has no row in the table, and is not the open block");
+        }
+    }
+
+    private void checkEnd(int block, FrameIndex content, BlockReader.End end, boolean open) {
+        long at = (long) block * pars.blocksize() + end.offset();
+        if (end.corruption() != null) {
+            find("B1", block, "block " + block + " is corrupt at byte " + at + " of the dumpfile: " + end.corruption());
+        } else if (!open && !end.zerosBehind()) {
+            find("B2", block, "block " + block + " has bytes other than 0 behind its end mark at byte " + at);
+        }
+        for (int i = 0; i < content.size(); i++) {
+            if (content.mstimestamp(i) == 0) {
+                find("B3", block, "the frame at byte " + content.offset(i) + " has the time 0");
+            }
+            if (content.codec(i).equals(Codec.H264) && !content.hasStartCode(i)) {
+                find("B4", block, "the H.264 frame at byte " + content.offset(i) + " does not begin with 00 00 00 01");
+            }
+        }
+    }
+
+    private void checkRow(int block, BlockRow row, FrameIndex content, long keyBefore) {
+        BlockSummary summary = new BlockSummary(fs.isMulti());
+        for (int i = 0; i < content.size(); i++) {
+            summary.add(content.subsession(i), content.mstimestamp(i), content.isSeekable(i));
+        }
+        if (summary.isEmpty()) {
+            find("T3", block, "block " + block + " has a row and no frames");
+            return;
+        }
+        // Without a key frame there are two right answers: the one depends on whether the writer was started in
+        // between.
+        boolean keyRight = row.key() == summary.key(keyBefore) || row.key() == summary.key(0);
+        if (!keyRight || row.last() != summary.last()) {
+            find(
+                    "T4",
+                    block,
+                    "the row of block " + block + " is " + row.key() + " " + row.last() + ", its frames say "
+                            + summary.key(keyBefore) + " " + summary.last());
+        }
+    }
+
+    private void find(String invariant, int block, String message) {
+        if (findings.size() < MOST_FINDINGS) {
+            findings.add(new Finding(invariant, block, message));
+        } else if (findings.size() == MOST_FINDINGS) {
+            findings.add(new Finding("--", -1, "and more: the check has stopped here"));
+        }
+    }
+}

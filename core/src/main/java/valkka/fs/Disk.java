@@ -1,0 +1,34 @@
+package valkka.fs;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * All input and output of a recording goes through here, so that tests can fail any call and cut the power at any write.
+ */
+interface Disk {
+    /** The disk of the operating system. */
+    Disk SYSTEM = new SystemDisk();
+
+    DiskFile openForReading(Path file) throws IOException;
+
+    /** Opens an existing file for writing in place. */
+    DiskFile openForWriting(Path file) throws IOException;
+
+    /**
+     * Creates a file of zeros, readable by its owner alone, with its space really allocated. After a failure the file is
+     * gone again.
+     *
+     * @throws java.nio.file.FileAlreadyExistsException when there is a file of that name
+     */
+    void create(Path file, long size) throws IOException;
+
+    /** Replaces a whole small file, or creates it: a reader sees the old content or the new, also after a power cut. */
+    void replace(Path file, byte[] content) throws IOException;
+
+    /** The whole of a small file. Fails when it is larger than {@code limit} bytes. */
+    byte[] readAll(Path file, int limit) throws IOException;
+
+    /** A number that changes when the file is written, though not within the same few milliseconds. */
+    long modifiedNanos(Path file) throws IOException;
+}

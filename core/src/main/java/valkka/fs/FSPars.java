@@ -1,0 +1,28 @@
+package valkka.fs;
+
+import java.nio.file.Path;
+
+/**
+ * The parameters of a recording, as {@code valkkafs.json} holds them. libValkka: {@code getPars()}.
+ *
+ * @param dumpfile where the frames are
+ * @param partitionUuid the partition that is the dumpfile, or {@code null} for a plain file
+ * @param blockfile where the block table is
+ * @param blocksize bytes in a block, a multiple of 4096
+ * @param nBlocks blocks in the ring
+ * @param currentBlock the block in which writing resumes, as the json has it: it may be stale
+ * @param jsonfile the json itself
+ */
+public record FSPars(
+        Path dumpfile,
+        String partitionUuid,
+        Path blockfile,
+        int blocksize,
+        int nBlocks,
+        int currentBlock,
+        Path jsonfile) {
+    /** The size of the dumpfile in bytes. */
+    public long deviceSize() {
+        return (long) blocksize * nBlocks;
+    }
+}

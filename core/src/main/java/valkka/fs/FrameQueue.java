@@ -1,0 +1,203 @@
+package valkka.fs;
+
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import valkka.frame.BasicFrame;
+
+/**
+ * Hands frames from any number of threads to one, bounded in frames and in bytes. The consumer takes what is there as one
+ * batch and works on it in place: the lock is taken once a batch, and a frame counts until it has been dealt with.
+ */
+final class FrameQueue {
+    private static final int LARGEST_BATCH = 256;
+
+    private final BasicFrame[] frames;
+    private final long[] ids;
+    private final long maxBytes;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition filled = lock.newCondition();
+    private final Condition drained = lock.newCondition();
+
+    private long head;
+    private long tail;
+    private long bytes;
+    private boolean closed;
+    private boolean nudged;
+    private boolean consumerWaits;
+    private int producersWaiting;
+    private int deepestFrames;
+    private long deepestBytes;
+
+    FrameQueue(int maxFrames, long maxBytes) {
+        this.frames = new BasicFrame[maxFrames];
+        this.ids = new long[maxFrames];
+        this.maxBytes = maxBytes;
+    }
+
+    enum Offer {
+        TAKEN,
+        FULL,
+        CLOSED
+    }
+
+    /** Takes the frame if there is room now. */
+    Offer offer(long id, BasicFrame frame) {
+        lock.lock();
+        try {
+            return tryAdd(id, frame);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits for room. @return {@code TAKEN} or {@code CLOSED} */
+    Offer put(long id, BasicFrame frame) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            Offer result = tryAdd(id, frame);
+            while (result == Offer.FULL) {
+                producersWaiting++;
+                try {
+                    drained.await();
+                } finally {
+                    producersWaiting--;
+                }
+                result = tryAdd(id, frame);
+            }
+            return result;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Offer tryAdd(long id, BasicFrame frame) {
+        if (closed) {
+            return Offer.CLOSED;
+        }
+        int count = (int) (head - tail);
+        // A frame larger than the whole bound passes when it is alone: else it never would.
+        if (count == frames.length || (count > 0 && bytes + frame.size() > maxBytes)) {
+            return Offer.FULL;
+        }
+        int slot = (int) (head % frames.length);
+        frames[slot] = frame;
+        ids[slot] = id;
+        head++;
+        bytes += frame.size();
+        deepestFrames = Math.max(deepestFrames, count + 1);
+        deepestBytes = Math.max(deepestBytes, bytes);
+        if (consumerWaits) {
+            consumerWaits = false;
+            filled.signal();
+        }
+        return Offer.TAKEN;
+    }
+
+    /**
+     * Waits until there are frames, the queue is closed, somebody nudges, or the time is over.
+     *
+     * @return how many frames may be looked at with {@link #frame} and {@link #id}, and then {@link #release}d
+     */
+    int await(long nanos) {
+        lock.lock();
+        try {
+            long left = nanos;
+            while (head == tail && !closed && !nudged && left > 0) {
+                consumerWaits = true;
+                left = filled.awaitNanos(left);
+            }
+            return (int) Math.min(LARGEST_BATCH, head - tail);
+        } catch (InterruptedException e) {
+            // The consumer is a thread of ours, which nobody may interrupt but a user's callback on it: it goes on.
+            return (int) Math.min(LARGEST_BATCH, head - tail);
+        } finally {
+            consumerWaits = false;
+            nudged = false;
+            lock.unlock();
+        }
+    }
+
+    /** The {@code i}-th frame of the batch. For the consumer alone. */
+    BasicFrame frame(int i) {
+        return frames[(int) ((tail + i) % frames.length)];
+    }
+
+    /** The id that came with it. */
+    long id(int i) {
+        return ids[(int) ((tail + i) % frames.length)];
+    }
+
+    /** The first {@code count} frames have been dealt with. */
+    void release(int count) {
+        long released = 0;
+        for (int i = 0; i < count; i++) {
+            int slot = (int) ((tail + i) % frames.length);
+            released += frames[slot].size();
+            frames[slot] = null;
+        }
+        lock.lock();
+        try {
+            tail += count;
+            bytes -= released;
+            if (producersWaiting > 0) {
+                drained.signalAll();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Wakes the consumer. */
+    void nudge() {
+        lock.lock();
+        try {
+            nudged = true;
+            filled.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes no more frames; those inside stay to be taken out. */
+    void close() {
+        lock.lock();
+        try {
+            closed = true;
+            filled.signal();
+            drained.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How many frames have been accepted since the beginning. */
+    long accepted() {
+        lock.lock();
+        try {
+            return head;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    boolean isEmpty() {
+        lock.lock();
+        try {
+            return head == tail;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    Depth depth() {
+        lock.lock();
+        try {
+            return new Depth((int) (head - tail), bytes, deepestFrames, deepestBytes);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How full the queue is, and was at the most. */
+    record Depth(int frames, long bytes, int deepestFrames, long deepestBytes) {}
+}

@@ -1,0 +1,161 @@
+package valkka.fs;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.core.util.Separators;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import valkka.frame.ValkkaException;
+import valkka.frame.ValkkaException.Kind;
+
+/**
+ * {@code valkkafs.json}: one line, as Python's {@code json.dumps} writes it, with the keys in libValkka's order. Keys that
+ * this library does not know are kept.
+ *
+ * <p>Departure from libValkka, which cannot load a directory that was moved: a dumpfile or blockfile beside the json is
+ * taken before the path in it, so that a copy never reads or writes the original.
+ */
+final class ParameterFile {
+    static final String NAME = "valkkafs.json";
+    private static final int LIMIT = 1 << 20;
+    private static final ObjectMapper JSON = JsonMapper.builder(JsonFactory.builder()
+                    .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
+                    .build())
+            .build();
+
+    private final Disk disk;
+    private final ObjectNode content;
+    private final FSPars pars;
+
+    private ParameterFile(Disk disk, ObjectNode content, FSPars pars) {
+        this.disk = disk;
+        this.content = content;
+        this.pars = pars;
+    }
+
+    static ParameterFile create(Disk disk, FSPars pars) {
+        ObjectNode content = JSON.createObjectNode();
+        content.put("dumpfile", pars.dumpfile().toString());
+        content.put("partition_uuid", pars.partitionUuid());
+        content.put("blockfile", pars.blockfile().toString());
+        content.put("blocksize", pars.blocksize());
+        content.put("n_blocks", pars.nBlocks());
+        content.put("current_block", pars.currentBlock());
+        content.put("jsonfile", pars.jsonfile().toString());
+        return new ParameterFile(disk, content, pars);
+    }
+
+    /** @throws ValkkaException {@code NOT_FOUND} when the directory holds no recording, {@code CORRUPT} when its json is none */
+    static ParameterFile load(Disk disk, Path directory) {
+        Path file = directory.resolve(NAME);
+        if (!Files.isDirectory(directory)) {
+            String what = Files.exists(directory) ? "is a file, not a directory" : "does not exist";
+            throw new ValkkaException(
+                    Kind.NOT_FOUND,
+                    "no recording at " + directory + ": it " + what + "; give a directory that holds " + NAME);
+        }
+        if (!Files.exists(file)) {
+            throw new ValkkaException(
+                    Kind.NOT_FOUND,
+                    "no recording in " + directory + ": it has no " + NAME + "; create one with newFromDirectory");
+        }
+        try {
+            JsonNode node = JSON.readTree(disk.readAll(file, LIMIT));
+            if (node == null || !node.isObject()) {
+                throw corrupt(file, "it is not a JSON object", null);
+            }
+            ObjectNode content = (ObjectNode) node;
+            return new ParameterFile(disk, content, pars(directory, file, content));
+        } catch (JsonProcessingException e) {
+            throw corrupt(
+                    file,
+                    "it is not JSON at byte " + e.getLocation().getByteOffset() + " (" + e.getOriginalMessage() + ")",
+                    e);
+        } catch (IOException e) {
+            throw DiskErrors.of(e, "loading a recording", file);
+        }
+    }
+
+    FSPars pars() {
+        return pars;
+    }
+
+    /** Writes the json with another current block, and the paths as they are now. */
+    void write(int currentBlock) throws IOException {
+        content.put("dumpfile", pars.dumpfile().toString());
+        content.put("blockfile", pars.blockfile().toString());
+        content.put("jsonfile", pars.jsonfile().toString());
+        content.put("current_block", currentBlock);
+        disk.replace(pars.jsonfile(), text().getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private String text() throws IOException {
+        Separators separators = Separators.createDefaultInstance()
+                .withObjectFieldValueSpacing(Separators.Spacing.AFTER)
+                .withObjectEntrySpacing(Separators.Spacing.AFTER)
+                .withArrayValueSpacing(Separators.Spacing.AFTER)
+                .withObjectEmptySeparator("")
+                .withArrayEmptySeparator("");
+        DefaultPrettyPrinter pythonStyle = new DefaultPrettyPrinter(separators)
+                .withObjectIndenter(DefaultPrettyPrinter.NopIndenter.instance)
+                .withArrayIndenter(DefaultPrettyPrinter.NopIndenter.instance);
+        return JSON.writer(pythonStyle).writeValueAsString(content);
+    }
+
+    private static FSPars pars(Path directory, Path file, ObjectNode content) {
+        int blocksize = whole(file, content, "blocksize", RecordFormat.GRAIN, ValkkaFSBuilder.LARGEST_BLOCK);
+        if (blocksize % RecordFormat.GRAIN != 0) {
+            throw corrupt(file, "blocksize is " + blocksize + ", which is no multiple of " + RecordFormat.GRAIN, null);
+        }
+        int blocks = whole(file, content, "n_blocks", ValkkaFSBuilder.FEWEST_BLOCKS, ValkkaFSBuilder.MOST_BLOCKS);
+        int current = whole(file, content, "current_block", 0, blocks - 1);
+        JsonNode uuid = content.path("partition_uuid");
+        return new FSPars(
+                path(directory, file, content, "dumpfile"),
+                uuid.isTextual() ? uuid.textValue() : null,
+                path(directory, file, content, "blockfile"),
+                blocksize,
+                blocks,
+                current,
+                file.toAbsolutePath());
+    }
+
+    private static int whole(Path file, ObjectNode content, String key, int least, int most) {
+        JsonNode node = content.path(key);
+        if (!node.isIntegralNumber() || !node.canConvertToInt() || node.intValue() < least || node.intValue() > most) {
+            String found = node.isMissingNode() ? "is missing" : "is " + node;
+            throw corrupt(file, key + " " + found + ", and must be a whole number from " + least + " to " + most, null);
+        }
+        return node.intValue();
+    }
+
+    private static Path path(Path directory, Path file, ObjectNode content, String key) {
+        JsonNode node = content.path(key);
+        if (!node.isTextual() || node.textValue().isEmpty() || node.textValue().indexOf('\0') >= 0) {
+            throw corrupt(file, key + " is no path", null);
+        }
+        Path named = directory.getFileSystem().getPath(node.textValue());
+        Path beside = directory.toAbsolutePath().resolve(String.valueOf(named.getFileName()));
+        Path chosen = Files.exists(beside) ? beside : named;
+        if (!Files.exists(chosen)) {
+            throw new ValkkaException(
+                    Kind.NOT_FOUND,
+                    "the " + key + " of the recording in " + directory + " is missing: there is neither " + beside
+                            + " nor " + named);
+        }
+        return chosen.toAbsolutePath();
+    }
+
+    private static ValkkaException corrupt(Path file, String why, Exception cause) {
+        String message = file + " is not a recording's: " + why + "; restore it, or create the recording anew";
+        return new ValkkaException(Kind.CORRUPT, message, cause);
+    }
+}

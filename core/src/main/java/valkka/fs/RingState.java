@@ -1,0 +1,85 @@
+package valkka.fs;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import valkka.fs.BlockContent.State;
+
+/**
+ * What a recording's files say when they are read with nobody's memory to help: the table, with the open block understood,
+ * and where writing resumes (format.md, "Truth on load"). Making one writes nothing.
+ *
+ * @param index the table; the blocks in {@code unfinished} have the rows that they should have
+ * @param current the open block: writing resumes here, or behind it when it has frames
+ * @param unfinished blocks that a crash left without a proper end or row, in the order in which they were written
+ */
+record RingState(BlockIndex index, int current, List<Unfinished> unfinished) {
+    /**
+     * @param end the byte of the block behind its last frame
+     * @param row what its row in the table should be
+     */
+    record Unfinished(int block, int end, BlockRow row) {}
+
+    static RingState load(Disk disk, FSPars pars, boolean multi) throws IOException {
+        BlockIndex index = readTable(disk, pars);
+        int jsonBlock = pars.currentBlock();
+        int open = jsonBlock;
+        for (int i = 0; i < pars.nBlocks(); i++) {
+            int block = (jsonBlock + i) % pars.nBlocks();
+            if (index.row(block).isUnused()) {
+                open = block;
+                break;
+            }
+        }
+        List<Unfinished> unfinished = new ArrayList<>();
+        try (BlockReader reader = new BlockReader(disk, pars)) {
+            if (open != jsonBlock && isBehind(reader.read(jsonBlock), index.row(jsonBlock), multi)) {
+                // updateTable had written the row while the block was open, and then the writer was killed.
+                add(unfinished, reader.readOpen(jsonBlock), index, multi);
+            }
+            add(unfinished, reader.readOpen(open), index, multi);
+        }
+        return new RingState(index, open, List.copyOf(unfinished));
+    }
+
+    private static boolean isBehind(BlockContent content, BlockRow row, boolean multi) {
+        return content.state() == State.WRITTEN && summary(content, multi).last() > row.last();
+    }
+
+    private static void add(List<Unfinished> unfinished, BlockContent content, BlockIndex index, boolean multi) {
+        if (content.frames().isEmpty()) {
+            return;
+        }
+        int block = content.block();
+        int before = (block + index.size() - 1) % index.size();
+        BlockSummary summary = summary(content, multi);
+        long keyBefore = index.key(before) <= summary.last() ? index.key(before) : 0;
+        BlockRow row = new BlockRow(summary.key(keyBefore), summary.last());
+        index.set(block, row);
+        unfinished.add(new Unfinished(block, content.end(), row));
+    }
+
+    static BlockSummary summary(BlockContent content, boolean multi) {
+        BlockSummary summary = new BlockSummary(multi);
+        for (RecordedFrame recorded : content.frames()) {
+            summary.add(
+                    recorded.frame().subsession(),
+                    recorded.frame().mstimestamp(),
+                    recorded.frame().isSeekable());
+        }
+        return summary;
+    }
+
+    private static BlockIndex readTable(Disk disk, FSPars pars) throws IOException {
+        try (DiskFile table = disk.openForReading(pars.blockfile())) {
+            long length = Math.min(table.size(), BlockRow.position(pars.nBlocks()));
+            ByteBuffer rows = ByteBuffer.allocate((int) length).order(ByteOrder.LITTLE_ENDIAN);
+            while (rows.hasRemaining() && table.read(rows, rows.position()) > 0) {
+                // until all is read or the file ends
+            }
+            return BlockIndex.read(rows.flip(), pars.nBlocks());
+        }
+    }
+}

@@ -1,0 +1,234 @@
+package valkka.fs;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import valkka.frame.BasicFrame;
+
+/**
+ * Writes frames into the ring of blocks: which block a frame goes to, in what order the files change, and when they are
+ * forced (format.md, "Closing a block"; trust.md). It belongs to one thread, and touches nothing before its first frame.
+ *
+ * <p>After an {@code IOException} the files are as a crash would leave them: sound, and to be loaded anew.
+ */
+final class RingWriter implements Closeable {
+    /** Rows stand in sectors of this size, each written whole or not at all by a disk that loses its power. */
+    private static final int ROWS_IN_SECTOR = 512 / BlockRow.LENGTH;
+
+    private static final long JSON_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    /** Whom the writer tells of its changes to the table. */
+    interface Listener {
+        /** The table is as these files say: the writer has read them anew. */
+        void loaded(BlockIndex index);
+
+        /** A row of the table has changed on the disk. */
+        void row(int block, BlockRow row);
+
+        /** A block is closed, and all is in order to be called back. */
+        void blockClosed(int block);
+    }
+
+    private final Disk disk;
+    private final FSPars pars;
+    private final boolean multi;
+    private final boolean durable;
+    private final LongSupplier nanoClock;
+    private final Listener listener;
+    private final ParameterFile json;
+    private final DiskFile dump;
+    private final DiskFile table;
+    private final BlockAppender appender;
+    private final BlockSummary summary;
+    private final ByteBuffer rows =
+            ByteBuffer.allocateDirect(2 * BlockRow.LENGTH).order(ByteOrder.LITTLE_ENDIAN);
+
+    private boolean begun;
+    private int current;
+    private long keyBefore;
+    private long jsonWrittenAt;
+    private int jsonBlock;
+
+    /** Opens the files of a recording whose lock is held. */
+    RingWriter(
+            Disk disk, Path directory, boolean multi, Durability durability, LongSupplier nanoClock, Listener listener)
+            throws IOException {
+        this.disk = disk;
+        this.json = ParameterFile.load(disk, directory);
+        this.pars = json.pars();
+        this.multi = multi;
+        this.durable = durability != Durability.NONE;
+        this.nanoClock = nanoClock;
+        this.listener = listener;
+        this.dump = disk.openForWriting(pars.dumpfile());
+        try {
+            this.table = disk.openForWriting(pars.blockfile());
+        } catch (IOException e) {
+            dump.close();
+            throw e;
+        }
+        this.appender = new BlockAppender(dump, pars.blocksize(), durability == Durability.FRAME);
+        this.summary = new BlockSummary(multi);
+    }
+
+    /** Appends a frame, which fits into a block; closes the open block first when it has no room. */
+    void write(long id, BasicFrame frame) throws IOException {
+        if (!begun) {
+            begin();
+        }
+        if (!appender.hasRoomFor(frame)) {
+            closeBlock();
+        }
+        appender.append(id, frame);
+        summary.add(frame.subsession(), frame.mstimestamp(), frame.isSeekable());
+    }
+
+    /** Makes all frames written so far visible, and safe from a kill. */
+    void flush() throws IOException {
+        if (begun) {
+            appender.commit();
+        }
+    }
+
+    /** Flushes, and writes the open block's row before its time. libValkka: {@code updateTable(disk_write=True)}. */
+    void updateTable() throws IOException {
+        if (!begun || summary.isEmpty()) {
+            return;
+        }
+        appender.commit();
+        if (durable) {
+            dump.force();
+        }
+        // The json first: with the row in the table, a full ring has no 0 0 row that would tell where writing is.
+        writeJson();
+        BlockRow row = row();
+        writeRow(current, row);
+        if (durable) {
+            table.force();
+        }
+        listener.row(current, row);
+    }
+
+    /** Closes the open block if it has frames, and writes the json: the next run starts in the next block. */
+    void finish() throws IOException {
+        if (!begun) {
+            return;
+        }
+        if (!summary.isEmpty()) {
+            closeBlock();
+        }
+        if (jsonBlock != current) {
+            writeJson();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        try (dump;
+                table) {
+            // both are closed, whatever the first one throws
+        }
+    }
+
+    private void begin() throws IOException {
+        RingState state = RingState.load(disk, pars, multi);
+        listener.loaded(state.index());
+        current = state.current();
+        jsonBlock = pars.currentBlock();
+        jsonWrittenAt = nanoClock.getAsLong();
+        boolean openBlockHasFrames = false;
+        for (RingState.Unfinished unfinished : state.unfinished()) {
+            appender.resume(startOf(unfinished.block()), unfinished.end());
+            appender.seal();
+            openBlockHasFrames = unfinished.block() == current;
+            if (durable) {
+                dump.force();
+            }
+            if (openBlockHasFrames) {
+                writeRowAndClearNext(current, unfinished.row());
+                listener.row(next(current), BlockRow.UNUSED);
+            } else {
+                writeRow(unfinished.block(), unfinished.row());
+            }
+            if (durable) {
+                table.force();
+            }
+        }
+        if (openBlockHasFrames) {
+            current = next(current);
+        }
+        appender.begin(startOf(current));
+        begun = true;
+    }
+
+    private void closeBlock() throws IOException {
+        appender.seal();
+        if (durable) {
+            dump.force();
+        }
+        BlockRow row = row();
+        int closed = current;
+        int next = next(closed);
+        writeRowAndClearNext(closed, row);
+        if (durable) {
+            table.force();
+        }
+        listener.row(closed, row);
+        listener.row(next, BlockRow.UNUSED);
+        current = next;
+        keyBefore = row.key();
+        summary.clear();
+        if (nanoClock.getAsLong() - jsonWrittenAt >= JSON_INTERVAL_NANOS) {
+            writeJson();
+        }
+        appender.begin(startOf(next));
+        listener.blockClosed(closed);
+    }
+
+    private BlockRow row() {
+        return new BlockRow(summary.key(keyBefore), summary.last());
+    }
+
+    private void writeRow(int block, BlockRow row) throws IOException {
+        row.put(rows.clear());
+        table.write(rows.flip(), BlockRow.position(block));
+    }
+
+    /**
+     * The row of the block that closes and the {@code 0 0} of the next one must not be torn apart: without the {@code 0 0}
+     * nothing tells where a full ring is written. In one sector they are one write; else the {@code 0 0} goes first, and
+     * then the closing block is found by its own {@code 0 0}.
+     */
+    private void writeRowAndClearNext(int block, BlockRow row) throws IOException {
+        int next = next(block);
+        if (next == block + 1 && next % ROWS_IN_SECTOR != 0) {
+            row.put(rows.clear());
+            BlockRow.UNUSED.put(rows);
+            table.write(rows.flip(), BlockRow.position(block));
+            return;
+        }
+        writeRow(next, BlockRow.UNUSED);
+        if (durable) {
+            table.force();
+        }
+        writeRow(block, row);
+    }
+
+    private void writeJson() throws IOException {
+        json.write(current);
+        jsonBlock = current;
+        jsonWrittenAt = nanoClock.getAsLong();
+    }
+
+    private int next(int block) {
+        return (block + 1) % pars.nBlocks();
+    }
+
+    private long startOf(int block) {
+        return (long) block * pars.blocksize();
+    }
+}

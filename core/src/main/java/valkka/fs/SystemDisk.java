@@ -1,0 +1,191 @@
+package valkka.fs;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/** {@link Disk} on the operating system's files. */
+final class SystemDisk implements Disk {
+    private static final System.Logger LOG = System.getLogger("valkka.fs");
+    private static final int ZERO_CHUNK = 1 << 20;
+
+    @Override
+    public DiskFile openForReading(Path file) throws IOException {
+        return new SystemFile(FileChannel.open(file, StandardOpenOption.READ));
+    }
+
+    @Override
+    public DiskFile openForWriting(Path file) throws IOException {
+        return new SystemFile(FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE));
+    }
+
+    @Override
+    public void create(Path file, long size) throws IOException {
+        try (FileChannel channel = createForOwner(file, StandardOpenOption.CREATE_NEW)) {
+            try {
+                if (!allocate(file, size)) {
+                    fillWithZeros(channel, file, size);
+                }
+                channel.force(true);
+            } catch (IOException | RuntimeException e) {
+                Files.deleteIfExists(file);
+                throw e;
+            }
+        }
+        forceDirectory(file);
+    }
+
+    @Override
+    public void replace(Path file, byte[] content) throws IOException {
+        Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
+        Files.deleteIfExists(temporary);
+        try {
+            try (FileChannel channel = createForOwner(temporary, StandardOpenOption.CREATE_NEW)) {
+                writeFully(channel, ByteBuffer.wrap(content), 0);
+                channel.force(true);
+            }
+            try {
+                Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            } catch (AtomicMoveNotSupportedException e) {
+                throw new IOException("the file system under " + file + " cannot rename a file in one step", e);
+            }
+        } catch (IOException e) {
+            Files.deleteIfExists(temporary);
+            throw e;
+        }
+        forceDirectory(file);
+    }
+
+    @Override
+    public byte[] readAll(Path file, int limit) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            ByteBuffer content = ByteBuffer.allocate((int) Math.min(limit + 1L, channel.size() + 1));
+            while (content.hasRemaining() && channel.read(content) >= 0) {
+                // until the end of the file
+            }
+            if (content.position() > limit) {
+                throw new IOException("it is larger than " + Bytes.text(limit));
+            }
+            byte[] bytes = new byte[content.flip().remaining()];
+            content.get(bytes);
+            return bytes;
+        }
+    }
+
+    @Override
+    public long modifiedNanos(Path file) throws IOException {
+        return Files.getLastModifiedTime(file).to(TimeUnit.NANOSECONDS);
+    }
+
+    private static FileChannel createForOwner(Path file, OpenOption create) throws IOException {
+        Set<OpenOption> options = Set.of(create, StandardOpenOption.WRITE);
+        boolean posix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
+        FileAttribute<?>[] owner = posix
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+                }
+                : new FileAttribute<?>[0];
+        return FileChannel.open(file, options, owner);
+    }
+
+    /**
+     * Allocates by the {@code fallocate} program, because Java has no call for it and {@code setLength} allocates nothing.
+     *
+     * @return false where the program or the file system cannot
+     */
+    private static boolean allocate(Path file, long size) throws IOException {
+        if (size == 0 || file.getFileSystem() != FileSystems.getDefault()) {
+            return false;
+        }
+        Process process;
+        try {
+            process = new ProcessBuilder("fallocate", "-l", Long.toString(size), file.toString())
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "no fallocate program here, filling with zeros instead: {0}", e.getMessage());
+            return false;
+        }
+        try {
+            return process.waitFor() == 0 && Files.size(file) == size;
+        } catch (InterruptedException e) {
+            process.destroy();
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while allocating " + file);
+        }
+    }
+
+    private static void fillWithZeros(FileChannel channel, Path file, long size) throws IOException {
+        ByteBuffer zeros = ByteBuffer.allocateDirect((int) Math.min(ZERO_CHUNK, Math.max(1, size)));
+        long reportAt = System.nanoTime() + TimeUnit.SECONDS.toNanos(2);
+        for (long position = 0; position < size; ) {
+            zeros.clear().limit((int) Math.min(zeros.capacity(), size - position));
+            position += zeros.remaining();
+            writeFully(channel, zeros, position - zeros.remaining());
+            if (System.nanoTime() >= reportAt) {
+                reportAt += TimeUnit.SECONDS.toNanos(2);
+                long percent = position * 100 / size;
+                LOG.log(Level.INFO, () -> "allocating " + file + ": " + percent + " % of " + Bytes.text(size));
+            }
+        }
+    }
+
+    /** Makes a file's name durable. Not every system lets a directory be opened: there, nothing better is known. */
+    private static void forceDirectory(Path file) {
+        Path directory = file.toAbsolutePath().getParent();
+        try (FileChannel channel = FileChannel.open(directory, EnumSet.of(StandardOpenOption.READ))) {
+            channel.force(true);
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, () -> "cannot force the directory " + directory + ": " + e.getMessage());
+        }
+    }
+
+    private static void writeFully(FileChannel channel, ByteBuffer source, long position) throws IOException {
+        long at = position;
+        while (source.hasRemaining()) {
+            at += channel.write(source, at);
+        }
+    }
+
+    private record SystemFile(FileChannel channel) implements DiskFile {
+        @Override
+        public int read(ByteBuffer target, long position) throws IOException {
+            return channel.read(target, position);
+        }
+
+        @Override
+        public void write(ByteBuffer source, long position) throws IOException {
+            writeFully(channel, source, position);
+        }
+
+        @Override
+        public void force() throws IOException {
+            channel.force(false);
+        }
+
+        @Override
+        public long size() throws IOException {
+            return channel.size();
+        }
+
+        @Override
+        public void close() throws IOException {
+            channel.close();
+        }
+    }
+}

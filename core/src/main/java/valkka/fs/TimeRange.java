@@ -1,0 +1,57 @@
+package valkka.fs;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * A span of time, closed at both ends. libValkka: the tuple {@code (t0, t1)}.
+ *
+ * @param from Unix milliseconds
+ * @param to Unix milliseconds; the range is empty when it is less than {@code from}
+ */
+public record TimeRange(long from, long to) {
+    /** The range of an empty recording. */
+    public static final TimeRange EMPTY = new TimeRange(0, -1);
+
+    public static TimeRange of(Instant start, Instant end) {
+        return new TimeRange(start.toEpochMilli(), end.toEpochMilli());
+    }
+
+    public boolean isEmpty() {
+        return from > to;
+    }
+
+    public boolean contains(long mstimestamp) {
+        return from <= mstimestamp && mstimestamp <= to;
+    }
+
+    public Instant start() {
+        return Instant.ofEpochMilli(from);
+    }
+
+    public Instant end() {
+        return Instant.ofEpochMilli(to);
+    }
+
+    /** From start to end; zero for an empty range. */
+    public Duration duration() {
+        return isEmpty() ? Duration.ZERO : Duration.ofMillis(to - from);
+    }
+
+    /** The time in the middle, in Unix milliseconds. */
+    public long middle() {
+        return from + (to - from) / 2;
+    }
+
+    /** The end of this range: the last {@code length} of it, or all of it when it is shorter. */
+    public TimeRange last(Duration length) {
+        return isEmpty() ? this : new TimeRange(Math.max(from, to - length.toMillis()), to);
+    }
+
+    @Override
+    public String toString() {
+        return isEmpty()
+                ? "empty"
+                : start() + " to " + end() + " (" + duration().toMillis() / 1000.0 + " s)";
+    }
+}

@@ -1,0 +1,419 @@
+package valkka.fs;
+
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+import valkka.filter.ValkkaThread;
+import valkka.frame.ValkkaException;
+import valkka.frame.ValkkaException.Kind;
+
+/**
+ * A recording: a directory with a ring of blocks full of frames ({@code dumpfile}), a table of what times are in which block
+ * ({@code blockfile}) and its parameters ({@code valkkafs.json}). libValkka: {@code ValkkaFS}; there is no {@code fs.core},
+ * the threads take this.
+ *
+ * <p>Loading and reading write nothing and need no lock: any number of processes may read while one writes. Safe for use by
+ * several threads.
+ */
+public abstract sealed class ValkkaFS implements AutoCloseable permits ValkkaSingleFS, ValkkaMultiFS {
+    private static final System.Logger LOG = System.getLogger("valkka.fs");
+    /** Files written within this time of each other may bear the same time. */
+    private static final long CLOCK_GRAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+    private final Disk disk;
+    private final Path directory;
+    private final boolean multi;
+    private final FSPars pars;
+
+    private final Object lock = new Object();
+    private BlockIndex index;
+    private long tableModifiedNanos;
+    private ValkkaFSWriterThread writer;
+    private boolean closed;
+
+    private final Set<ValkkaThread> threads = new LinkedHashSet<>();
+    private final AtomicReference<BlockReader> spareReader = new AtomicReference<>();
+    private volatile Runnable blockCallback;
+
+    ValkkaFS(Disk disk, Path directory, boolean multi) {
+        this.disk = disk;
+        this.directory = directory.toAbsolutePath();
+        this.multi = multi;
+        this.pars = ParameterFile.load(disk, this.directory).pars();
+        load();
+    }
+
+    /** Whether a directory holds a recording, as far as its file names tell. libValkka: {@code checkDirectory}. */
+    public static boolean checkDirectory(Path directory) {
+        return Files.isRegularFile(directory.resolve(ParameterFile.NAME));
+    }
+
+    /** {@link #checkDirectory(Path)}. */
+    public static boolean checkDirectory(String directory) {
+        return checkDirectory(Path.of(directory));
+    }
+
+    /** The parameters as they were when this was loaded. libValkka: {@code getPars}. */
+    public FSPars getPars() {
+        return pars;
+    }
+
+    /** Whether a recording with these parameters has the same files and the same ring as this one. libValkka: {@code is_same}. */
+    public boolean isSame(FSPars other) {
+        return pars.dumpfile().equals(other.dumpfile())
+                && Objects.equals(pars.partitionUuid(), other.partitionUuid())
+                && pars.blocksize() == other.blocksize()
+                && pars.nBlocks() == other.nBlocks();
+    }
+
+    // ---- the block table ----
+
+    /**
+     * The block table as it is now. While a writer of this process is recording, the open block shows in it after
+     * {@link #updateTable}; otherwise the table is read again when its file has changed, with the open block as it is there.
+     */
+    public BlockTable getBlockTable() {
+        synchronized (lock) {
+            refresh();
+            return new BlockTable(index.copy());
+        }
+    }
+
+    /**
+     * Brings the open block into the table.
+     *
+     * @param diskWrite whether a writer of this process flushes the open block's frames and writes its row to the disk; when
+     *     there is none, nothing is written and the table is read again. libValkka: {@code core.updateTable(disk_write=True)}
+     * @throws ValkkaException {@code IO} or {@code FULL} when the disk fails
+     */
+    public void updateTable(boolean diskWrite) {
+        ValkkaFSWriterThread writing;
+        synchronized (lock) {
+            writing = writer;
+        }
+        if (writing == null) {
+            load();
+        } else if (diskWrite) {
+            writing.updateTable();
+        } else {
+            writing.flush();
+            loadOpenBlock();
+        }
+    }
+
+    /** The smallest key to the largest time of the recording; {@link TimeRange#EMPTY} for an empty one. */
+    public TimeRange getTimeRange() {
+        synchronized (lock) {
+            refresh();
+            return index.timeRange();
+        }
+    }
+
+    /** The blocks to read for a range of time, by key: {@link BlockTable#getInd}. */
+    public List<Integer> getInd(TimeRange range) {
+        synchronized (lock) {
+            refresh();
+            return index.inRange(range);
+        }
+    }
+
+    /** The blocks around a time (Unix ms), by key: {@link BlockTable#getIndNeigh}. */
+    public List<Integer> getIndNeigh(int n, long time) {
+        BlockTable.checkNeighbours(n);
+        synchronized (lock) {
+            refresh();
+            return index.neighbours(n, time);
+        }
+    }
+
+    /** {@link #getIndNeigh(int, long)}. */
+    public List<Integer> getIndNeigh(int n, Instant time) {
+        return getIndNeigh(n, time.toEpochMilli());
+    }
+
+    /**
+     * Runs {@code callback} in the writer's thread each time a block has been closed; replaces the callback before,
+     * {@code null} removes it. It may call any method of the library. libValkka: {@code setBlockCallback}.
+     */
+    public void setBlockCallback(Runnable callback) {
+        blockCallback = callback;
+    }
+
+    // ---- reading without a thread ----
+
+    /**
+     * The frames of a block in file order; none for a block that was never written. A block that ends in corrupt bytes gives
+     * the frames in front of them, and a warning in the log.
+     *
+     * @throws ValkkaException {@code BAD_ARGUMENT} when there is no such block, {@code GONE} when it was overwritten
+     *     meanwhile, {@code IO} when the disk fails, {@code CLOSED} when the thread is interrupted
+     */
+    public List<RecordedFrame> readBlock(int block) {
+        checkBlock(block);
+        BlockContent content = readContent(block);
+        if (content.state() == BlockContent.State.GONE) {
+            throw new ValkkaException(
+                    Kind.GONE,
+                    "block " + block + " of " + directory + " was overwritten while it was read: read a newer one");
+        }
+        if (content.corruption() != null) {
+            LOG.log(Level.WARNING, () -> corruptionNote(content));
+        }
+        return content.frames();
+    }
+
+    /**
+     * The frames of the blocks that {@link #getInd} finds for a range: blocks by key, frames in file order, one block in
+     * memory at a time. The first frames may lie before the range, so that decoding has a key frame to start at. Close the
+     * stream, or read it to its end; errors are those of {@link #readBlock}.
+     */
+    public Stream<RecordedFrame> frames(TimeRange range) {
+        List<Integer> blocks;
+        synchronized (lock) {
+            refresh();
+            blocks = index.inReadingOrder(range);
+        }
+        return blocks.stream().flatMap(block -> readBlock(block).stream());
+    }
+
+    /**
+     * What frames the blocks of a range hold, without their payloads: far faster than reading them.
+     *
+     * @throws ValkkaException as {@link #readBlock}; blocks overwritten meanwhile are left out
+     */
+    public FrameIndex frameIndex(TimeRange range) {
+        List<Integer> blocks;
+        synchronized (lock) {
+            refresh();
+            blocks = index.inReadingOrder(range);
+        }
+        FrameIndex frames = new FrameIndex();
+        withReader("reading the frame index", reader -> {
+            for (int block : blocks) {
+                reader.addTo(frames, block);
+            }
+            return frames;
+        });
+        return frames;
+    }
+
+    // ---- starting over, and the end ----
+
+    /**
+     * Empties the recording: all its frames are lost. libValkka: {@code reinit}.
+     *
+     * @throws ValkkaException {@code BUSY} when somebody writes it
+     */
+    public void reinit() {
+        try (WriterLock held = WriterLock.take(directory)) {
+            Objects.requireNonNull(held);
+            RingEraser.erase(disk, ParameterFile.load(disk, directory));
+            load();
+        } catch (IOException e) {
+            throw DiskErrors.of(e, "emptying a recording", pars.dumpfile());
+        }
+    }
+
+    /** Stops the threads on this recording and forgets it; the files stay. May be called twice. */
+    @Override
+    public void close() {
+        List<ValkkaThread> running;
+        synchronized (lock) {
+            closed = true;
+            running = new ArrayList<>(threads);
+        }
+        running.forEach(ValkkaThread::requestStop);
+        running.forEach(ValkkaThread::waitStop);
+        closeQuietly(spareReader.getAndSet(null));
+    }
+
+    /** One line: what it is, where, how large, and what it holds. */
+    @Override
+    public String toString() {
+        return getClass().getSimpleName() + " " + directory + ": " + pars.nBlocks() + " blocks of "
+                + Bytes.text(pars.blocksize()) + ", " + getTimeRange();
+    }
+
+    // ---- for the threads and tools on it ----
+
+    Path directory() {
+        return directory;
+    }
+
+    boolean isMulti() {
+        return multi;
+    }
+
+    Disk disk() {
+        return disk;
+    }
+
+    void register(ValkkaThread thread) {
+        synchronized (lock) {
+            if (closed) {
+                throw new ValkkaException(
+                        Kind.CLOSED, "the recording in " + directory + " has been closed: load it again");
+            }
+            threads.add(thread);
+        }
+    }
+
+    void unregister(ValkkaThread thread) {
+        synchronized (lock) {
+            threads.remove(thread);
+        }
+    }
+
+    RingWriter openRing(Durability durability, RingWriter.Listener listener) throws IOException {
+        return new RingWriter(disk, directory, multi, durability, System::nanoTime, listener);
+    }
+
+    void writerStarted(ValkkaFSWriterThread started) {
+        synchronized (lock) {
+            writer = started;
+        }
+    }
+
+    void writerEnded(ValkkaFSWriterThread ended) {
+        synchronized (lock) {
+            threads.remove(ended);
+            if (writer == ended) {
+                writer = null;
+                tableModifiedNanos = 0;
+            }
+        }
+    }
+
+    void tableLoaded(BlockIndex loaded) {
+        synchronized (lock) {
+            index = loaded;
+        }
+    }
+
+    void rowChanged(int block, BlockRow row) {
+        synchronized (lock) {
+            index.set(block, row);
+        }
+    }
+
+    Runnable blockCallback() {
+        return blockCallback;
+    }
+
+    void checkBlock(int block) {
+        if (block < 0 || block >= pars.nBlocks()) {
+            throw ValkkaException.badArgument(
+                    "there is no block " + block + " in " + directory + ": it has blocks 0 to " + (pars.nBlocks() - 1));
+        }
+    }
+
+    BlockReader openReader() throws IOException {
+        return new BlockReader(disk, pars);
+    }
+
+    BlockContent readContent(int block) {
+        return withReader("reading block " + block, reader -> reader.read(block));
+    }
+
+    String corruptionNote(BlockContent content) {
+        return "block " + content.block() + " of " + pars.dumpfile() + " is corrupt at byte "
+                + ((long) content.block() * pars.blocksize() + content.end()) + " (" + content.corruption() + "): the "
+                + content.frames().size() + " frames in front of that were read";
+    }
+
+    /** Something read with a {@link BlockReader}. */
+    @FunctionalInterface
+    interface Reading<T> {
+        T read(BlockReader reader) throws IOException;
+    }
+
+    /** Reads with a reader that is kept for the next time, unless an interrupt or an error has spoilt it. */
+    <T> T withReader(String doing, Reading<T> reading) {
+        BlockReader reader = spareReader.getAndSet(null);
+        try {
+            if (reader == null) {
+                reader = openReader();
+            }
+            T result = reading.read(reader);
+            closeQuietly(spareReader.getAndSet(reader));
+            reader = null;
+            return result;
+        } catch (IOException e) {
+            throw DiskErrors.of(e, doing, pars.dumpfile());
+        } finally {
+            closeQuietly(reader);
+        }
+    }
+
+    private static void closeQuietly(BlockReader reader) {
+        if (reader != null) {
+            try {
+                reader.close();
+            } catch (IOException e) {
+                LOG.log(Level.DEBUG, "closing a file that was only read: {0}", e.getMessage());
+            }
+        }
+    }
+
+    // ---- the table in memory ----
+
+    /** Reads the table again if nobody here writes it and its file has changed. */
+    private void refresh() {
+        if (writer == null && modifiedNanos() != tableModifiedNanos) {
+            load();
+        }
+    }
+
+    private void load() {
+        try {
+            synchronized (lock) {
+                long modified = disk.modifiedNanos(pars.blockfile());
+                index = RingState.load(disk, ParameterFile.load(disk, directory).pars(), multi)
+                        .index();
+                // A change within the clock's grain would not show: then the table is read again the next time.
+                boolean settled = nowNanos() - modified > CLOCK_GRAIN_NANOS;
+                tableModifiedNanos = settled ? modified : 0;
+            }
+        } catch (IOException e) {
+            throw DiskErrors.of(e, "loading the block table", pars.blockfile());
+        }
+    }
+
+    private static long nowNanos() {
+        Instant now = Instant.now();
+        return TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano();
+    }
+
+    private long modifiedNanos() {
+        try {
+            return disk.modifiedNanos(pars.blockfile());
+        } catch (IOException e) {
+            throw DiskErrors.of(e, "looking at the block table", pars.blockfile());
+        }
+    }
+
+    /** Takes the open block's row, as it should be, into the table in memory alone. */
+    private void loadOpenBlock() {
+        try {
+            RingState state =
+                    RingState.load(disk, ParameterFile.load(disk, directory).pars(), multi);
+            synchronized (lock) {
+                for (RingState.Unfinished unfinished : state.unfinished()) {
+                    index.set(unfinished.block(), unfinished.row());
+                }
+            }
+        } catch (IOException e) {
+            throw DiskErrors.of(e, "loading the open block", pars.dumpfile());
+        }
+    }
+}

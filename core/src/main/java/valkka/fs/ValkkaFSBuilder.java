@@ -1,0 +1,185 @@
+package valkka.fs;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.BiFunction;
+import valkka.frame.ValkkaException;
+import valkka.frame.ValkkaException.Kind;
+
+/**
+ * Says how large a new recording is, and makes it. libValkka: the arguments of {@code newFromDirectory}.
+ *
+ * <p>A block should hold a key frame or two: at 4 Mbit/s and a key frame a second that is 1 MiB.
+ *
+ * @param <F> the kind of recording
+ */
+public final class ValkkaFSBuilder<F extends ValkkaFS> {
+    static final int LARGEST_BLOCK = (int) Bytes.GiB;
+    /** One block is always empty: the one that is written next. */
+    static final int FEWEST_BLOCKS = 2;
+
+    static final int MOST_BLOCKS = 1 << 26;
+    private static final String DUMPFILE = "dumpfile";
+    private static final String BLOCKFILE = "blockfile";
+
+    private final Disk disk;
+    private final Path directory;
+    private final BiFunction<Disk, Path, F> loader;
+    private long blockSize;
+    private long blocks;
+    private long deviceSize;
+    private boolean overwrite;
+
+    ValkkaFSBuilder(Path directory, BiFunction<Disk, Path, F> loader) {
+        this(Disk.SYSTEM, directory, loader);
+    }
+
+    ValkkaFSBuilder(Disk disk, Path directory, BiFunction<Disk, Path, F> loader) {
+        this.disk = disk;
+        this.directory = Objects.requireNonNull(directory, "directory").toAbsolutePath();
+        this.loader = loader;
+    }
+
+    /** Bytes in a block, 4096 to 1 GiB; rounded down to a multiple of 4096. */
+    public ValkkaFSBuilder<F> blockSize(long bytes) {
+        blockSize = bytes;
+        return this;
+    }
+
+    /** Blocks in the ring, at least 2: one of them is always the one that is written next. */
+    public ValkkaFSBuilder<F> blocks(int count) {
+        if (count < FEWEST_BLOCKS) {
+            throw ValkkaException.badArgument("a ring of " + count + " blocks: give at least " + FEWEST_BLOCKS
+                    + ", one of them is always the one that is written next");
+        }
+        blocks = count;
+        return this;
+    }
+
+    /** Bytes in all blocks together, in place of {@link #blocks}; rounded down to a multiple of the block size. */
+    public ValkkaFSBuilder<F> deviceSize(long bytes) {
+        if (bytes <= 0) {
+            throw ValkkaException.badArgument(
+                    "a device size of " + bytes + " bytes: give the size of all blocks together");
+        }
+        deviceSize = bytes;
+        return this;
+    }
+
+    /** Replaces a recording that is there already: it is deleted. Without this it is an error. */
+    public ValkkaFSBuilder<F> overwrite() {
+        overwrite = true;
+        return this;
+    }
+
+    /**
+     * Makes the recording, with its space really allocated, readable by its owner alone.
+     *
+     * @throws ValkkaException {@code BAD_ARGUMENT} for sizes that cannot be, {@code EXISTS} when there is a recording
+     *     already, or a file in the directory's place, {@code BUSY} when the one to be replaced is being written,
+     *     {@code FULL} when the disk has no room, {@code IO} when it fails; then nothing of the new recording is left
+     */
+    public F create() {
+        int wholeGrains = checkedBlockSize();
+        int count = checkedBlocks(wholeGrains);
+        try {
+            makeDirectory();
+            if (overwrite && !existing().isEmpty()) {
+                try (WriterLock held = WriterLock.take(directory)) {
+                    Objects.requireNonNull(held);
+                    deleteExisting();
+                    createFiles(wholeGrains, count);
+                }
+            } else {
+                refuseExisting();
+                createFiles(wholeGrains, count);
+            }
+        } catch (IOException e) {
+            throw DiskErrors.of(
+                    e,
+                    "creating a recording of " + Bytes.text((long) wholeGrains * count),
+                    directory.resolve(DUMPFILE));
+        }
+        return loader.apply(disk, directory);
+    }
+
+    private int checkedBlockSize() {
+        if (blockSize < RecordFormat.GRAIN || blockSize > LARGEST_BLOCK) {
+            throw ValkkaException.badArgument("a block size of " + blockSize + " bytes: give blockSize(...) from "
+                    + RecordFormat.GRAIN + " to " + LARGEST_BLOCK + " bytes");
+        }
+        return (int) (blockSize / RecordFormat.GRAIN * RecordFormat.GRAIN);
+    }
+
+    private int checkedBlocks(int bytesInBlock) {
+        if ((blocks == 0) == (deviceSize == 0)) {
+            throw ValkkaException.badArgument(
+                    "how large is the recording? Give blocks(...) or deviceSize(...), one of them");
+        }
+        long count = blocks > 0 ? blocks : deviceSize / bytesInBlock;
+        if (count < FEWEST_BLOCKS || count > MOST_BLOCKS) {
+            throw ValkkaException.badArgument("a device size of " + deviceSize + " bytes is " + count + " blocks of "
+                    + bytesInBlock + " bytes: give " + FEWEST_BLOCKS + " to " + MOST_BLOCKS + " blocks");
+        }
+        return (int) count;
+    }
+
+    private void makeDirectory() throws IOException {
+        if (Files.exists(directory) && !Files.isDirectory(directory)) {
+            throw new ValkkaException(
+                    Kind.EXISTS, directory + " is a file: give a directory for the recording, or remove the file");
+        }
+        boolean posix = directory.getFileSystem().supportedFileAttributeViews().contains("posix");
+        Files.createDirectories(
+                directory,
+                posix
+                        ? new FileAttribute<?>[] {
+                            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
+                        }
+                        : new FileAttribute<?>[0]);
+    }
+
+    private List<Path> existing() {
+        return List.of(ParameterFile.NAME, BLOCKFILE, DUMPFILE).stream()
+                .map(directory::resolve)
+                .filter(Files::exists)
+                .toList();
+    }
+
+    private void refuseExisting() {
+        if (!existing().isEmpty()) {
+            throw new ValkkaException(
+                    Kind.EXISTS,
+                    "there is a recording in " + directory
+                            + " already: load it with loadFromDirectory, or call overwrite() to delete it");
+        }
+    }
+
+    /** The json first: what is left after a crash is then no recording any more. */
+    private void deleteExisting() throws IOException {
+        for (Path file : existing()) {
+            Files.delete(file);
+        }
+    }
+
+    private void createFiles(int bytesInBlock, int count) throws IOException {
+        Path dumpfile = directory.resolve(DUMPFILE);
+        Path blockfile = directory.resolve(BLOCKFILE);
+        disk.create(dumpfile, (long) bytesInBlock * count);
+        try {
+            disk.create(blockfile, BlockRow.position(count));
+            FSPars pars = new FSPars(
+                    dumpfile, null, blockfile, bytesInBlock, count, 0, directory.resolve(ParameterFile.NAME));
+            ParameterFile.create(disk, pars).write(0);
+        } catch (IOException | RuntimeException e) {
+            Files.deleteIfExists(blockfile);
+            Files.deleteIfExists(dumpfile);
+            throw e;
+        }
+    }
+}

@@ -1,0 +1,280 @@
+package valkka.fs;
+
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.channels.ClosedByInterruptException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.IntStream;
+import valkka.filter.FrameFilter;
+import valkka.filter.ValkkaThread;
+import valkka.frame.Frame;
+import valkka.frame.MarkerFrame;
+import valkka.frame.ValkkaException;
+import valkka.frame.ValkkaException.Kind;
+
+/**
+ * Reads blocks of a recording on request, and puts their frames into a filter, as fast as that takes them. libValkka:
+ * {@code ValkkaFSReaderThread}.
+ *
+ * <p>Each pull arrives as a {@link MarkerFrame} START, the frames block by block in the order asked for, and a MarkerFrame
+ * END. A block is passed on whole or not at all when it is overwritten meanwhile. The filter runs in this thread.
+ */
+public final class ValkkaFSReaderThread extends ValkkaThread {
+    private static final System.Logger LOG = System.getLogger("valkka.fs");
+    private static final int MOST_QUEUED_PULLS = 10_000;
+
+    private final ValkkaFS fs;
+    private final FrameFilter filter;
+    private final BlockingQueue<Pull> pulls = new LinkedBlockingQueue<>(MOST_QUEUED_PULLS);
+    private volatile Map<Long, Integer> slotOfId = Map.of();
+
+    private final LongAdder pullsDone = new LongAdder();
+    private final LongAdder frames = new LongAdder();
+    private final LongAdder bytes = new LongAdder();
+    private final LongAdder skippedNoSlot = new LongAdder();
+    private final LongAdder blocksGone = new LongAdder();
+    private final LongAdder blocksCorrupt = new LongAdder();
+    private final LongAdder filterErrors = new LongAdder();
+
+    private BlockReader reader;
+    private boolean filterErrorReported;
+
+    public ValkkaFSReaderThread(String name, ValkkaFS fs, FrameFilter filter) {
+        super(name);
+        this.fs = Objects.requireNonNull(fs, "fs");
+        this.filter = Objects.requireNonNull(filter, "filter");
+        fs.register(this);
+    }
+
+    /** Passes the frames of an id on in a slot. Frames of other ids are skipped. */
+    public synchronized void setSlotId(int slot, long id) {
+        Map<Long, Integer> slots = new HashMap<>(slotOfId);
+        slots.put(id, slot);
+        slotOfId = Map.copyOf(slots);
+    }
+
+    /** Passes the frames of an id on no more. */
+    public synchronized void unSetSlotId(long id) {
+        Map<Long, Integer> slots = new HashMap<>(slotOfId);
+        slots.remove(id);
+        slotOfId = Map.copyOf(slots);
+    }
+
+    /** Passes the frames of no id on. */
+    public synchronized void clearSlotId() {
+        slotOfId = Map.of();
+    }
+
+    /** {@link #pullBlocks(Collection)}. */
+    public CompletableFuture<PullResult> pullBlocks(int... blocks) {
+        return pullBlocks(IntStream.of(blocks).boxed().toList());
+    }
+
+    /**
+     * Asks for blocks, and returns at once.
+     *
+     * @return done when the last of their frames has left the filter; ends with a {@code ValkkaException}, {@code CLOSED}
+     *     when the thread ends before, {@code IO} when the disk fails. Do not wait for it in the filter, which runs in the
+     *     thread that does the work.
+     * @throws ValkkaException {@code BAD_ARGUMENT} when there is no such block, {@code BUSY} when 10,000 pulls wait already,
+     *     {@code CLOSED} when the thread has ended
+     */
+    public CompletableFuture<PullResult> pullBlocks(Collection<Integer> blocks) {
+        List<Integer> wanted = List.copyOf(blocks);
+        for (int block : wanted) {
+            fs.checkBlock(block);
+        }
+        Pull pull = new Pull(wanted, new CompletableFuture<>());
+        if (isStopRequested()) {
+            throw closed();
+        }
+        if (!pulls.offer(pull)) {
+            throw new ValkkaException(
+                    Kind.BUSY,
+                    this + " has " + MOST_QUEUED_PULLS + " pulls waiting: wait for the ones before to be done");
+        }
+        if (isStopRequested() && pulls.remove(pull)) {
+            throw closed();
+        }
+        return pull.result();
+    }
+
+    @Override
+    public ReaderStats stats() {
+        return new ReaderStats(
+                pullsDone.sum(),
+                (int) pulls.stream().filter(Pull::isAsked).count(),
+                frames.sum(),
+                bytes.sum(),
+                skippedNoSlot.sum(),
+                blocksGone.sum(),
+                blocksCorrupt.sum(),
+                filterErrors.sum());
+    }
+
+    @Override
+    protected void runBody() {
+        while (!isStopRequested()) {
+            Pull pull;
+            try {
+                pull = pulls.take();
+            } catch (InterruptedException e) {
+                // Left behind by the filter, which runs in this thread: this thread ends by stop() alone.
+                continue;
+            }
+            if (pull.isAsked()) {
+                serve(pull);
+            }
+        }
+    }
+
+    private void serve(Pull pull) {
+        try {
+            PullResult result = read(pull.blocks());
+            pullsDone.increment();
+            pull.result().complete(result);
+        } catch (IOException e) {
+            ValkkaException error = DiskErrors.of(
+                    e, "reading blocks " + pull.blocks(), fs.getPars().dumpfile());
+            report(error);
+            pull.result().completeExceptionally(error);
+        } catch (ValkkaException e) {
+            pull.result().completeExceptionally(e);
+        }
+    }
+
+    private PullResult read(List<Integer> blocks) throws IOException {
+        List<Integer> gone = new ArrayList<>();
+        List<Integer> corrupt = new ArrayList<>();
+        List<Integer> neverWritten = new ArrayList<>();
+        long framesBefore = frames.sum();
+        long bytesBefore = bytes.sum();
+        filterErrorReported = false;
+        pass(MarkerFrame.start());
+        for (int block : blocks) {
+            if (isStopRequested()) {
+                throw closed();
+            }
+            BlockContent content = readBlock(block);
+            switch (content.state()) {
+                case GONE -> gone.add(block);
+                case NEVER_WRITTEN -> neverWritten.add(block);
+                default -> {}
+            }
+            if (content.corruption() != null) {
+                corrupt.add(block);
+                LOG.log(Level.WARNING, () -> fs.corruptionNote(content));
+            }
+            for (RecordedFrame recorded : content.frames()) {
+                passBySlot(recorded);
+            }
+        }
+        blocksGone.add(gone.size());
+        blocksCorrupt.add(corrupt.size());
+        pass(MarkerFrame.end());
+        return new PullResult(frames.sum() - framesBefore, bytes.sum() - bytesBefore, gone, corrupt, neverWritten);
+    }
+
+    /** An interrupt that the filter left behind closes the files: they are opened again. */
+    private BlockContent readBlock(int block) throws IOException {
+        while (true) {
+            boolean interrupted = Thread.interrupted();
+            try {
+                if (reader == null) {
+                    reader = fs.openReader();
+                }
+                return reader.read(block);
+            } catch (ClosedByInterruptException e) {
+                LOG.log(Level.DEBUG, "{0}: interrupted while reading, reading again", this);
+                closeReader();
+            } catch (IOException e) {
+                closeReader();
+                throw e;
+            } finally {
+                if (interrupted) {
+                    LOG.log(Level.DEBUG, "{0}: the filter left an interrupt, which is ignored", this);
+                }
+            }
+        }
+    }
+
+    private void passBySlot(RecordedFrame recorded) {
+        Integer slot = slotOfId.get(recorded.id());
+        if (slot == null) {
+            skippedNoSlot.increment();
+            return;
+        }
+        if (isStopRequested()) {
+            throw closed();
+        }
+        frames.increment();
+        bytes.add(recorded.frame().size());
+        pass(recorded.frame().withSlot(slot));
+    }
+
+    private void pass(Frame frame) {
+        try {
+            filter.run(frame);
+        } catch (RuntimeException e) {
+            filterErrors.increment();
+            if (!filterErrorReported) {
+                // One a pull: a filter that fails at each frame would fill the log.
+                filterErrorReported = true;
+                report(new ValkkaException(Kind.IO, "the filter behind " + this + " threw " + e + " at " + frame, e));
+            }
+        }
+    }
+
+    private ValkkaException closed() {
+        return new ValkkaException(Kind.CLOSED, this + " has been stopped");
+    }
+
+    @Override
+    protected void onStopRequested() {
+        // When the queue is full the thread is not waiting for it.
+        if (!pulls.offer(Pull.WAKE_UP)) {
+            LOG.log(Level.DEBUG, "{0}: no need to be woken", this);
+        }
+    }
+
+    @Override
+    protected void afterEnd() {
+        closeReader();
+        for (Pull pull = pulls.poll(); pull != null; pull = pulls.poll()) {
+            if (pull.isAsked()) {
+                pull.result().completeExceptionally(closed());
+            }
+        }
+        fs.unregister(this);
+    }
+
+    private void closeReader() {
+        if (reader == null) {
+            return;
+        }
+        try {
+            reader.close();
+        } catch (IOException e) {
+            report(DiskErrors.of(e, "closing a recording", fs.getPars().dumpfile()));
+        }
+        reader = null;
+    }
+
+    private record Pull(List<Integer> blocks, CompletableFuture<PullResult> result) {
+        /** Not a pull: wakes the thread so that it sees that it should stop. */
+        static final Pull WAKE_UP = new Pull(List.of(), null);
+
+        boolean isAsked() {
+            return result != null;
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package valkka.fs;
+
+import java.util.Objects;
+
+/** Looks into a recording, and says whether all is in order. libValkka: {@code ValkkaFSTool}. */
+public final class ValkkaFSTool {
+    private final ValkkaFS fs;
+
+    public ValkkaFSTool(ValkkaFS fs) {
+        this.fs = Objects.requireNonNull(fs, "fs");
+    }
+
+    /** Prints {@link #describeBlock}. libValkka: {@code dumpBlock}. */
+    @SuppressWarnings("SystemOut")
+    public void dumpBlock(int block) {
+        System.out.println(describeBlock(block));
+    }
+
+    /**
+     * What a block holds, a frame a line: the id, the frame, {@code *} at a seek point, and its first 20 bytes in decimal.
+     *
+     * @throws valkka.frame.ValkkaException {@code BAD_ARGUMENT} when there is no such block, {@code IO} when the disk fails
+     */
+    public String describeBlock(int block) {
+        fs.checkBlock(block);
+        BlockContent content = fs.readContent(block);
+        StringBuilder text = new StringBuilder();
+        text.append("----- Block number : ").append(block).append(" -----");
+        for (RecordedFrame frame : content.frames()) {
+            text.append(System.lineSeparator()).append(frame);
+        }
+        String ending = switch (content.state()) {
+            case NEVER_WRITTEN -> "(no frames)";
+            case GONE -> "(overwritten while it was read: dump it again)";
+            default -> content.corruption() == null ? "" : "(" + fs.corruptionNote(content) + ")";
+        };
+        return ending.isEmpty()
+                ? text.toString()
+                : text.append(System.lineSeparator()).append(ending).toString();
+    }
+
+    /**
+     * Checks the recording against the numbered invariants in {@code docs/design/invariants.md}. Reads, and writes nothing;
+     * a recording that is being written meanwhile is checked as it was.
+     *
+     * @throws valkka.frame.ValkkaException {@code IO} when the disk fails
+     */
+    public CheckReport check() {
+        return new Checker(fs).check();
+    }
+}

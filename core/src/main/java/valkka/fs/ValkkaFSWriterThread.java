@@ -1,0 +1,427 @@
+package valkka.fs;
+
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import valkka.filter.FrameFilter;
+import valkka.filter.ValkkaThread;
+import valkka.frame.BasicFrame;
+import valkka.frame.Frame;
+import valkka.frame.ValkkaException;
+import valkka.frame.ValkkaException.Kind;
+
+/**
+ * Writes the frames of any number of cameras into one recording. libValkka: {@code ValkkaFSWriterThread}.
+ *
+ * <p>Frames are handed over by a queue of at most {@value #QUEUE_FRAMES} frames and 16 MiB. They are flushed, safe from a
+ * kill of the process, at least once a second; {@link Durability} says what is safe from a power cut. Every frame accepted
+ * before {@link #stop()} is in the recording when it returns.
+ *
+ * <p>When the disk fails the writer ends: the error goes to the {@link #setErrorCallback error callback}, to
+ * {@link #stats()}, and to whoever waits in {@link #flush()} or puts frames into {@link #getBlockingFrameFilter()}. What was
+ * flushed stays readable, and a new writer goes on behind it.
+ */
+public final class ValkkaFSWriterThread extends ValkkaThread {
+    private static final System.Logger LOG = System.getLogger("valkka.fs");
+    private static final int QUEUE_FRAMES = 8192;
+    private static final long QUEUE_BYTES = 16 * Bytes.MiB;
+    private static final long FLUSH_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+    private final ValkkaFS fs;
+    private final Durability durability;
+    private final long largestFrame;
+    private final FrameQueue queue = new FrameQueue(QUEUE_FRAMES, QUEUE_BYTES);
+    private final Queue<Command> commands = new ConcurrentLinkedQueue<>();
+    private volatile Map<Integer, Long> idOfSlot = Map.of();
+    private volatile ValkkaException failure;
+
+    private final AtomicLong framesWritten = new AtomicLong();
+    private final AtomicLong bytesWritten = new AtomicLong();
+    private final LongAdder blocksClosed = new LongAdder();
+    private final LongAdder droppedQueueFull = new LongAdder();
+    private final LongAdder droppedStopped = new LongAdder();
+    private final LongAdder droppedFailed = new LongAdder();
+    private final LongAdder refusedNoId = new LongAdder();
+    private final LongAdder refusedTooLarge = new LongAdder();
+    private final LongAdder refusedBadTime = new LongAdder();
+    private final AtomicLong largestRefused = new AtomicLong();
+
+    private WriterLock lock;
+    private RingWriter ring;
+
+    /** A writer with {@link Durability#BLOCK}. Nothing is touched before the first frame. */
+    public ValkkaFSWriterThread(String name, ValkkaFS fs) {
+        this(name, fs, Durability.BLOCK);
+    }
+
+    public ValkkaFSWriterThread(String name, ValkkaFS fs, Durability durability) {
+        super(name);
+        this.fs = Objects.requireNonNull(fs, "fs");
+        this.durability = Objects.requireNonNull(durability, "durability");
+        this.largestFrame = (long) fs.getPars().blocksize() - RecordFormat.HEADER_LENGTH - RecordFormat.END_MARK_LENGTH;
+        fs.register(this);
+    }
+
+    /** Where cameras put their frames: it never waits. A frame that finds the queue full is dropped and counted. */
+    public FrameFilter getFrameFilter() {
+        return this::offer;
+    }
+
+    /**
+     * Where a fast source puts its frames: it waits while the queue is full. It throws a {@link ValkkaException}:
+     * {@code CLOSED} when the writer has been stopped, is not running while the queue is full, or the waiting thread is
+     * interrupted, and the disk's error when the writer has failed.
+     */
+    public FrameFilter getBlockingFrameFilter() {
+        return this::put;
+    }
+
+    /**
+     * Records the frames of a slot under an id. Replaces the id that the slot had before.
+     *
+     * @param id any number but 0
+     * @throws ValkkaException {@code BAD_ARGUMENT} for the id 0, which marks the end of a block
+     */
+    public synchronized void setSlotId(int slot, long id) {
+        if (id == 0) {
+            throw ValkkaException.badArgument("slot " + slot + " cannot have the id 0: it marks the end of a block");
+        }
+        Map<Integer, Long> ids = new HashMap<>(idOfSlot);
+        ids.put(slot, id);
+        idOfSlot = Map.copyOf(ids);
+    }
+
+    /** Records the frames of a slot no more. */
+    public synchronized void unSetSlotId(int slot) {
+        Map<Integer, Long> ids = new HashMap<>(idOfSlot);
+        ids.remove(slot);
+        idOfSlot = Map.copyOf(ids);
+    }
+
+    /** Records the frames of no slot. */
+    public synchronized void clearSlotId() {
+        idOfSlot = Map.of();
+    }
+
+    /**
+     * Waits until every frame accepted so far is flushed: visible to all readers, and safe from a kill of this process.
+     *
+     * @throws ValkkaException {@code CLOSED} when the writer is not running or the waiting thread is interrupted, and the
+     *     disk's error when the writer has failed
+     */
+    public void flush() {
+        run(RingWriter::flush);
+    }
+
+    /** Flushes and writes the open block's row; the writer's part of {@link ValkkaFS#updateTable}. */
+    void updateTable() {
+        run(RingWriter::updateTable);
+    }
+
+    @Override
+    public WriterStats stats() {
+        FrameQueue.Depth depth = queue.depth();
+        ValkkaException failed = failure;
+        return new WriterStats(
+                framesWritten.get(),
+                bytesWritten.get(),
+                blocksClosed.sum(),
+                depth.frames(),
+                depth.bytes(),
+                depth.deepestFrames(),
+                depth.deepestBytes(),
+                droppedQueueFull.sum(),
+                droppedStopped.sum(),
+                droppedFailed.sum(),
+                refusedNoId.sum(),
+                refusedTooLarge.sum(),
+                refusedBadTime.sum(),
+                failed == null ? "" : failed.getMessage());
+    }
+
+    // ---- in the threads of the callers ----
+
+    private void offer(Frame frame) {
+        Long id = idFor(frame);
+        if (id != null) {
+            switch (queue.offer(id, (BasicFrame) frame)) {
+                case TAKEN -> {}
+                case FULL -> droppedQueueFull.increment();
+                case CLOSED -> droppedStopped.increment();
+            }
+        }
+    }
+
+    private void put(Frame frame) {
+        Long id = idFor(frame);
+        if (id == null) {
+            return;
+        }
+        FrameQueue.Offer result = queue.offer(id, (BasicFrame) frame);
+        if (result == FrameQueue.Offer.FULL) {
+            if (!isRunning() || isCurrentThread()) {
+                droppedQueueFull.increment();
+                throw new ValkkaException(
+                        Kind.CLOSED, this + " is not taking frames and its queue is full: start() it");
+            }
+            try {
+                result = queue.put(id, (BasicFrame) frame);
+            } catch (InterruptedException e) {
+                droppedQueueFull.increment();
+                throw ValkkaException.interrupted("waiting for room in the queue of " + this);
+            }
+        }
+        if (result == FrameQueue.Offer.CLOSED) {
+            droppedStopped.increment();
+            throw closed();
+        }
+    }
+
+    /** @return the id to write the frame under; {@code null} when it is not to be written, which is counted */
+    private Long idFor(Frame frame) {
+        if (!(frame instanceof BasicFrame basic)) {
+            return null;
+        }
+        Long id = idOfSlot.get(frame.slot());
+        if (id == null) {
+            refusedNoId.increment();
+            return null;
+        }
+        if (basic.mstimestamp() <= 0) {
+            refusedBadTime.increment();
+            return null;
+        }
+        if (basic.size() > largestFrame) {
+            refuseTooLarge(basic);
+            return null;
+        }
+        return id;
+    }
+
+    /** Counts each, and says so whenever one is larger than all before. */
+    private void refuseTooLarge(BasicFrame frame) {
+        refusedTooLarge.increment();
+        if (largestRefused.getAndAccumulate(frame.size(), Math::max) < frame.size()) {
+            long needed = Math.max(1, RecordFormat.recordLength(frame) + RecordFormat.END_MARK_LENGTH);
+            report(ValkkaException.badArgument("a frame of " + frame.size() + " bytes in slot " + frame.slot()
+                    + " fits into no block of " + fs.getPars().jsonfile() + ", whose blocks have "
+                    + fs.getPars().blocksize() + " bytes: create the recording with a block size of at least "
+                    + (needed + RecordFormat.GRAIN - 1) / RecordFormat.GRAIN * RecordFormat.GRAIN));
+        }
+    }
+
+    private void run(Action action) {
+        if (isCurrentThread()) {
+            // A callback of the user's, which runs between two frames.
+            act(action);
+            return;
+        }
+        Command command = new Command(action, queue.accepted(), new CompletableFuture<>());
+        commands.add(command);
+        queue.nudge();
+        if (!isRunning() && commands.remove(command)) {
+            throw closed();
+        }
+        try {
+            command.done().get();
+        } catch (InterruptedException e) {
+            throw ValkkaException.interrupted("waiting for " + this + " to write to the disk");
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof ValkkaException known) {
+                throw new ValkkaException(known.kind(), known.getMessage(), known);
+            }
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+
+    private ValkkaException closed() {
+        ValkkaException failed = failure;
+        return failed != null
+                ? new ValkkaException(failed.kind(), failed.getMessage(), failed)
+                : new ValkkaException(Kind.CLOSED, this + " is not running");
+    }
+
+    // ---- in the writer's own thread ----
+
+    @Override
+    protected void beforeStart() {
+        WriterLock taken = WriterLock.take(fs.directory());
+        try {
+            ring = fs.openRing(durability, new RingEvents());
+            lock = taken;
+            fs.writerStarted(this);
+        } catch (IOException e) {
+            closeQuietly(taken);
+            throw DiskErrors.of(
+                    e, "opening a recording for writing", fs.getPars().dumpfile());
+        } catch (RuntimeException e) {
+            closeQuietly(taken);
+            throw e;
+        }
+    }
+
+    @Override
+    protected void runBody() {
+        try {
+            writeUntilStopped();
+            ring.finish();
+        } catch (IOException | RuntimeException e) {
+            fail(e);
+        }
+    }
+
+    private void writeUntilStopped() throws IOException {
+        long consumed = 0;
+        long flushAt = 0;
+        boolean unflushed = false;
+        while (true) {
+            int count = queue.await(unflushed ? flushAt - System.nanoTime() : Long.MAX_VALUE);
+            writeBatch(count);
+            consumed += count;
+            if (count > 0) {
+                if (durability == Durability.FRAME) {
+                    ring.flush();
+                } else if (!unflushed) {
+                    unflushed = true;
+                    flushAt = System.nanoTime() + FLUSH_NANOS;
+                }
+            }
+            if (unflushed && System.nanoTime() - flushAt >= 0) {
+                ring.flush();
+                unflushed = false;
+            }
+            runCommands(consumed);
+            if (count == 0 && isStopRequested() && queue.isEmpty()) {
+                return;
+            }
+        }
+    }
+
+    private void writeBatch(int count) throws IOException {
+        boolean trace = LOG.isLoggable(Level.TRACE);
+        long bytes = 0;
+        for (int i = 0; i < count; i++) {
+            BasicFrame frame = queue.frame(i);
+            long id = queue.id(i);
+            if (trace) {
+                LOG.log(Level.TRACE, this + " writes [" + id + "] " + frame);
+            }
+            ring.write(id, frame);
+            bytes += frame.size();
+        }
+        queue.release(count);
+        framesWritten.addAndGet(count);
+        bytesWritten.addAndGet(bytes);
+    }
+
+    private void runCommands(long consumed) throws IOException {
+        for (Command command = commands.peek(); command != null; command = commands.peek()) {
+            if (command.position() > consumed) {
+                return;
+            }
+            command.action().run(ring);
+            commands.remove(command);
+            command.done().complete(null);
+        }
+    }
+
+    private void act(Action action) {
+        try {
+            action.run(ring);
+        } catch (IOException e) {
+            throw DiskErrors.of(e, "writing", fs.getPars().dumpfile());
+        }
+    }
+
+    private void fail(Exception e) {
+        FSPars pars = fs.getPars();
+        if (e instanceof ValkkaException known) {
+            failure = known;
+        } else if (e instanceof IOException io) {
+            failure = DiskErrors.of(io, this + " has stopped: writing a frame", pars.dumpfile());
+        } else {
+            failure = new ValkkaException(Kind.IO, this + " has stopped by an unexpected error: " + e, e);
+        }
+        queue.close();
+        droppedFailed.add(queue.depth().frames());
+        report(failure);
+    }
+
+    @Override
+    protected void onStopRequested() {
+        queue.close();
+    }
+
+    @Override
+    protected void afterEnd() {
+        queue.close();
+        fs.writerEnded(this);
+        try {
+            if (ring != null) {
+                ring.close();
+            }
+        } catch (IOException e) {
+            report(DiskErrors.of(e, "closing the recording", fs.getPars().dumpfile()));
+        } finally {
+            closeQuietly(lock);
+            for (Command command = commands.poll(); command != null; command = commands.poll()) {
+                command.done().completeExceptionally(closed());
+            }
+        }
+    }
+
+    private void closeQuietly(WriterLock held) {
+        if (held == null) {
+            return;
+        }
+        try {
+            held.close();
+        } catch (IOException e) {
+            report(DiskErrors.of(e, "giving back the lock", fs.directory()));
+        }
+    }
+
+    /** What the ring writer tells, on its way to the file system and to the user's callback. */
+    private final class RingEvents implements RingWriter.Listener {
+        @Override
+        public void loaded(BlockIndex index) {
+            fs.tableLoaded(index);
+        }
+
+        @Override
+        public void row(int block, BlockRow row) {
+            fs.rowChanged(block, row);
+        }
+
+        @Override
+        public void blockClosed(int block) {
+            blocksClosed.increment();
+            Runnable callback = fs.blockCallback();
+            if (callback != null) {
+                callUser("block callback", callback);
+                // An interrupt left behind by the callback would close the files in the next write.
+                if (Thread.interrupted()) {
+                    LOG.log(Level.DEBUG, "{0}: the block callback left an interrupt, which is ignored", this);
+                }
+            }
+        }
+    }
+
+    /** Something to do with the recording between two frames. */
+    @FunctionalInterface
+    private interface Action {
+        void run(RingWriter ring) throws IOException;
+    }
+
+    /** An action that somebody waits for, due when all frames before {@code position} are written. */
+    private record Command(Action action, long position, CompletableFuture<Void> done) {}
+}

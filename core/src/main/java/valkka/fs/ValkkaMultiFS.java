@@ -1,0 +1,42 @@
+package valkka.fs;
+
+import java.nio.file.Path;
+
+/**
+ * A recording of several streams in one ring. libValkka: {@code ValkkaMultiFS}.
+ *
+ * <p>A block is found by its last key frame, of any of the streams: that does not tell where one stream's last key frame is.
+ */
+public final class ValkkaMultiFS extends ValkkaFS {
+    ValkkaMultiFS(Disk disk, Path directory) {
+        super(disk, directory, true);
+    }
+
+    /**
+     * Creates a recording in a directory, which is made if need be:
+     * {@code newFromDirectory(path).blockSize(256 * KiB).blocks(10).create()}.
+     */
+    public static ValkkaFSBuilder<ValkkaMultiFS> newFromDirectory(Path directory) {
+        return new ValkkaFSBuilder<>(directory, ValkkaMultiFS::new);
+    }
+
+    /** {@link #newFromDirectory(Path)}. */
+    public static ValkkaFSBuilder<ValkkaMultiFS> newFromDirectory(String directory) {
+        return newFromDirectory(Path.of(directory));
+    }
+
+    /**
+     * Opens a recording, wherever its directory is now. Nothing is written.
+     *
+     * @throws valkka.frame.ValkkaException {@code NOT_FOUND} when the directory holds no recording, {@code CORRUPT} when its
+     *     parameters are not a recording's, {@code IO} when the disk fails
+     */
+    public static ValkkaMultiFS loadFromDirectory(Path directory) {
+        return new ValkkaMultiFS(Disk.SYSTEM, directory);
+    }
+
+    /** {@link #loadFromDirectory(Path)}. */
+    public static ValkkaMultiFS loadFromDirectory(String directory) {
+        return loadFromDirectory(Path.of(directory));
+    }
+}

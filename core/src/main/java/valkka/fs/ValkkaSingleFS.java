@@ -1,0 +1,42 @@
+package valkka.fs;
+
+import java.nio.file.Path;
+
+/**
+ * A recording of one stream. libValkka: {@code ValkkaSingleFS}.
+ *
+ * <p>A block is found by its first key frame.
+ */
+public final class ValkkaSingleFS extends ValkkaFS {
+    ValkkaSingleFS(Disk disk, Path directory) {
+        super(disk, directory, false);
+    }
+
+    /**
+     * Creates a recording in a directory, which is made if need be:
+     * {@code newFromDirectory(path).blockSize(256 * KiB).blocks(10).create()}.
+     */
+    public static ValkkaFSBuilder<ValkkaSingleFS> newFromDirectory(Path directory) {
+        return new ValkkaFSBuilder<>(directory, ValkkaSingleFS::new);
+    }
+
+    /** {@link #newFromDirectory(Path)}. */
+    public static ValkkaFSBuilder<ValkkaSingleFS> newFromDirectory(String directory) {
+        return newFromDirectory(Path.of(directory));
+    }
+
+    /**
+     * Opens a recording, wherever its directory is now. Nothing is written.
+     *
+     * @throws valkka.frame.ValkkaException {@code NOT_FOUND} when the directory holds no recording, {@code CORRUPT} when its
+     *     parameters are not a recording's, {@code IO} when the disk fails
+     */
+    public static ValkkaSingleFS loadFromDirectory(Path directory) {
+        return new ValkkaSingleFS(Disk.SYSTEM, directory);
+    }
+
+    /** {@link #loadFromDirectory(Path)}. */
+    public static ValkkaSingleFS loadFromDirectory(String directory) {
+        return loadFromDirectory(Path.of(directory));
+    }
+}

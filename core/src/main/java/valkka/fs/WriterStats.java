@@ -1,0 +1,53 @@
+package valkka.fs;
+
+/**
+ * What a {@link ValkkaFSWriterThread} has done so far. Frames that it was given are written, queued, dropped or refused;
+ * sizes are of payloads, in bytes.
+ *
+ * @param framesWritten frames in the recording
+ * @param bytesWritten their payloads
+ * @param blocksClosed blocks that were filled, or closed at the end
+ * @param framesQueued frames accepted and not yet written
+ * @param bytesQueued their payloads
+ * @param deepestQueueFrames the most frames that were ever queued
+ * @param deepestQueueBytes the most bytes that were ever queued
+ * @param droppedQueueFull frames that came while the queue was full
+ * @param droppedStopped frames that came when the writer had been stopped or had failed
+ * @param droppedFailed frames that had been accepted and could not be written, because the disk failed
+ * @param refusedNoId frames whose slot has no id
+ * @param refusedTooLarge frames that fit into no block
+ * @param refusedBadTime frames with a time of 0 or less, which the format cannot tell from an unused block
+ * @param error why the writer ended before it was stopped; empty when it did not
+ */
+public record WriterStats(
+        long framesWritten,
+        long bytesWritten,
+        long blocksClosed,
+        int framesQueued,
+        long bytesQueued,
+        int deepestQueueFrames,
+        long deepestQueueBytes,
+        long droppedQueueFull,
+        long droppedStopped,
+        long droppedFailed,
+        long refusedNoId,
+        long refusedTooLarge,
+        long refusedBadTime,
+        String error) {
+    /** All frames that were given and are not in the recording and never will be. */
+    public long lost() {
+        return droppedQueueFull + droppedStopped + droppedFailed + refusedNoId + refusedTooLarge + refusedBadTime;
+    }
+
+    @Override
+    public String toString() {
+        String lost = lost() == 0
+                ? "nothing dropped"
+                : "dropped: " + droppedQueueFull + " queue full, " + droppedStopped + " stopped, " + droppedFailed
+                        + " disk failed; refused: " + refusedNoId + " no id, " + refusedTooLarge + " too large, "
+                        + refusedBadTime + " bad time";
+        return framesWritten + " frames, " + Bytes.text(bytesWritten) + " written, " + blocksClosed + " blocks closed, "
+                + framesQueued + " queued (" + deepestQueueFrames + " at most), " + lost
+                + (error.isEmpty() ? "" : "; FAILED: " + error);
+    }
+}

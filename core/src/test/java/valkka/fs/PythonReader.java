@@ -1,0 +1,88 @@
+package valkka.fs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Runs the independent reader of the format, {@code src/test/python/valkkafs_reader.py}, on a recording. Without a
+ * {@code python3} the test that asks is skipped; in CI it fails.
+ */
+final class PythonReader {
+    private static final Path SCRIPT = Path.of("src/test/python/valkkafs_reader.py");
+    private static final long DEADLINE_S = 120;
+
+    private PythonReader() {}
+
+    /** The lines that the reader prints for these arguments; it must end with status 0. */
+    static List<String> lines(String... arguments) {
+        Result result = run(arguments);
+        assertThat(result.status)
+                .as(String.join(System.lineSeparator(), result.lines))
+                .isZero();
+        return result.lines;
+    }
+
+    /** What the reader has to complain about, a line each; {@code options} are {@code --multi} and {@code --stopped}. */
+    static List<String> complaints(Path directory, String... options) {
+        List<String> arguments = new ArrayList<>(List.of(directory.toString(), "--invariants"));
+        arguments.addAll(List.of(options));
+        Result result = run(arguments.toArray(new String[0]));
+        // Status 1 with lines are complaints; anything else is a reader that broke.
+        assertThat(result.status)
+                .as(String.join(System.lineSeparator(), result.lines))
+                .isEqualTo(result.lines.isEmpty() ? 0 : 1);
+        assertThat(result.lines).noneMatch(line -> line.startsWith("Traceback"));
+        return result.lines;
+    }
+
+    private record Result(int status, List<String> lines) {}
+
+    private static Result run(String... arguments) {
+        List<String> command = new ArrayList<>(List.of("python3", SCRIPT.toString()));
+        command.addAll(List.of(arguments));
+        try {
+            // Into a file: a pipe that nobody reads while we wait would fill up.
+            Path output = Files.createTempFile("valkkafs_reader", ".txt");
+            try {
+                return new Result(waitFor(start(command, output)), Files.readAllLines(output, StandardCharsets.UTF_8));
+            } finally {
+                Files.delete(output);
+            }
+        } catch (IOException e) {
+            throw new AssertionError("cannot keep what the Python reader prints", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted while the Python reader ran", e);
+        }
+    }
+
+    private static Process start(List<String> command, Path output) {
+        try {
+            return new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(output.toFile())
+                    .start();
+        } catch (IOException e) {
+            if ("true".equals(System.getenv("CI"))) {
+                throw new AssertionError("CI needs python3 for the independent reader of the format", e);
+            }
+            return abort("no python3 here, so the independent reader of the format cannot check this");
+        }
+    }
+
+    private static int waitFor(Process process) throws InterruptedException {
+        if (!process.waitFor(DEADLINE_S, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+            throw new AssertionError("the Python reader ran longer than " + DEADLINE_S + " s");
+        }
+        return process.exitValue();
+    }
+}

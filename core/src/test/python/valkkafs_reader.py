@@ -1,0 +1,416 @@
+#!/usr/bin/env python3
+"""An independent reader of the ValkkaFS format: the oracle for recordings made by the Java code.
+
+Written from the format's description alone (docs/reference/format.md), with Python's standard library. It must never
+be "fixed" by looking at how the Java code does things: where the two disagree, the description decides.
+
+    valkkafs_reader.py DIR                     one CSV line a frame of all closed blocks
+    valkkafs_reader.py DIR --open              also the frames of the open block, as far as they are whole
+    valkkafs_reader.py DIR --table             the block table, one "key last" a row
+    valkkafs_reader.py DIR --invariants        what violates the format, a line each; exit status 1 if there is any
+        --multi                                  ... by the column 0 rule of ValkkaMultiFS (else ValkkaSingleFS)
+        --stopped                                ... and what must hold after a clean stop
+    valkkafs_reader.py DIR --h264 OUT --id N   the Annex B stream of one id, blocks by key, ties by column 1
+    valkkafs_reader.py --selftest GOLDEN       checks this program against the golden recordings
+"""
+
+import argparse
+import csv
+import hashlib
+import json
+import os
+import re
+import shutil
+import struct
+import sys
+import tempfile
+
+GRAIN = 4096
+HEADER = struct.Struct("<QiqiiQ")  # id, subsession, mstimestamp, media type, codec, payload length
+ROW = struct.Struct("<qq")
+END_MARK = 8
+H264_CODECS = (27, 28)
+H265_CODEC = 173
+JSON_KEYS = ["dumpfile", "partition_uuid", "blockfile", "blocksize", "n_blocks", "current_block", "jsonfile"]
+CSV_HEADER = "block,index,id,subsession,mstimestamp,media_type,codec_id,payload_size,is_seekable,sha1_of_payload"
+IMPOSSIBLE_IN_NAL = re.compile(rb"\x00\x00[\x00-\x02]")
+
+
+class Frame:
+    def __init__(self, block, index, offset, header, payload):
+        self.block, self.index, self.offset = block, index, offset
+        self.id, self.subsession, self.mstimestamp, self.media_type, self.codec, _ = header
+        self.payload = payload
+
+    @property
+    def end(self):
+        return self.offset + HEADER.size + len(self.payload)
+
+    @property
+    def seekable(self):
+        if self.codec in H264_CODECS:
+            return len(self.payload) > 5 and self.payload[4] & 31 == 7
+        if self.codec == H265_CODEC:
+            return len(self.payload) > 5 and (self.payload[4] >> 1) & 63 == 32
+        return True
+
+    def csv(self):
+        fields = (self.block, self.index, self.id, self.subsession, self.mstimestamp, self.media_type, self.codec,
+                  len(self.payload), int(self.seekable), hashlib.sha1(self.payload).hexdigest())
+        return ",".join(str(field) for field in fields)
+
+
+class Block:
+    """One parsed block: its frames, where its end mark stands, and what is wrong with it (None or a sentence)."""
+
+    def __init__(self, number, data):
+        self.number, self.data, self.frames, self.fault = number, data, [], None
+        at = 0
+        while self.fault is None:
+            self.end = at
+            if at + END_MARK > len(data):
+                self.fault = "byte %d: no room for the end mark" % at
+                return
+            if data[at:at + END_MARK] == bytes(END_MARK):
+                return
+            if at + HEADER.size + END_MARK > len(data):
+                self.fault = "byte %d: a header that does not fit" % at
+                return
+            header = HEADER.unpack_from(data, at)
+            length = header[-1]
+            start = at + HEADER.size
+            if header[1] < 0:
+                self.fault = "byte %d: subsession %d is negative" % (at, header[1])
+            elif header[2] < 0:
+                self.fault = "byte %d: timestamp %d is negative" % (at, header[2])
+            elif length > len(data) - start - END_MARK:
+                self.fault = "byte %d: payload length %d does not fit" % (at, length)
+            else:
+                self.frames.append(Frame(number, len(self.frames), at, header, data[start:start + length]))
+                at = start + length
+
+    def whole_frames(self, known_ids):
+        """The frames of an open block up to the first that is torn, or has neither an end mark nor a plausible header
+        (one that fits, of an id met here or in the block before) behind it."""
+        ids, whole = set(known_ids), []
+        for frame, following in zip(self.frames, self.frames[1:] + [None]):
+            ids.add(frame.id)
+            followed = self.fault is None if following is None else following.id in ids
+            if torn_h264(frame) or not followed:
+                break
+            whole.append(frame)
+        return whole
+
+
+def torn_h264(frame):
+    if frame.codec not in H264_CODECS or frame.payload[:4] != b"\x00\x00\x00\x01":
+        return frame.codec in H264_CODECS
+    return frame.payload[-1] == 0 or IMPOSSIBLE_IN_NAL.search(frame.payload, 4) is not None
+
+
+class Recording:
+    def __init__(self, directory):
+        self.directory = directory
+        with open(os.path.join(directory, "valkkafs.json"), encoding="utf-8") as file:
+            self.json_text = file.read()
+        self.json = json.loads(self.json_text)
+        self.blocksize, self.n_blocks = self.json["blocksize"], self.json["n_blocks"]
+        self.dump_path, self.table_path = self.locate("dumpfile"), self.locate("blockfile")
+        with open(self.table_path, "rb") as file:
+            data = file.read(ROW.size * self.n_blocks)
+        self.table = [ROW.unpack_from(data, at) for at in range(0, len(data) - ROW.size + 1, ROW.size)]
+
+    def locate(self, key):
+        """The path in the json; a recording that was moved has the file beside the json."""
+        path = self.json[key]
+        return path if os.path.exists(path) else os.path.join(self.directory, os.path.basename(path))
+
+    def block(self, number):
+        with open(self.dump_path, "rb") as file:
+            file.seek(number * self.blocksize)
+            return Block(number, file.read(self.blocksize))
+
+    def open_block(self):
+        """From the json's block forward, wrapping, the first row 0 0; if there is none, the json's block."""
+        current = self.json["current_block"]
+        for step in range(self.n_blocks):
+            number = (current + step) % self.n_blocks
+            if self.table[number] == (0, 0):
+                return number
+        return current
+
+    def used(self):
+        return [number for number, row in enumerate(self.table) if row[0] > 0]
+
+    def open_frames(self):
+        number = self.open_block()
+        before = {frame.id for frame in self.block((number - 1) % self.n_blocks).frames}
+        return self.block(number).whole_frames(before)
+
+    def frames(self, with_open=False):
+        numbers = set(self.used())
+        open_block = self.open_block()
+        if with_open:
+            numbers.add(open_block)
+        for number in sorted(numbers):
+            if number == open_block and with_open:
+                yield from self.open_frames()
+            else:
+                yield from self.block(number).frames
+
+    def h264(self, stream):
+        for number in sorted(self.used(), key=lambda used: self.table[used]):
+            for frame in self.block(number).frames:
+                if frame.id == stream and frame.codec in H264_CODECS:
+                    yield frame.payload
+
+
+# --- Invariants -----------------------------------------------------------------------------------------------------
+
+
+def json_complaints(recording):
+    values, text = recording.json, recording.json_text
+    if list(values)[:len(JSON_KEYS)] != JSON_KEYS:
+        yield "json: keys are %s, not %s" % (list(values), JSON_KEYS)
+    if text.rstrip("\n") != json.dumps(values):
+        yield "json: not one line as Python's json.dumps writes it"
+    if recording.blocksize % GRAIN or recording.blocksize < GRAIN:
+        yield "json: blocksize %d is not a multiple of %d" % (recording.blocksize, GRAIN)
+    if not 0 <= values["current_block"] < recording.n_blocks:
+        yield "json: current_block %d is not a block of 0..%d" % (values["current_block"], recording.n_blocks - 1)
+    for key in ("dumpfile", "blockfile", "jsonfile"):
+        if not os.path.isabs(values[key]):
+            yield "json: %s is not an absolute path: %s" % (key, values[key])
+
+
+def size_complaints(recording):
+    for path, expected in ((recording.dump_path, recording.n_blocks * recording.blocksize),
+                           (recording.table_path, recording.n_blocks * ROW.size)):
+        size = os.path.getsize(path)
+        if size != expected:
+            yield "%s: %d bytes, not %d" % (os.path.basename(path), size, expected)
+
+
+def block_complaints(recording, block, multi):
+    where = "block %d: " % block.number
+    if block.fault is not None:
+        yield where + block.fault
+    elif any(block.data[block.end:]):
+        yield where + "not zero from its end mark at byte %d to its end" % block.end
+    if any(frame.codec == 28 for frame in block.frames):
+        yield where + "codec 28, FFmpeg 3's number of H.264, is never written"
+    row = recording.table[block.number]
+    if not block.frames:
+        yield where + "row %d %d, and no frame" % row
+        return
+    leading = [frame for frame in block.frames if frame.subsession == 0] or block.frames
+    last = max(frame.mstimestamp for frame in leading)
+    if row[1] != last:
+        yield where + "column 1 is %d, the largest timestamp is %d" % (row[1], last)
+    keys = [frame.mstimestamp for frame in leading if frame.seekable and frame.subsession == 0]
+    if keys:
+        key = max(keys) if multi else min(keys)
+        if row[0] != key:
+            yield where + "column 0 is %d, the %s key frame's timestamp is %d" % (
+                row[0], "largest" if multi else "smallest", key)
+        return
+    smallest = min(frame.mstimestamp for frame in leading)
+    before = recording.table[(block.number - 1) % recording.n_blocks]
+    if before == (0, 0):
+        if not 0 < row[0] <= smallest:  # copied from a block that is overwritten by now, or its own smallest
+            yield where + "no key frame, and column 0 is %d, behind its first timestamp %d" % (row[0], smallest)
+    elif row[0] not in (before[0], smallest):
+        yield where + "no key frame, and column 0 is %d, neither %d (the block before) nor %d (its smallest)" % (
+            row[0], before[0], smallest)
+
+
+def table_complaints(recording):
+    table, n = recording.table, recording.n_blocks
+    for number, row in enumerate(table):
+        if row != (0, 0) and not 0 < row[0] <= row[1]:
+            yield "table: row %d is %d %d" % (number, *row)
+    if table and (0, 0) not in table:
+        yield "table: no row is 0 0, so no block is open"
+    edges = sum(table[number] != (0, 0) and table[(number + 1) % n] == (0, 0) for number in range(len(table)) if n > 1)
+    if edges > 1:
+        yield "table: the used blocks are not one stretch of the ring"
+
+
+def unused_complaints(recording):
+    open_block = recording.open_block()
+    for number, row in enumerate(recording.table):
+        if row == (0, 0) and number != open_block and any(recording.block(number).data[:END_MARK]):
+            yield "block %d: unused, and does not begin with an end mark" % number
+
+
+def stopped_complaints(recording):
+    open_block = recording.open_block()
+    if recording.json["current_block"] != open_block:
+        yield "stopped: the json's current_block is %d, the open block is %d" % (
+            recording.json["current_block"], open_block)
+    if any(recording.block(open_block).data[:GRAIN]):
+        yield "stopped: the first %d bytes of the open block %d are not zero" % (GRAIN, open_block)
+
+
+def complaints(recording, multi=False, stopped=False):
+    found = list(json_complaints(recording)) + list(size_complaints(recording))
+    if len(recording.table) < recording.n_blocks:
+        return found
+    found += list(table_complaints(recording))
+    for number, row in enumerate(recording.table):
+        if row != (0, 0):
+            found += block_complaints(recording, recording.block(number), multi)
+    found += unused_complaints(recording)
+    return found + list(stopped_complaints(recording)) if stopped else found
+
+
+# --- Self-test ------------------------------------------------------------------------------------------------------
+
+
+def expect(what, actual, expected):
+    if actual != expected:
+        sys.exit("selftest: %s: expected %.300r, got %.300r" % (what, expected, actual))
+
+
+def patched(golden, change, **options):
+    """The complaints about a copy of a golden recording that 'change' has spoiled."""
+    with tempfile.TemporaryDirectory() as directory:
+        copy = os.path.join(directory, "copy")
+        shutil.copytree(golden, copy)
+        change(copy)
+        return complaints(Recording(copy), **options)
+
+
+def poke(name, at, data):
+    def change(directory):
+        with open(os.path.join(directory, name), "r+b") as file:
+            file.seek(at)
+            file.write(data)
+    return change
+
+
+def rewrite_json(function):
+    def change(directory):
+        path = os.path.join(directory, "valkkafs.json")
+        with open(path, encoding="utf-8") as file:
+            text = function(file.read())
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text)
+    return change
+
+
+def selftest(golden):
+    single, multi = os.path.join(golden, "single_small"), os.path.join(golden, "multi")
+    for directory in (single, multi):
+        recording = Recording(directory)
+        with open(os.path.join(directory, "frames.csv"), encoding="ascii") as file:
+            lines = file.read().splitlines()
+        expect(directory + " header", CSV_HEADER, lines[0])
+        expect(directory + " frames", [frame.csv() for frame in recording.frames()], lines[1:])
+        with open(os.path.join(directory, "blocktable.txt"), encoding="ascii") as file:
+            expect(directory + " table", ["%d %d" % row for row in recording.table], file.read().splitlines())
+        fed_h264(directory, recording)
+
+    stale = "stopped: the json's current_block is 4, the open block is 5"  # libValkka's omission, see format.md
+    expect("single", complaints(Recording(single), stopped=True), [])
+    expect("multi", complaints(Recording(multi), multi=True, stopped=True), [stale])
+    expect("single taken for multi", len(complaints(Recording(single), multi=True)), 8)
+
+    row = 16 * 3
+    last = Recording(single).block(3).end
+    spoiled = {
+        "block 3: column 1 is 1, ": poke("blockfile", row + 8, ROW.pack(1, 0)[:8]),
+        "block 3: column 0 is 1, ": poke("blockfile", row, ROW.pack(1, 0)[:8]),
+        "table: the used blocks are not one stretch": poke("blockfile", row, bytes(16)),
+        "table: no row is 0 0": poke("blockfile", 16 * 9, ROW.pack(1543314182986, 1543314182986)),
+        "block 9: row 5 5, and no frame": poke("blockfile", 16 * 9, ROW.pack(5, 5)),
+        "block 3: not zero from its end mark": poke("dumpfile", 4 * 262144 - 1, b"\x01"),
+        "block 3: byte %d: payload length" % last: poke("dumpfile", 3 * 262144 + last, b"\x01" * 36),
+        "block 3: byte 0: subsession -1": poke("dumpfile", 3 * 262144 + 8, b"\xff" * 4),
+        "block 3: byte 0: timestamp -1": poke("dumpfile", 3 * 262144 + 12, b"\xff" * 8),
+        "block 3: codec 28": poke("dumpfile", 3 * 262144 + 24, b"\x1c"),
+        "stopped: the first 4096 bytes": poke("dumpfile", 9 * 262144 + 4095, b"\x01"),
+        "stopped: the json's current_block is 8": rewrite_json(lambda text: text.replace("block\": 9", "block\": 8")),
+        "dumpfile: 2621441 bytes": poke("dumpfile", 2621440, b"\x00"),
+        "blockfile: 161 bytes": poke("blockfile", 160, b"\x00"),
+        "json: not one line": rewrite_json(lambda text: text.replace(", ", ",")),
+        "json: keys are": rewrite_json(lambda text: text.replace("jsonfile", "Jsonfile").replace(
+            "\"partition_uuid\": null, ", "")[:-2] + ", \"jsonfile\": \"/x\"}"),
+    }
+    for complaint, change in spoiled.items():
+        found = patched(single, change, stopped=True)
+        if not any(line.startswith(complaint) for line in found):
+            sys.exit("selftest: no complaint '%s...' but %s" % (complaint, found))
+    open_selftest(single)
+
+
+def fed_h264(directory, recording):
+    """What was fed comes back, the newest of it: the extracted stream is the tail of what went in."""
+    with open(os.path.join(directory, "fed.csv"), encoding="ascii") as file:
+        fed = list(csv.DictReader(file))
+    for stream in sorted({line["id"] for line in fed}):
+        sums = [hashlib.sha1(payload).hexdigest() for payload in recording.h264(int(stream))]
+        lines = [line["sha1_of_payload"] for line in fed if line["id"] == stream]
+        expect(directory + " h264 of " + stream, sums, lines[len(lines) - len(sums):])
+
+
+def open_selftest(golden):
+    """Block 3 with its row at 0 0, so that it is the open one; then with one frame spoiled."""
+    whole = [frame.csv() for frame in Recording(golden).block(3).frames]
+    frames = Recording(golden).block(3).frames
+    spoiled = {
+        "whole": (None, None, len(whole)),
+        "zeros in a NAL unit": (frames[7].end - 100, bytes(3), 7),
+        "zero at the end of a NAL unit": (frames[7].end - 1, b"\x00", 7),
+        "an id never met": (frames[7].offset, b"\x77", 6),
+        "a length that cannot be": (frames[7].offset + 28, b"\xff" * 8, 6),
+    }
+    for what, (at, data, count) in spoiled.items():
+        with tempfile.TemporaryDirectory() as directory:
+            copy = os.path.join(directory, "copy")
+            shutil.copytree(golden, copy)
+            poke("blockfile", 16 * 3, bytes(16))(copy)
+            rewrite_json(lambda text: text.replace("block\": 9", "block\": 3"))(copy)
+            if at is not None:
+                poke("dumpfile", 3 * 262144 + at, data)(copy)
+            recording = Recording(copy)
+            expect(what + ", closed", [frame.block for frame in recording.frames() if frame.block == 3], [])
+            found = [frame.csv() for frame in recording.frames(with_open=True) if frame.block == 3]
+            expect(what, found, whole[:count])
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("directory", nargs="?")
+    for flag in ("--open", "--table", "--invariants", "--multi", "--stopped"):
+        parser.add_argument(flag, action="store_true")
+    parser.add_argument("--h264", metavar="OUT")
+    parser.add_argument("--id", type=int)
+    parser.add_argument("--selftest", metavar="GOLDEN")
+    args = parser.parse_args()
+    if args.selftest:
+        selftest(args.selftest)
+        print("selftest: ok")
+        return 0
+    if args.directory is None:
+        parser.error("which directory?")
+    recording = Recording(args.directory)
+    if args.table:
+        print("\n".join("%d %d" % row for row in recording.table))
+    elif args.invariants:
+        found = complaints(recording, args.multi, args.stopped)
+        print("\n".join(found), end="\n" if found else "")
+        return 1 if found else 0
+    elif args.h264:
+        if args.id is None:
+            parser.error("--h264 needs --id")
+        with open(args.h264, "wb") as out:
+            out.writelines(recording.h264(args.id))
+    else:
+        lines = [CSV_HEADER] + [frame.csv() for frame in recording.frames(args.open)]
+        print("\n".join(lines))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
