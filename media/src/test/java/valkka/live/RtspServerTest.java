@@ -121,6 +121,25 @@ class RtspServerTest {
         awaitNothingHeld();
     }
 
+    @Test
+    void udpClientsThatDisappearAmidAPictureLeaveNothing() throws Exception {
+        for (int i = 0; i < 20; i++) {
+            RtspTestClient client = new RtspTestClient(address);
+            client.request("SETUP", "Transport: RTP/AVP;client_port=40000-40001\r\n");
+            client.request("PLAY", "");
+            source.awaitSubscribers(1);
+            for (int j = 0; j < 10; j++) {
+                source.key(1_000_000, i);
+            }
+            client.vanish();
+            source.awaitSubscribers(0);
+        }
+        assertThat(server.stats().skipped())
+                .as("no more waits for a client than 2 MiB")
+                .isGreaterThan(20);
+        awaitNothingHeld();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
