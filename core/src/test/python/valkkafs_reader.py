@@ -217,8 +217,8 @@ def block_complaints(recording, block, multi):
     smallest = min(frame.mstimestamp for frame in leading)
     before = recording.table[(block.number - 1) % recording.n_blocks]
     if before == (0, 0):
-        if not 0 < row[0] <= smallest:  # copied from a block that is overwritten by now, or its own smallest
-            yield where + "no key frame, and column 0 is %d, behind its first timestamp %d" % (row[0], smallest)
+        if not 0 < row[0] <= last:  # copied from a block that is overwritten by now, or its own smallest
+            yield where + "no key frame, and column 0 is %d, behind its last timestamp %d" % (row[0], last)
     elif row[0] not in (before[0], smallest):
         yield where + "no key frame, and column 0 is %d, neither %d (the block before) nor %d (its smallest)" % (
             row[0], before[0], smallest)
