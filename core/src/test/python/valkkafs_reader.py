@@ -207,7 +207,7 @@ def block_complaints(recording, block, multi):
     last = max(frame.mstimestamp for frame in leading)
     if row[1] != last:
         yield where + "column 1 is %d, the largest timestamp is %d" % (row[1], last)
-    keys = [frame.mstimestamp for frame in leading if frame.seekable and frame.subsession == 0]
+    keys = [frame.mstimestamp for frame in leading if frame.seekable]
     if keys:
         key = max(keys) if multi else min(keys)
         if row[0] != key:
