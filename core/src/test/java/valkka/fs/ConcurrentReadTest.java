@@ -56,8 +56,8 @@ class ConcurrentReadTest {
                 readers.add(repeat(() -> readTheRange(read)));
                 readers.add(repeat(() -> lookAtTheIndex(read)));
             }
-            readers.add(repeat(() -> assertThat(new ValkkaFSTool(fs).check().findings())
-                    .isEmpty()));
+            readers.add(repeat(
+                    () -> assertThat(new ValkkaFSTool(fs).check().findings()).isEmpty()));
             readers.add(repeat(() -> pull(other)));
             readers.add(repeat(() -> fs.updateTable(fed.get() % 2 == 0)));
             feed(writer, readers, 40L * blocks * blocksize / FRAME, wholeBlocks);

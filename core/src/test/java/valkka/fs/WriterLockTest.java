@@ -45,7 +45,8 @@ class WriterLockTest {
     void aSecondWriterInThisProcessIsToldWhoWrites() {
         long pid = ProcessHandle.current().pid();
         try (ValkkaFS fs = ValkkaSingleFS.loadFromDirectory(temp);
-                ValkkaFS again = ValkkaSingleFS.loadFromDirectory(temp.resolve("..").resolve(temp.getFileName()));
+                ValkkaFS again =
+                        ValkkaSingleFS.loadFromDirectory(temp.resolve("..").resolve(temp.getFileName()));
                 ValkkaFSWriterThread first = writerOn(fs);
                 ValkkaFSWriterThread second = writerOn(fs);
                 ValkkaFSWriterThread third = writerOn(again)) {
