@@ -47,6 +47,11 @@ final class RingWriter implements Closeable {
     private final ByteBuffer rows =
             ByteBuffer.allocateDirect(2 * BlockRow.LENGTH).order(ByteOrder.LITTLE_ENDIAN);
 
+    /** What was written since the last commit, and is lost when the disk fails before the next. */
+    private long uncommittedFrames;
+
+    private long uncommittedBytes;
+
     private boolean begun;
     private int current;
     private long keyBefore;
@@ -85,12 +90,24 @@ final class RingWriter implements Closeable {
         }
         appender.append(id, frame);
         summary.add(frame.subsession(), frame.mstimestamp(), frame.isSeekable());
+        uncommittedFrames++;
+        uncommittedBytes += frame.size();
+    }
+
+    /** Frames that were written and not committed yet. */
+    long uncommittedFrames() {
+        return uncommittedFrames;
+    }
+
+    /** Their payloads. */
+    long uncommittedBytes() {
+        return uncommittedBytes;
     }
 
     /** Makes all frames written so far visible, and safe from a kill. */
     void flush() throws IOException {
         if (begun) {
-            appender.commit();
+            commit();
         }
     }
 
@@ -99,7 +116,7 @@ final class RingWriter implements Closeable {
         if (!begun || summary.isEmpty()) {
             return;
         }
-        appender.commit();
+        commit();
         if (durable) {
             dump.force();
         }
@@ -116,7 +133,7 @@ final class RingWriter implements Closeable {
     /** Flushes, and tells the listener the open block's row before its time. */
     void showOpenBlock() throws IOException {
         if (begun && !summary.isEmpty()) {
-            appender.commit();
+            commit();
             listener.row(current, row());
         }
     }
@@ -173,8 +190,19 @@ final class RingWriter implements Closeable {
         begun = true;
     }
 
+    private void commit() throws IOException {
+        appender.commit();
+        committed();
+    }
+
+    private void committed() {
+        uncommittedFrames = 0;
+        uncommittedBytes = 0;
+    }
+
     private void closeBlock() throws IOException {
         appender.seal();
+        committed();
         if (durable) {
             dump.force();
         }
