@@ -57,7 +57,11 @@ final class BlockSummary {
     boolean agreesWith(BlockRow row, long keyBefore) {
         return row.equals(row(keyBefore))
                 || row.equals(row(0))
-                || (!counted().hasKey() && keyBefore == 0 && row.last() == last() && row.key() < row(0).key());
+                || (!counted().hasKey()
+                        && keyBefore == 0
+                        && row.last() == last()
+                        && row.key() > 0
+                        && row.key() <= row.last());
     }
 
     /** The largest time; 0 for a block without frames. */

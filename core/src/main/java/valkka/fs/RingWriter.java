@@ -47,6 +47,11 @@ final class RingWriter implements Closeable {
     private final ByteBuffer rows =
             ByteBuffer.allocateDirect(2 * BlockRow.LENGTH).order(ByteOrder.LITTLE_ENDIAN);
 
+    /** What was written since the last commit, and is lost when the disk fails before the next. */
+    private long uncommittedFrames;
+
+    private long uncommittedBytes;
+
     private boolean begun;
     private int current;
     private long keyBefore;
@@ -85,6 +90,18 @@ final class RingWriter implements Closeable {
         }
         appender.append(id, frame);
         summary.add(frame.subsession(), frame.mstimestamp(), frame.isSeekable());
+        uncommittedFrames++;
+        uncommittedBytes += frame.size();
+    }
+
+    /** Frames that were written and not committed yet. */
+    long uncommittedFrames() {
+        return uncommittedFrames;
+    }
+
+    /** Their payloads. */
+    long uncommittedBytes() {
+        return uncommittedBytes;
     }
 
     /** Puts in order what a crash has left, and the json, without writing a frame. */
@@ -96,7 +113,7 @@ final class RingWriter implements Closeable {
     /** Makes all frames written so far visible, and safe from a kill. */
     void flush() throws IOException {
         if (begun) {
-            appender.commit();
+            commit();
         }
     }
 
@@ -105,7 +122,7 @@ final class RingWriter implements Closeable {
         if (!begun || summary.isEmpty()) {
             return;
         }
-        appender.commit();
+        commit();
         if (durable) {
             dump.force();
         }
@@ -122,7 +139,7 @@ final class RingWriter implements Closeable {
     /** Flushes, and tells the listener the open block's row before its time. */
     void showOpenBlock() throws IOException {
         if (begun && !summary.isEmpty()) {
-            appender.commit();
+            commit();
             listener.row(current, summary.row(keyBefore));
         }
     }
@@ -179,8 +196,19 @@ final class RingWriter implements Closeable {
         begun = true;
     }
 
+    private void commit() throws IOException {
+        appender.commit();
+        committed();
+    }
+
+    private void committed() {
+        uncommittedFrames = 0;
+        uncommittedBytes = 0;
+    }
+
     private void closeBlock() throws IOException {
         appender.seal();
+        committed();
         if (durable) {
             dump.force();
         }
