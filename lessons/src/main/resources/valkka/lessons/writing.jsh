@@ -66,15 +66,17 @@ LiveConnectionContext ctx = new LiveConnectionContext(LiveConnectionType.RTSP, r
 // What stays is the id number in the recording, invented here: frames of slot 1 are stored under 925412. Frames of a
 // slot without an id are not stored.
 
-livethread.setStateCallback(state -> System.out.println(state));
+livethread.setStateCallback(state -> System.out.println(state.message()));
+writerthread.setErrorCallback(error -> System.out.println(error.getMessage()));
 writerthread.start();
 livethread.start();
 writerthread.setSlotId(1, 925412);
 livethread.registerStream(ctx);
 livethread.playStream(ctx);
 
-// From here on the threads do the work, and the callback above tells how the camera does. A camera that does not answer
-// would be tried again and again; a lesson gives up at the first error, or when nothing has come for ten seconds.
+// From here on the threads do the work, and the callbacks above tell how the camera does, and whether the disk fails. A
+// camera that does not answer would be tried again and again; a lesson gives up at the first error, or when nothing has
+// come for ten seconds.
 
 LiveStreamStats stream() {
     return livethread.stats().streams().get(0);
@@ -83,8 +85,9 @@ for (int waits = 0; waits < 100 && stream().frames() == 0 && stream().errors() =
     TimeUnit.MILLISECONDS.sleep(100);
 }
 if (stream().frames() == 0) {
-    String why = stream().lastError().isEmpty() ? "nothing came for ten seconds" : stream().lastError();
-    throw new ValkkaException(ValkkaException.Kind.TIMEOUT, "no frames from " + ctx.address() + ": " + why);
+    String silence = "no frames came from " + ctx.address() + " in ten seconds";
+    String why = stream().lastError().isEmpty() ? silence : stream().lastError();
+    throw new ValkkaException(ValkkaException.Kind.TIMEOUT, why);
 }
 System.out.println("recording!");
 TimeUnit.SECONDS.sleep(3);
@@ -105,12 +108,13 @@ if (a.max() <= 0) {
     System.out.println(a);
 }
 
-// Record some more, and see the table grow.
+// Record some more, and see the table grow; with updateTable(true) each time, the open block shows in it too.
 
 int seconds = Integer.parseInt(System.getenv().getOrDefault("VALKKA_LESSON_SECONDS", "12"));
 System.out.println("recording some more");
 for (int waited = 0; waited < seconds; waited += 3) {
     TimeUnit.SECONDS.sleep(Math.min(3, seconds - waited));
+    valkkafs.updateTable(true);
     System.out.println(valkkafs.getBlockTable());
 }
 

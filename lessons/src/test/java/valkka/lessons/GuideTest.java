@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import valkka.fs.ValkkaSingleFS;
 import valkka.live.VirtualCamera;
 
 /** The code in docs/guide runs as it stands there, on a virtual camera and in a temporary folder. */
@@ -28,6 +29,9 @@ class GuideTest {
     @Test
     void theCodeOfTheGuidesRuns() throws Exception {
         run("record.md");
+        assertThat(framesInBlock(0)).as("frames of the first part of record.md").isGreaterThan(100);
+        assertThat(framesInBlock(1)).as("frames of its last part").isGreaterThan(25);
+
         run("read.md");
     }
 
@@ -47,6 +51,12 @@ class GuideTest {
             try (LessonRunner runner = new LessonRunner(new Lesson(guide, script), silent)) {
                 runner.run();
             }
+        }
+    }
+
+    private int framesInBlock(int block) {
+        try (ValkkaSingleFS recording = ValkkaSingleFS.loadFromDirectory(temp.resolve("front-door"))) {
+            return recording.readBlock(block).size();
         }
     }
 
