@@ -75,10 +75,21 @@ class LessonsTest {
     void aWrongPasswordIsOneClearLine() throws Exception {
         try (VirtualCamera camera = cameraWithPassword()) {
             String address = camera.address().replace(PERCENT_ENCODED, "wr0ng%2Fw0rd");
+            ValkkaSingleFS.newFromDirectory(recording)
+                    .blockSize(4096)
+                    .blocks(3)
+                    .create()
+                    .close();
+
             Result result = lesson("writing").with("VALKKA_CAMERA", address).run();
 
             assertFailedInOneLine(result, "password");
             assertThat(result.out() + result.err()).doesNotContain("wr0ng");
+            try (ValkkaSingleFS earlier = ValkkaSingleFS.loadFromDirectory(recording)) {
+                assertThat(earlier.getBlockTable().size())
+                        .as("blocks of the earlier recording")
+                        .isEqualTo(3);
+            }
         }
     }
 
