@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
@@ -26,8 +27,12 @@ import valkka.frame.ValkkaException.Kind;
 final class ParameterFile {
     static final String NAME = "valkkafs.json";
     private static final int LIMIT = 1 << 20;
+    /** Characters of a wrong value that a message shows. */
+    private static final int LONGEST_SHOWN = 60;
+
     private static final ObjectMapper JSON = JsonMapper.builder(JsonFactory.builder()
                     .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
+                    .disable(JsonWriteFeature.WRITE_HEX_UPPER_CASE)
                     .build())
             .build();
 
@@ -131,7 +136,9 @@ final class ParameterFile {
     private static int whole(Path file, ObjectNode content, String key, int least, int most) {
         JsonNode node = content.path(key);
         if (!node.isIntegralNumber() || !node.canConvertToInt() || node.intValue() < least || node.intValue() > most) {
-            String found = node.isMissingNode() ? "is missing" : "is " + node;
+            String text = node.toString();
+            String shown = text.length() <= LONGEST_SHOWN ? text : text.substring(0, LONGEST_SHOWN) + "...";
+            String found = node.isMissingNode() ? "is missing" : "is " + shown;
             throw corrupt(file, key + " " + found + ", and must be a whole number from " + least + " to " + most, null);
         }
         return node.intValue();
@@ -142,8 +149,16 @@ final class ParameterFile {
         if (!node.isTextual() || node.textValue().isEmpty() || node.textValue().indexOf('\0') >= 0) {
             throw corrupt(file, key + " is no path", null);
         }
-        Path named = directory.getFileSystem().getPath(node.textValue());
-        Path beside = directory.toAbsolutePath().resolve(String.valueOf(named.getFileName()));
+        Path named;
+        try {
+            named = directory.getFileSystem().getPath(node.textValue());
+        } catch (InvalidPathException e) {
+            throw corrupt(file, key + " is no path on this system (" + e.getReason() + ")", e);
+        }
+        if (named.getFileName() == null) {
+            throw corrupt(file, key + " names no file", null);
+        }
+        Path beside = directory.toAbsolutePath().resolve(named.getFileName());
         Path chosen = Files.exists(beside) ? beside : named;
         if (!Files.exists(chosen)) {
             throw new ValkkaException(

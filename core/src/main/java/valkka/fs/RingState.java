@@ -5,6 +5,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import valkka.frame.ValkkaException;
+import valkka.frame.ValkkaException.Kind;
 import valkka.fs.BlockContent.State;
 
 /**
@@ -12,10 +14,14 @@ import valkka.fs.BlockContent.State;
  * and where writing resumes (format.md, "Truth on load"). Making one writes nothing.
  *
  * @param index the table; the blocks in {@code unfinished} have the rows that they should have
+ * @param jsonBlock where the json says that writing resumes: it may be stale
  * @param current the open block: writing resumes here, or behind it when it has frames
  * @param unfinished blocks that a crash left without a proper end or row, in the order in which they were written
  */
-record RingState(BlockIndex index, int current, List<Unfinished> unfinished) {
+record RingState(BlockIndex index, int jsonBlock, int current, List<Unfinished> unfinished) {
+    /** Up to so many blocks a table that was cut short is read all the same; memory is taken for the rows that are missing. */
+    private static final int BELIEVED_BLOCKS = 1 << 20;
+
     /**
      * @param end the byte of the block behind its last frame
      * @param row what its row in the table should be
@@ -35,17 +41,41 @@ record RingState(BlockIndex index, int current, List<Unfinished> unfinished) {
         }
         List<Unfinished> unfinished = new ArrayList<>();
         try (BlockReader reader = new BlockReader(disk, pars)) {
-            if (open != jsonBlock && isBehind(reader.read(jsonBlock), index.row(jsonBlock), multi)) {
-                // updateTable had written the row while the block was open, and then the writer was killed.
-                add(unfinished, reader.readOpen(jsonBlock), index, multi);
+            if (open != jsonBlock) {
+                addIfUnfinished(unfinished, reader, jsonBlock, index, multi);
             }
-            add(unfinished, reader.readOpen(open), index, multi);
+            BlockContent content = reader.readOpen(open);
+            if (!isOfTheLapBefore(content, reader, index, multi)) {
+                add(unfinished, content, index, multi);
+            }
         }
-        return new RingState(index, open, List.copyOf(unfinished));
+        return new RingState(index, jsonBlock, open, List.copyOf(unfinished));
     }
 
-    private static boolean isBehind(BlockContent content, BlockRow row, boolean multi) {
-        return content.state() == State.WRITTEN && summary(content, multi).last() > row.last();
+    /** {@code updateTable} may have written the row while the block was open, and then the writer was killed. */
+    private static void addIfUnfinished(
+            List<Unfinished> unfinished, BlockReader reader, int block, BlockIndex index, boolean multi)
+            throws IOException {
+        BlockContent content = reader.read(block);
+        boolean sealedOnly = content.state() == State.WRITTEN
+                && content.corruption() == null
+                && summary(content, multi).last() > index.last(block);
+        if (content.state() == State.OPEN || sealedOnly) {
+            add(unfinished, content, index, multi);
+        }
+    }
+
+    /**
+     * Between taking a block's row out of the table and touching the block, a killed writer leaves it as it was: sealed, and
+     * older than the block before it. It was the next to be overwritten, and stays so.
+     */
+    private static boolean isOfTheLapBefore(BlockContent content, BlockReader reader, BlockIndex index, boolean multi)
+            throws IOException {
+        int before = (content.block() + index.size() - 1) % index.size();
+        return !content.frames().isEmpty()
+                && index.isUsed(before)
+                && summary(content, multi).last() < index.key(before)
+                && reader.scan(new FrameIndex(), content.block()).zerosBehind();
     }
 
     private static void add(List<Unfinished> unfinished, BlockContent content, BlockIndex index, boolean multi) {
@@ -75,6 +105,13 @@ record RingState(BlockIndex index, int current, List<Unfinished> unfinished) {
     private static BlockIndex readTable(Disk disk, FSPars pars) throws IOException {
         try (DiskFile table = disk.openForReading(pars.blockfile())) {
             long length = Math.min(table.size(), BlockRow.position(pars.nBlocks()));
+            if (pars.nBlocks() > BELIEVED_BLOCKS && length < BlockRow.position(pars.nBlocks())) {
+                throw new ValkkaException(
+                        Kind.CORRUPT,
+                        pars.jsonfile() + " says n_blocks is " + pars.nBlocks() + ", and " + pars.blockfile()
+                                + " has rows for " + length / BlockRow.LENGTH
+                                + " blocks: restore the one that is wrong");
+            }
             ByteBuffer rows = ByteBuffer.allocate((int) length).order(ByteOrder.LITTLE_ENDIAN);
             while (rows.hasRemaining() && table.read(rows, rows.position()) > 0) {
                 // until all is read or the file ends
