@@ -53,7 +53,8 @@ class GuideTest {
         String folder = "\"" + temp.resolve("front-door") + "\"";
         Echo silent = new Echo(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8), false);
         try (VirtualCamera camera = VirtualCamera.start()) {
-            Lesson lesson = new Lesson("guide", script.replace(CAMERA, camera.address()).replace(FOLDER, folder));
+            Lesson lesson =
+                    new Lesson("guide", script.replace(CAMERA, camera.address()).replace(FOLDER, folder));
             try (LessonRunner runner = new LessonRunner(lesson, silent)) {
                 runner.run();
             }
