@@ -30,6 +30,9 @@ final class ParameterFile {
     /** Characters of a wrong value that a message shows. */
     private static final int LONGEST_SHOWN = 60;
 
+    /** Linux' own limit, in bytes. */
+    private static final int LONGEST_PATH = 4096;
+
     private static final ObjectMapper JSON = JsonMapper.builder(JsonFactory.builder()
                     .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
                     .disable(JsonWriteFeature.WRITE_HEX_UPPER_CASE)
@@ -80,10 +83,9 @@ final class ParameterFile {
             ObjectNode content = (ObjectNode) node;
             return new ParameterFile(disk, content, pars(directory, file, content));
         } catch (JsonProcessingException e) {
-            throw corrupt(
-                    file,
-                    "it is not JSON at byte " + e.getLocation().getByteOffset() + " (" + e.getOriginalMessage() + ")",
-                    e);
+            // Beyond its limits, of depth for one, Jackson tells no location.
+            String where = e.getLocation() == null ? "" : " at byte " + e.getLocation().getByteOffset();
+            throw corrupt(file, "it is not JSON" + where + " (" + e.getOriginalMessage() + ")", e);
         } catch (IOException e) {
             throw DiskErrors.of(e, "loading a recording", file);
         }
@@ -146,7 +148,10 @@ final class ParameterFile {
 
     private static Path path(Path directory, Path file, ObjectNode content, String key) {
         JsonNode node = content.path(key);
-        if (!node.isTextual() || node.textValue().isEmpty() || node.textValue().indexOf('\0') >= 0) {
+        if (!node.isTextual()
+                || node.textValue().isEmpty()
+                || node.textValue().length() > LONGEST_PATH
+                || node.textValue().indexOf('\0') >= 0) {
             throw corrupt(file, key + " is no path", null);
         }
         Path named;
@@ -165,6 +170,9 @@ final class ParameterFile {
                     Kind.NOT_FOUND,
                     "the " + key + " of the recording in " + directory + " is missing: there is neither " + beside
                             + " nor " + named);
+        }
+        if (Files.isDirectory(chosen)) {
+            throw corrupt(file, key + " is " + chosen + ", a directory", null);
         }
         return chosen.toAbsolutePath();
     }
