@@ -1,0 +1,120 @@
+package valkka.bench;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToLongFunction;
+import valkka.fs.Durability;
+import valkka.fs.StallingDisk;
+import valkka.fs.ValkkaFSWriterThread;
+import valkka.fs.ValkkaSingleFS;
+import valkka.fs.WriterStats;
+
+/**
+ * Many cameras at their own pace, each into a ring of its own, durable, on a disk that stalls: does a frame get lost, and does
+ * a camera's thread ever wait? The limit of the CPU row is that of raw writes of as many blocks with the same forces.
+ */
+final class LoadBench {
+    private static final int RINGS = 16;
+    private static final int BLOCKS = 64;
+    private static final int SLOT = 1;
+    private static final long ID = 925412;
+    private static final long SECONDS = 60;
+    private static final long QUICK_SECONDS = 5;
+
+    private final Scratch scratch;
+    private final long nanos;
+    private final long stallEveryMs;
+    private final long stallMs;
+
+    LoadBench(Scratch scratch, boolean quick) {
+        this.scratch = scratch;
+        this.nanos = TimeUnit.SECONDS.toNanos(quick ? QUICK_SECONDS : SECONDS);
+        this.stallEveryMs = quick ? 2_000 : 10_000;
+        this.stallMs = quick ? 500 : 2_000;
+    }
+
+    static String heading(boolean quick) {
+        return String.format(
+                Locale.ROOT,
+                "Load: %d rings at 4 Mbit/s with BLOCK for %d s; every %d s all forces stall for %.1f s",
+                RINGS,
+                quick ? QUICK_SECONDS : SECONDS,
+                quick ? 2 : 10,
+                quick ? 0.5 : 2.0);
+    }
+
+    List<Row> rows() throws Exception {
+        Path directory = scratch.fresh("load");
+        StallingDisk disk = new StallingDisk(stallEveryMs, stallMs);
+        List<ValkkaSingleFS> rings = new ArrayList<>();
+        try {
+            for (int i = 0; i < RINGS; i++) {
+                Path ring = directory.resolve("ring" + i);
+                ValkkaSingleFS.newFromDirectory(ring)
+                        .blockSize(Recordings.BLOCK_SIZE)
+                        .blocks(BLOCKS)
+                        .create()
+                        .close();
+                rings.add(disk.load(ring));
+            }
+            return measure(rings, disk, directory);
+        } finally {
+            rings.forEach(ValkkaSingleFS::close);
+            Scratch.delete(directory);
+        }
+    }
+
+    private List<Row> measure(List<ValkkaSingleFS> rings, StallingDisk disk, Path directory) throws Exception {
+        List<ValkkaFSWriterThread> writers = new ArrayList<>();
+        List<PacedCamera> cameras = new ArrayList<>();
+        for (ValkkaSingleFS ring : rings) {
+            ValkkaFSWriterThread writer =
+                    new ValkkaFSWriterThread("load-writer-" + writers.size(), ring, Durability.BLOCK);
+            writer.setSlotId(SLOT, ID);
+            writer.start();
+            writers.add(writer);
+            cameras.add(new PacedCamera("load-camera-" + cameras.size(), SLOT, writer.getFrameFilter(), nanos));
+        }
+        Run run = Run.time(() -> {
+            cameras.forEach(Thread::start);
+            for (PacedCamera camera : cameras) {
+                camera.join();
+            }
+            writers.forEach(ValkkaFSWriterThread::stop);
+            return writers.stream()
+                    .mapToLong(writer -> writer.stats().bytesWritten())
+                    .sum();
+        });
+        Run raw = Run.time(() -> RawFile.writeForced(
+                directory.resolve("ring0/dumpfile"),
+                directory.resolve("ring0/blockfile"),
+                Recordings.BLOCK_SIZE,
+                BLOCKS));
+        double rawCpu = raw.cpuSecondsPerGigabyte() * run.bytes() / run.nanos() * 100;
+        List<WriterStats> stats =
+                writers.stream().map(ValkkaFSWriterThread::stats).toList();
+        double[] longest =
+                cameras.stream().mapToDouble(PacedCamera::longestRunMs).toArray();
+        double[] deepest = stats.stream()
+                .mapToDouble(ring -> ring.deepestQueueBytes() / 1e6)
+                .toArray();
+        return List.of(
+                Row.of("frames written", "frames", sum(stats, WriterStats::framesWritten)),
+                Row.of("frames lost", "frames", sum(stats, WriterStats::lost)),
+                Row.of("deepest queue of a ring", "MB", Sample.of(deepest).max()),
+                Row.of(
+                        "longest run() of a frame filter",
+                        "ms",
+                        Sample.of(longest).max()),
+                Row.of("longest force", "ms", disk.longestForceMs()),
+                Row.of("CPU of all", "% of a core", 100.0 * run.cpuNanos() / run.nanos())
+                        .limit(rawCpu));
+    }
+
+    private static double sum(List<WriterStats> stats, ToLongFunction<WriterStats> figure) {
+        return stats.stream().mapToLong(figure).sum();
+    }
+}
