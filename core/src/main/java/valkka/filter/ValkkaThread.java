@@ -87,7 +87,8 @@ public abstract class ValkkaThread implements AutoCloseable {
     }
 
     /**
-     * Waits until the thread has ended; at once when it was never started, or when the thread itself asks.
+     * Waits until the thread has ended; at once when it was never started, or when the thread itself or one of its helpers
+     * asks.
      *
      * @throws ValkkaException {@code CLOSED} when the waiting thread is interrupted
      */
@@ -96,7 +97,7 @@ public abstract class ValkkaThread implements AutoCloseable {
         synchronized (lock) {
             running = thread;
         }
-        if (running == null || running == Thread.currentThread()) {
+        if (running == null || running == Thread.currentThread() || isHelper(Thread.currentThread())) {
             return;
         }
         try {
@@ -145,6 +146,14 @@ public abstract class ValkkaThread implements AutoCloseable {
 
     /** Takes what the thread needs, in the thread of the caller of {@link #start()}, which gets what this throws. */
     protected void beforeStart() {}
+
+    /**
+     * Whether {@code other} is a further thread of this object, one that {@link #runBody()} waits for at its end: such a
+     * thread asks for a stop and does not wait, or it would wait for itself.
+     */
+    protected boolean isHelper(Thread other) {
+        return false;
+    }
 
     /** What the thread does, until {@link #isStopRequested()}. What it throws is reported as an error. */
     protected abstract void runBody() throws Exception;

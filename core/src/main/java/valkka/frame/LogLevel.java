@@ -23,7 +23,6 @@ public enum LogLevel {
     /** Each frame. */
     CRAZY(Level.FINER);
 
-    @SuppressWarnings("ImmutableEnumChecker") // java.util.logging.Level is immutable, and does not say so
     private final Level level;
 
     LogLevel(Level level) {
@@ -56,7 +55,6 @@ public enum LogLevel {
     }
 
     /** The loggers are held here because java.util.logging forgets a level once nobody holds the logger. */
-    @SuppressWarnings("ImmutableEnumChecker") // it stands for java.util.logging's own state
     private enum Area {
         FS("valkka.fs"),
         FILE("valkka.file"),

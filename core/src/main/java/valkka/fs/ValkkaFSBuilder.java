@@ -124,7 +124,7 @@ public final class ValkkaFSBuilder<F extends ValkkaFS> {
         long count = blocks > 0 ? blocks : deviceSize / bytesInBlock;
         if (count < FEWEST_BLOCKS || count > MOST_BLOCKS) {
             throw ValkkaException.badArgument("a device size of " + deviceSize + " bytes is " + count + " blocks of "
-                    + blocksize + " bytes: give " + FEWEST_BLOCKS + " to " + MOST_BLOCKS + " blocks");
+                    + bytesInBlock + " bytes: give " + FEWEST_BLOCKS + " to " + MOST_BLOCKS + " blocks");
         }
         return (int) count;
     }

@@ -112,7 +112,7 @@ public final class ValkkaFSReaderThread extends ValkkaThread {
     public ReaderStats stats() {
         return new ReaderStats(
                 pullsDone.sum(),
-                (int) pulls.stream().filter(pull -> pull != Pull.WAKE_UP).count(),
+                (int) pulls.stream().filter(Pull::isAsked).count(),
                 frames.sum(),
                 bytes.sum(),
                 skippedNoSlot.sum(),
@@ -131,7 +131,7 @@ public final class ValkkaFSReaderThread extends ValkkaThread {
                 // Left behind by the filter, which runs in this thread: this thread ends by stop() alone.
                 continue;
             }
-            if (pull != Pull.WAKE_UP) {
+            if (pull.isAsked()) {
                 serve(pull);
             }
         }
@@ -250,7 +250,9 @@ public final class ValkkaFSReaderThread extends ValkkaThread {
     protected void afterEnd() {
         closeReader();
         for (Pull pull = pulls.poll(); pull != null; pull = pulls.poll()) {
-            pull.result().completeExceptionally(closed());
+            if (pull.isAsked()) {
+                pull.result().completeExceptionally(closed());
+            }
         }
         fs.unregister(this);
     }
@@ -269,6 +271,10 @@ public final class ValkkaFSReaderThread extends ValkkaThread {
 
     private record Pull(List<Integer> blocks, CompletableFuture<PullResult> result) {
         /** Not a pull: wakes the thread so that it sees that it should stop. */
-        static final Pull WAKE_UP = new Pull(List.of(), new CompletableFuture<>());
+        static final Pull WAKE_UP = new Pull(List.of(), null);
+
+        boolean isAsked() {
+            return result != null;
+        }
     }
 }

@@ -1,0 +1,49 @@
+// Lesson "reading-2": look into blocks, and find the blocks of a time
+//
+// The recording is the one of the lesson "writing".
+
+import java.nio.file.Path;
+import java.util.List;
+import valkka.frame.*;
+import valkka.fs.*;
+
+Path directory = Path.of(System.getenv().getOrDefault("VALKKA_LESSON_DIR",
+    System.getProperty("java.io.tmpdir") + "/testvalkkafs-" + System.getProperty("user.name")));
+if (!ValkkaSingleFS.checkDirectory(directory)) {
+    throw new ValkkaException(ValkkaException.Kind.NOT_FOUND,
+        "there is no recording in " + directory + " yet: run the lesson 'writing' first");
+}
+ValkkaSingleFS valkkafs = ValkkaSingleFS.loadFromDirectory(directory);
+BlockTable a = valkkafs.getBlockTable();
+System.out.println(a);
+
+// ValkkaFSTool shows what is stored in a block, one frame a line: the id, the frame, a * where reading can start (at
+// an SPS, the H.264 parameters in front of a key picture), and the first bytes of the payload. 0 0 0 1 is the start
+// code; the byte behind it tells the kind of NAL unit: 103 an SPS, 104 a PPS, 101 a key picture, 65 another one.
+
+ValkkaFSTool tool = new ValkkaFSTool(valkkafs);
+tool.dumpBlock(0);
+tool.dumpBlock(1);
+
+// From when to when the recording goes, in milliseconds of Unix time:
+
+TimeRange range = valkkafs.getTimeRange();
+long t0 = range.from();
+long t1 = range.to();
+System.out.println("Min and Max time in milliseconds: " + t0 + " " + t1);
+System.out.println("Min time: " + range.start());
+System.out.println("Max time: " + range.end());
+
+// The blocks of a time range; here of all there is. Their numbers are what pullBlocks of a reader thread takes.
+
+List<Integer> blockIndices = valkkafs.getInd(new TimeRange(t0, t1));
+System.out.println("Block indices = " + blockIndices);
+
+// The blocks around a point in time: here the two that begin before it, which includes the one it falls into, and up to
+// three that begin behind. This is what a seek asks for, so that there is something to play on both sides of it.
+
+long req = (t1 + t0) / 2;
+blockIndices = valkkafs.getIndNeigh(2, req);
+System.out.println("Block indices = " + blockIndices);
+valkkafs.close();
+System.out.println("bye");

@@ -1,0 +1,131 @@
+// Lesson "writing": record a camera into a ValkkaFS
+//
+// A ValkkaFS is a ring of blocks in one file: frames are appended in the order in which they arrive, and when the last
+// block is full the first one is used again. This lesson records one camera. Its filtergraph, from left to right as
+// frames flow (a double arrow hands them over to another thread):
+//
+//     (LiveThread:livethread) -->> (ValkkaFSWriterThread:writer)
+
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import valkka.filter.*;
+import valkka.frame.*;
+import valkka.fs.*;
+import valkka.live.*;
+
+// The camera: the one whose RTSP address stands in the environment variable VALKKA_CAMERA, as in
+// rtsp://admin:12345@192.168.0.157. Without it a virtual camera is started, which serves a moving picture with a clock
+// to this machine alone. (The address is a method and no variable so that jshell does not print the password in it.)
+
+String chosenAddress() {
+    return System.getenv().getOrDefault("VALKKA_CAMERA", "");
+}
+VirtualCamera camera = chosenAddress().isEmpty() ? VirtualCamera.start() : null;
+String rtspAddress() {
+    return camera == null ? chosenAddress() : camera.address();
+}
+
+// To see each frame on its way to the disk, take away the two slashes:
+// LogLevel.valkkafs(LogLevel.CRAZY);
+
+// There are two flavours of the file system: in a ValkkaSingleFS each camera has a file of its own, in a ValkkaMultiFS
+// several share one. The object keeps the books of the recording; the frames are the writer's business. All three
+// lessons use this directory, and overwrite() says that what an earlier run left there may go: without it an existing
+// recording is an error and stays as it is.
+
+Path directory = Path.of(System.getenv().getOrDefault("VALKKA_LESSON_DIR",
+    System.getProperty("java.io.tmpdir") + "/testvalkkafs-" + System.getProperty("user.name")));
+ValkkaSingleFS valkkafs = ValkkaSingleFS.newFromDirectory(directory).
+    blockSize((2048 / 8) * 1024).
+    blocks(10).
+    overwrite().
+    create();
+
+// A block holds 2048 kilobits (note the 8: the size is in bytes), so a camera that sends 1024 kilobits a second
+// finishes one every two seconds. With a key frame every second there are two in each block, and that is what makes
+// seeking quick: reading starts at a key frame. Ten blocks make a file of 2560 KiB, all of it taken from the disk now;
+// deviceSize(2560 * 1024) in place of blocks(10) says the same. These files are there now:
+//
+//     dumpfile        the blocks, and in them the frames
+//     blockfile       for each block the times of its first key frame and of its last frame, for seeking
+//     valkkafs.json   the parameters: block size, number of blocks, where writing goes on
+
+System.out.println(valkkafs);
+
+// One thread writes to the disk, one reads cameras. All cameras put their frames into the same filter, which hands
+// them over to the writer.
+
+ValkkaFSWriterThread writerthread = new ValkkaFSWriterThread("writer", valkkafs);
+LiveThread livethread = new LiveThread("livethread");
+FrameFilter fileInputFramefilter = writerthread.getFrameFilter();
+
+// The camera's frames get slot number 1. A slot is a number in the filtergraph only, for as long as it runs.
+
+LiveConnectionContext ctx = new LiveConnectionContext(LiveConnectionType.RTSP, rtspAddress(), 1, fileInputFramefilter);
+
+// What stays is the id number in the recording, invented here: frames of slot 1 are stored under 925412. Frames of a
+// slot without an id are not stored.
+
+livethread.setStateCallback(state -> System.out.println(state));
+writerthread.start();
+livethread.start();
+writerthread.setSlotId(1, 925412);
+livethread.registerStream(ctx);
+livethread.playStream(ctx);
+
+// From here on the threads do the work, and the callback above tells how the camera does. A camera that does not answer
+// would be tried again and again; a lesson gives up at the first error, or when nothing has come for ten seconds.
+
+LiveStreamStats stream() {
+    return livethread.stats().streams().get(0);
+}
+for (int waits = 0; waits < 100 && stream().frames() == 0 && stream().errors() == 0; waits++) {
+    TimeUnit.MILLISECONDS.sleep(100);
+}
+if (stream().frames() == 0) {
+    String why = stream().lastError().isEmpty() ? "nothing came for ten seconds" : stream().lastError();
+    throw new ValkkaException(ValkkaException.Kind.TIMEOUT, "no frames from " + ctx.address() + ": " + why);
+}
+System.out.println("recording!");
+TimeUnit.SECONDS.sleep(3);
+
+// The table of blocks: what is in the book-keeping so far. A row appears when its block is finished. Before that,
+// updateTable(true) brings the frames of the open block to the disk and its row up to date.
+
+BlockTable a = valkkafs.getBlockTable();
+System.out.println(a);
+if (a.max() <= 0) {
+    System.out.println("Not a single block finished so far..");
+    valkkafs.updateTable(true);
+    System.out.println("Check blocktable again");
+    a = valkkafs.getBlockTable();
+    if (a.max() <= 0) {
+        System.out.println("Not a single frame so far..");
+    }
+    System.out.println(a);
+}
+
+// Record some more, and see the table grow.
+
+int seconds = Integer.parseInt(System.getenv().getOrDefault("VALKKA_LESSON_SECONDS", "12"));
+System.out.println("recording some more");
+for (int waited = 0; waited < seconds; waited += 3) {
+    TimeUnit.SECONDS.sleep(Math.min(3, seconds - waited));
+    System.out.println(valkkafs.getBlockTable());
+}
+
+// Stop in the order in which frames flow: first the camera, then the writer. What the writer took before its stop() is
+// on the disk when stop() returns.
+
+livethread.stop();
+writerthread.stop();
+
+// A table is a snapshot that does not change any more: ask again for the present one.
+
+System.out.println(valkkafs.getBlockTable());
+System.out.println(writerthread.stats());
+valkkafs.close();
+if (camera != null) {
+    camera.close();
+}
+System.out.println("bye");

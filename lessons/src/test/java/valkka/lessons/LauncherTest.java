@@ -1,0 +1,212 @@
+package valkka.lessons;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import valkka.lessons.Command.Result;
+
+/** The launcher in a project of its own, with a Maven that only pretends and a PATH that holds no more than is put there. */
+class LauncherTest {
+    private static final Path LAUNCHER = Path.of("..", "valkka").toAbsolutePath();
+
+    @TempDir
+    Path temp;
+
+    private Path root;
+    private Path bin;
+
+    @BeforeEach
+    void aProjectInAFolderWithASpaceInItsName() throws IOException {
+        root = Files.createDirectory(temp.resolve("my project"));
+        bin = Files.createDirectory(temp.resolve("bin"));
+        for (String tool : List.of("cat", "dirname", "env", "find", "head", "mkdir", "mv", "readlink", "sed")) {
+            program(bin.resolve(tool), "exec " + onPath(tool) + " \"$@\"");
+        }
+        Files.copy(LAUNCHER, root.resolve("valkka"));
+        Files.writeString(root.resolve("pom.xml"), "<project/>");
+        Files.createDirectories(root.resolve(".mvn"));
+        Files.createDirectories(root.resolve("lessons/src/main"));
+        Files.writeString(root.resolve("lessons/src/main/Some.java"), "class Some {}");
+        Files.writeString(root.resolve("lessons/pom.xml"), "<project/>");
+    }
+
+    @Test
+    void aMissingJavaIsOneLineThatSaysWhatToInstall() throws Exception {
+        Result result = launcher("classpath").with("JAVA_HOME", "").run();
+
+        assertThat(result.exit()).isEqualTo(2);
+        assertThat(result.err())
+                .hasLineCount(1)
+                .startsWith("valkka: Java is missing; install a JDK of 17 or newer: ")
+                .contains("apt install", "brew install");
+    }
+
+    @Test
+    void anOldJavaIsOneLineThatSaysWhatToInstall() throws Exception {
+        Result result = launcher("classpath")
+                .with("JAVA_HOME", javaThatSays("11", temp))
+                .run();
+
+        assertThat(result.exit()).isEqualTo(2);
+        assertThat(result.err()).hasLineCount(1).startsWith("valkka: Java 11 is too old; install a JDK");
+    }
+
+    @Test
+    void aJavaWithoutACompilerIsOneLineThatSaysWhatToInstall() throws Exception {
+        Path jre = javaThatSays("17", temp);
+
+        Result result = launcher("classpath").with("JAVA_HOME", jre).run();
+
+        assertThat(result.exit()).isEqualTo(2);
+        assertThat(result.err())
+                .hasLineCount(1)
+                .startsWith("valkka: the Java at " + jre)
+                .contains("a JRE, not a JDK", "apt install");
+    }
+
+    @Test
+    void aMissingMavenIsOneLineThatSaysWhatToInstall() throws Exception {
+        Result result = launcher("classpath").run();
+
+        assertThat(result.exit()).isEqualTo(2);
+        assertThat(result.err())
+                .hasLineCount(1)
+                .startsWith("valkka: Maven is missing; install it: sudo apt install maven");
+    }
+
+    @Test
+    void itBuildsOnceAndSaysSo() throws Exception {
+        mavenThatBuilds();
+
+        Result first = launcher("classpath").run();
+        Result second = launcher("classpath").run();
+
+        assertThat(first.err()).hasLineCount(1).startsWith("Building jvalkka (first time");
+        assertThat(first.out().strip())
+                .isEqualTo(root.toRealPath() + "/lessons/target/classes:" + root.resolve("a.jar"));
+        assertThat(second.err()).isEmpty();
+        assertThat(second).extracting(Result::out).isEqualTo(first.out());
+        assertThat(builds()).isEqualTo(1);
+    }
+
+    @Test
+    void itBuildsAgainWhenASourceIsNewerOrAJarIsGoneOrTheProjectMoved() throws Exception {
+        mavenThatBuilds();
+        launcher("classpath").run();
+
+        Files.setLastModifiedTime(
+                root.resolve("lessons/src/main/Some.java"),
+                FileTime.from(Instant.now().plusSeconds(60)));
+        assertThat(launcher("classpath").run().err()).isEqualTo("Building jvalkka ...\n");
+        assertThat(builds()).isEqualTo(2);
+
+        Files.setLastModifiedTime(root.resolve("lessons/src/main/Some.java"), FileTime.from(Instant.EPOCH));
+        Files.delete(root.resolve("a.jar"));
+        launcher("classpath").run();
+        assertThat(builds()).isEqualTo(3);
+
+        root = Files.move(root, temp.resolve("moved"));
+        launcher("classpath").run();
+        assertThat(builds()).isEqualTo(4);
+    }
+
+    @Test
+    void aBuildThatFailsShowsMavensWordsAndIsTriedAgain() throws Exception {
+        program(bin.resolve("mvn"), "echo '[ERROR] no such symbol'; exit 1");
+
+        Result result = launcher("classpath").run();
+
+        assertThat(result.exit()).isEqualTo(2);
+        assertThat(result.out()).isEmpty();
+        assertThat(result.err()).contains("[ERROR] no such symbol", "valkka: the build failed");
+        assertThat(launcher("classpath").run().exit()).isEqualTo(2);
+    }
+
+    @Test
+    void itRunsThroughSymbolicLinksFromAnyFolder() throws Exception {
+        mavenThatBuilds();
+        Path link = Files.createSymbolicLink(temp.resolve("link"), Path.of("my project/valkka"));
+        Path linkToLink = Files.createSymbolicLink(temp.resolve("link to link"), link);
+
+        Result result = command(linkToLink, "classpath").in(bin).run();
+
+        assertThat(result.out()).startsWith(root.toRealPath() + "/lessons/target/classes:");
+        assertThat(result.exit()).isZero();
+    }
+
+    @Test
+    void anUnknownCommandNamesTheCommands() throws Exception {
+        Result result = launcher("record").run();
+
+        assertThat(result.exit()).isEqualTo(2);
+        assertThat(result.err())
+                .isEqualTo("valkka: unknown command 'record': lesson, test, shell, bench, check, classpath or help\n");
+    }
+
+    @Test
+    void helpNamesEveryCommandAndNeedsNoJava() throws Exception {
+        Result result = launcher("help").with("JAVA_HOME", "").run();
+
+        assertThat(result.exit()).isZero();
+        assertThat(result.out()).contains("lesson NAME", "test", "shell", "bench", "check DIR", "classpath");
+        assertThat(result.out()).contains(Lesson.NAMES);
+    }
+
+    private Command launcher(String... arguments) {
+        return command(root.resolve("valkka"), arguments);
+    }
+
+    private Command command(Path script, String... arguments) {
+        Object[] words = new Object[2 + arguments.length];
+        words[0] = onPath("bash");
+        words[1] = script;
+        System.arraycopy(arguments, 0, words, 2, arguments.length);
+        return Command.of(words).with("PATH", bin).with("JAVA_HOME", System.getProperty("java.home"));
+    }
+
+    private void mavenThatBuilds() throws IOException {
+        program(bin.resolve("mvn"), """
+                echo build >>"%s/builds"
+                mkdir -p lessons/target/classes
+                printf %%s "$PWD/a.jar" >lessons/target/classpath
+                echo >a.jar
+                """.formatted(temp));
+    }
+
+    private int builds() throws IOException {
+        return Files.readAllLines(temp.resolve("builds")).size();
+    }
+
+    private static Path javaThatSays(String version, Path temp) throws IOException {
+        Path home = Files.createDirectory(temp.resolve("java-" + version));
+        Files.createDirectory(home.resolve("bin"));
+        program(home.resolve("bin/java"), """
+                echo "    java.home = %s"
+                echo "    java.specification.version = %s"
+                """.formatted(home, version));
+        return home;
+    }
+
+    private static void program(Path file, String body) throws IOException {
+        Files.writeString(file, "#!" + onPath("bash") + "\n" + body);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    private static Path onPath(String tool) {
+        for (String folder : System.getenv("PATH").split(":", 0)) {
+            if (Files.isExecutable(Path.of(folder, tool))) {
+                return Path.of(folder, tool);
+            }
+        }
+        throw new AssertionError(tool + " is not on the PATH");
+    }
+}

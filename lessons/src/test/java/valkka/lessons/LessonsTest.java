@@ -1,0 +1,195 @@
+package valkka.lessons;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import valkka.lessons.Command.Result;
+import valkka.live.VirtualCamera;
+
+/** The lessons as a user meets them: through the launcher's runner, and typed into the jshell tool. */
+class LessonsTest {
+    private static final Path JAVA_BIN = Path.of(System.getProperty("java.home"), "bin");
+    private static final String CLASS_PATH = System.getProperty("java.class.path");
+    private static final String NATIVE_ACCESS = "--enable-native-access=ALL-UNNAMED";
+    private static final String PASSWORD = "p4ss/w0rd";
+    private static final String PERCENT_ENCODED = "p4ss%2Fw0rd";
+
+    @TempDir
+    Path recording;
+
+    @Test
+    void theLessonsRunOnTheVirtualCameraOneAfterTheOther() throws Exception {
+        Result writing = lesson("writing").run();
+        Result writingAgain = lesson("writing").run();
+        Result reading1 = lesson("reading-1").run();
+        Result reading2 = lesson("reading-2").run();
+
+        assertThat(List.of(writing, writingAgain, reading1, reading2)).allSatisfy(LessonsTest::assertRanToItsEnd);
+        assertWritten(writing.out());
+        assertFramesShown(reading1.out());
+        assertBlocksShown(reading2.out());
+    }
+
+    @Test
+    void theLessonsRunInPlainJshellOneAfterTheOther() throws Exception {
+        Result writing = jshell("writing").run();
+        Result reading1 = jshell("reading-1").run();
+        Result reading2 = jshell("reading-2").run();
+
+        assertThat(List.of(writing, reading1, reading2)).allSatisfy(result -> {
+            assertThat(result.err()).isEmpty();
+            assertThat(result.out())
+                    .doesNotContain("|  Error:", "|  Exception", "Exception:")
+                    .contains("bye");
+        });
+        assertWritten(writing.out());
+        assertFramesShown(reading1.out());
+        assertBlocksShown(reading2.out());
+    }
+
+    @Test
+    void aCameraWithAPasswordIsRecordedAndThePasswordIsNeverShown() throws Exception {
+        try (VirtualCamera camera = cameraWithPassword()) {
+            Result runner =
+                    lesson("writing").with("VALKKA_CAMERA", camera.address()).run();
+            Result jshell =
+                    jshell("writing").with("VALKKA_CAMERA", camera.address()).run();
+
+            assertThat(camera.address()).contains(PERCENT_ENCODED);
+
+            assertRanToItsEnd(runner);
+            assertWritten(runner.out());
+            assertWritten(jshell.out());
+            assertShowsNoPassword(runner);
+            assertShowsNoPassword(jshell);
+        }
+    }
+
+    @Test
+    void aWrongPasswordIsOneClearLine() throws Exception {
+        try (VirtualCamera camera = cameraWithPassword()) {
+            String address = camera.address().replace(PERCENT_ENCODED, "wr0ng%2Fw0rd");
+            Result result = lesson("writing").with("VALKKA_CAMERA", address).run();
+
+            assertFailedInOneLine(result, "password");
+            assertThat(result.out() + result.err()).doesNotContain("wr0ng");
+        }
+    }
+
+    @Test
+    void aWrongPathIsOneClearLine() throws Exception {
+        try (VirtualCamera camera = VirtualCamera.start()) {
+            String address = camera.address().replace("/camera", "/nothing");
+            Result result = lesson("writing").with("VALKKA_CAMERA", address).run();
+
+            assertFailedInOneLine(result, "path");
+        }
+    }
+
+    @Test
+    void nobodyAtTheAddressIsOneClearLine() throws Exception {
+        int port;
+        try (ServerSocket closedAtOnce = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = closedAtOnce.getLocalPort();
+        }
+
+        Result result = lesson("writing")
+                .with("VALKKA_CAMERA", "rtsp://127.0.0.1:" + port + "/cam")
+                .run();
+
+        assertFailedInOneLine(result, "refused");
+    }
+
+    @Test
+    void anAddressThatIsNoneIsOneClearLine() throws Exception {
+        Result result = lesson("writing").with("VALKKA_CAMERA", "camera").run();
+
+        assertFailedInOneLine(result, "address");
+    }
+
+    @Test
+    void aReadingLessonWithoutARecordingSaysWhichLessonToRunFirst() throws Exception {
+        for (String name : List.of("reading-1", "reading-2")) {
+            Result result = lesson(name).run();
+
+            assertFailedInOneLine(result, "there is no recording in " + recording);
+            assertThat(result.err()).contains("run the lesson 'writing' first");
+        }
+    }
+
+    @Test
+    void aLessonThatIsNotThereNamesThoseThatAre() throws Exception {
+        Result result = lesson("wriitng").run();
+
+        assertThat(result.exit()).isEqualTo(1);
+        assertThat(result.err().strip())
+                .isEqualTo("valkka: there is no lesson 'wriitng'; the lessons are writing, reading-1, reading-2");
+    }
+
+    private Command lesson(String name) {
+        return inEnvironment(Command.of(
+                JAVA_BIN.resolve("java"), NATIVE_ACCESS, "-cp", CLASS_PATH, LessonMain.class.getName(), name));
+    }
+
+    private Command jshell(String name) {
+        return inEnvironment(Command.of(JAVA_BIN.resolve("jshell"), "--class-path", CLASS_PATH, "-R" + NATIVE_ACCESS))
+                .typing(Lesson.named(name).script());
+    }
+
+    private Command inEnvironment(Command command) {
+        return command.with("VALKKA_LESSON_DIR", recording)
+                .with("VALKKA_LESSON_SECONDS", 4)
+                .with("VALKKA_CAMERA", "");
+    }
+
+    private static VirtualCamera cameraWithPassword() {
+        return VirtualCamera.builder().user("admin", PASSWORD).start();
+    }
+
+    private static void assertRanToItsEnd(Result result) {
+        assertThat(result.err()).isEmpty();
+        assertThat(result.out()).endsWith("bye" + System.lineSeparator());
+        assertThat(result.exit()).isZero();
+    }
+
+    private static void assertWritten(String out) {
+        assertThat(out).containsSubsequence("recording!", "block ", "recording some more", "block ", "bye");
+        String lastTable = out.substring(out.lastIndexOf("block  "));
+        assertThat(lastTable).as("a used block in the last table").containsPattern("\n +0 +1[0-9]{12} +1[0-9]{12} ");
+    }
+
+    private static void assertFramesShown(String out) {
+        assertThat(out)
+                .containsSubsequence(
+                        "FRAME   : <MarkerFrame: START>",
+                        "InfoFrameFilter: reader_out_filter start dump>>",
+                        "slot=1 / payload size=",
+                        "PAYLOAD : [0 0 0 1 103 ",
+                        "FRAME   : <MarkerFrame: END>",
+                        "bye");
+    }
+
+    private static void assertBlocksShown(String out) {
+        assertThat(out).containsSubsequence("----- Block number : 0 -----", "----- Block number : 1 -----");
+        assertThat(out).containsPattern("\\[925412\\] <BasicFrame: .*H264: slice_type=7> \\* +0 0 0 1 103 ");
+        assertThat(out).containsPattern("\\[925412\\] <BasicFrame: .*H264: slice_type=8>  +0 0 0 1 104 ");
+        assertThat(out)
+                .containsSubsequence(
+                        "Min and Max time in milliseconds: 1", "Min time: 20", "Max time: 20", "Block indices = [0");
+    }
+
+    private static void assertShowsNoPassword(Result result) {
+        assertThat(result.out() + result.err()).doesNotContain("p4ss", "w0rd");
+    }
+
+    private static void assertFailedInOneLine(Result result, String words) {
+        assertThat(result.exit()).isEqualTo(1);
+        assertThat(result.err()).hasLineCount(1).startsWith("valkka: lesson ").contains(words);
+        assertThat(result.out()).doesNotContain("bye\n", "recording!\n");
+    }
+}

@@ -1,0 +1,66 @@
+package valkka.live;
+
+import java.time.InstantSource;
+
+/**
+ * Turns a camera's presentation times into Unix time. Cameras' clocks are often wrong and networks are uneven, so a
+ * picture's time is its arrival, smoothed by the camera's own spacing:
+ *
+ * <pre>
+ * time = anchor's arrival + (pts - anchor's pts)
+ * </pre>
+ *
+ * A new anchor is set where that cannot be right: at the first picture, when the pts jumps back, when the time would lie in
+ * the future (a picture cannot come before it was taken, so the anchor came late), and when it lies further behind the
+ * arrival than {@code maxLag}. Between these the anchor follows the arrivals by 1/256 of the difference each picture, which
+ * makes up for two clocks of different speed. Times never decrease, across reconnects too, whatever the wall clock does;
+ * they grow from picture to picture while the wall clock allows it.
+ */
+final class ArrivalClock {
+    private static final int SLEW = 256;
+
+    private final InstantSource clock;
+    private final long maxLagMicros;
+
+    private boolean anchored;
+    private long offsetMicros; // time - pts
+    private long lastPtsMicros;
+    private long last = Long.MIN_VALUE; // the newest time given, in ms
+
+    ArrivalClock(InstantSource clock, long maxLagMillis) {
+        this.clock = clock;
+        this.maxLagMicros = maxLagMillis * 1000;
+    }
+
+    /** Forgets the anchor, as a new connection starts its pts anew. Times go on growing. */
+    void restart() {
+        anchored = false;
+    }
+
+    /** The time of a picture that begins to arrive now, by its pts. Unix ms. */
+    long stamp(long ptsMicros) {
+        long nowMicros = clock.millis() * 1000;
+        long lag = anchored ? nowMicros - (ptsMicros + offsetMicros) : -1;
+        if (lag < 0 || lag > maxLagMicros || ptsMicros < lastPtsMicros) {
+            anchored = true;
+            offsetMicros = nowMicros - ptsMicros;
+        } else {
+            offsetMicros += lag / SLEW;
+        }
+        lastPtsMicros = ptsMicros;
+        return next(Math.floorDiv(ptsMicros + offsetMicros, 1000L), nowMicros / 1000);
+    }
+
+    /** The time of a picture that begins to arrive now, with no smoothing. Unix ms. */
+    long stampByArrival() {
+        long now = clock.millis();
+        return next(now, now);
+    }
+
+    private long next(long time, long now) {
+        // One ms more keeps pictures apart for muxers, but never into the future: a flood would run away with the time.
+        long floor = last < now ? last + 1 : last;
+        last = Math.max(time, floor);
+        return last;
+    }
+}

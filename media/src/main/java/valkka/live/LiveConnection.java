@@ -1,0 +1,238 @@
+package valkka.live;
+
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import valkka.frame.Frame;
+import valkka.frame.ValkkaException;
+import valkka.frame.ValkkaException.Kind;
+import valkka.live.StreamState.State;
+
+/**
+ * One stream being played, from {@code playStream} to {@code stopStream}: connects, passes frames on, and connects again when
+ * the camera is lost. It has a thread of its own, so that a bad camera delays nobody else.
+ */
+final class LiveConnection {
+    private final LiveStream stream;
+    private final LiveConnectionContext context;
+    private final LiveEnvironment environment;
+    private final LiveListener listener;
+    private final CompletableFuture<Void> previous;
+    private final ConnectionThread thread;
+    private final CompletableFuture<Void> stop = new CompletableFuture<>();
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
+
+    private final NameLookup lookup;
+    private final Backoff lostPauses;
+    private final Backoff refusedPauses;
+    private String lastError; // told to the listener since the stream last played
+
+    /** @param previous the connection of the same stream that must have ended first, or null */
+    LiveConnection(
+            LiveStream stream,
+            LiveEnvironment environment,
+            LiveListener listener,
+            LiveConnection previous,
+            String threadName) {
+        this.stream = stream;
+        this.context = stream.context();
+        this.environment = environment;
+        this.listener = listener;
+        this.previous = previous == null ? CompletableFuture.completedFuture(null) : previous.ended;
+        this.thread = new ConnectionThread(this::run, threadName);
+        this.lookup = new NameLookup(environment.resolver(), context.rtspAddress(), threadName + " name look-up");
+        this.lostPauses = new Backoff(environment.firstPause(), context.reconnect());
+        this.refusedPauses = new Backoff(environment.refusedPause(), environment.longestRefusedPause());
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** Asks it to end, and returns at once. */
+    void requestStop() {
+        stop.complete(null);
+        thread.giveUp();
+    }
+
+    /**
+     * Waits for the end: behind it no frame and no state comes any more. A connection's own thread does not wait.
+     *
+     * @return false when the time ran out, which only a filter or callback that does not return can bring about
+     */
+    boolean awaitEnd(Duration patience) throws InterruptedException {
+        if (isOwnThread(Thread.currentThread())) {
+            return true;
+        }
+        try {
+            ended.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("only complete() is called on it", e);
+        }
+    }
+
+    boolean isOwnThread(Thread other) {
+        return other == thread;
+    }
+
+    LiveConnectionContext context() {
+        return context;
+    }
+
+    boolean isStopping() {
+        return stop.isDone();
+    }
+
+    private void run() {
+        try {
+            previous.join(); // it has been asked to stop
+            while (!isStopping()) {
+                tell(State.CONNECTING, "connecting to " + context.address());
+                ValkkaException failure = attempt();
+                if (failure != null && !isStopping()) {
+                    pauseAfter(failure);
+                }
+            }
+        } catch (InterruptedException e) {
+            fail(new ValkkaException(
+                    Kind.CLOSED, context.address() + ": a filter interrupted the stream's thread, which ended it", e));
+        } finally {
+            tell(State.STOPPED, context.address() + " stopped");
+            ended.complete(null);
+        }
+    }
+
+    /** Connects and plays. Returns why that ended, or null when it was stopped. */
+    private ValkkaException attempt() throws InterruptedException {
+        try {
+            List<InetAddress> places = lookup.find(environment.openPatience(), stop);
+            if (isStopping()) {
+                return null;
+            }
+            return connect(places);
+        } catch (ValkkaException e) {
+            return e;
+        } catch (RuntimeException | Error e) {
+            return new ValkkaException(Kind.IO, context.address() + ": unexpected error " + e, e);
+        }
+    }
+
+    private ValkkaException connect(List<InetAddress> places) {
+        ValkkaException failure = null;
+        for (InetAddress place : places) {
+            try (RtspSource source = new RtspSource()) {
+                thread.allow(environment.openPatience());
+                int code = source.open(context.rtspAddress().secret(place), context, environment.openPatience());
+                if (code == 0) {
+                    ValkkaException end = play(source);
+                    thread.allowFarewell(true);
+                    return end;
+                }
+                failure = RtspFailure.onOpen(code, context, thread.isOverdue(), environment.openPatience());
+                if (isStopping() || !RtspFailure.isNobodyThere(code)) {
+                    return failure;
+                }
+            } finally {
+                thread.allowFarewell(false);
+            }
+        }
+        return failure;
+    }
+
+    /** Passes frames on until the camera ends it, or the user. Returns why, or null for the user. */
+    private ValkkaException play(RtspSource source) {
+        if (!source.selectH264()) {
+            return RtspFailure.noH264(context.rtspAddress(), source.offered());
+        }
+        PicturePlayer player = new PicturePlayer(stream, this::give);
+        player.begin(source);
+        long keyFrameDeadline =
+                System.nanoTime() + environment.keyFramePatience().toNanos();
+        thread.allow(context.reconnect());
+        boolean playing = false;
+        while (!isStopping()) {
+            int code = source.read();
+            if (isStopping()) {
+                return null;
+            }
+            if (code < 0) {
+                return RtspFailure.onRead(code, context.rtspAddress(), thread.isOverdue(), context.reconnect());
+            }
+            if (!source.isVideo()) {
+                continue;
+            }
+            if (!player.packet(source)) {
+                return RtspFailure.tooLarge(context.rtspAddress());
+            }
+            if (!playing && player.hasStarted()) {
+                playing = true;
+                onPlaying();
+            }
+            if (!playing && System.nanoTime() - keyFrameDeadline > 0) {
+                return RtspFailure.noKeyFrame(context.rtspAddress(), environment.keyFramePatience());
+            }
+            thread.allow(context.reconnect());
+        }
+        return null;
+    }
+
+    private void onPlaying() {
+        stream.counters().connected();
+        lostPauses.reset();
+        refusedPauses.reset();
+        lastError = null;
+        tell(State.PLAYING, context.address() + " plays");
+    }
+
+    private void give(Frame frame) {
+        try {
+            context.filter().run(frame);
+        } catch (RuntimeException | Error e) {
+            fail(new ValkkaException(
+                    Kind.IO,
+                    context.address() + ": the filter threw " + e + "; the stream goes on without this frame",
+                    e));
+        }
+    }
+
+    private void pauseAfter(ValkkaException failure) throws InterruptedException {
+        fail(failure);
+        boolean refused = failure.kind() == Kind.UNAUTHORIZED;
+        Duration pause = (refused ? refusedPauses : lostPauses).pause();
+        tell(
+                refused ? State.UNAUTHORIZED : State.LOST,
+                failure.getMessage() + " (next attempt in " + pause.toMillis() + " ms)");
+        try {
+            stop.get(pause.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            return; // the pause is over
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("only complete() is called on it", e);
+        }
+    }
+
+    private void fail(ValkkaException error) {
+        stream.counters().error(error.getMessage());
+        if (!error.getMessage().equals(lastError)) {
+            lastError = error.getMessage();
+            listener.onError(error);
+        }
+    }
+
+    private void tell(State state, String message) {
+        stream.counters().state(state);
+        listener.onState(new StreamState(
+                context.slot(),
+                state,
+                context.address(),
+                message,
+                environment.clock().instant()));
+    }
+}

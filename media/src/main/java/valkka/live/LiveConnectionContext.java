@@ -1,0 +1,181 @@
+package valkka.live;
+
+import java.time.Duration;
+import java.util.Objects;
+import valkka.filter.FrameFilter;
+import valkka.frame.ValkkaException;
+
+/**
+ * A camera, and where its frames go: what a {@link LiveThread} needs to know of a stream. Immutable; the {@code with} methods
+ * return a changed copy. A context is known by its slot. libValkka: {@code LiveConnectionContext}.
+ *
+ * <pre>
+ * LiveConnectionContext ctx = new LiveConnectionContext(LiveConnectionType.RTSP, "rtsp://admin:12345@192.168.0.157", 1, filter);
+ * livethread.registerStream(ctx.withReconnect(Duration.ofSeconds(5)));
+ * </pre>
+ *
+ * Departures from libValkka: RTP comes over TCP unless {@code withRequestTcp(false)} asks for UDP, because a recorder must not
+ * lose packets; and there are no public fields to set.
+ */
+public final class LiveConnectionContext {
+    private final LiveConnectionType type;
+    private final RtspAddress rtsp; // null for SDP
+    private final String address; // SDP: the file; RTSP: redacted
+    private final int slot;
+    private final FrameFilter filter;
+    private final StreamSettings settings;
+
+    /**
+     * A camera with the usual settings.
+     *
+     * @param address {@code rtsp://user:password@host:port/path}; user and password may be percent-encoded, and must be where they
+     *     contain a slash
+     * @param slot the number that its frames bear
+     * @param filter where its frames go; called by the stream's own thread
+     * @throws ValkkaException {@code BAD_ARGUMENT} when the address of an RTSP camera is none
+     */
+    public LiveConnectionContext(LiveConnectionType type, String address, int slot, FrameFilter filter) {
+        this(
+                Objects.requireNonNull(type, "type"),
+                type == LiveConnectionType.RTSP ? RtspAddress.parse(Objects.requireNonNull(address, "address")) : null,
+                Objects.requireNonNull(address, "address"),
+                slot,
+                Objects.requireNonNull(filter, "filter"),
+                StreamSettings.USUAL);
+    }
+
+    private LiveConnectionContext(
+            LiveConnectionType type,
+            RtspAddress rtsp,
+            String address,
+            int slot,
+            FrameFilter filter,
+            StreamSettings settings) {
+        this.type = type;
+        this.rtsp = rtsp;
+        this.address = rtsp == null ? address : rtsp.redacted();
+        this.slot = slot;
+        this.filter = filter;
+        this.settings = settings;
+    }
+
+    /**
+     * How long the stream may deliver nothing before it counts as lost, and the longest pause between two attempts to connect;
+     * the first attempts come sooner (after a second, then twice that, and so on). Default 10 s. Where the camera refuses the
+     * password the pauses are a minute and more, so that no account gets locked. libValkka: msreconnect.
+     *
+     * @throws ValkkaException {@code BAD_ARGUMENT} when it is under 100 ms or over an hour
+     */
+    public LiveConnectionContext withReconnect(Duration reconnect) {
+        if (reconnect.compareTo(Duration.ofMillis(100)) < 0 || reconnect.compareTo(Duration.ofHours(1)) > 0) {
+            throw ValkkaException.badArgument(
+                    "the reconnect time of slot " + slot + " is " + reconnect + ": give 100 ms to 1 hour");
+        }
+        return with(settings.withReconnect(reconnect));
+    }
+
+    /** Whether RTP comes through the RTSP connection (true, the default) or by UDP. libValkka: {@code request_tcp}. */
+    public LiveConnectionContext withRequestTcp(boolean requestTcp) {
+        return with(settings.withRequestTcp(requestTcp));
+    }
+
+    /**
+     * Whether the camera shall send to a multicast group. Not there yet: {@link LiveThread#registerStream} refuses it.
+     * libValkka: {@code request_multicast}.
+     */
+    public LiveConnectionContext withRequestMulticast(boolean requestMulticast) {
+        return with(settings.withRequestMulticast(requestMulticast));
+    }
+
+    /**
+     * The size of the socket's receive buffer in bytes; 0, the default, leaves it to FFmpeg. Larger ones keep UDP from losing
+     * packets of large key frames, as far as the system allows them. libValkka: {@code recv_buffer_size}.
+     *
+     * @throws ValkkaException {@code BAD_ARGUMENT} when it is negative
+     */
+    public LiveConnectionContext withRecvBufferSize(int bytes) {
+        if (bytes < 0) {
+            throw ValkkaException.badArgument(
+                    "the receive buffer of slot " + slot + " is " + bytes + " bytes: give 0 or more");
+        }
+        return with(settings.withRecvBufferSize(bytes));
+    }
+
+    /**
+     * How long a UDP packet is waited for when later ones have come already; by default FFmpeg's 100 ms. libValkka:
+     * {@code reordering_time}.
+     *
+     * @throws ValkkaException {@code BAD_ARGUMENT} when it is negative or over 10 s
+     */
+    public LiveConnectionContext withReorderingTime(Duration reorderingTime) {
+        if (reorderingTime.isNegative() || reorderingTime.compareTo(Duration.ofSeconds(10)) > 0) {
+            throw ValkkaException.badArgument(
+                    "the reordering time of slot " + slot + " is " + reorderingTime + ": give 0 to 10 s");
+        }
+        return with(settings.withReorderingTime(reorderingTime));
+    }
+
+    /** Where frames get their times from; default {@code SMART}. libValkka: {@code time_correction}. */
+    public LiveConnectionContext withTimeCorrection(TimeCorrectionType timeCorrection) {
+        return with(settings.withTimeCorrection(Objects.requireNonNull(timeCorrection, "timeCorrection")));
+    }
+
+    private LiveConnectionContext with(StreamSettings changed) {
+        return new LiveConnectionContext(type, rtsp, address, slot, filter, changed);
+    }
+
+    public LiveConnectionType type() {
+        return type;
+    }
+
+    /** The address as it may be shown: the password hidden. */
+    public String address() {
+        return address;
+    }
+
+    public int slot() {
+        return slot;
+    }
+
+    public FrameFilter filter() {
+        return filter;
+    }
+
+    public Duration reconnect() {
+        return settings.reconnect();
+    }
+
+    public boolean requestTcp() {
+        return settings.requestTcp();
+    }
+
+    public boolean requestMulticast() {
+        return settings.requestMulticast();
+    }
+
+    /** In bytes; 0 where FFmpeg chooses. */
+    public int recvBufferSize() {
+        return settings.recvBufferSize();
+    }
+
+    /** Null where FFmpeg chooses. */
+    Duration reorderingTime() {
+        return settings.reorderingTime();
+    }
+
+    public TimeCorrectionType timeCorrection() {
+        return settings.timeCorrection();
+    }
+
+    RtspAddress rtspAddress() {
+        return rtsp;
+    }
+
+    /** One line, the password hidden. */
+    @Override
+    public String toString() {
+        return "<LiveConnectionContext: slot=" + slot + " " + type + " " + address + " "
+                + (settings.requestMulticast() ? "multicast" : settings.requestTcp() ? "tcp" : "udp") + " reconnect="
+                + settings.reconnect().toMillis() + "ms>";
+    }
+}

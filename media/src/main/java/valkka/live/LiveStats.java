@@ -1,0 +1,23 @@
+package valkka.live;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * What a {@link LiveThread} has done so far.
+ *
+ * @param streams the registered streams, by slot
+ */
+public record LiveStats(List<LiveStreamStats> streams) {
+    public LiveStats {
+        streams = List.copyOf(streams);
+    }
+
+    /** One line a stream. */
+    @Override
+    public String toString() {
+        return streams.isEmpty()
+                ? "no streams"
+                : streams.stream().map(LiveStreamStats::toString).collect(Collectors.joining(System.lineSeparator()));
+    }
+}

@@ -1,0 +1,282 @@
+package valkka.live;
+
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
+import valkka.filter.ValkkaThread;
+import valkka.frame.ValkkaException;
+import valkka.frame.ValkkaException.Kind;
+
+/**
+ * Receives the streams of any number of RTSP cameras and puts their frames into filters. Each stream that plays has a thread
+ * of its own, so a camera that is slow or dead delays no other; a camera that is lost is tried again until it is back.
+ * libValkka: {@code LiveThread}.
+ *
+ * <pre>
+ * LiveThread livethread = new LiveThread("livethread");
+ * LiveConnectionContext ctx = new LiveConnectionContext(LiveConnectionType.RTSP, address, 1, filter);
+ * livethread.start();
+ * livethread.registerStream(ctx);
+ * livethread.playStream(ctx);
+ * ...
+ * livethread.stop();
+ * </pre>
+ *
+ * What arrives in the filter, and the thread that brings it: at each connection a {@code SetupFrame}, then {@code BasicFrame}s of one
+ * H.264 NAL unit each, beginning with a key frame, SPS and PPS in front of each key frame; timestamps never decrease. {@code stop()} and
+ * {@code stopStream} return within 200 ms whatever the camera or the name server does, and no frame comes behind them; a filter that
+ * does not return is waited for 5 s.
+ */
+public final class LiveThread extends ValkkaThread {
+    private static final System.Logger LOG = System.getLogger("valkka.live");
+    private static final Duration FILTER_PATIENCE = Duration.ofSeconds(5);
+
+    private final LiveEnvironment environment;
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private final Object lock = new Object();
+    private final Map<Integer, Entry> entries = new TreeMap<>(); // by slot
+    private boolean started;
+    private volatile Consumer<StreamState> stateCallback;
+
+    /** A registered stream, and whether it plays. */
+    private static final class Entry {
+        final LiveStream stream;
+        boolean wanted; // playStream was called
+        LiveConnection connection; // the newest, null before the first
+
+        Entry(LiveStream stream) {
+            this.stream = stream;
+        }
+    }
+
+    public LiveThread(String name) {
+        this(name, LiveEnvironment.usual());
+    }
+
+    LiveThread(String name, LiveEnvironment environment) {
+        super(name);
+        this.environment = environment;
+    }
+
+    /**
+     * Makes a stream known. It may be played from then on; before {@link #start()} too.
+     *
+     * @throws ValkkaException {@code EXISTS} when the slot is taken, {@code BAD_ARGUMENT} when the context asks for what is not there
+     *     yet, {@code CLOSED} when this thread was stopped
+     */
+    public void registerStream(LiveConnectionContext ctx) {
+        refuseWhatIsNotThereYet(ctx);
+        synchronized (lock) {
+            checkOpen();
+            if (entries.containsKey(ctx.slot())) {
+                throw new ValkkaException(
+                        Kind.EXISTS,
+                        this + " has a stream in slot " + ctx.slot() + " already, "
+                                + entries.get(ctx.slot()).stream.context().address()
+                                + ": deregister it first, or take another slot");
+            }
+            entries.put(ctx.slot(), new Entry(LiveStream.of(ctx, environment)));
+        }
+    }
+
+    /**
+     * Starts a registered stream, or does nothing when it plays already. Returns at once; the state callback tells how it goes. Before
+     * {@link #start()} the stream is noted and starts then.
+     *
+     * @throws ValkkaException {@code NOT_FOUND} when the slot is not registered, {@code CLOSED} when this thread was stopped
+     */
+    public void playStream(LiveConnectionContext ctx) {
+        synchronized (lock) {
+            checkOpen();
+            Entry entry = find(ctx);
+            entry.wanted = true;
+            if (started) {
+                connect(entry);
+            }
+        }
+    }
+
+    /**
+     * Ends a stream; it stays registered. Behind the return no frame of it comes. Does nothing when it does not play. Called by the
+     * stream's own thread (in its filter or a callback) it asks and does not wait.
+     *
+     * @throws ValkkaException {@code NOT_FOUND} when the slot is not registered, {@code TIMEOUT} when its filter does not return for
+     *     5 s, {@code CLOSED} when the waiting thread is interrupted; the stream ends all the same
+     */
+    public void stopStream(LiveConnectionContext ctx) {
+        Entry entry;
+        synchronized (lock) {
+            entry = find(ctx);
+        }
+        end(entry);
+    }
+
+    /** {@link #stopStream}, and forgets the stream and its counters: its slot is free again. */
+    public void deregisterStream(LiveConnectionContext ctx) {
+        Entry entry;
+        synchronized (lock) {
+            entry = find(ctx);
+            entries.remove(ctx.slot());
+        }
+        end(entry);
+    }
+
+    /**
+     * Calls {@code callback} with every change of every stream, in the stream's own thread. It may call any method of this object.
+     * Replaces the callback before; {@code null} removes it.
+     */
+    public void setStateCallback(Consumer<StreamState> callback) {
+        stateCallback = callback;
+    }
+
+    @Override
+    public LiveStats stats() {
+        synchronized (lock) {
+            return new LiveStats(
+                    entries.values().stream().map(entry -> entry.stream.stats()).toList());
+        }
+    }
+
+    @Override
+    protected void beforeStart() {
+        RtspSource.load();
+        synchronized (lock) {
+            started = true;
+            for (Entry entry : entries.values()) {
+                if (entry.wanted) {
+                    connect(entry);
+                }
+            }
+        }
+    }
+
+    @Override
+    protected void runBody() throws InterruptedException {
+        try {
+            stopped.await();
+        } finally {
+            endAll();
+        }
+    }
+
+    @Override
+    protected void onStopRequested() {
+        connections().forEach(LiveConnection::requestStop);
+        stopped.countDown();
+    }
+
+    @Override
+    protected boolean isHelper(Thread other) {
+        return connections().stream().anyMatch(connection -> connection.isOwnThread(other));
+    }
+
+    private void endAll() throws InterruptedException {
+        List<LiveConnection> all = connections();
+        all.forEach(LiveConnection::requestStop);
+        for (LiveConnection connection : all) {
+            if (!connection.awaitEnd(FILTER_PATIENCE)) {
+                report(filterHangs(connection));
+            }
+        }
+    }
+
+    private List<LiveConnection> connections() {
+        synchronized (lock) {
+            return entries.values().stream()
+                    .map(entry -> entry.connection)
+                    .filter(Objects::nonNull)
+                    .toList();
+        }
+    }
+
+    private void connect(Entry entry) {
+        if (entry.connection != null && !entry.connection.isStopping()) {
+            return;
+        }
+        int slot = entry.stream.context().slot();
+        entry.connection = new LiveConnection(
+                entry.stream, environment, new Listener(), entry.connection, name() + " slot " + slot);
+        entry.connection.start();
+    }
+
+    private void end(Entry entry) {
+        LiveConnection connection;
+        synchronized (lock) {
+            entry.wanted = false;
+            connection = entry.connection;
+        }
+        if (connection == null) {
+            return;
+        }
+        connection.requestStop();
+        try {
+            if (!connection.awaitEnd(FILTER_PATIENCE)) {
+                throw filterHangs(connection);
+            }
+        } catch (InterruptedException e) {
+            throw ValkkaException.interrupted("waiting for " + connection.context() + " to stop; it stops by itself");
+        }
+    }
+
+    private ValkkaException filterHangs(LiveConnection connection) {
+        return new ValkkaException(
+                Kind.TIMEOUT,
+                this + ": the filter or a callback of " + connection.context() + " has not returned for "
+                        + FILTER_PATIENCE.toSeconds() + " s: the stream ends when it does");
+    }
+
+    private Entry find(LiveConnectionContext ctx) {
+        Entry entry = entries.get(ctx.slot());
+        if (entry == null) {
+            throw new ValkkaException(
+                    Kind.NOT_FOUND,
+                    this + " has no stream in slot " + ctx.slot() + ", only in " + entries.keySet()
+                            + ": register it first");
+        }
+        return entry;
+    }
+
+    private void checkOpen() {
+        if (isStopRequested()) {
+            throw new ValkkaException(Kind.CLOSED, this + " has been stopped: make a new one");
+        }
+    }
+
+    private static void refuseWhatIsNotThereYet(LiveConnectionContext ctx) {
+        String missing = null;
+        if (ctx.type() == LiveConnectionType.SDP) {
+            missing = "streams described by SDP files are";
+        } else if (!ctx.rtspAddress().scheme().equals("rtsp")) {
+            missing = "addresses that begin with " + ctx.rtspAddress().scheme() + ":// are";
+        } else if (ctx.requestMulticast()) {
+            missing = "multicast is";
+        } else if (ctx.timeCorrection() == TimeCorrectionType.NONE) {
+            missing = "the camera's own time (TimeCorrectionType.NONE) is";
+        }
+        if (missing != null) {
+            throw ValkkaException.badArgument(ctx + ": " + missing
+                    + " not there yet: use an rtsp:// address over TCP or UDP, with SMART or DUMMY time");
+        }
+    }
+
+    private final class Listener implements LiveListener {
+        @Override
+        public void onState(StreamState state) {
+            LOG.log(Level.DEBUG, () -> LiveThread.this + ": " + state);
+            Consumer<StreamState> callback = stateCallback;
+            if (callback != null) {
+                callUser("state callback", () -> callback.accept(state));
+            }
+        }
+
+        @Override
+        public void onError(ValkkaException error) {
+            report(error);
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package valkka.live;
+
+/**
+ * Finds the NAL units in a piece of H.264 or H.265 in Annex B form: each begins behind a start code {@code 00 00 01} and
+ * ends in front of the next one. Zeros in front of a start code belong to it (or pad the unit before), and not to a unit:
+ * no NAL unit ends in 00, and none contains a start code. Bytes in front of the first start code are no unit.
+ */
+final class NalUnits {
+    /** Receives one NAL unit: {@code length} bytes (1 or more, no start code) of {@code data} from {@code offset} on. */
+    @FunctionalInterface
+    interface Visitor {
+        void nalUnit(byte[] data, int offset, int length);
+    }
+
+    private NalUnits() {}
+
+    /** Visits each NAL unit of the first {@code length} bytes of {@code data}, in order. Empty ones are left out. */
+    static void forEach(byte[] data, int length, Visitor visitor) {
+        int start = -1; // of the unit that is open, -1 while there is none
+        int i = 0;
+        while (i + 2 < length) {
+            // The third byte decides how far the next start code can be: most bytes are looked at once in three.
+            if (data[i + 2] > 1 || data[i + 2] < 0) {
+                i += 3;
+            } else if (data[i + 2] == 1 && data[i] == 0 && data[i + 1] == 0) {
+                visit(data, start, i, visitor);
+                i += 3;
+                start = i;
+            } else {
+                i++;
+            }
+        }
+        visit(data, start, length, visitor);
+    }
+
+    private static void visit(byte[] data, int start, int end, Visitor visitor) {
+        if (start < 0) {
+            return;
+        }
+        int last = end;
+        while (last > start && data[last - 1] == 0) {
+            last--;
+        }
+        if (last > start) {
+            visitor.nalUnit(data, start, last - start);
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package valkka.live;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
+import valkka.frame.ValkkaException;
+import valkka.frame.ValkkaException.Kind;
+
+/**
+ * Finds the addresses of a camera's host. The system's resolver cannot be interrupted and may take half a minute, so it runs
+ * in a thread of its own, which ends when the resolver does; a lookup that is still under way is waited for again and not
+ * started twice, so that there is at most one such thread a stream. Used by one thread.
+ */
+final class NameLookup {
+    /** As {@link InetAddress#getAllByName}. */
+    @FunctionalInterface
+    interface Resolver {
+        InetAddress[] resolve(String host) throws UnknownHostException;
+    }
+
+    private static final Pattern NUMERIC = Pattern.compile("[0-9.]+|.*:.*");
+
+    private final Resolver resolver;
+    private final RtspAddress address;
+    private final String threadName;
+    private CompletableFuture<List<InetAddress>> pending;
+
+    NameLookup(Resolver resolver, RtspAddress address, String threadName) {
+        this.resolver = resolver;
+        this.address = address;
+        this.threadName = threadName;
+    }
+
+    /**
+     * Looks the host up.
+     *
+     * @return its addresses, or an empty list when {@code stop} was completed first
+     * @throws ValkkaException {@code NOT_FOUND} when nobody knows the name, {@code TIMEOUT} when there is no answer in time
+     */
+    List<InetAddress> find(Duration patience, CompletableFuture<Void> stop) throws InterruptedException {
+        if (pending == null) {
+            pending = new CompletableFuture<>();
+            CompletableFuture<List<InetAddress>> result = pending;
+            if (NUMERIC.matcher(address.host()).matches()) {
+                resolve(result); // asks no server
+            } else {
+                Thread thread = new Thread(() -> resolve(result), threadName);
+                thread.setDaemon(true);
+                thread.start();
+            }
+        }
+        try {
+            CompletableFuture.anyOf(pending, stop).get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            if (stop.isDone()) {
+                return List.of();
+            }
+            List<InetAddress> found = pending.join();
+            pending = null;
+            return found;
+        } catch (ExecutionException | CompletionException e) {
+            pending = null;
+            throw new ValkkaException(
+                    Kind.NOT_FOUND,
+                    address + ": the host name '" + address.host()
+                            + "' is not known: check its spelling and the network, or write the camera's number instead");
+        } catch (TimeoutException e) {
+            throw new ValkkaException(
+                    Kind.TIMEOUT,
+                    address + ": no name server said within " + patience.toMillis() + " ms where '" + address.host()
+                            + "' is: check the network, or write the camera's number instead");
+        }
+    }
+
+    private void resolve(CompletableFuture<List<InetAddress>> result) {
+        try {
+            result.complete(List.of(resolver.resolve(address.host())));
+        } catch (UnknownHostException | RuntimeException e) {
+            result.completeExceptionally(e);
+        }
+    }
+}

@@ -1,0 +1,120 @@
+package valkka.live;
+
+import static org.bytedeco.ffmpeg.global.avutil.AVERROR_EOF;
+import static org.bytedeco.ffmpeg.global.avutil.AVERROR_HTTP_FORBIDDEN;
+import static org.bytedeco.ffmpeg.global.avutil.AVERROR_HTTP_NOT_FOUND;
+import static org.bytedeco.ffmpeg.global.avutil.AVERROR_HTTP_UNAUTHORIZED;
+import static org.bytedeco.ffmpeg.global.avutil.AVERROR_INVALIDDATA;
+
+import java.time.Duration;
+import valkka.frame.ValkkaException;
+import valkka.frame.ValkkaException.Kind;
+
+/** What FFmpeg's error codes mean for somebody with a camera: what went wrong, where, and what to do. */
+final class RtspFailure {
+    private RtspFailure() {}
+
+    /** Whether another address of the same host may do better: nobody is there, or no way leads there. */
+    static boolean isNobodyThere(int code) {
+        return switch (-code) {
+            // ECONNREFUSED, ENETUNREACH, EHOSTUNREACH, EADDRNOTAVAIL: Linux, then macOS
+            case 111, 101, 113, 99, 61, 51, 65, 49 -> true;
+            default -> false;
+        };
+    }
+
+    /** Why the camera could not be opened. */
+    static ValkkaException onOpen(int code, LiveConnectionContext context, boolean overdue, Duration patience) {
+        RtspAddress address = context.rtspAddress();
+        if (overdue || code == -110 || code == -60) {
+            return error(
+                    Kind.TIMEOUT,
+                    address,
+                    "no answer within " + patience.toMillis()
+                            + " ms: is the camera on, and does a firewall stand between?");
+        }
+        if (code == AVERROR_HTTP_UNAUTHORIZED() || code == AVERROR_HTTP_FORBIDDEN()) {
+            return error(
+                    Kind.UNAUTHORIZED,
+                    address,
+                    address.hasCredentials()
+                            ? "the camera refuses the user name or the password: check both in the address"
+                            : "the camera wants a user name and a password: write them into the address, "
+                                    + RtspAddress.EXAMPLE);
+        }
+        if (code == AVERROR_HTTP_NOT_FOUND()) {
+            return error(
+                    Kind.NOT_FOUND, address, "the camera has no stream at this path: look the path up in its manual");
+        }
+        if (isNobodyThere(code)) {
+            return error(
+                    Kind.IO,
+                    address,
+                    "nobody answers at " + address.host() + " port " + address.port() + " (" + Av.errorText(code)
+                            + "): is the camera on, and is the port right?");
+        }
+        if (code == -93 || code == -43) { // EPROTONOSUPPORT
+            return error(
+                    Kind.IO,
+                    address,
+                    "the camera does not send over " + (context.requestTcp() ? "TCP" : "UDP") + ": use withRequestTcp("
+                            + !context.requestTcp() + ")");
+        }
+        if (code == AVERROR_INVALIDDATA() || code == AVERROR_EOF()) {
+            return error(
+                    Kind.IO,
+                    address,
+                    "what answers there does not speak RTSP or broke off: is the port right? (FFmpeg says "
+                            + Av.errorText(code) + ")");
+        }
+        return error(
+                Kind.IO,
+                address,
+                "the camera could not be opened: FFmpeg says " + Av.errorText(code) + " (" + code
+                        + "): try the address in another player");
+    }
+
+    /** Why a stream ended that had begun. */
+    static ValkkaException onRead(int code, RtspAddress address, boolean overdue, Duration patience) {
+        if (overdue || code == -110 || code == -60) {
+            return error(
+                    Kind.TIMEOUT,
+                    address,
+                    "the camera has sent no picture for " + patience.toMillis()
+                            + " ms: is it on, and is the network up?");
+        }
+        return error(
+                Kind.IO,
+                address,
+                "the camera ended the stream (" + (code == AVERROR_EOF() ? "end of stream" : Av.errorText(code))
+                        + "): was it switched off or restarted?");
+    }
+
+    static ValkkaException noH264(RtspAddress address, String offered) {
+        return error(
+                Kind.IO,
+                address,
+                "the camera offers no H.264 video but " + offered
+                        + ": set it to H.264, other codecs are not there yet");
+    }
+
+    static ValkkaException noKeyFrame(RtspAddress address, Duration patience) {
+        return error(
+                Kind.TIMEOUT,
+                address,
+                "the camera sends video but no key frame (IDR with SPS and PPS) within " + patience.toMillis()
+                        + " ms: set its key frame interval to a second or two");
+    }
+
+    static ValkkaException tooLarge(RtspAddress address) {
+        return error(
+                Kind.IO,
+                address,
+                "the camera sent a picture of more than " + (AccessUnit.MAX_BYTES >> 20)
+                        + " MiB, which cannot be one: restart it");
+    }
+
+    private static ValkkaException error(Kind kind, RtspAddress address, String words) {
+        return new ValkkaException(kind, address + ": " + words);
+    }
+}

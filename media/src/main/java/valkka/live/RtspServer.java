@@ -1,0 +1,239 @@
+package valkka.live;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.rtsp.RtspDecoder;
+import io.netty.handler.codec.rtsp.RtspEncoder;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.net.InetSocketAddress;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import valkka.frame.ValkkaException;
+import valkka.frame.ValkkaException.Kind;
+
+/**
+ * Sends H.264 streams to RTSP clients (RFC 2326), between the answers of their TCP connection or over UDP, on this machine
+ * alone: it listens on 127.0.0.1. Sources are mounted under paths; each client begins at a key frame, and a client that
+ * does not keep up skips to a later one while the others go on.
+ *
+ * <pre>{@code
+ * try (RtspServer server = RtspServer.builder().user("admin", "12345").start()) {
+ *     server.mount("/door", source);
+ *     String address = server.address("/door");   // rtsp://admin:12345@127.0.0.1:34567/door
+ * }
+ * }</pre>
+ *
+ * <p>One thread serves all clients. All methods may be called from any thread.
+ */
+public final class RtspServer implements AutoCloseable {
+    private static final String HOST = "127.0.0.1";
+    private static final int LOW_WATER_BYTES = 512 << 10;
+    private static final int HIGH_WATER_BYTES = 2 << 20;
+    private static final long CLOSE_WITHIN_MS = 5_000;
+
+    private final Map<String, RtspServerSource> mounts = new ConcurrentHashMap<>();
+    private final RtspServerCounters counters = new RtspServerCounters();
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private final SecureRandom random = new SecureRandom();
+    private final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(false);
+    private final RtspServerAccess access;
+    private final Duration sessionTimeout;
+    private final String userInfo;
+    private final EventLoopGroup group;
+    private final ChannelGroup connections;
+    private final Channel listener;
+    private final int port;
+
+    RtspServer(RtspServerBuilder builder) {
+        this.access = builder.access();
+        this.userInfo = builder.userInfo();
+        this.sessionTimeout = builder.sessionTimeout();
+        this.group = new MultiThreadIoEventLoopGroup(
+                1, new DefaultThreadFactory("RtspServer", true), NioIoHandler.newFactory());
+        this.connections = new DefaultChannelGroup(group.next(), true);
+        ChannelFuture bound = bootstrap().bind(HOST, builder.port()).awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            endThread();
+            throw new ValkkaException(
+                    Kind.IO,
+                    "the RTSP server cannot listen on " + HOST + ":" + builder.port() + ": "
+                            + bound.cause().getMessage() + "; port 0 takes any that is free",
+                    bound.cause());
+        }
+        this.listener = bound.channel();
+        this.port = ((InetSocketAddress) listener.localAddress()).getPort();
+    }
+
+    /** A server that everybody on this machine may use, on any port that is free, until it is told otherwise. */
+    public static RtspServerBuilder builder() {
+        return new RtspServerBuilder();
+    }
+
+    private ServerBootstrap bootstrap() {
+        return new ServerBootstrap()
+                .group(group)
+                .channel(NioServerSocketChannel.class)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.ALLOCATOR, allocator)
+                .childOption(
+                        ChannelOption.WRITE_BUFFER_WATER_MARK,
+                        new WriteBufferWaterMark(LOW_WATER_BYTES, HIGH_WATER_BYTES))
+                .childHandler(new ChannelInitializer<SocketChannel>() {
+                    @Override
+                    protected void initChannel(SocketChannel channel) {
+                        connections.add(channel);
+                        RtspServerDeinterleaver deinterleaver = new RtspServerDeinterleaver();
+                        channel.pipeline()
+                                .addLast(
+                                        deinterleaver,
+                                        new RtspDecoder(
+                                                RtspServerDeinterleaver.MAX_HEAD,
+                                                RtspServerDeinterleaver.MAX_HEAD,
+                                                RtspServerDeinterleaver.MAX_BODY),
+                                        new RtspEncoder(),
+                                        new HttpObjectAggregator(RtspServerDeinterleaver.MAX_BODY),
+                                        new RtspServerConnection(RtspServer.this, deinterleaver, random));
+                    }
+                });
+    }
+
+    /**
+     * Offers a source under a path.
+     *
+     * @param path as in {@code /door}
+     * @return the address for clients, as {@link #address(String)} gives it
+     * @throws ValkkaException {@code EXISTS} when there is one under that path, {@code BAD_ARGUMENT} when it is no path,
+     *     {@code CLOSED} when the server is closed
+     */
+    public String mount(String path, RtspServerSource source) {
+        Objects.requireNonNull(source, "source");
+        if (closed.get()) {
+            throw new ValkkaException(Kind.CLOSED, this + " has been closed: start a new one");
+        }
+        if (mounts.putIfAbsent(RtspServerPath.check(path), source) != null) {
+            throw new ValkkaException(
+                    Kind.EXISTS,
+                    this + " has a source under " + path + " already: unmount it first, or take another path");
+        }
+        return address(path);
+    }
+
+    /**
+     * Takes a source away, and closes the connections of the clients that play it. Does nothing when there is none. A
+     * source that is mounted under other paths too loses its clients there.
+     */
+    public void unmount(String path) {
+        RtspServerSource source = mounts.remove(path);
+        if (source != null) {
+            eachConnection((connection, context) -> {
+                if (connection.uses(source)) {
+                    connection.end(context);
+                }
+            });
+        }
+    }
+
+    /**
+     * The address of what is under {@code path}, for a client to use as it is: the user and the password are part of it
+     * when there are any.
+     */
+    public String address(String path) {
+        return "rtsp://" + userInfo + HOST + ":" + port + RtspServerPath.check(path);
+    }
+
+    /** The TCP port on which the server listens. */
+    public int port() {
+        return port;
+    }
+
+    /** What the server has done so far. */
+    public RtspServerStats stats() {
+        return counters.read(
+                allocator.metric().usedHeapMemory() + allocator.metric().usedDirectMemory());
+    }
+
+    /**
+     * Says farewell to all clients, closes their connections and the port, and waits until the server's thread has ended,
+     * 5 s at the most. May be called twice.
+     */
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            mounts.clear();
+            listener.close().awaitUninterruptibly(CLOSE_WITHIN_MS);
+            eachConnection(RtspServerConnection::end);
+            connections.close().awaitUninterruptibly(CLOSE_WITHIN_MS);
+            endThread();
+        }
+    }
+
+    private void endThread() {
+        group.shutdownGracefully(0, CLOSE_WITHIN_MS, TimeUnit.MILLISECONDS)
+                .awaitUninterruptibly(CLOSE_WITHIN_MS, TimeUnit.MILLISECONDS);
+    }
+
+    private interface ConnectionAction {
+        void on(RtspServerConnection connection, ChannelHandlerContext context);
+    }
+
+    private void eachConnection(ConnectionAction action) {
+        for (Channel channel : connections) {
+            channel.eventLoop().execute(() -> {
+                ChannelHandlerContext context = channel.pipeline().context(RtspServerConnection.class);
+                if (context != null) {
+                    action.on((RtspServerConnection) context.handler(), context);
+                }
+            });
+        }
+    }
+
+    Optional<RtspServerSource> find(String address) {
+        return Optional.ofNullable(mounts.get(RtspServerPath.of(address)));
+    }
+
+    RtspServerAccess access() {
+        return access;
+    }
+
+    RtspServerCounters counters() {
+        return counters;
+    }
+
+    Duration sessionTimeout() {
+        return sessionTimeout;
+    }
+
+    /** As a part of an address: percent-encoded, so that any password survives it. */
+    static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    /** The address without user and password. */
+    @Override
+    public String toString() {
+        return "RtspServer rtsp://" + HOST + ":" + port;
+    }
+}

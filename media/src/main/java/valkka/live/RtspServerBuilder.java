@@ -1,0 +1,87 @@
+package valkka.live;
+
+import java.time.Duration;
+import java.util.Objects;
+import valkka.frame.ValkkaException;
+
+/** What an {@link RtspServer} is to be. */
+public final class RtspServerBuilder {
+    private static final String REALM = "jvalkka";
+    private static final int LAST_PORT = 65535;
+
+    private int port;
+    private String user;
+    private String password;
+    private RtspServerAuth auth = RtspServerAuth.DIGEST;
+    private Duration sessionTimeout = Duration.ofSeconds(60);
+
+    RtspServerBuilder() {}
+
+    /** The TCP port; 0 (the default) takes any that is free. */
+    public RtspServerBuilder port(int port) {
+        if (port < 0 || port > LAST_PORT) {
+            throw ValkkaException.badArgument("a port is 0 (any) to " + LAST_PORT + ", and not " + port);
+        }
+        this.port = port;
+        return this;
+    }
+
+    /** The one user who may use the server; without this call everybody on this machine may. */
+    public RtspServerBuilder user(String user, String password) {
+        Objects.requireNonNull(password, "password");
+        if (user.isEmpty() || user.contains(":") || user.contains("\"")) {
+            throw ValkkaException.badArgument(
+                    "a user's name is not empty and has no colon and no quotation mark in it");
+        }
+        this.user = user;
+        this.password = password;
+        return this;
+    }
+
+    /** How the user proves to know the password; {@link RtspServerAuth#DIGEST} when not said. */
+    public RtspServerBuilder auth(RtspServerAuth auth) {
+        this.auth = Objects.requireNonNull(auth, "auth");
+        return this;
+    }
+
+    /** After what time a client is given up of which nothing is heard, and which takes nothing; 60 s when not said. */
+    public RtspServerBuilder sessionTimeout(Duration timeout) {
+        if (timeout.isNegative() || timeout.isZero() || timeout.compareTo(Duration.ofDays(1)) > 0) {
+            throw ValkkaException.badArgument("a session's timeout is more than nothing and at most a day");
+        }
+        this.sessionTimeout = timeout;
+        return this;
+    }
+
+    /**
+     * Starts the server.
+     *
+     * @throws ValkkaException {@code IO} when the port cannot be had
+     */
+    public RtspServer start() {
+        return new RtspServer(this);
+    }
+
+    RtspServerAccess access() {
+        return new RtspServerAccess(auth, REALM, user, password);
+    }
+
+    /** The part of an address that holds user and password, with the at sign; empty when everybody may come. */
+    String userInfo() {
+        return user == null ? "" : RtspServer.encode(user) + ":" + RtspServer.encode(password) + "@";
+    }
+
+    Duration sessionTimeout() {
+        return sessionTimeout;
+    }
+
+    int port() {
+        return port;
+    }
+
+    /** Without the password. */
+    @Override
+    public String toString() {
+        return "RtspServerBuilder port " + port + (user == null ? "" : ", " + auth + " with a password");
+    }
+}

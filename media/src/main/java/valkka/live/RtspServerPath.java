@@ -1,0 +1,53 @@
+package valkka.live;
+
+import java.net.InetSocketAddress;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import valkka.frame.ValkkaException;
+
+/** The paths under which a server's sources stand, and how they are found in the addresses that clients write. */
+final class RtspServerPath {
+    private static final Pattern VALID = Pattern.compile("(/[A-Za-z0-9._~-]+)+");
+    private static final Pattern ADDRESS = Pattern.compile("rtsp://[\\x21-\\x7e]{1,1000}");
+    private static final String SCHEME = "rtsp://";
+
+    private RtspServerPath() {}
+
+    /**
+     * Returns a path that is fit to be mounted.
+     *
+     * @throws ValkkaException {@code BAD_ARGUMENT} otherwise
+     */
+    static String check(String path) {
+        if (!VALID.matcher(path).matches() || path.endsWith("/" + SessionDescription.TRACK)) {
+            throw ValkkaException.badArgument("\"" + path + "\" is no path of an RTSP server: write it as /camera or"
+                    + " /house/door, of letters, digits and the signs . _ ~ -");
+        }
+        return path;
+    }
+
+    /** The path in a request's address, which may be whole or a path alone, and may name the track. */
+    static String of(String address) {
+        String path = address;
+        if (address.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
+            int slash = address.indexOf('/', SCHEME.length());
+            path = slash < 0 ? "" : address.substring(slash);
+        }
+        int query = path.indexOf('?');
+        path = query < 0 ? path : path.substring(0, query);
+        path = withoutEnd(withoutEnd(path, "/"), "/" + SessionDescription.TRACK);
+        return withoutEnd(path, "/");
+    }
+
+    /** What the address of the track continues: the address as the client knows it, with a slash behind it. */
+    static String base(String address, InetSocketAddress server) {
+        boolean usable = ADDRESS.matcher(address.toLowerCase(Locale.ROOT)).matches() && !address.contains("?");
+        String whole =
+                usable ? address : SCHEME + server.getAddress().getHostAddress() + ":" + server.getPort() + of(address);
+        return whole.endsWith("/") ? whole : whole + "/";
+    }
+
+    private static String withoutEnd(String path, String end) {
+        return path.endsWith(end) ? path.substring(0, path.length() - end.length()) : path;
+    }
+}

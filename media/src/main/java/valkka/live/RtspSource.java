@@ -1,0 +1,199 @@
+package valkka.live;
+
+import static org.bytedeco.ffmpeg.avformat.AVFormatContext.AVFMT_FLAG_NOFILLIN;
+import static org.bytedeco.ffmpeg.avformat.AVFormatContext.AVFMT_FLAG_NOPARSE;
+import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_H264;
+import static org.bytedeco.ffmpeg.global.avcodec.av_packet_alloc;
+import static org.bytedeco.ffmpeg.global.avcodec.av_packet_free;
+import static org.bytedeco.ffmpeg.global.avcodec.av_packet_unref;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_get_name;
+import static org.bytedeco.ffmpeg.global.avformat.av_find_input_format;
+import static org.bytedeco.ffmpeg.global.avformat.av_read_frame;
+import static org.bytedeco.ffmpeg.global.avformat.avformat_alloc_context;
+import static org.bytedeco.ffmpeg.global.avformat.avformat_close_input;
+import static org.bytedeco.ffmpeg.global.avformat.avformat_network_init;
+import static org.bytedeco.ffmpeg.global.avformat.avformat_open_input;
+import static org.bytedeco.ffmpeg.global.avutil.AV_LOG_QUIET;
+import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
+import static org.bytedeco.ffmpeg.global.avutil.av_dict_free;
+import static org.bytedeco.ffmpeg.global.avutil.av_dict_iterate;
+import static org.bytedeco.ffmpeg.global.avutil.av_dict_set;
+import static org.bytedeco.ffmpeg.global.avutil.av_log_set_level;
+
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.StringJoiner;
+import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
+import org.bytedeco.ffmpeg.avcodec.AVPacket;
+import org.bytedeco.ffmpeg.avformat.AVFormatContext;
+import org.bytedeco.ffmpeg.avutil.AVDictionary;
+import org.bytedeco.ffmpeg.avutil.AVDictionaryEntry;
+import org.bytedeco.ffmpeg.avutil.AVRational;
+import valkka.frame.ValkkaException;
+import valkka.frame.ValkkaException.Kind;
+
+/**
+ * One RTSP session by FFmpeg, and the native memory that goes with it. Packets come as the network brings them, unparsed:
+ * NAL units or fragments of these, each with the pts of its picture. Used by one {@link ConnectionThread}, which sets the
+ * time that each call may take.
+ */
+final class RtspSource implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger("valkka.live");
+
+    private final AVFormatContext context;
+    private final AVPacket packet;
+    private int videoIndex = -1;
+    private AVRational timeBase;
+
+    /**
+     * Loads FFmpeg, which takes a second or so the first time.
+     *
+     * @throws ValkkaException {@code IO} when there is none for this platform
+     */
+    static void load() {
+        try {
+            // Its lines would carry addresses with passwords; what matters of them comes as error codes.
+            av_log_set_level(AV_LOG_QUIET);
+            avformat_network_init();
+        } catch (LinkageError e) {
+            throw new ValkkaException(
+                    Kind.IO,
+                    "FFmpeg cannot be loaded (" + e.getMessage()
+                            + "): put org.bytedeco:ffmpeg with the classifier of this"
+                            + " platform on the class path; it needs glibc 2.35 or newer on Linux",
+                    e);
+        }
+    }
+
+    RtspSource() {
+        context = avformat_alloc_context();
+        packet = av_packet_alloc();
+        if (context == null || packet == null) {
+            close();
+            throw new ValkkaException(
+                    Kind.IO, "no native memory is left for an RTSP connection: close some, or free some");
+        }
+        context.interrupt_callback().callback(AvInterrupt.INSTANCE);
+        context.flags(context.flags() | AVFMT_FLAG_NOPARSE | AVFMT_FLAG_NOFILLIN);
+    }
+
+    /**
+     * Connects and asks the camera to play.
+     *
+     * @param secretAddress with the password
+     * @return 0, or FFmpeg's error code; after an error there is only {@link #close()}
+     */
+    int open(String secretAddress, LiveConnectionContext stream, Duration patience) {
+        AVDictionary options = new AVDictionary(null);
+        try {
+            set(options, "rtsp_transport", stream.requestTcp() ? "tcp" : "udp");
+            set(options, "allowed_media_types", "video");
+            set(options, "timeout", patience.toNanos() / 1000);
+            set(options, "protocol_whitelist", "rtsp,rtp,udp,tcp");
+            if (stream.recvBufferSize() > 0) {
+                set(options, "buffer_size", stream.recvBufferSize());
+            }
+            if (stream.reorderingTime() != null) {
+                set(options, "max_delay", stream.reorderingTime().toNanos() / 1000);
+            }
+            int code = avformat_open_input(context, secretAddress, av_find_input_format("rtsp"), options);
+            if (code < 0) {
+                return code;
+            }
+            reportUnknown(options, stream);
+            return 0;
+        } finally {
+            av_dict_free(options);
+        }
+    }
+
+    private static void set(AVDictionary options, String key, Object value) {
+        Av.check(av_dict_set(options, key, value.toString(), 0), "setting FFmpeg's option " + key);
+    }
+
+    private static void reportUnknown(AVDictionary options, LiveConnectionContext stream) {
+        AVDictionaryEntry entry = av_dict_iterate(options, null);
+        while (entry != null) {
+            String key = entry.key().getString();
+            LOG.log(
+                    Level.WARNING,
+                    () -> stream + ": this FFmpeg does not know the option '" + key + "' and left it out");
+            entry = av_dict_iterate(options, entry);
+        }
+    }
+
+    /** Finds the H.264 stream. False when the camera offers none. */
+    boolean selectH264() {
+        for (int i = 0; i < context.nb_streams(); i++) {
+            if (context.streams(i).codecpar().codec_id() == AV_CODEC_ID_H264) {
+                videoIndex = i;
+                timeBase = context.streams(i).time_base();
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The names of the codecs that the camera offers. */
+    String offered() {
+        StringJoiner names = new StringJoiner(", ").setEmptyValue("nothing");
+        for (int i = 0; i < context.nb_streams(); i++) {
+            names.add(avcodec_get_name(context.streams(i).codecpar().codec_id()).getString());
+        }
+        return names.toString();
+    }
+
+    /** The parameter sets that the SDP announces, in Annex B form; empty where it announces none. */
+    byte[] parameterSets() {
+        AVCodecParameters parameters = context.streams(videoIndex).codecpar();
+        byte[] bytes = new byte[Math.max(0, parameters.extradata_size())];
+        if (bytes.length > 0) {
+            parameters.extradata().get(bytes);
+        }
+        return bytes;
+    }
+
+    /** Waits for the next packet, which is there until the next call. Returns 0, or FFmpeg's error code. */
+    int read() {
+        av_packet_unref(packet);
+        return Math.min(0, av_read_frame(context, packet));
+    }
+
+    /** Whether the packet is of the H.264 stream. */
+    boolean isVideo() {
+        return packet.stream_index() == videoIndex;
+    }
+
+    /** Whether the packet says when its picture is shown; where it does not, it belongs to the picture before. */
+    boolean hasPts() {
+        return packet.pts() != AV_NOPTS_VALUE;
+    }
+
+    long ptsMicros() {
+        long ticks = packet.pts() * timeBase.num();
+        long perSecond = timeBase.den();
+        return ticks / perSecond * 1_000_000 + ticks % perSecond * 1_000_000 / perSecond;
+    }
+
+    /** Appends the packet's bytes. False when the picture becomes too large. */
+    boolean appendTo(AccessUnit picture) {
+        int size = packet.size();
+        int at = picture.extend(size);
+        if (at >= 0 && size > 0) {
+            packet.data().get(picture.data(), at, size);
+        }
+        return at >= 0;
+    }
+
+    /** Says goodbye to the camera and frees everything. */
+    @Override
+    public void close() {
+        if (packet != null) {
+            av_packet_free(packet);
+        }
+        // A failed open has freed the context and left a null pointer behind.
+        if (context != null && !context.isNull()) {
+            avformat_close_input(context);
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package valkka.live;
+
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import valkka.frame.Codec;
+import valkka.frame.ValkkaException;
+
+/**
+ * What a stream is, told to clients before it begins: the answer to an RTSP DESCRIBE is made of it.
+ *
+ * @param codec how it is encoded; {@link Codec#H264} alone so far
+ * @param parameterSets SPS and PPS without start codes; empty when they are known from the stream alone
+ * @param framesPerSecond the usual number of pictures a second; 0 when unknown
+ */
+public record SessionDescription(Codec codec, List<byte[]> parameterSets, double framesPerSecond) {
+    /** The RTP payload type that the description binds to H.264: the first dynamic one. */
+    static final int PAYLOAD_TYPE = 96;
+    /** The last part of the address of the one track. */
+    static final String TRACK = "trackID=0";
+
+    private static final int SPS = 7;
+    private static final int SHORTEST_SPS = 4;
+
+    public SessionDescription {
+        if (!Codec.H264.equals(codec)) {
+            throw ValkkaException.badArgument("the RTSP server sends H264, and not " + codec);
+        }
+        if (!(framesPerSecond >= 0)) {
+            throw ValkkaException.badArgument("frames per second are 0 (unknown) or more, and not " + framesPerSecond);
+        }
+        parameterSets = List.copyOf(parameterSets);
+    }
+
+    /** The description in SDP (RFC 4566), with the format parameters of RFC 6184, section 8.2. */
+    String toSdp() {
+        StringBuilder sdp = new StringBuilder();
+        line(sdp, "v=0");
+        line(sdp, "o=- 1 1 IN IP4 127.0.0.1");
+        line(sdp, "s=jvalkka");
+        line(sdp, "c=IN IP4 0.0.0.0");
+        line(sdp, "t=0 0");
+        line(sdp, "a=control:*");
+        line(sdp, "a=range:npt=now-");
+        line(sdp, "m=video 0 RTP/AVP " + PAYLOAD_TYPE);
+        line(sdp, "a=rtpmap:" + PAYLOAD_TYPE + " H264/90000");
+        line(sdp, "a=fmtp:" + PAYLOAD_TYPE + " packetization-mode=1" + parameters());
+        if (framesPerSecond > 0) {
+            line(sdp, String.format(Locale.ROOT, "a=framerate:%.2f", framesPerSecond));
+        }
+        line(sdp, "a=control:" + TRACK);
+        return sdp.toString();
+    }
+
+    private String parameters() {
+        if (parameterSets.isEmpty()) {
+            return "";
+        }
+        String profile = parameterSets.stream()
+                .filter(set -> set.length >= SHORTEST_SPS && (set[0] & 0x1f) == SPS)
+                .findFirst()
+                .map(sps -> String.format(Locale.ROOT, ";profile-level-id=%02X%02X%02X", sps[1], sps[2], sps[3]))
+                .orElse("");
+        Base64.Encoder base64 = Base64.getEncoder();
+        return profile
+                + parameterSets.stream()
+                        .map(base64::encodeToString)
+                        .collect(Collectors.joining(",", ";sprop-parameter-sets=", ""));
+    }
+
+    private static void line(StringBuilder sdp, String line) {
+        sdp.append(line).append("\r\n");
+    }
+}

@@ -1,0 +1,57 @@
+package valkka.live;
+
+import java.util.concurrent.atomic.AtomicLong;
+import valkka.live.StreamState.State;
+
+/** What a stream has done since it was registered. Written by the stream's thread, read by any. */
+final class StreamCounters {
+    private final AtomicLong frames = new AtomicLong();
+    private final AtomicLong bytes = new AtomicLong();
+    private final AtomicLong keyFrames = new AtomicLong();
+    private final AtomicLong droppedBeforeKey = new AtomicLong();
+    private final AtomicLong connections = new AtomicLong();
+    private final AtomicLong errors = new AtomicLong();
+    private volatile String lastError = "";
+    private volatile State state = State.STOPPED;
+
+    void frame(int size) {
+        frames.incrementAndGet();
+        bytes.addAndGet(size);
+    }
+
+    void keyFrame() {
+        keyFrames.incrementAndGet();
+    }
+
+    void droppedBeforeKey(int count) {
+        droppedBeforeKey.addAndGet(count);
+    }
+
+    /** Frames come from a new connection. */
+    void connected() {
+        connections.incrementAndGet();
+    }
+
+    void error(String message) {
+        lastError = message;
+        errors.incrementAndGet();
+    }
+
+    void state(State newState) {
+        state = newState;
+    }
+
+    LiveStreamStats snapshot(int slot, String address) {
+        return new LiveStreamStats(
+                slot,
+                address,
+                state,
+                frames.get(),
+                bytes.get(),
+                keyFrames.get(),
+                droppedBeforeKey.get(),
+                Math.max(0, connections.get() - 1),
+                errors.get(),
+                lastError);
+    }
+}

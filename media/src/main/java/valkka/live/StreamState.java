@@ -1,0 +1,35 @@
+package valkka.live;
+
+import java.time.Instant;
+import java.util.Locale;
+
+/**
+ * A change in what a stream of a {@link LiveThread} does.
+ *
+ * @param slot the stream's slot
+ * @param state what it does now
+ * @param address the camera's address, the password hidden
+ * @param message what happened and, where something went wrong, what to do; no password is in it
+ * @param at when
+ */
+public record StreamState(int slot, State state, String address, String message, Instant at) {
+    /** What a stream can be doing. */
+    public enum State {
+        /** An attempt to connect begins. */
+        CONNECTING,
+        /** The first key frame has come: frames flow. */
+        PLAYING,
+        /** The attempt failed, or the camera went away or silent; the next attempt comes by itself. */
+        LOST,
+        /** The camera refused the user name or password; the next attempt comes, but much later. */
+        UNAUTHORIZED,
+        /** {@code stopStream} or {@code stop}: no more frames come. */
+        STOPPED
+    }
+
+    /** One line. */
+    @Override
+    public String toString() {
+        return at + " slot " + slot + " " + state.name().toLowerCase(Locale.ROOT) + ": " + message;
+    }
+}

@@ -1,0 +1,136 @@
+package valkka.live;
+
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.Objects;
+import valkka.frame.ValkkaException;
+
+/** What a {@link VirtualCamera} is to be. */
+public final class VirtualCameraBuilder {
+    private static final int LEAST_SIDE = 96;
+    private static final int MOST_WIDTH = 3840;
+    private static final int MOST_HEIGHT = 2160;
+    private static final int MOST_FPS = 120;
+    private static final int LEAST_BIT_RATE = 10_000;
+
+    private final RtspServerBuilder server = new RtspServerBuilder();
+    private int width = 640;
+    private int height = 360;
+    private int fps = 25;
+    private int gop = 25;
+    private int bitRate = 1_000_000;
+    private long seed;
+    private String path = "/camera";
+    private InstantSource clock = InstantSource.system();
+    private ZoneId zone = ZoneId.systemDefault();
+
+    VirtualCameraBuilder() {}
+
+    /** Pixels: even numbers, from 96x96 to 3840x2160; 640x360 when not said. */
+    public VirtualCameraBuilder size(int width, int height) {
+        boolean even = width % 2 == 0 && height % 2 == 0;
+        boolean small = width < LEAST_SIDE || height < LEAST_SIDE;
+        if (!even || small || width > MOST_WIDTH || height > MOST_HEIGHT) {
+            throw ValkkaException.badArgument("a virtual camera's size is of even numbers from " + LEAST_SIDE + "x"
+                    + LEAST_SIDE + " to " + MOST_WIDTH + "x" + MOST_HEIGHT + ", and not " + width + "x" + height);
+        }
+        this.width = width;
+        this.height = height;
+        return this;
+    }
+
+    /** Frames a second, 1 to 120; 25 when not said. */
+    public VirtualCameraBuilder fps(int fps) {
+        this.fps = inRange("frames a second", fps, 1, MOST_FPS);
+        return this;
+    }
+
+    /**
+     * Frames from one key frame to the next, 1 or more; 25 when not said. A client that comes causes one more key frame,
+     * from which the camera then counts.
+     */
+    public VirtualCameraBuilder gop(int gop) {
+        this.gop = inRange("frames from key to key", gop, 1, Integer.MAX_VALUE);
+        return this;
+    }
+
+    /** Bits a second that the encoder aims at, 10 000 or more; 1 000 000 when not said. */
+    public VirtualCameraBuilder bitRate(int bitRate) {
+        this.bitRate = inRange("bits a second", bitRate, LEAST_BIT_RATE, Integer.MAX_VALUE);
+        return this;
+    }
+
+    /** The user and the password that clients must know; without this call none is needed. */
+    public VirtualCameraBuilder user(String user, String password) {
+        server.user(user, password);
+        return this;
+    }
+
+    /** How clients prove that they know the password; {@link RtspServerAuth#DIGEST} when not said. */
+    public VirtualCameraBuilder auth(RtspServerAuth auth) {
+        server.auth(auth);
+        return this;
+    }
+
+    /** The TCP port on 127.0.0.1; 0, any that is free, when not said. */
+    public VirtualCameraBuilder port(int port) {
+        server.port(port);
+        return this;
+    }
+
+    /** The last part of the address; {@code /camera} when not said. */
+    public VirtualCameraBuilder path(String path) {
+        this.path = RtspServerPath.check(path);
+        return this;
+    }
+
+    /** Which picture it is: cameras with different seeds can be told apart. */
+    public VirtualCameraBuilder seed(long seed) {
+        this.seed = seed;
+        return this;
+    }
+
+    /** Where the time comes from, for the pace, the timestamps and the picture; the system when not said. */
+    public VirtualCameraBuilder clock(InstantSource clock) {
+        this.clock = Objects.requireNonNull(clock, "clock");
+        return this;
+    }
+
+    /** The time zone of the clock in the picture; the system's when not said. */
+    public VirtualCameraBuilder zone(ZoneId zone) {
+        this.zone = Objects.requireNonNull(zone, "zone");
+        return this;
+    }
+
+    /**
+     * Starts the camera.
+     *
+     * @throws ValkkaException {@code IO} when the encoder refuses, or the port cannot be had
+     */
+    public VirtualCamera start() {
+        TestPicture picture = new TestPicture(width, height, seed, zone);
+        H264Encoder encoder = new H264Encoder(picture, fps, gop, bitRate);
+        VirtualCameraThread thread = new VirtualCameraThread("VirtualCamera", picture, encoder, clock, fps);
+        RtspServer rtsp = null;
+        try {
+            rtsp = server.start();
+            rtsp.mount(path, thread);
+            thread.start();
+            return new VirtualCamera(thread, rtsp, path);
+        } catch (ValkkaException e) {
+            if (rtsp != null) {
+                rtsp.close();
+            }
+            thread.close();
+            throw e;
+        }
+    }
+
+    private static int inRange(String what, int value, int least, int most) {
+        if (value < least || value > most) {
+            throw ValkkaException.badArgument(
+                    "a virtual camera's " + what + " are " + least + " to " + most + ", and not " + value);
+        }
+        return value;
+    }
+}

@@ -1,0 +1,11 @@
+package valkka.live;
+
+/**
+ * What a {@link VirtualCamera} has done so far.
+ *
+ * @param pictures pictures taken, one at each beat of the clock
+ * @param encoded those that somebody watched, and that were encoded
+ * @param bytes the bytes of what was encoded, sent to each client
+ * @param clients who watches now
+ */
+public record VirtualCameraStats(long pictures, long encoded, long bytes, int clients) {}

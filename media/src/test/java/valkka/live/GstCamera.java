@@ -1,0 +1,122 @@
+package valkka.live;
+
+import static org.junit.jupiter.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** A camera that is no work of ours: GStreamer's RTSP server in a process of its own, on a free port of 127.0.0.1. */
+final class GstCamera implements AutoCloseable {
+    private static final String NEEDED =
+            "import gi; gi.require_version('GstRtspServer', '1.0'); from gi.repository import GstRtspServer";
+    /** The Python that has GStreamer's bindings: Debian's, where another one stands in front of it on the path. */
+    private static final Optional<String> PYTHON = Stream.of("/usr/bin/python3", "python3")
+            .filter(GstCamera::hasGStreamer)
+            .findFirst();
+
+    private final Process process;
+    private final String address;
+
+    private GstCamera(Process process, String address) {
+        this.process = process;
+        this.address = address;
+    }
+
+    /** Starts it with options of gst_rtsp.py. Aborts the test where there is no GStreamer; in CI that is a failure. */
+    static GstCamera start(String... options) {
+        List<String> command = new ArrayList<>(List.of(python(), script().toString()));
+        command.addAll(List.of(options));
+        try {
+            Process process =
+                    new ProcessBuilder(command).redirectError(Redirect.INHERIT).start();
+            BufferedReader output = process.inputReader();
+            String address = output.readLine();
+            if (address == null) {
+                throw new AssertionError(command + " ended without an address");
+            }
+            return new GstCamera(process, address);
+        } catch (IOException e) {
+            throw new AssertionError(command + " did not start", e);
+        }
+    }
+
+    private static String python() {
+        return PYTHON.orElseGet(() -> {
+            String missing = "GStreamer's RTSP server is not installed (Debian: python3-gi gir1.2-gst-rtsp-server-1.0"
+                    + " gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-plugins-ugly gstreamer1.0-x)";
+            return "true".equals(System.getenv("CI")) ? fail(missing) : abort(missing);
+        });
+    }
+
+    private static boolean hasGStreamer(String python) {
+        try {
+            Process probe = new ProcessBuilder(python, "-c", NEEDED)
+                    .redirectErrorStream(true)
+                    .redirectOutput(Redirect.DISCARD)
+                    .start();
+            return probe.waitFor(30, TimeUnit.SECONDS) && probe.exitValue() == 0;
+        } catch (IOException e) {
+            return false; // there is no such program
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return fail("interrupted", e);
+        }
+    }
+
+    private static Path script() {
+        return Path.of("src", "test", "python", "gst_rtsp.py").toAbsolutePath();
+    }
+
+    /** Without user and password. */
+    String address() {
+        return address;
+    }
+
+    /** With user and password, as they are to stand in the address. */
+    String address(String credentials) {
+        return address.replace("rtsp://", "rtsp://" + credentials + "@");
+    }
+
+    int port() {
+        try {
+            return new URI(address).getPort();
+        } catch (URISyntaxException e) {
+            throw new AssertionError(address, e);
+        }
+    }
+
+    /** Freezes it: connections stay, and nothing comes any more. */
+    void freeze() throws IOException, InterruptedException {
+        signal("-STOP");
+    }
+
+    private void signal(String signal) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", signal, Long.toString(process.pid()))
+                .inheritIO()
+                .start()
+                .waitFor();
+    }
+
+    /** Kills it, as a power cut would, and waits until it is gone. */
+    @Override
+    public void close() {
+        process.destroyForcibly();
+        try {
+            if (!process.waitFor(10, TimeUnit.SECONDS)) {
+                fail("the camera's process " + process.pid() + " does not end");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
