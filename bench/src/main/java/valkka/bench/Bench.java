@@ -43,7 +43,7 @@ public final class Bench {
             case READ -> ReadBench.heading(quick);
             case SEARCH -> SearchBench.heading(quick);
             case LOAD -> LoadBench.heading(quick);
-            case INGEST -> "Ingest";
+            case INGEST -> IngestBench.heading(quick);
         };
     }
 
@@ -53,7 +53,7 @@ public final class Bench {
             case READ -> new ReadBench(scratch, quick).rows();
             case SEARCH -> new SearchBench(scratch, quick).rows();
             case LOAD -> new LoadBench(scratch, quick).rows();
-            case INGEST -> List.of();
+            case INGEST -> new IngestBench(quick).rows();
         };
     }
 }
