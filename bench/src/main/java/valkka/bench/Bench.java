@@ -22,12 +22,13 @@ public final class Bench {
             System.exit(2);
             return;
         }
+        Effort effort = options.quick() ? Effort.QUICK : Effort.FULL;
         ResultTable table = new ResultTable();
         try (Scratch scratch = Scratch.under(options.directory())) {
             System.out.println("jvalkka bench: " + Machine.describe(scratch.root()));
             for (Group group : options.groups()) {
-                System.err.println("measuring: " + heading(group, options.quick()) + " ...");
-                table.group(heading(group, options.quick()), rows(group, scratch, options.quick()));
+                System.err.println("measuring: " + heading(group, effort) + " ...");
+                table.group(heading(group, effort), rows(group, scratch, effort));
             }
         }
         System.out.println();
@@ -37,23 +38,23 @@ public final class Bench {
                 + " spread: smallest .. largest, of the ratio where there is one.");
     }
 
-    private static String heading(Group group, boolean quick) {
+    private static String heading(Group group, Effort effort) {
         return switch (group) {
-            case WRITE -> WriteBench.heading(quick);
-            case READ -> ReadBench.heading(quick);
-            case SEARCH -> SearchBench.heading(quick);
-            case LOAD -> LoadBench.heading(quick);
-            case INGEST -> IngestBench.heading(quick);
+            case WRITE -> WriteBench.heading(effort);
+            case READ -> ReadBench.heading(effort);
+            case SEARCH -> SearchBench.heading(effort);
+            case LOAD -> LoadBench.heading(effort);
+            case INGEST -> IngestBench.heading(effort);
         };
     }
 
-    private static List<Row> rows(Group group, Scratch scratch, boolean quick) throws Exception {
+    private static List<Row> rows(Group group, Scratch scratch, Effort effort) throws Exception {
         return switch (group) {
-            case WRITE -> new WriteBench(scratch, quick).rows();
-            case READ -> new ReadBench(scratch, quick).rows();
-            case SEARCH -> new SearchBench(scratch, quick).rows();
-            case LOAD -> new LoadBench(scratch, quick).rows();
-            case INGEST -> new IngestBench(quick).rows();
+            case WRITE -> new WriteBench(scratch, effort).rows();
+            case READ -> new ReadBench(scratch, effort).rows();
+            case SEARCH -> new SearchBench(scratch, effort).rows();
+            case LOAD -> new LoadBench(scratch, effort).rows();
+            case INGEST -> new IngestBench(effort).rows();
         };
     }
 }

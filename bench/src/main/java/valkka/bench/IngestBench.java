@@ -28,23 +28,19 @@ final class IngestBench {
 
     private final int cameras;
     private final long nanos;
-    private final int tries;
+    private final int times;
 
-    IngestBench(boolean quick) {
-        this.cameras = cameras(quick);
-        this.nanos = TimeUnit.SECONDS.toNanos(quick ? 2 : 5);
-        this.tries = quick ? 1 : 3;
+    IngestBench(Effort effort) {
+        this.cameras = effort.cameras();
+        this.nanos = TimeUnit.MILLISECONDS.toNanos(effort.ingestMs());
+        this.times = effort.ingestTimes();
     }
 
-    static String heading(boolean quick) {
+    static String heading(Effort effort) {
         return String.format(
                 Locale.ROOT,
                 "Ingest: %d cameras of 4 Mbit/s by RTSP over TCP, loopback; limit: reading as many plain sockets",
-                cameras(quick));
-    }
-
-    private static int cameras(boolean quick) {
-        return quick ? 4 : 16;
+                effort.cameras());
     }
 
     List<Row> rows() throws Exception {
@@ -141,7 +137,7 @@ final class IngestBench {
                 throw new IOException(cameras + " cameras did not deliver 4 Mbit/s each within " + STEADY_S + " s");
             }
         }
-        for (int i = 0; i < tries; i++) {
+        for (int i = 0; i < times; i++) {
             Meter.Reading reading = meter.measure(nanos, cameras);
             meter.percents.add(reading.percent);
             meter.megabits.add(reading.megabits);

@@ -17,41 +17,35 @@ import valkka.fs.WriterStats;
  * a camera's thread ever wait? The limit of the CPU row is that of raw writes of as many blocks with the same forces.
  */
 final class LoadBench {
-    private static final int RINGS = 16;
     private static final int BLOCKS = 64;
+    private static final double MS_PER_S = 1e3;
     private static final int SLOT = 1;
     private static final long ID = 925412;
-    private static final long SECONDS = 60;
-    private static final long QUICK_SECONDS = 5;
 
     private final Scratch scratch;
-    private final long nanos;
-    private final long stallEveryMs;
-    private final long stallMs;
+    private final Effort effort;
 
-    LoadBench(Scratch scratch, boolean quick) {
+    LoadBench(Scratch scratch, Effort effort) {
         this.scratch = scratch;
-        this.nanos = TimeUnit.SECONDS.toNanos(quick ? QUICK_SECONDS : SECONDS);
-        this.stallEveryMs = quick ? 2_000 : 10_000;
-        this.stallMs = quick ? 500 : 2_000;
+        this.effort = effort;
     }
 
-    static String heading(boolean quick) {
+    static String heading(Effort effort) {
         return String.format(
                 Locale.ROOT,
-                "Load: %d rings at 4 Mbit/s with BLOCK for %d s; every %d s all forces stall for %.1f s",
-                RINGS,
-                quick ? QUICK_SECONDS : SECONDS,
-                quick ? 2 : 10,
-                quick ? 0.5 : 2.0);
+                "Load: %d rings at 4 Mbit/s with BLOCK for %.0f s; every %.0f s all forces stall for %.1f s",
+                effort.rings(),
+                effort.loadMs() / MS_PER_S,
+                effort.stallEveryMs() / MS_PER_S,
+                effort.stallMs() / MS_PER_S);
     }
 
     List<Row> rows() throws Exception {
         Path directory = scratch.fresh("load");
-        StallingDisk disk = new StallingDisk(stallEveryMs, stallMs);
+        StallingDisk disk = new StallingDisk(effort.stallEveryMs(), effort.stallMs());
         List<ValkkaSingleFS> rings = new ArrayList<>();
         try {
-            for (int i = 0; i < RINGS; i++) {
+            for (int i = 0; i < effort.rings(); i++) {
                 Path ring = directory.resolve("ring" + i);
                 ValkkaSingleFS.newFromDirectory(ring)
                         .blockSize(Recordings.BLOCK_SIZE)
@@ -70,6 +64,7 @@ final class LoadBench {
     private List<Row> measure(List<ValkkaSingleFS> rings, StallingDisk disk, Path directory) throws Exception {
         List<ValkkaFSWriterThread> writers = new ArrayList<>();
         List<PacedCamera> cameras = new ArrayList<>();
+        long nanos = TimeUnit.MILLISECONDS.toNanos(effort.loadMs());
         for (ValkkaSingleFS ring : rings) {
             ValkkaFSWriterThread writer =
                     new ValkkaFSWriterThread("load-writer-" + writers.size(), ring, Durability.BLOCK);

@@ -28,21 +28,17 @@ final class ReadBench {
     private final long bytes;
     private final int pairs;
 
-    ReadBench(Scratch scratch, boolean quick) {
+    ReadBench(Scratch scratch, Effort effort) {
         this.scratch = scratch;
-        this.bytes = bytes(quick);
-        this.pairs = quick ? 3 : 7;
+        this.bytes = effort.bytes();
+        this.pairs = effort.pairs();
     }
 
-    static String heading(boolean quick) {
+    static String heading(Effort effort) {
         return String.format(
                 Locale.ROOT,
                 "Read: %.2f GB of camera frames, cached; limit: positional reads of the best size",
-                bytes(quick) / 1e9);
-    }
-
-    private static long bytes(boolean quick) {
-        return quick ? 250_000_000L : 2_000_000_000L;
+                effort.bytes() / 1e9);
     }
 
     List<Row> rows() throws Exception {

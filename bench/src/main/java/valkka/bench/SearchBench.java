@@ -22,32 +22,29 @@ import valkka.fs.ValkkaSingleFS;
 final class SearchBench {
     private static final int SLOT = 1;
     private static final long ID = 925412;
-    private static final int WARM_UP = 20_000;
-    private static final int SEARCHES = 100_000;
     private static final int CLOSES = 300;
     private static final int OPENS = 15;
     private static final int NEIGHBOURS = 5;
+    private static final int READ_CHUNK = 256 * 1024;
     private static final double NANOS_PER_US = 1e3;
     private static final double NANOS_PER_MS = 1e6;
 
     private final Scratch scratch;
     private final int blocks;
+    private final int searches;
     private final Random random = new Random(1);
 
-    SearchBench(Scratch scratch, boolean quick) {
+    SearchBench(Scratch scratch, Effort effort) {
         this.scratch = scratch;
-        this.blocks = blocks(quick);
+        this.blocks = effort.blocks();
+        this.searches = effort.searches();
     }
 
-    static String heading(boolean quick) {
+    static String heading(Effort effort) {
         return String.format(
                 Locale.ROOT,
                 "Search: %,d blocks; limit: reading the blockfile, a binary search in an array of as many",
-                blocks(quick));
-    }
-
-    private static int blocks(boolean quick) {
-        return quick ? 100_000 : 1_000_000;
+                effort.blocks());
     }
 
     List<Row> rows() throws Exception {
@@ -55,7 +52,7 @@ final class SearchBench {
         ManyBlocks.create(directory, blocks);
         List<Row> rows = new ArrayList<>();
         try {
-            rows.add(open(directory));
+            rows.addAll(open(directory));
             try (ValkkaSingleFS fs = ValkkaSingleFS.loadFromDirectory(directory)) {
                 double limit = binarySearch().median();
                 Sample getInd = search(time -> fs.getInd(new TimeRange(time, time + ManyBlocks.BLOCK_MS)));
@@ -69,20 +66,24 @@ final class SearchBench {
         }
     }
 
-    private Row open(Path directory) throws IOException {
-        double[] ours = new double[OPENS];
+    private List<Row> open(Path directory) throws IOException {
+        double[] open = new double[OPENS];
+        double[] search = new double[OPENS];
         double[] raw = new double[OPENS];
         for (int i = 0; i < OPENS; i++) {
             long start = System.nanoTime();
-            ValkkaSingleFS fs = ValkkaSingleFS.loadFromDirectory(directory);
-            ours[i] = (System.nanoTime() - start) / NANOS_PER_MS;
-            fs.close();
+            try (ValkkaSingleFS fs = ValkkaSingleFS.loadFromDirectory(directory)) {
+                open[i] = (System.nanoTime() - start) / NANOS_PER_MS;
+                search[i] = micros(time -> fs.getIndNeigh(NEIGHBOURS, time), anyTime()) / 1e3;
+            }
             start = System.nanoTime();
-            RawFile.read(directory.resolve("blockfile"), Recordings.BLOCK_SIZE / 4);
+            RawFile.read(directory.resolve("blockfile"), READ_CHUNK);
             raw[i] = (System.nanoTime() - start) / NANOS_PER_MS;
         }
         // The first of the process is slow, and it is what a user sees: the spread has it.
-        return Row.of("open", "ms", Sample.of(ours)).limit(Sample.of(raw).median());
+        return List.of(
+                Row.of("open", "ms", Sample.of(open)).limit(Sample.of(raw).median()),
+                Row.of("first search after opening", "ms", Sample.of(search)));
     }
 
     private static List<Row> rows(String what, Sample sample, double limit) {
@@ -92,11 +93,11 @@ final class SearchBench {
     }
 
     private Sample search(LongConsumer search) {
-        for (int i = 0; i < WARM_UP; i++) {
+        for (int i = 0; i < searches; i++) {
             search.accept(anyTime());
         }
-        double[] micros = new double[SEARCHES];
-        for (int i = 0; i < SEARCHES; i++) {
+        double[] micros = new double[searches];
+        for (int i = 0; i < searches; i++) {
             micros[i] = micros(search, anyTime());
         }
         return Sample.of(micros);

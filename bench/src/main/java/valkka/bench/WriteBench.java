@@ -23,21 +23,17 @@ final class WriteBench {
     private final long bytes;
     private final int pairs;
 
-    WriteBench(Scratch scratch, boolean quick) {
+    WriteBench(Scratch scratch, Effort effort) {
         this.scratch = scratch;
-        this.bytes = bytes(quick);
-        this.pairs = quick ? 3 : 7;
+        this.bytes = effort.bytes();
+        this.pairs = effort.pairs();
     }
 
-    static String heading(boolean quick) {
+    static String heading(Effort effort) {
         return String.format(
                 Locale.ROOT,
                 "Write: %.2f GB, blocks of 1 MiB; limit: positional writes of 1 MiB with the same forces",
-                bytes(quick) / 1e9);
-    }
-
-    private static long bytes(boolean quick) {
-        return quick ? 250_000_000L : 2_000_000_000L;
+                effort.bytes() / 1e9);
     }
 
     List<Row> rows() throws Exception {
