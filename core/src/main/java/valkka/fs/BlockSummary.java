@@ -33,6 +33,11 @@ final class BlockSummary {
         return all.isEmpty();
     }
 
+    /** Whether one of the frames that count is a key frame. */
+    boolean hasKeyFrame() {
+        return counted().hasKey();
+    }
+
     /** @param keyBefore the key of the block closed before this one, 0 when there is none */
     long key(long keyBefore) {
         Times times = counted();
