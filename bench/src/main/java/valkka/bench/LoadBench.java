@@ -18,6 +18,9 @@ import valkka.fs.WriterStats;
  */
 final class LoadBench {
     private static final int BLOCKS = 64;
+    /** A block of 1 MiB takes a camera of 4 Mbit/s as long. */
+    private static final long BLOCK_NANOS = TimeUnit.SECONDS.toNanos(2);
+
     private static final double MS_PER_S = 1e3;
     private static final int SLOT = 1;
     private static final long ID = 925412;
@@ -71,7 +74,9 @@ final class LoadBench {
             writer.setSlotId(SLOT, ID);
             writer.start();
             writers.add(writer);
-            cameras.add(new PacedCamera("load-camera-" + cameras.size(), SLOT, writer.getFrameFilter(), nanos));
+            // Not all at once: else they would close their blocks together, between two stalls.
+            long delay = BLOCK_NANOS * cameras.size() / rings.size();
+            cameras.add(new PacedCamera("load-camera-" + cameras.size(), SLOT, writer.getFrameFilter(), delay, nanos));
         }
         Run run = Run.time(() -> {
             cameras.forEach(Thread::start);

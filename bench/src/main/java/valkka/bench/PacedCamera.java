@@ -12,14 +12,17 @@ final class PacedCamera extends Thread {
 
     private final int slot;
     private final FrameFilter filter;
+    private final long delayNanos;
     private final long nanos;
     private volatile long longestRun;
 
-    PacedCamera(String name, int slot, FrameFilter filter, long nanos) {
+    /** Begins after {@code delayNanos}, and then sends for {@code nanos}. */
+    PacedCamera(String name, int slot, FrameFilter filter, long delayNanos, long nanos) {
         super(name);
         setDaemon(true);
         this.slot = slot;
         this.filter = filter;
+        this.delayNanos = delayNanos;
         this.nanos = nanos;
     }
 
@@ -31,7 +34,7 @@ final class PacedCamera extends Thread {
     @Override
     public void run() {
         FrameFeed feed = FrameFeed.camera();
-        long start = System.nanoTime();
+        long start = System.nanoTime() + delayNanos;
         long longest = 0;
         for (int picture = 0; picture * PICTURE_NANOS < nanos; picture++) {
             long due = start + picture * PICTURE_NANOS;
