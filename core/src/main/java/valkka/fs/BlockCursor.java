@@ -110,6 +110,11 @@ final class BlockCursor {
         return window.getLong(headerIndex + RecordFormat.ID);
     }
 
+    /** Whether the id stands on two pages, so that a kill, or reading while it is written, may show half of it. */
+    boolean idMayBeTorn() {
+        return offset % RecordFormat.GRAIN > RecordFormat.GRAIN - Long.BYTES;
+    }
+
     int subsession() {
         return window.getInt(headerIndex + RecordFormat.SUBSESSION);
     }

@@ -71,8 +71,9 @@ final class BlockReader implements Closeable {
             BlockRow before = row(block);
             End end = scan(frames, block);
             if (before.isUnused() || (end.corruption() == null && !end.zerosBehind())) {
+                // What may be trusted in an open block is known only when it is read, payloads and all.
                 frames.clearTo(size);
-                addFirst(read(block).frames().size(), frames, block);
+                read(block).frames().forEach(frames::add);
                 return;
             }
             if (row(block).equals(before)) {
@@ -84,7 +85,7 @@ final class BlockReader implements Closeable {
 
     /** Adds what frames a block holds, whatever its row says. @return how the block ends */
     End scan(FrameIndex frames, int block) throws IOException {
-        addFirst(Integer.MAX_VALUE, frames, block);
+        addAll(frames, block);
         boolean sound = cursor.corruption() == null;
         return new End(cursor.offset(), cursor.corruption(), sound && cursor.onlyZerosBehind());
     }
@@ -98,9 +99,9 @@ final class BlockReader implements Closeable {
      */
     record End(int offset, String corruption, boolean zerosBehind) {}
 
-    private void addFirst(int count, FrameIndex frames, int block) throws IOException {
+    private void addAll(FrameIndex frames, int block) throws IOException {
         cursor.start(startOf(block), pars.blocksize());
-        for (int i = 0; i < count && cursor.next(); i++) {
+        while (cursor.next()) {
             frames.add(block, startOf(block), cursor);
         }
     }
@@ -126,6 +127,10 @@ final class BlockReader implements Closeable {
             if (!frames.isEmpty() && !known.contains(id)) {
                 knownBefore = knownBefore == null ? idsOf(previous(block)) : knownBefore;
                 allKnown &= knownBefore.contains(id);
+                if (!allKnown && cursor.idMayBeTorn()) {
+                    torn = "the id at a page's end was never met before";
+                    break;
+                }
             }
             if (allKnown) {
                 trusted = frames.size();

@@ -1,5 +1,6 @@
 package valkka.fs;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import valkka.frame.BasicFrame;
 import valkka.frame.Codec;
@@ -77,10 +78,24 @@ public final class FrameIndex {
         size = newSize;
     }
 
+    void add(RecordedFrame recorded) {
+        makeRoom();
+        BasicFrame frame = recorded.frame();
+        ByteBuffer payload = frame.payload();
+        blocks[size] = recorded.block();
+        offsets[size] = recorded.offset();
+        ids[size] = recorded.id();
+        times[size] = frame.mstimestamp();
+        sizes[size] = frame.size();
+        codecs[size] = frame.codec().id();
+        subsessions[size] = frame.subsession();
+        nalUnitHeaders[size] = frame.size() > 4 ? payload.get(4) : 0;
+        startCodes[size] = frame.size() > 4 && payload.getInt(0) == 1;
+        size++;
+    }
+
     void add(int block, long blockStart, BlockCursor at) {
-        if (size == blocks.length) {
-            grow();
-        }
+        makeRoom();
         blocks[size] = block;
         offsets[size] = blockStart + at.offset();
         ids[size] = at.id();
@@ -100,7 +115,10 @@ public final class FrameIndex {
         return i;
     }
 
-    private void grow() {
+    private void makeRoom() {
+        if (size < blocks.length) {
+            return;
+        }
         int capacity = Math.multiplyExact(2, size);
         blocks = Arrays.copyOf(blocks, capacity);
         offsets = Arrays.copyOf(offsets, capacity);

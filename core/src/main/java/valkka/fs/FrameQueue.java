@@ -170,6 +170,13 @@ final class FrameQueue {
         }
     }
 
+    /** Throws away what is inside. For the consumer alone. @return how many frames that were */
+    int clear() {
+        int count = depth().frames();
+        release(count);
+        return count;
+    }
+
     /** How many frames have been accepted since the beginning. */
     long accepted() {
         lock.lock();
@@ -180,10 +187,11 @@ final class FrameQueue {
         }
     }
 
-    boolean isEmpty() {
+    /** Whether there is nothing inside and never will be. */
+    boolean isDrained() {
         lock.lock();
         try {
-            return head == tail;
+            return closed && head == tail;
         } finally {
             lock.unlock();
         }

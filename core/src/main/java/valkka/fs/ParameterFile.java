@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
@@ -26,8 +27,15 @@ import valkka.frame.ValkkaException.Kind;
 final class ParameterFile {
     static final String NAME = "valkkafs.json";
     private static final int LIMIT = 1 << 20;
+    /** Characters of a wrong value that a message shows. */
+    private static final int LONGEST_SHOWN = 60;
+
+    /** Linux' own limit, in bytes. */
+    private static final int LONGEST_PATH = 4096;
+
     private static final ObjectMapper JSON = JsonMapper.builder(JsonFactory.builder()
                     .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
+                    .disable(JsonWriteFeature.WRITE_HEX_UPPER_CASE)
                     .build())
             .build();
 
@@ -75,10 +83,9 @@ final class ParameterFile {
             ObjectNode content = (ObjectNode) node;
             return new ParameterFile(disk, content, pars(directory, file, content));
         } catch (JsonProcessingException e) {
-            throw corrupt(
-                    file,
-                    "it is not JSON at byte " + e.getLocation().getByteOffset() + " (" + e.getOriginalMessage() + ")",
-                    e);
+            // Beyond its limits, of depth for one, Jackson tells no location.
+            String where = e.getLocation() == null ? "" : " at byte " + e.getLocation().getByteOffset();
+            throw corrupt(file, "it is not JSON" + where + " (" + e.getOriginalMessage() + ")", e);
         } catch (IOException e) {
             throw DiskErrors.of(e, "loading a recording", file);
         }
@@ -131,7 +138,9 @@ final class ParameterFile {
     private static int whole(Path file, ObjectNode content, String key, int least, int most) {
         JsonNode node = content.path(key);
         if (!node.isIntegralNumber() || !node.canConvertToInt() || node.intValue() < least || node.intValue() > most) {
-            String found = node.isMissingNode() ? "is missing" : "is " + node;
+            String text = node.toString();
+            String shown = text.length() <= LONGEST_SHOWN ? text : text.substring(0, LONGEST_SHOWN) + "...";
+            String found = node.isMissingNode() ? "is missing" : "is " + shown;
             throw corrupt(file, key + " " + found + ", and must be a whole number from " + least + " to " + most, null);
         }
         return node.intValue();
@@ -139,17 +148,31 @@ final class ParameterFile {
 
     private static Path path(Path directory, Path file, ObjectNode content, String key) {
         JsonNode node = content.path(key);
-        if (!node.isTextual() || node.textValue().isEmpty() || node.textValue().indexOf('\0') >= 0) {
+        if (!node.isTextual()
+                || node.textValue().isEmpty()
+                || node.textValue().length() > LONGEST_PATH
+                || node.textValue().indexOf('\0') >= 0) {
             throw corrupt(file, key + " is no path", null);
         }
-        Path named = directory.getFileSystem().getPath(node.textValue());
-        Path beside = directory.toAbsolutePath().resolve(String.valueOf(named.getFileName()));
+        Path named;
+        try {
+            named = directory.getFileSystem().getPath(node.textValue());
+        } catch (InvalidPathException e) {
+            throw corrupt(file, key + " is no path on this system (" + e.getReason() + ")", e);
+        }
+        if (named.getFileName() == null) {
+            throw corrupt(file, key + " names no file", null);
+        }
+        Path beside = directory.toAbsolutePath().resolve(named.getFileName());
         Path chosen = Files.exists(beside) ? beside : named;
         if (!Files.exists(chosen)) {
             throw new ValkkaException(
                     Kind.NOT_FOUND,
                     "the " + key + " of the recording in " + directory + " is missing: there is neither " + beside
                             + " nor " + named);
+        }
+        if (Files.isDirectory(chosen)) {
+            throw corrupt(file, key + " is " + chosen + ", a directory", null);
         }
         return chosen.toAbsolutePath();
     }

@@ -5,6 +5,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import valkka.frame.ValkkaException;
+import valkka.frame.ValkkaException.Kind;
 import valkka.fs.BlockContent.State;
 
 /**
@@ -12,10 +14,14 @@ import valkka.fs.BlockContent.State;
  * and where writing resumes (format.md, "Truth on load"). Making one writes nothing.
  *
  * @param index the table; the blocks in {@code unfinished} have the rows that they should have
+ * @param jsonBlock where the json says that writing resumes: it may be stale
  * @param current the open block: writing resumes here, or behind it when it has frames
  * @param unfinished blocks that a crash left without a proper end or row, in the order in which they were written
  */
-record RingState(BlockIndex index, int current, List<Unfinished> unfinished) {
+record RingState(BlockIndex index, int jsonBlock, int current, List<Unfinished> unfinished) {
+    /** Up to so many blocks a table that was cut short is read all the same; memory is taken for the rows that are missing. */
+    private static final int BELIEVED_BLOCKS = 1 << 20;
+
     /**
      * @param end the byte of the block behind its last frame
      * @param row what its row in the table should be
@@ -43,7 +49,7 @@ record RingState(BlockIndex index, int current, List<Unfinished> unfinished) {
                 add(unfinished, content, index, multi);
             }
         }
-        return new RingState(index, open, List.copyOf(unfinished));
+        return new RingState(index, jsonBlock, open, List.copyOf(unfinished));
     }
 
     /** {@code updateTable} may have written the row while the block was open, and then the writer was killed. */
@@ -99,6 +105,13 @@ record RingState(BlockIndex index, int current, List<Unfinished> unfinished) {
     private static BlockIndex readTable(Disk disk, FSPars pars) throws IOException {
         try (DiskFile table = disk.openForReading(pars.blockfile())) {
             long length = Math.min(table.size(), BlockRow.position(pars.nBlocks()));
+            if (pars.nBlocks() > BELIEVED_BLOCKS && length < BlockRow.position(pars.nBlocks())) {
+                throw new ValkkaException(
+                        Kind.CORRUPT,
+                        pars.jsonfile() + " says n_blocks is " + pars.nBlocks() + ", and " + pars.blockfile()
+                                + " has rows for " + length / BlockRow.LENGTH
+                                + " blocks: restore the one that is wrong");
+            }
             ByteBuffer rows = ByteBuffer.allocate((int) length).order(ByteOrder.LITTLE_ENDIAN);
             while (rows.hasRemaining() && table.read(rows, rows.position()) > 0) {
                 // until all is read or the file ends

@@ -26,7 +26,7 @@ final class RingWriter implements Closeable {
         /** The table is as these files say: the writer has read them anew. */
         void loaded(BlockIndex index);
 
-        /** A row of the table has changed on the disk. */
+        /** A row of the table has changed. */
         void row(int block, BlockRow row);
 
         /** A block is closed, and all is in order to be called back. */
@@ -113,6 +113,14 @@ final class RingWriter implements Closeable {
         listener.row(current, row);
     }
 
+    /** Flushes, and tells the listener the open block's row before its time. */
+    void showOpenBlock() throws IOException {
+        if (begun && !summary.isEmpty()) {
+            appender.commit();
+            listener.row(current, row());
+        }
+    }
+
     /** Closes the open block if it has frames, and writes the json: the next run starts in the next block. */
     void finish() throws IOException {
         if (!begun) {
@@ -190,7 +198,8 @@ final class RingWriter implements Closeable {
     }
 
     private BlockRow row() {
-        return new BlockRow(summary.key(keyBefore), summary.last());
+        // After the clock was set back, the key before is no time that this block could be found by.
+        return new BlockRow(summary.key(keyBefore <= summary.last() ? keyBefore : 0), summary.last());
     }
 
     private void writeRow(int block, BlockRow row) throws IOException {
@@ -210,6 +219,10 @@ final class RingWriter implements Closeable {
             BlockRow.UNUSED.put(rows);
             table.write(rows.flip(), BlockRow.position(block));
             return;
+        }
+        if (jsonBlock == next) {
+            // The search for the open block begins there, and would end there, a lap behind.
+            writeJson();
         }
         writeRow(next, BlockRow.UNUSED);
         if (durable) {

@@ -39,7 +39,7 @@ public abstract sealed class ValkkaFS implements AutoCloseable permits ValkkaSin
     private BlockIndex index;
     private long tableModifiedNanos;
     private ValkkaFSWriterThread writer;
-    private boolean closed;
+    private volatile boolean closed;
 
     private final Set<ValkkaThread> threads = new LinkedHashSet<>();
     private final AtomicReference<BlockReader> spareReader = new AtomicReference<>();
@@ -94,7 +94,8 @@ public abstract sealed class ValkkaFS implements AutoCloseable permits ValkkaSin
      *
      * @param diskWrite whether a writer of this process flushes the open block's frames and writes its row to the disk; when
      *     there is none, nothing is written and the table is read again. libValkka: {@code core.updateTable(disk_write=True)}
-     * @throws ValkkaException {@code IO} or {@code FULL} when the disk fails
+     * @throws ValkkaException {@code IO} or {@code FULL} when the disk fails, {@code CLOSED} when the waiting thread is
+     *     interrupted
      */
     public void updateTable(boolean diskWrite) {
         ValkkaFSWriterThread writing;
@@ -103,11 +104,20 @@ public abstract sealed class ValkkaFS implements AutoCloseable permits ValkkaSin
         }
         if (writing == null) {
             load();
-        } else if (diskWrite) {
-            writing.updateTable();
-        } else {
-            writing.flush();
-            loadOpenBlock();
+            return;
+        }
+        try {
+            if (diskWrite) {
+                writing.updateTable();
+            } else {
+                writing.showOpenBlock();
+            }
+        } catch (ValkkaException e) {
+            if (e.kind() != Kind.CLOSED || Thread.currentThread().isInterrupted()) {
+                throw e;
+            }
+            LOG.log(Level.DEBUG, () -> writing + " ended meanwhile, so the table is read again");
+            load();
         }
     }
 
@@ -232,9 +242,9 @@ public abstract sealed class ValkkaFS implements AutoCloseable permits ValkkaSin
             closed = true;
             running = new ArrayList<>(threads);
         }
+        closeQuietly(spareReader.getAndSet(null));
         running.forEach(ValkkaThread::requestStop);
         running.forEach(ValkkaThread::waitStop);
-        closeQuietly(spareReader.getAndSet(null));
     }
 
     /** One line: what it is, where, how large, and what it holds. */
@@ -280,6 +290,8 @@ public abstract sealed class ValkkaFS implements AutoCloseable permits ValkkaSin
 
     void writerStarted(ValkkaFSWriterThread started) {
         synchronized (lock) {
+            // What another process wrote last: from here on the writer tells what changes.
+            load();
             writer = started;
         }
     }
@@ -346,7 +358,7 @@ public abstract sealed class ValkkaFS implements AutoCloseable permits ValkkaSin
             }
             T result = reading.read(reader);
             closeQuietly(spareReader.getAndSet(reader));
-            reader = null;
+            reader = closed ? spareReader.getAndSet(null) : null;
             return result;
         } catch (IOException e) {
             throw DiskErrors.of(e, doing, pars.dumpfile());
@@ -399,21 +411,6 @@ public abstract sealed class ValkkaFS implements AutoCloseable permits ValkkaSin
             return disk.modifiedNanos(pars.blockfile());
         } catch (IOException e) {
             throw DiskErrors.of(e, "looking at the block table", pars.blockfile());
-        }
-    }
-
-    /** Takes the open block's row, as it should be, into the table in memory alone. */
-    private void loadOpenBlock() {
-        try {
-            RingState state =
-                    RingState.load(disk, ParameterFile.load(disk, directory).pars(), multi);
-            synchronized (lock) {
-                for (RingState.Unfinished unfinished : state.unfinished()) {
-                    index.set(unfinished.block(), unfinished.row());
-                }
-            }
-        } catch (IOException e) {
-            throw DiskErrors.of(e, "loading the open block", pars.dumpfile());
         }
     }
 }

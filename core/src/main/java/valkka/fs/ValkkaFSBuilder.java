@@ -123,8 +123,9 @@ public final class ValkkaFSBuilder<F extends ValkkaFS> {
         }
         long count = blocks > 0 ? blocks : deviceSize / bytesInBlock;
         if (count < FEWEST_BLOCKS || count > MOST_BLOCKS) {
-            throw ValkkaException.badArgument("a device size of " + deviceSize + " bytes is " + count + " blocks of "
-                    + bytesInBlock + " bytes: give " + FEWEST_BLOCKS + " to " + MOST_BLOCKS + " blocks");
+            String asked = blocks > 0 ? "a recording of " : "a device size of " + deviceSize + " bytes is ";
+            throw ValkkaException.badArgument(asked + count + " blocks of " + bytesInBlock + " bytes: give "
+                    + FEWEST_BLOCKS + " to " + MOST_BLOCKS + " blocks");
         }
         return (int) count;
     }

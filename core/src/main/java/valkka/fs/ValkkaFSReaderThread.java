@@ -26,7 +26,8 @@ import valkka.frame.ValkkaException.Kind;
  * {@code ValkkaFSReaderThread}.
  *
  * <p>Each pull arrives as a {@link MarkerFrame} START, the frames block by block in the order asked for, and a MarkerFrame
- * END. A block is passed on whole or not at all when it is overwritten meanwhile. The filter runs in this thread.
+ * END, which comes after a failed read too, and only a stop leaves out. A block is passed on whole or not at all when it is
+ * overwritten meanwhile. The filter runs in this thread.
  */
 public final class ValkkaFSReaderThread extends ValkkaThread {
     private static final System.Logger LOG = System.getLogger("valkka.fs");
@@ -164,7 +165,13 @@ public final class ValkkaFSReaderThread extends ValkkaThread {
             if (isStopRequested()) {
                 throw closed();
             }
-            BlockContent content = readBlock(block);
+            BlockContent content;
+            try {
+                content = readBlock(block);
+            } catch (IOException e) {
+                pass(MarkerFrame.end());
+                throw e;
+            }
             switch (content.state()) {
                 case GONE -> gone.add(block);
                 case NEVER_WRITTEN -> neverWritten.add(block);
@@ -224,7 +231,7 @@ public final class ValkkaFSReaderThread extends ValkkaThread {
     private void pass(Frame frame) {
         try {
             filter.run(frame);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             filterErrors.increment();
             if (!filterErrorReported) {
                 // One a pull: a filter that fails at each frame would fill the log.

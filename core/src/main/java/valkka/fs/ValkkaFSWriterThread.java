@@ -43,6 +43,8 @@ public final class ValkkaFSWriterThread extends ValkkaThread {
     private final Queue<Command> commands = new ConcurrentLinkedQueue<>();
     private volatile Map<Integer, Long> idOfSlot = Map.of();
     private volatile ValkkaException failure;
+    /** Set before the commands that are left are refused: who adds one later refuses it himself. */
+    private volatile boolean ended;
 
     private final AtomicLong framesWritten = new AtomicLong();
     private final AtomicLong bytesWritten = new AtomicLong();
@@ -125,6 +127,11 @@ public final class ValkkaFSWriterThread extends ValkkaThread {
     /** Flushes and writes the open block's row; the writer's part of {@link ValkkaFS#updateTable}. */
     void updateTable() {
         run(RingWriter::updateTable);
+    }
+
+    /** Flushes and tells the open block's row, which is not written. */
+    void showOpenBlock() {
+        run(RingWriter::showOpenBlock);
     }
 
     @Override
@@ -228,7 +235,7 @@ public final class ValkkaFSWriterThread extends ValkkaThread {
         Command command = new Command(action, queue.accepted(), new CompletableFuture<>());
         commands.add(command);
         queue.nudge();
-        if (!isRunning() && commands.remove(command)) {
+        if ((ended || !isRunning()) && commands.remove(command)) {
             throw closed();
         }
         try {
@@ -257,16 +264,28 @@ public final class ValkkaFSWriterThread extends ValkkaThread {
         WriterLock taken = WriterLock.take(fs.directory());
         try {
             ring = fs.openRing(durability, new RingEvents());
-            lock = taken;
             fs.writerStarted(this);
+            lock = taken;
         } catch (IOException e) {
             closeQuietly(taken);
             throw DiskErrors.of(
                     e, "opening a recording for writing", fs.getPars().dumpfile());
         } catch (RuntimeException e) {
+            closeRing();
             closeQuietly(taken);
             throw e;
         }
+    }
+
+    private void closeRing() {
+        try {
+            if (ring != null) {
+                ring.close();
+            }
+        } catch (IOException e) {
+            report(DiskErrors.of(e, "closing the recording", fs.getPars().dumpfile()));
+        }
+        ring = null;
     }
 
     @Override
@@ -300,7 +319,7 @@ public final class ValkkaFSWriterThread extends ValkkaThread {
                 unflushed = false;
             }
             runCommands(consumed);
-            if (count == 0 && isStopRequested() && queue.isEmpty()) {
+            if (count == 0 && queue.isDrained()) {
                 return;
             }
         }
@@ -352,7 +371,7 @@ public final class ValkkaFSWriterThread extends ValkkaThread {
             failure = new ValkkaException(Kind.IO, this + " has stopped by an unexpected error: " + e, e);
         }
         queue.close();
-        droppedFailed.add(queue.depth().frames());
+        droppedFailed.add(queue.clear());
         report(failure);
     }
 
@@ -363,19 +382,13 @@ public final class ValkkaFSWriterThread extends ValkkaThread {
 
     @Override
     protected void afterEnd() {
+        ended = true;
         queue.close();
         fs.writerEnded(this);
-        try {
-            if (ring != null) {
-                ring.close();
-            }
-        } catch (IOException e) {
-            report(DiskErrors.of(e, "closing the recording", fs.getPars().dumpfile()));
-        } finally {
-            closeQuietly(lock);
-            for (Command command = commands.poll(); command != null; command = commands.poll()) {
-                command.done().completeExceptionally(closed());
-            }
+        closeRing();
+        closeQuietly(lock);
+        for (Command command = commands.poll(); command != null; command = commands.poll()) {
+            command.done().completeExceptionally(closed());
         }
     }
 

@@ -102,6 +102,7 @@ final class DiskLog implements Disk {
     @Override
     public void replace(Path file, byte[] content) throws IOException {
         operations.add(new Replace(file.getFileName().toString(), content.clone()));
+        Files.delete(file);
         Files.write(file, content);
     }
 

@@ -85,7 +85,8 @@ class KillTest {
             while (System.nanoTime() < at) {
                 Thread.onSpinWait();
             }
-            writer.destroyForcibly();
+            // By its handle: the process' own method would close the pipe that is read on.
+            writer.toHandle().destroyForcibly();
             int last = Integer.parseInt(line);
             // A last line may be cut short by the kill: it is whole when it is the next number.
             for (String more = out.readLine(); more != null && more.equals(Integer.toString(last + 1)); ) {

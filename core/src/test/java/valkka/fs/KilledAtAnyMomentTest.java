@@ -70,6 +70,7 @@ class KilledAtAnyMomentTest {
                 }
                 write(killed, write, bytes.length);
             } else if (log.get(i) instanceof DiskLog.Replace replace) {
+                Files.delete(killed.resolve(replace.file()));
                 Files.write(killed.resolve(replace.file()), replace.content());
             }
             afterEach.accept(i + 1);

@@ -17,6 +17,7 @@ final class LoggedRun {
     /** From operation {@code at} on, {@code frames} frames are flushed and {@code closed} blocks are reported closed. */
     record Promise(int at, int frames, int closed) {}
 
+    final long seed;
     final SequencedFrames frames;
     final List<DiskLog.Operation> log;
     final List<Promise> promises = new ArrayList<>();
@@ -28,6 +29,7 @@ final class LoggedRun {
     final FSPars pars;
 
     LoggedRun(Path temp, long seed, int blocks, int blocksize, int count, Durability durability) throws IOException {
+        this.seed = seed;
         Random random = new Random(seed);
         frames = new SequencedFrames(blocksize / 3, 5);
         Path directory = temp.resolve("run" + seed);
@@ -89,6 +91,7 @@ final class LoggedRun {
     static void copy(Path from, Path to) throws IOException {
         Files.createDirectories(to);
         for (String name : List.of("dumpfile", "blockfile", "valkkafs.json")) {
+            Files.deleteIfExists(to.resolve(name));
             Files.write(to.resolve(name), Files.readAllBytes(from.resolve(name)));
         }
     }

@@ -46,7 +46,8 @@ class PowerCutTest {
     }
 
     private Path cut(LoggedRun run, int cutAt, Random random) throws IOException {
-        Path directory = temp.resolve("cut");
+        // Files of their own: a file system may write one to the disk at once when it is cut short and written again.
+        Path directory = temp.resolve("seed" + run.seed + "cut" + cutAt);
         LoggedRun.copy(run.before, directory);
         for (String name : List.of("dumpfile", "blockfile")) {
             byte[] content = Files.readAllBytes(directory.resolve(name));
@@ -57,12 +58,14 @@ class PowerCutTest {
                     apply(write, content, i < forced, random);
                 }
             }
+            Files.delete(directory.resolve(name));
             Files.write(directory.resolve(name), content);
         }
         for (int i = 0; i < cutAt; i++) {
             if (run.log.get(i) instanceof DiskLog.Replace replace) {
                 // A replacement forces itself; the one that the cut may have met is there or not.
                 if (i < cutAt - 1 || random.nextBoolean()) {
+                    Files.delete(directory.resolve(replace.file()));
                     Files.write(directory.resolve(replace.file()), replace.content());
                 }
             }
