@@ -2,7 +2,6 @@ package valkka.fs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -50,13 +49,16 @@ class LoadTest {
     void aDirectoryThatMayOnlyBeReadIsReadAndAWriterIsToldThatItMayNot() throws IOException {
         Path copy = Golden.SINGLE_SMALL.copyTo(temp.resolve("copy"));
         Files.setPosixFilePermissions(copy, PosixFilePermissions.fromString("r-xr-xr-x"));
-        assumeTrue(!Files.isWritable(copy), "nothing is read-only for root");
+        // Nothing is read-only for root, who tests in CI: then the second half has nothing to show.
+        boolean readOnly = !Files.isWritable(copy);
         try (ValkkaFS fs = Golden.SINGLE_SMALL.load(copy);
                 ValkkaFSWriterThread writer = new ValkkaFSWriterThread("writer", fs)) {
             readAll(fs);
-            assertThatThrownBy(writer::start)
-                    .isInstanceOf(ValkkaException.class)
-                    .hasMessageContaining("no permission for " + copy);
+            if (readOnly) {
+                assertThatThrownBy(writer::start)
+                        .isInstanceOf(ValkkaException.class)
+                        .hasMessageContaining("no permission for " + copy);
+            }
         } finally {
             Files.setPosixFilePermissions(copy, PosixFilePermissions.fromString("rwx------"));
         }
@@ -169,7 +171,7 @@ class LoadTest {
                     .redirectInput(json.toFile())
                     .start();
         } catch (IOException e) {
-            assumeTrue(!"true".equals(System.getenv("CI")), "CI needs python3");
+            assertThat(System.getenv("CI")).as("CI needs python3").isNotEqualTo("true");
             return Files.readString(json);
         }
         String text = new String(python.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
