@@ -21,7 +21,8 @@ final class LoggingProgram {
             writer.start();
             for (LogLevel level : new LogLevel[] {LogLevel.NORMAL, LogLevel.CRAZY, LogLevel.SILENT}) {
                 LogLevel.valkkafs(level);
-                writer.getFrameFilter().run(BasicFrame.of(1, 0, 1000 + level.name().length(), Codec.AAC, new byte[] {1}));
+                writer.getFrameFilter()
+                        .run(BasicFrame.of(1, 0, 1000 + level.name().length(), Codec.AAC, new byte[] {1}));
                 writer.flush();
                 System.err.println("end of " + level);
             }
