@@ -5,7 +5,7 @@ Binds 127.0.0.1, prints its address as the first line, and ends when its standar
 
     gst_rtsp.py [--port 0] [--auth none|basic|digest] [--user admin] [--password 12345]
                 [--codec h264|h265] [--audio none|aac|pcma] [--size 640x360] [--fps 25]
-                [--bitrate 1000] [--gop 25] [--bframes 0] [--sprop-only] [--shared] [--mount /cam1]
+                [--bitrate 1000] [--gop 10] [--bframes 0] [--sprop-only] [--shared] [--mount /cam1]
 """
 import argparse
 import sys
@@ -30,7 +30,7 @@ def arguments():
     p.add_argument("--size", default="640x360")
     p.add_argument("--fps", type=int, default=25)
     p.add_argument("--bitrate", type=int, default=1000, help="kbit/s")
-    p.add_argument("--gop", type=int, default=25, help="frames from key frame to key frame")
+    p.add_argument("--gop", type=int, default=10, help="frames from key frame to key frame")
     p.add_argument("--bframes", type=int, default=0)
     p.add_argument("--sprop-only", action="store_true", help="SPS and PPS in the SDP alone")
     p.add_argument("--shared", action="store_true", help="one encoder for all clients")

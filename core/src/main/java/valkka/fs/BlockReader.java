@@ -69,12 +69,13 @@ final class BlockReader implements Closeable {
         int size = frames.size();
         for (int i = 0; i < TRIES; i++) {
             BlockRow before = row(block);
-            if (before.isUnused()) {
+            End end = scan(frames, block);
+            if (before.isUnused() || (end.corruption() == null && !end.zerosBehind())) {
                 // What may be trusted in an open block is known only when it is read, payloads and all.
+                frames.clearTo(size);
                 read(block).frames().forEach(frames::add);
                 return;
             }
-            addAll(frames, block);
             if (row(block).equals(before)) {
                 return;
             }
@@ -137,7 +138,7 @@ final class BlockReader implements Closeable {
             }
             RecordedFrame frame = take(block);
             if (frame == null) {
-                torn = "the payload is not one whole NAL unit";
+                torn = "the frame here is not whole";
                 break;
             }
             known.add(id);
@@ -158,13 +159,18 @@ final class BlockReader implements Closeable {
         while (cursor.next()) {
             frames.add(recorded(block, cursor));
         }
+        if (cursor.corruption() == null && !cursor.onlyZerosBehind()) {
+            // A closed block is filled with zeros. This one is open, and its row was written before its time.
+            return readOpen(block);
+        }
         return new BlockContent(block, State.WRITTEN, frames, cursor.offset(), cursor.corruption());
     }
 
     /** @return {@code null} when the record cannot be whole */
     private RecordedFrame take(int block) throws IOException {
         RecordedFrame frame = recorded(block, cursor);
-        return PayloadRules.mayBeWhole(frame.frame()) ? frame : null;
+        // Of a record that a power cut left half, the time may be missing: a writer writes none without.
+        return frame.frame().mstimestamp() > 0 && PayloadRules.mayBeWhole(frame.frame()) ? frame : null;
     }
 
     private RecordedFrame recorded(int block, BlockCursor at) throws IOException {

@@ -103,7 +103,7 @@ final class Checker {
             find(
                     "T1",
                     block,
-                    "the row of block " + block + " is " + row.key() + " " + row.last()
+                    "the row of block " + block + " is " + row
                             + ": the key should be above 0 and not behind the last time");
         }
         FrameIndex content = new FrameIndex();
@@ -149,27 +149,14 @@ final class Checker {
     }
 
     private void checkRow(int block, BlockRow row, FrameIndex content, long keyBefore) {
-        BlockSummary summary = new BlockSummary(fs.isMulti());
-        for (int i = 0; i < content.size(); i++) {
-            summary.add(content.subsession(i), content.mstimestamp(i), content.isSeekable(i));
-        }
+        BlockSummary summary = content.summary(fs.isMulti());
         if (summary.isEmpty()) {
             find("T3", block, "block " + block + " has a row and no frames");
-            return;
-        }
-        // Without a key frame there are two right answers: the one depends on whether the writer was started in
-        // between.
-        boolean keyRight = row.key() == summary.key(keyBefore) || row.key() == summary.key(0);
-        if (keyBefore == 0 && !summary.hasKey()) {
-            // Copied from a block that has been overwritten since.
-            keyRight = row.key() > 0 && row.key() <= row.last();
-        }
-        if (!keyRight || row.last() != summary.last()) {
+        } else if (!summary.agreesWith(row, keyBefore)) {
             find(
                     "T4",
                     block,
-                    "the row of block " + block + " is " + row.key() + " " + row.last() + ", its frames say "
-                            + summary.key(keyBefore) + " " + summary.last());
+                    "the row of block " + block + " is " + row + ", its frames say " + summary.row(keyBefore));
         }
     }
 

@@ -41,17 +41,41 @@ record RingState(BlockIndex index, int jsonBlock, int current, List<Unfinished> 
         }
         List<Unfinished> unfinished = new ArrayList<>();
         try (BlockReader reader = new BlockReader(disk, pars)) {
-            if (open != jsonBlock && isBehind(reader.read(jsonBlock), index.row(jsonBlock), multi)) {
-                // updateTable had written the row while the block was open, and then the writer was killed.
-                add(unfinished, reader.readOpen(jsonBlock), index, multi);
+            if (open != jsonBlock) {
+                addIfUnfinished(unfinished, reader, jsonBlock, index, multi);
             }
-            add(unfinished, reader.readOpen(open), index, multi);
+            BlockContent content = reader.readOpen(open);
+            if (!isOfTheLapBefore(content, reader, index, multi)) {
+                add(unfinished, content, index, multi);
+            }
         }
         return new RingState(index, jsonBlock, open, List.copyOf(unfinished));
     }
 
-    private static boolean isBehind(BlockContent content, BlockRow row, boolean multi) {
-        return content.state() == State.WRITTEN && summary(content, multi).last() > row.last();
+    /** {@code updateTable} may have written the row while the block was open, and then the writer was killed. */
+    private static void addIfUnfinished(
+            List<Unfinished> unfinished, BlockReader reader, int block, BlockIndex index, boolean multi)
+            throws IOException {
+        BlockContent content = reader.read(block);
+        boolean sealedOnly = content.state() == State.WRITTEN
+                && content.corruption() == null
+                && summary(content, multi).last() > index.last(block);
+        if (content.state() == State.OPEN || sealedOnly) {
+            add(unfinished, content, index, multi);
+        }
+    }
+
+    /**
+     * Between taking a block's row out of the table and touching the block, a killed writer leaves it as it was: sealed, and
+     * older than the block before it. It was the next to be overwritten, and stays so.
+     */
+    private static boolean isOfTheLapBefore(BlockContent content, BlockReader reader, BlockIndex index, boolean multi)
+            throws IOException {
+        int before = (content.block() + index.size() - 1) % index.size();
+        return !content.frames().isEmpty()
+                && index.isUsed(before)
+                && summary(content, multi).last() < index.key(before)
+                && reader.scan(new FrameIndex(), content.block()).zerosBehind();
     }
 
     private static void add(List<Unfinished> unfinished, BlockContent content, BlockIndex index, boolean multi) {
@@ -60,9 +84,7 @@ record RingState(BlockIndex index, int jsonBlock, int current, List<Unfinished> 
         }
         int block = content.block();
         int before = (block + index.size() - 1) % index.size();
-        BlockSummary summary = summary(content, multi);
-        long keyBefore = index.key(before) <= summary.last() ? index.key(before) : 0;
-        BlockRow row = new BlockRow(summary.key(keyBefore), summary.last());
+        BlockRow row = summary(content, multi).row(index.key(before));
         index.set(block, row);
         unfinished.add(new Unfinished(block, content.end(), row));
     }

@@ -104,6 +104,12 @@ final class RingWriter implements Closeable {
         return uncommittedBytes;
     }
 
+    /** Puts in order what a crash has left, and the json, without writing a frame. */
+    void recover() throws IOException {
+        begin();
+        writeJson();
+    }
+
     /** Makes all frames written so far visible, and safe from a kill. */
     void flush() throws IOException {
         if (begun) {
@@ -122,7 +128,7 @@ final class RingWriter implements Closeable {
         }
         // The json first: with the row in the table, a full ring has no 0 0 row that would tell where writing is.
         writeJson();
-        BlockRow row = row();
+        BlockRow row = summary.row(keyBefore);
         writeRow(current, row);
         if (durable) {
             table.force();
@@ -134,7 +140,7 @@ final class RingWriter implements Closeable {
     void showOpenBlock() throws IOException {
         if (begun && !summary.isEmpty()) {
             commit();
-            listener.row(current, row());
+            listener.row(current, summary.row(keyBefore));
         }
     }
 
@@ -206,7 +212,7 @@ final class RingWriter implements Closeable {
         if (durable) {
             dump.force();
         }
-        BlockRow row = row();
+        BlockRow row = summary.row(keyBefore);
         int closed = current;
         int next = next(closed);
         writeRowAndClearNext(closed, row);
@@ -223,11 +229,6 @@ final class RingWriter implements Closeable {
         }
         appender.begin(startOf(next));
         listener.blockClosed(closed);
-    }
-
-    private BlockRow row() {
-        // After the clock was set back, the key before is no time that this block could be found by.
-        return new BlockRow(summary.key(keyBefore <= summary.last() ? keyBefore : 0), summary.last());
     }
 
     private void writeRow(int block, BlockRow row) throws IOException {

@@ -3,6 +3,7 @@ package valkka.lessons;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
+import valkka.frame.LogLevel;
 import valkka.frame.ValkkaException;
 
 /** {@code ./valkka lesson NAME}: shows and runs one lesson; exit code 0, or 1 and one line on standard error. */
@@ -14,6 +15,8 @@ final class LessonMain {
     private LessonMain() {}
 
     public static void main(String[] args) {
+        // The lessons print their threads' errors by callbacks: the log would only say them again.
+        LogLevel.thread(LogLevel.SILENT);
         // A lesson that failed may leave threads behind: they end here.
         System.exit(run(List.of(args), System.out, System.err));
     }

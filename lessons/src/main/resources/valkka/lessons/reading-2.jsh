@@ -17,9 +17,10 @@ ValkkaSingleFS valkkafs = ValkkaSingleFS.loadFromDirectory(directory);
 BlockTable a = valkkafs.getBlockTable();
 System.out.println(a);
 
-// ValkkaFSTool shows what is stored in a block, one frame a line: the id, the frame, a * where reading can start (at
-// an SPS, the H.264 parameters in front of a key picture), and the first bytes of the payload. 0 0 0 1 is the start
-// code; the byte behind it tells the kind of NAL unit: 103 an SPS, 104 a PPS, 101 a key picture, 65 another one.
+// ValkkaFSTool shows what is stored in a block, one frame a line: the id, the frame, a * where reading can start, and the
+// first bytes of the payload. 0 0 0 1 is the start code; the five low bits of the byte behind it are the slice_type, which
+// tells what the frame is: 7 and 8 the parameters of the pictures to come (SPS and PPS), 5 a key picture, 1 any other one.
+// Reading starts at an SPS, since that stands in front of a key picture.
 
 ValkkaFSTool tool = new ValkkaFSTool(valkkafs);
 tool.dumpBlock(0);

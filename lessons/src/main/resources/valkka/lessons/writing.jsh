@@ -25,6 +25,26 @@ String rtspAddress() {
     return camera == null ? chosenAddress() : camera.address();
 }
 
+// Does it answer? This lesson overwrites what an earlier run has recorded, so it asks first. A LiveThread receives cameras
+// and would try one that does not answer again and again; here the first error ends it, or ten seconds of silence.
+
+CountFrameFilter frames = new CountFrameFilter("frames");
+try (LiveThread trial = new LiveThread("trial")) {
+    trial.setStateCallback(state -> System.out.println(state.message()));
+    trial.start();
+    LiveConnectionContext any = new LiveConnectionContext(LiveConnectionType.RTSP, rtspAddress(), 1, frames);
+    trial.registerStream(any);
+    trial.playStream(any);
+    for (int i = 0; i < 100 && frames.count() == 0 && trial.stats().streams().get(0).errors() == 0; i++) {
+        TimeUnit.MILLISECONDS.sleep(100);
+    }
+    if (frames.count() == 0) {
+        String error = trial.stats().streams().get(0).lastError();
+        throw new ValkkaException(ValkkaException.Kind.TIMEOUT,
+            error.isEmpty() ? "no frames came from " + any.address() + " in ten seconds" : error);
+    }
+}
+
 // To see each frame on its way to the disk, take away the two slashes:
 // LogLevel.valkkafs(LogLevel.CRAZY);
 
@@ -52,7 +72,7 @@ ValkkaSingleFS valkkafs = ValkkaSingleFS.newFromDirectory(directory).
 
 System.out.println(valkkafs);
 
-// One thread writes to the disk, one reads cameras. All cameras put their frames into the same filter, which hands
+// One thread writes to the disk, one receives cameras. All cameras put their frames into the same filter, which hands
 // them over to the writer.
 
 ValkkaFSWriterThread writerthread = new ValkkaFSWriterThread("writer", valkkafs);
@@ -66,26 +86,16 @@ LiveConnectionContext ctx = new LiveConnectionContext(LiveConnectionType.RTSP, r
 // What stays is the id number in the recording, invented here: frames of slot 1 are stored under 925412. Frames of a
 // slot without an id are not stored.
 
-livethread.setStateCallback(state -> System.out.println(state));
+livethread.setStateCallback(state -> System.out.println(state.message()));
+writerthread.setErrorCallback(error -> System.out.println(error.getMessage()));
 writerthread.start();
 livethread.start();
 writerthread.setSlotId(1, 925412);
 livethread.registerStream(ctx);
 livethread.playStream(ctx);
 
-// From here on the threads do the work, and the callback above tells how the camera does. A camera that does not answer
-// would be tried again and again; a lesson gives up at the first error, or when nothing has come for ten seconds.
+// From here on the threads do the work, and the callbacks tell when the camera comes or goes, and when the disk fails.
 
-LiveStreamStats stream() {
-    return livethread.stats().streams().get(0);
-}
-for (int waits = 0; waits < 100 && stream().frames() == 0 && stream().errors() == 0; waits++) {
-    TimeUnit.MILLISECONDS.sleep(100);
-}
-if (stream().frames() == 0) {
-    String why = stream().lastError().isEmpty() ? "nothing came for ten seconds" : stream().lastError();
-    throw new ValkkaException(ValkkaException.Kind.TIMEOUT, "no frames from " + ctx.address() + ": " + why);
-}
 System.out.println("recording!");
 TimeUnit.SECONDS.sleep(3);
 
@@ -105,12 +115,13 @@ if (a.max() <= 0) {
     System.out.println(a);
 }
 
-// Record some more, and see the table grow.
+// Record some more, and see the table grow; with updateTable(true) each time, the open block shows in it too.
 
 int seconds = Integer.parseInt(System.getenv().getOrDefault("VALKKA_LESSON_SECONDS", "12"));
 System.out.println("recording some more");
 for (int waited = 0; waited < seconds; waited += 3) {
     TimeUnit.SECONDS.sleep(Math.min(3, seconds - waited));
+    valkkafs.updateTable(true);
     System.out.println(valkkafs.getBlockTable());
 }
 

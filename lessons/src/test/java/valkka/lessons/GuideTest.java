@@ -3,54 +3,80 @@ package valkka.lessons;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import valkka.fs.Bytes;
+import valkka.fs.ValkkaSingleFS;
 import valkka.live.VirtualCamera;
 
-/** The code in docs/guide runs as it stands there, on a virtual camera and in a temporary folder. */
+/** The code in README.md and docs/guide runs as it stands there, on a virtual camera and in a temporary folder. */
 class GuideTest {
-    private static final Path GUIDE = Path.of("..", "docs", "guide");
+    private static final Path ROOT = Path.of("..");
     private static final Pattern CODE = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
     private static final String CAMERA = "rtsp://admin:12345@192.168.0.157";
-    private static final String FOLDER = "Path.of(\"front-door\")";
+    private static final String FOLDER = "\"front-door\"";
+    private static final String LARGE = "10 * GiB";
 
     @TempDir
     Path temp;
 
     @Test
     void theCodeOfTheGuidesRuns() throws Exception {
-        run("record.md");
-        run("read.md");
+        run(code("docs/guide/record.md"));
+        assertThat(framesInBlock(0)).as("frames of the first part of record.md").isGreaterThan(100);
+        assertThat(framesInBlock(1)).as("frames of its last part").isGreaterThan(25);
+
+        run(code("docs/guide/read.md"));
     }
 
-    private void run(String guide) throws IOException, LessonFailedException {
-        String text = Files.readString(GUIDE.resolve(guide));
-        String code = CODE.matcher(text)
-                .results()
-                .map(MatchResult::group)
-                .map(GuideTest::inside)
-                .collect(Collectors.joining());
-        assertThat(code).as("code in " + guide).contains(FOLDER);
+    @Test
+    void theCodeOfTheReadmeRunsWithWhatTheShellImports() throws Exception {
+        String imports = "import java.util.stream.*;\n" + resource("/valkka/valkka.jsh");
+        String readme = code("README.md");
+        assertThat(readme).contains(LARGE);
+
+        run(imports + readme.replace(LARGE, "16 * MiB") + "live.stop();\nwriter.stop();\n");
+
+        assertThat(Files.size(temp.resolve("front-door/dumpfile"))).isEqualTo(16 * Bytes.MiB);
+    }
+
+    private void run(String script) throws LessonFailedException {
+        assertThat(script).contains(FOLDER);
+        String folder = "\"" + temp.resolve("front-door") + "\"";
+        Echo silent = new Echo(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8), false);
         try (VirtualCamera camera = VirtualCamera.start()) {
-            String script = code.replace(CAMERA, camera.address())
-                    .replace(FOLDER, "Path.of(\"" + temp.resolve("front-door") + "\")");
-            Echo silent =
-                    new Echo(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8), false);
-            try (LessonRunner runner = new LessonRunner(new Lesson(guide, script), silent)) {
+            Lesson lesson =
+                    new Lesson("guide", script.replace(CAMERA, camera.address()).replace(FOLDER, folder));
+            try (LessonRunner runner = new LessonRunner(lesson, silent)) {
                 runner.run();
             }
         }
     }
 
-    private static String inside(String block) {
-        return block.replaceAll("```(java)?\n?", "");
+    private static String code(String document) throws IOException {
+        return CODE.matcher(Files.readString(ROOT.resolve(document)))
+                .results()
+                .map(block -> block.group(1))
+                .collect(Collectors.joining());
+    }
+
+    private static String resource(String name) throws IOException {
+        try (InputStream in = GuideTest.class.getResourceAsStream(name)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private int framesInBlock(int block) {
+        try (ValkkaSingleFS recording = ValkkaSingleFS.loadFromDirectory(temp.resolve("front-door"))) {
+            return recording.readBlock(block).size();
+        }
     }
 }

@@ -28,7 +28,7 @@ class LauncherTest {
     void aProjectInAFolderWithASpaceInItsName() throws IOException {
         root = Files.createDirectory(temp.resolve("my project"));
         bin = Files.createDirectory(temp.resolve("bin"));
-        for (String tool : List.of("cat", "dirname", "env", "find", "head", "mkdir", "mv", "readlink", "sed")) {
+        for (String tool : List.of("cat", "dirname", "env", "find", "grep", "head", "mkdir", "mv", "readlink", "sed")) {
             program(bin.resolve(tool), "exec " + onPath(tool) + " \"$@\"");
         }
         Files.copy(LAUNCHER, root.resolve("valkka"));

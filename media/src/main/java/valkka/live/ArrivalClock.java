@@ -12,12 +12,13 @@ import java.time.InstantSource;
  *
  * A new anchor is set where that cannot be right: at the first picture, when the pts jumps back, when the time would lie in
  * the future (a picture cannot come before it was taken, so the anchor came late), and when it lies further behind the
- * arrival than {@code maxLag}. Between these the anchor follows the arrivals by 1/256 of the difference each picture, which
- * makes up for two clocks of different speed. Times never decrease, across reconnects too, whatever the wall clock does;
+ * arrival than {@code maxLag}. Between these the anchor follows the arrivals by 1/256 of the difference each picture, a
+ * millisecond at most, which makes up for two clocks of different speed. Times never decrease, across reconnects too, whatever the wall clock does;
  * they grow from picture to picture while the wall clock allows it.
  */
 final class ArrivalClock {
     private static final int SLEW = 256;
+    private static final int MAX_SLEW_MICROS = 1000;
 
     private final InstantSource clock;
     private final long maxLagMicros;
@@ -45,7 +46,7 @@ final class ArrivalClock {
             anchored = true;
             offsetMicros = nowMicros - ptsMicros;
         } else {
-            offsetMicros += lag / SLEW;
+            offsetMicros += Math.min(lag / SLEW, MAX_SLEW_MICROS);
         }
         lastPtsMicros = ptsMicros;
         return next(Math.floorDiv(ptsMicros + offsetMicros, 1000L), nowMicros / 1000);

@@ -14,6 +14,7 @@ import java.time.InstantSource;
  * @param firstPause the pause behind the first failed attempt
  * @param refusedPause the pause behind the first refused password; this long, so that no account gets locked
  * @param longestRefusedPause what that grows to
+ * @param filterPatience how long a stop waits for a filter that does not return
  */
 record LiveEnvironment(
         NameLookup.Resolver resolver,
@@ -22,7 +23,8 @@ record LiveEnvironment(
         Duration keyFramePatience,
         Duration firstPause,
         Duration refusedPause,
-        Duration longestRefusedPause) {
+        Duration longestRefusedPause,
+        Duration filterPatience) {
     static LiveEnvironment usual() {
         return new LiveEnvironment(
                 InetAddress::getAllByName,
@@ -31,24 +33,39 @@ record LiveEnvironment(
                 Duration.ofSeconds(60),
                 Duration.ofSeconds(1),
                 Duration.ofMinutes(1),
-                Duration.ofMinutes(30));
+                Duration.ofMinutes(30),
+                Duration.ofSeconds(5));
     }
 
     LiveEnvironment withResolver(NameLookup.Resolver v) {
         return new LiveEnvironment(
-                v, clock, openPatience, keyFramePatience, firstPause, refusedPause, longestRefusedPause);
+                v,
+                clock,
+                openPatience,
+                keyFramePatience,
+                firstPause,
+                refusedPause,
+                longestRefusedPause,
+                filterPatience);
     }
 
     LiveEnvironment withOpenPatience(Duration v) {
-        return new LiveEnvironment(resolver, clock, v, keyFramePatience, firstPause, refusedPause, longestRefusedPause);
+        return new LiveEnvironment(
+                resolver, clock, v, keyFramePatience, firstPause, refusedPause, longestRefusedPause, filterPatience);
     }
 
     LiveEnvironment withKeyFramePatience(Duration v) {
-        return new LiveEnvironment(resolver, clock, openPatience, v, firstPause, refusedPause, longestRefusedPause);
+        return new LiveEnvironment(
+                resolver, clock, openPatience, v, firstPause, refusedPause, longestRefusedPause, filterPatience);
     }
 
     LiveEnvironment withFirstPause(Duration v) {
         return new LiveEnvironment(
-                resolver, clock, openPatience, keyFramePatience, v, refusedPause, longestRefusedPause);
+                resolver, clock, openPatience, keyFramePatience, v, refusedPause, longestRefusedPause, filterPatience);
+    }
+
+    LiveEnvironment withFilterPatience(Duration v) {
+        return new LiveEnvironment(
+                resolver, clock, openPatience, keyFramePatience, firstPause, refusedPause, longestRefusedPause, v);
     }
 }

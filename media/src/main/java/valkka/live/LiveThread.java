@@ -1,7 +1,6 @@
 package valkka.live;
 
 import java.lang.System.Logger.Level;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -34,7 +33,6 @@ import valkka.frame.ValkkaException.Kind;
  */
 public final class LiveThread extends ValkkaThread {
     private static final System.Logger LOG = System.getLogger("valkka.live");
-    private static final Duration FILTER_PATIENCE = Duration.ofSeconds(5);
 
     private final LiveEnvironment environment;
     private final CountDownLatch stopped = new CountDownLatch(1);
@@ -179,7 +177,7 @@ public final class LiveThread extends ValkkaThread {
         List<LiveConnection> all = connections();
         all.forEach(LiveConnection::requestStop);
         for (LiveConnection connection : all) {
-            if (!connection.awaitEnd(FILTER_PATIENCE)) {
+            if (!connection.awaitEnd(environment.filterPatience())) {
                 report(filterHangs(connection));
             }
         }
@@ -215,7 +213,7 @@ public final class LiveThread extends ValkkaThread {
         }
         connection.requestStop();
         try {
-            if (!connection.awaitEnd(FILTER_PATIENCE)) {
+            if (!connection.awaitEnd(environment.filterPatience())) {
                 throw filterHangs(connection);
             }
         } catch (InterruptedException e) {
@@ -226,8 +224,8 @@ public final class LiveThread extends ValkkaThread {
     private ValkkaException filterHangs(LiveConnection connection) {
         return new ValkkaException(
                 Kind.TIMEOUT,
-                this + ": the filter or a callback of " + connection.context() + " has not returned for "
-                        + FILTER_PATIENCE.toSeconds() + " s: the stream ends when it does");
+                "the filter or a callback of " + connection.context() + " has not returned for "
+                        + environment.filterPatience().toMillis() + " ms: the stream ends when it does");
     }
 
     private Entry find(LiveConnectionContext ctx) {

@@ -12,18 +12,28 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.nio.channels.DatagramChannel;
+import java.util.ArrayDeque;
 import java.util.Locale;
+import java.util.Queue;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
 
 /**
  * Packets as datagrams, from two sockets with neighbouring ports of which the first is even (RFC 3550, section 11). What
  * comes back, receiver reports mostly, shows that the client lives.
+ *
+ * <p>A picture goes out in bursts with a pause between them: a large key frame at once would be more than a client's
+ * receive buffer holds by default (about 90 packets on Linux), and be lost in part.
  */
 final class RtpUdpSink implements RtpSink {
     private static final int TRIES = 100;
     private static final int LAST_PORT = 65535;
     private static final int SEND_BUFFER_BYTES = 1 << 20;
+    private static final int BURST_PACKETS = 32;
+    private static final long BURST_EVERY_MS = 1;
+    private static final long MOST_WAITING_BYTES = 2 << 20;
 
     private final Channel rtp;
     private final Channel rtcp;
@@ -31,6 +41,11 @@ final class RtpUdpSink implements RtpSink {
     private final InetSocketAddress rtcpClient;
     private final String header;
     private long lastHeardNanos = System.nanoTime();
+    private final Queue<ByteBuf> waiting = new ArrayDeque<>();
+    private long waitingBytes;
+    /** Set while a burst is to come. */
+    private Future<?> nextBurst;
+
     private ByteBuf packet;
     private boolean packetIsRtcp;
 
@@ -119,19 +134,39 @@ final class RtpUdpSink implements RtpSink {
     public void send() {
         ByteBuf full = packet;
         packet = null;
-        Channel channel = packetIsRtcp ? rtcp : rtp;
-        RtspServerFailures.log(channel.write(new DatagramPacket(full, packetIsRtcp ? rtcpClient : rtpClient)));
+        if (packetIsRtcp) {
+            RtspServerFailures.log(rtcp.write(new DatagramPacket(full, rtcpClient)));
+        } else {
+            waitingBytes += full.readableBytes();
+            waiting.add(full);
+        }
     }
 
     @Override
     public void flush() {
         rtcp.flush();
+        if (nextBurst == null) {
+            burst();
+        }
+    }
+
+    /** Sends some of what waits, and comes back for the rest. */
+    private void burst() {
+        nextBurst = null;
+        for (int i = 0; i < BURST_PACKETS && !waiting.isEmpty(); i++) {
+            ByteBuf next = waiting.remove();
+            waitingBytes -= next.readableBytes();
+            RtspServerFailures.log(rtp.write(new DatagramPacket(next, rtpClient)));
+        }
         rtp.flush();
+        if (!waiting.isEmpty()) {
+            nextBurst = rtp.eventLoop().schedule(this::burst, BURST_EVERY_MS, TimeUnit.MILLISECONDS);
+        }
     }
 
     @Override
     public boolean isWritable() {
-        return rtp.isWritable();
+        return waitingBytes < MOST_WAITING_BYTES && rtp.isWritable();
     }
 
     @Override
@@ -150,6 +185,13 @@ final class RtpUdpSink implements RtpSink {
             packet.release();
             packet = null;
         }
+        if (nextBurst != null) {
+            nextBurst.cancel(false);
+            nextBurst = null;
+        }
+        waiting.forEach(ByteBuf::release);
+        waiting.clear();
+        waitingBytes = 0;
         RtspServerFailures.log(rtp.close());
         RtspServerFailures.log(rtcp.close());
     }

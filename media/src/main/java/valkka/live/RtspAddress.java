@@ -22,7 +22,7 @@ final class RtspAddress {
     private static final int MAX_CREDENTIAL_BYTES = 127;
 
     private static final int MAX_LENGTH = 2000;
-    private static final Pattern SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]{0,15})://");
+    private static final Pattern SCHEME = Pattern.compile("(?i)(rtsps?)://");
     private static final Pattern HOST_AND_PORT =
             Pattern.compile("(?:\\[([0-9A-Fa-f:.]+(?:%[\\w.-]+)?)]|([\\p{L}\\p{N}._-]+))(?::(\\d{1,5}))?");
     /** Cameras that take their password in the path or in the query. */

@@ -17,8 +17,8 @@ final class RtspFailure {
     /** Whether another address of the same host may do better: nobody is there, or no way leads there. */
     static boolean isNobodyThere(int code) {
         return switch (-code) {
-            // ECONNREFUSED, ENETUNREACH, EHOSTUNREACH, EADDRNOTAVAIL: Linux, then macOS
-            case 111, 101, 113, 99, 61, 51, 65, 49 -> true;
+            // ECONNREFUSED, ENETUNREACH, EHOSTUNREACH, EADDRNOTAVAIL, EAFNOSUPPORT: Linux, then macOS
+            case 111, 101, 113, 99, 97, 61, 51, 65, 49, 47 -> true;
             default -> false;
         };
     }

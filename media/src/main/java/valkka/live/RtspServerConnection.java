@@ -35,6 +35,7 @@ final class RtspServerConnection extends SimpleChannelInboundHandler<FullHttpReq
     private final String nonce;
     private RtspServerSession session;
     private Future<?> nextCheck;
+    private boolean refused;
     private long lastSessionNanos = System.nanoTime();
 
     RtspServerConnection(RtspServer server, RtspServerDeinterleaver deinterleaver, SecureRandom random) {
@@ -119,6 +120,9 @@ final class RtspServerConnection extends SimpleChannelInboundHandler<FullHttpReq
 
     @Override
     protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
+        if (refused) {
+            return;
+        }
         String sequence = request.headers().get(RtspHeaderNames.CSEQ, "").strip();
         if (request.decoderResult().isFailure() || !sequence.matches("\\d{1,10}")) {
             refuse(context);
@@ -239,6 +243,10 @@ final class RtspServerConnection extends SimpleChannelInboundHandler<FullHttpReq
 
     /** Answers what cannot be understood and closes: nobody knows where the next request would begin. */
     private void refuse(ChannelHandlerContext context) {
+        if (refused) {
+            return;
+        }
+        refused = true;
         server.counters().refused.increment();
         endSession(false);
         ChannelFuture written = context.writeAndFlush(response(RtspResponseStatuses.BAD_REQUEST));

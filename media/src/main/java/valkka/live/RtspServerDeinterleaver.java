@@ -25,6 +25,9 @@ final class RtspServerDeinterleaver extends ByteToMessageDecoder {
     private static final String CONTENT_LENGTH = "content-length:";
 
     private final StringBuilder line = new StringBuilder();
+    /** Nobody knows any more where the next request begins: nothing passes. */
+    private boolean broken;
+
     private int headBytes;
     private int lineBytes;
     private int bodyBytes;
@@ -46,7 +49,9 @@ final class RtspServerDeinterleaver extends ByteToMessageDecoder {
     @Override
     protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out) {
         while (in.isReadable()) {
-            if (frameLeft > 0) {
+            if (broken) {
+                in.skipBytes(in.readableBytes());
+            } else if (frameLeft > 0) {
                 int skipped = Math.min(frameLeft, in.readableBytes());
                 in.skipBytes(skipped);
                 frameLeft -= skipped;
@@ -77,12 +82,14 @@ final class RtspServerDeinterleaver extends ByteToMessageDecoder {
                 return i + 1 - from;
             }
             if (++headBytes > MAX_HEAD) {
-                throw new TooLongFrameException("a request with a head of more than " + MAX_HEAD + " bytes");
+                throw broken("a request with a head of more than " + MAX_HEAD + " bytes");
             }
             if (next == '\n') {
                 if (endOfLine()) {
                     return i + 1 - from;
                 }
+            } else if (next >= 0 && next < ' ' && next != '\r' && next != '\t') {
+                throw broken("a request with the control character " + next);
             } else if (next != '\r') {
                 lineBytes++;
                 if (line.length() < LINE_LOOKED_AT) {
@@ -109,12 +116,17 @@ final class RtspServerDeinterleaver extends ByteToMessageDecoder {
         return empty;
     }
 
-    /** What is no number ends the connection: nobody knows where the next request begins. */
-    private static int length(String value) {
+    /** What is no number ends the connection. */
+    private int length(String value) {
         int length = value.matches("\\d{1,5}") ? Integer.parseInt(value) : -1;
         if (length < 0 || length > MAX_BODY) {
-            throw new TooLongFrameException("a request with a body that is not 0 to " + MAX_BODY + " bytes long");
+            throw broken("a request with a body that is not 0 to " + MAX_BODY + " bytes long");
         }
         return length;
+    }
+
+    private TooLongFrameException broken(String why) {
+        broken = true;
+        return new TooLongFrameException(why);
     }
 }

@@ -4,7 +4,6 @@ import io.netty.channel.EventLoop;
 import java.util.Locale;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -28,9 +27,15 @@ final class RtspServerSession {
             String.format(Locale.ROOT, "%016X", ThreadLocalRandom.current().nextLong());
     private final AtomicInteger queuedUnits = new AtomicInteger();
     private final AtomicLong queuedBytes = new AtomicLong();
-    private final AtomicBoolean overflown = new AtomicBoolean();
+    /** Whether a unit did not fit into the queue: behind the gap only a key frame may follow. */
+    private volatile boolean overflown;
+
     private boolean playing;
+    /** Whether anything was sent: then there is somebody to say farewell to. */
     private boolean started;
+    /** Whether it is the client's slowness for which a key frame is waited. */
+    private boolean behind;
+
     private boolean waitingForKey = true;
 
     RtspServerSession(
@@ -67,6 +72,7 @@ final class RtspServerSession {
         if (!playing) {
             playing = true;
             waitingForKey = true;
+            behind = false;
             counters.playing.incrementAndGet();
             source.subscribe(subscriber);
         }
@@ -94,14 +100,16 @@ final class RtspServerSession {
     /** Called by the source, on its thread. */
     private void offer(RtpAccessUnit unit) {
         int size = unit.size();
-        boolean fits = queuedUnits.incrementAndGet() <= MOST_QUEUED_UNITS;
-        fits &= queuedBytes.addAndGet(size) <= MOST_QUEUED_BYTES || queuedUnits.get() == 1;
-        if (!fits) {
+        int units = queuedUnits.incrementAndGet();
+        long bytes = queuedBytes.addAndGet(size);
+        boolean fits = units == 1 || (units <= MOST_QUEUED_UNITS && bytes <= MOST_QUEUED_BYTES);
+        if (!fits || (overflown && !unit.key())) {
+            overflown = true;
             leave(size);
-            overflown.set(true);
             counters.skipped.increment();
             return;
         }
+        overflown = false;
         try {
             loop.execute(() -> {
                 leave(size);
@@ -121,16 +129,18 @@ final class RtspServerSession {
         if (!playing) {
             return;
         }
-        if (overflown.getAndSet(false) || !sink.isWritable()) {
+        if (!sink.isWritable()) {
             waitingForKey = true;
+            behind = true;
         }
         if (waitingForKey && !(unit.key() && sink.isWritable())) {
-            if (started) {
+            if (behind) {
                 counters.skipped.increment();
             }
             return;
         }
         waitingForKey = false;
+        behind = false;
         started = true;
         packetizer.packetize(unit, sink);
         sink.flush();

@@ -13,12 +13,11 @@ import static org.bytedeco.ffmpeg.global.avformat.avformat_alloc_context;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_close_input;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_network_init;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_open_input;
-import static org.bytedeco.ffmpeg.global.avutil.AV_LOG_QUIET;
 import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
 import static org.bytedeco.ffmpeg.global.avutil.av_dict_free;
 import static org.bytedeco.ffmpeg.global.avutil.av_dict_iterate;
 import static org.bytedeco.ffmpeg.global.avutil.av_dict_set;
-import static org.bytedeco.ffmpeg.global.avutil.av_log_set_level;
+import static org.bytedeco.ffmpeg.global.avutil.av_max_alloc;
 
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -40,6 +39,9 @@ import valkka.frame.ValkkaException.Kind;
 final class RtspSource implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger("valkka.live");
 
+    /** For one piece of native memory: several times an uncompressed picture of an 8K camera. */
+    private static final long MAX_NATIVE_BYTES = 256L << 20;
+
     private final AVFormatContext context;
     private final AVPacket packet;
     private int videoIndex = -1;
@@ -52,9 +54,10 @@ final class RtspSource implements AutoCloseable {
      */
     static void load() {
         try {
-            // Its lines would carry addresses with passwords; what matters of them comes as error codes.
-            av_log_set_level(AV_LOG_QUIET);
+            AvNatives.load();
             avformat_network_init();
+            // A server may announce a description of 2 GB. The limit is FFmpeg's own and counts for the whole process.
+            av_max_alloc(MAX_NATIVE_BYTES);
         } catch (LinkageError e) {
             throw new ValkkaException(
                     Kind.IO,
@@ -88,7 +91,10 @@ final class RtspSource implements AutoCloseable {
         try {
             set(options, "rtsp_transport", stream.requestTcp() ? "tcp" : "udp");
             set(options, "allowed_media_types", "video");
-            set(options, "timeout", patience.toNanos() / 1000);
+            // Silence is noticed by the thread's own deadlines, which are set call by call: this one must not come
+            // before them.
+            Duration longest = patience.compareTo(stream.reconnect()) > 0 ? patience : stream.reconnect();
+            set(options, "timeout", longest.toNanos() / 1000);
             set(options, "protocol_whitelist", "rtsp,rtp,udp,tcp");
             if (stream.recvBufferSize() > 0) {
                 set(options, "buffer_size", stream.recvBufferSize());

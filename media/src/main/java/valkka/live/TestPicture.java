@@ -34,7 +34,7 @@ final class TestPicture {
     private final byte[] stillLuma;
     private final byte[] stillBlue;
     private final byte[] stillRed;
-    /** For each column, the row in which the hills begin: the sun sets behind them. */
+    /** For each column, the row in which the hills begin: the sun shines above them. */
     private final int[] horizon;
 
     private final TestPictureGlyphs clockGlyphs;
@@ -47,6 +47,8 @@ final class TestPicture {
     private final int panelHeight;
     private final int padding;
     private final int barsTop;
+    /** Half the thickness of the line that fills each second. */
+    private final int lineHalf;
 
     /** @param seed which evening it is, and how the hills run */
     TestPicture(int width, int height, long seed, ZoneId zone) {
@@ -69,6 +71,7 @@ final class TestPicture {
         panelWidth = clockGlyphs.width(WIDEST_CLOCK) + 2 * padding;
         panelHeight = clockGlyphs.height() + numberGlyphs.height() + 3 * padding;
         panelLeft = (width - panelWidth) / 2;
+        lineHalf = Math.max(1, unit / 120);
         barsTop = height - Math.max(2, unit * 4 / 100);
         panelTop = barsTop - panelHeight - padding;
         for (int i = 0; i < GLOW_TABLE; i++) {
@@ -130,8 +133,7 @@ final class TestPicture {
     private void drawSecond(long mstimestamp, int left, int middle) {
         int length = panelLeft + panelWidth - padding - left;
         int filled = (int) (length * Math.floorMod(mstimestamp, 1000L) / 1000);
-        int thickness = Math.max(1, height / 120);
-        for (int row = middle - thickness; row < middle + thickness; row++) {
+        for (int row = middle - lineHalf; row < middle + lineHalf; row++) {
             int from = row * width + left;
             Arrays.fill(luma, from, from + length, (byte) 70);
             Arrays.fill(luma, from, from + filled, (byte) NUMBER_BRIGHTNESS);
@@ -184,17 +186,26 @@ final class TestPicture {
             horizon[x] = (int) (Math.min(far, near) * height);
             for (int y = 0; y < height; y++) {
                 double down = (double) y / height;
-                int color;
-                if (down >= near) {
-                    color = TestPictureColors.between(colors.nearHills(), 0x000000, (down - near) * 0.8);
-                } else if (down >= far) {
-                    color = TestPictureColors.between(colors.farHills(), colors.skyBottom(), 0.25 - (down - far));
-                } else {
-                    color = TestPictureColors.between(colors.skyTop(), colors.skyBottom(), Math.pow(down / 0.66, 1.2));
-                }
+                int color = sky(down);
+                int distant = TestPictureColors.between(colors.farHills(), colors.skyBottom(), 0.25 - (down - far));
+                color = TestPictureColors.between(color, distant, below(down - far));
+                int close = TestPictureColors.between(colors.nearHills(), 0x000000, (down - near) * 0.8);
+                color = TestPictureColors.between(color, close, below(down - near));
                 paint(x, y, overlay(x, y, color));
             }
         }
+    }
+
+    private int sky(double down) {
+        double part = Math.min(1, down / 0.64);
+        return part < 0.6
+                ? TestPictureColors.between(colors.skyTop(), colors.skyMiddle(), part / 0.6)
+                : TestPictureColors.between(colors.skyMiddle(), colors.skyBottom(), (part - 0.6) / 0.4);
+    }
+
+    /** How much of a pixel's height lies under an edge: smooth hills need no stairs. */
+    private double below(double distance) {
+        return Math.min(1, Math.max(0, distance * height + 0.5));
     }
 
     private double hills(int x, double phase, double waves, double high) {

@@ -6,14 +6,14 @@ import java.util.List;
  * The colours of a test picture, each as 0xRRGGBB: one of a few evenings, chosen by the camera's seed, so that cameras can be
  * told apart.
  */
-record TestPictureColors(int skyTop, int skyBottom, int farHills, int nearHills, int sun) {
+record TestPictureColors(int skyTop, int skyMiddle, int skyBottom, int farHills, int nearHills, int sun) {
     private static final List<TestPictureColors> EVENINGS = List.of(
-            new TestPictureColors(0x1f2a5c, 0xf6a46f, 0x6a4c7d, 0x2b2748, 0xfff1c4),
-            new TestPictureColors(0x0f4c63, 0xf9d49a, 0x3d7d7b, 0x16393f, 0xfffbe3),
-            new TestPictureColors(0x3b1f5b, 0xf28aa0, 0x83406f, 0x351a3d, 0xffe3b8),
-            new TestPictureColors(0x14365f, 0xb9dcec, 0x5b86a0, 0x1d3547, 0xffffff),
-            new TestPictureColors(0x4a1f2a, 0xf7b45c, 0x94493a, 0x3a1c22, 0xfff0b0),
-            new TestPictureColors(0x12403a, 0xe8e2a0, 0x4c8a5c, 0x183829, 0xfffce0));
+            new TestPictureColors(0x1f2a5c, 0x8a5480, 0xf6a46f, 0x6a4c7d, 0x2b2748, 0xfff1c4),
+            new TestPictureColors(0x0f4c63, 0x4fa09a, 0xf9d49a, 0x3d7d7b, 0x16393f, 0xfffbe3),
+            new TestPictureColors(0x3b1f5b, 0xa8487f, 0xf28aa0, 0x83406f, 0x351a3d, 0xffe3b8),
+            new TestPictureColors(0x14365f, 0x5c93c4, 0xb9dcec, 0x5b86a0, 0x1d3547, 0xffffff),
+            new TestPictureColors(0x4a1f2a, 0xb0503f, 0xf7b45c, 0x94493a, 0x3a1c22, 0xfff0b0),
+            new TestPictureColors(0x12403a, 0x58a078, 0xe8e2a0, 0x4c8a5c, 0x183829, 0xfffce0));
 
     static TestPictureColors of(long seed) {
         return EVENINGS.get((int) Math.floorMod(seed, (long) EVENINGS.size()));

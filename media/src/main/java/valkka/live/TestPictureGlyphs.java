@@ -16,7 +16,7 @@ final class TestPictureGlyphs {
      */
     private static final String[] STROKES = {
         "A 2 2 2 2 180 360 L 4 5 A 2 5 2 2 0 180 L 0 2",
-        "M 0.5 1.5 L 2.3 0 L 2.3 7",
+        "M 0.8 1.5 L 2.6 0 L 2.6 7",
         "A 2 2 2 2 190 395 L 0 7 L 4 7",
         "A 2 1.7 1.8 1.7 195 450 A 2 5.1 2 1.9 270 525",
         "M 3.1 7 L 3.1 0 L 0 4.9 L 4 4.9",

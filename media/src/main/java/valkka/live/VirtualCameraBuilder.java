@@ -126,6 +126,12 @@ public final class VirtualCameraBuilder {
         }
     }
 
+    /** Without the password. */
+    @Override
+    public String toString() {
+        return "VirtualCameraBuilder " + width + "x" + height + " at " + fps + " frames a second, " + server;
+    }
+
     private static int inRange(String what, int value, int least, int most) {
         if (value < least || value > most) {
             throw ValkkaException.badArgument(

@@ -82,7 +82,7 @@ class LiveThreadGStreamerTest {
 
     @Test
     void picturesAreSpacedAsTheCameraSpacesThem() throws Exception {
-        try (GstCamera camera = GstCamera.start("--fps", "25")) {
+        try (GstCamera camera = GstCamera.start("--gop", "25")) {
             play(context(camera.address()));
             awaitKeyFrames(4);
             livethread.stop();
@@ -93,7 +93,7 @@ class LiveThreadGStreamerTest {
                 .toList();
         assertThat(times).hasSizeGreaterThan(50);
         double average = (times.get(times.size() - 1) - times.get(0)) / (times.size() - 1.0);
-        assertThat(average).isBetween(30.0, 50.0);
+        assertThat(average).isBetween(20.0, 80.0);
     }
 
     @Test
@@ -127,6 +127,34 @@ class LiveThreadGStreamerTest {
             play(context(camera.address("admin:p@ss:w%rd%2F%3F%23&[é")));
             received.await(State.PLAYING, 1);
         }
+    }
+
+    @Test
+    void theLongestCredentialsThatAreTakenReachTheCameraWhole() throws Exception {
+        String password = "0123456789".repeat(12) + "x";
+        try (GstCamera camera = GstCamera.start("--auth", "basic", "--password", password)) {
+            play(context(camera.address("admin:" + password)));
+            received.await(State.PLAYING, 1);
+        }
+    }
+
+    /** GStreamer's shared media start their RTP times anew for all clients when another one comes. */
+    @Test
+    void timesGoOnGrowingWhereTheCamerasJumpBack() throws Exception {
+        Received other = new Received();
+        try (GstCamera camera = GstCamera.start("--shared")) {
+            play(context(camera.address()));
+            awaitKeyFrames(2);
+            LiveConnectionContext second =
+                    new LiveConnectionContext(LiveConnectionType.RTSP, camera.address(), 2, other);
+            livethread.registerStream(second);
+            livethread.playStream(second);
+            other.await("a key frame", () -> other.keyFrames() >= 1);
+            awaitKeyFrames(received.keyFrames() + 3);
+            livethread.stop();
+        }
+        received.assertWellFormed();
+        other.assertWellFormed();
     }
 
     @Test

@@ -100,16 +100,24 @@ final class Received implements FrameFilter {
     private static void assertKeyFramesAreLedByParameterSets(List<Frame> all) {
         for (int i = 0; i < all.size(); i++) {
             if (typeOf(all.get(i)) == 5 && typeOf(all.get(i - 1)) != 5) {
-                long time = all.get(i).mstimestamp();
-                List<Integer> picture = all.subList(0, i).stream()
-                        .filter(f -> f instanceof BasicFrame && f.mstimestamp() == time)
-                        .map(Received::typeOf)
-                        .toList();
+                List<Integer> picture = pictureBefore(all, i);
                 assertThat(picture).as("in front of IDR at frame %d", i).startsWith(7, 8);
                 assertThat(picture).filteredOn(type -> type == 7).hasSize(1);
                 assertThat(picture).filteredOn(type -> type == 8).hasSize(1);
             }
         }
+    }
+
+    /** The types of the frames in front of frame {@code end} that belong to its picture. */
+    private static List<Integer> pictureBefore(List<Frame> all, int end) {
+        int start = end;
+        while (start > 0
+                && all.get(start - 1) instanceof BasicFrame before
+                && before.nalUnitType() > 5
+                && before.mstimestamp() == all.get(end).mstimestamp()) {
+            start--;
+        }
+        return all.subList(start, end).stream().map(Received::typeOf).toList();
     }
 
     static int typeOf(Frame frame) {

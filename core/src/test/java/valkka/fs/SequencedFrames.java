@@ -1,0 +1,52 @@
+package valkka.fs;
+
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
+import valkka.frame.BasicFrame;
+import valkka.frame.Codec;
+
+/**
+ * Frames that carry a number and can be told, to the byte, from all others: whole H.264 NAL units, an SPS every
+ * {@code gop} frames.
+ */
+final class SequencedFrames {
+    static final long ID = 925_412;
+    private static final long START = 1_700_000_000_000L;
+
+    private final int largest;
+    private final int gop;
+    private final Map<Integer, BasicFrame> made = new ConcurrentHashMap<>();
+
+    SequencedFrames(int largest, int gop) {
+        this.largest = largest;
+        this.gop = gop;
+    }
+
+    BasicFrame frame(int number) {
+        return made.computeIfAbsent(number, this::make);
+    }
+
+    private BasicFrame make(int number) {
+        Random random = new Random(number);
+        byte[] payload = new byte[9 + random.nextInt(largest - 8)];
+        payload[3] = 1;
+        payload[4] = (byte) (number % gop == 0 ? 0x67 : 0x41);
+        for (int i = 5; i < payload.length; i++) {
+            // No byte is 0, so that no start code can be inside.
+            payload[i] = (byte) (1 + random.nextInt(255));
+        }
+        return BasicFrame.of(1, 0, START + 40L * number, Codec.H264, payload);
+    }
+
+    /** The number of a frame that was read. @throws AssertionError when it is not, to the byte, one that was written */
+    int numberOf(RecordedFrame recorded) {
+        int number = (int) ((recorded.frame().mstimestamp() - START) / 40);
+        if (recorded.id() != ID
+                || !recorded.frame().payload().equals(frame(number).payload())) {
+            throw new AssertionError(
+                    "spliced: " + recorded + " in block " + recorded.block() + " is not frame " + number);
+        }
+        return number;
+    }
+}

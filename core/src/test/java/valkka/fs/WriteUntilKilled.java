@@ -1,0 +1,28 @@
+package valkka.fs;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * A process to be killed: goes on with the recording in a directory, flushes after every frame without a pause, and prints
+ * the number of each frame when its flush has returned. Arguments: the directory, the first number.
+ */
+public final class WriteUntilKilled {
+    private WriteUntilKilled() {}
+
+    @SuppressWarnings("SystemOut")
+    public static void main(String[] args) throws IOException {
+        SequencedFrames frames = new SequencedFrames(16 * 1024, 10);
+        try (ValkkaSingleFS fs = ValkkaSingleFS.loadFromDirectory(Path.of(args[0]));
+                ValkkaFSWriterThread writer = new ValkkaFSWriterThread("writer", fs, Durability.NONE)) {
+            writer.setSlotId(1, SequencedFrames.ID);
+            writer.start();
+            for (int number = Integer.parseInt(args[1]); ; number++) {
+                writer.getBlockingFrameFilter().run(frames.frame(number));
+                writer.flush();
+                System.out.println(number);
+                System.out.flush();
+            }
+        }
+    }
+}

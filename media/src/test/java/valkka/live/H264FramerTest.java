@@ -1,0 +1,138 @@
+package valkka.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import valkka.frame.BasicFrame;
+import valkka.frame.Frame;
+import valkka.frame.SetupFrame;
+
+class H264FramerTest {
+    private static final String SPS = "00000001 6742";
+    private static final String OTHER_SPS = "00000001 6743";
+    private static final String PPS = "00000001 68ce";
+    private static final String IDR = "00000001 65aa";
+    private static final String SLICE = "00000001 41bb";
+    private static final String SEI = "00000001 0605";
+    private static final String DELIMITER = "00000001 09f0";
+    private static final String FILLER = "00000001 0cff";
+
+    private final List<Frame> out = new ArrayList<>();
+    private final StreamCounters counters = new StreamCounters();
+    private final H264Framer framer = new H264Framer(3, out::add, counters);
+
+    private static byte[] bytes(String... units) {
+        return HexFormat.of().parseHex(String.join("", units).replace(" ", ""));
+    }
+
+    private void picture(long time, String... units) {
+        byte[] data = bytes(units);
+        framer.picture(data, data.length, time);
+    }
+
+    /** The frames so far as "time:type", "setup" for a setup frame; forgets them. */
+    private String taken() {
+        StringBuilder text = new StringBuilder();
+        for (Frame frame : out) {
+            text.append(text.isEmpty() ? "" : " ").append(frame.mstimestamp()).append(':');
+            text.append(frame instanceof BasicFrame basic ? Integer.toString(basic.nalUnitType()) : "setup");
+        }
+        out.clear();
+        return text.toString();
+    }
+
+    @Test
+    void aSetupFrameAndParameterSetsGoInFrontOfTheFirstKeyFrame() {
+        picture(40, SPS, PPS, SEI, IDR);
+        assertThat(out.get(0)).isInstanceOf(SetupFrame.class);
+        assertThat(out).allSatisfy(frame -> assertThat(frame.slot()).isEqualTo(3));
+        assertThat(((BasicFrame) out.get(1)).firstBytes(9)).isEqualTo("0 0 0 1 103 66");
+        assertThat(taken()).isEqualTo("40:setup 40:7 40:8 40:6 40:5");
+    }
+
+    @Test
+    void whatComesBeforeTheFirstKeyFrameIsDroppedAndCounted() {
+        picture(0, SLICE, SLICE);
+        picture(40, SEI, SLICE);
+        picture(80, SPS, PPS, IDR);
+        assertThat(taken()).isEqualTo("80:setup 80:7 80:8 80:5");
+        LiveStreamStats stats = counters.snapshot(3, "rtsp://cam");
+        assertThat(stats.droppedBeforeKey()).isEqualTo(4);
+        assertThat(stats.frames()).isEqualTo(3);
+        assertThat(stats.keyFrames()).isEqualTo(1);
+        assertThat(stats.bytes()).isEqualTo(18);
+    }
+
+    @Test
+    void aKeyFrameWithoutParameterSetsGetsThoseOfTheSdp() {
+        framer.announce(bytes(SPS, PPS));
+        picture(0, IDR);
+        picture(40, SLICE);
+        picture(80, IDR, IDR);
+        assertThat(taken()).isEqualTo("0:setup 0:7 0:8 0:5 40:1 80:7 80:8 80:5 80:5");
+    }
+
+    @Test
+    void theLastParameterSetsOfTheStreamTakeThePlaceOfThoseOfTheSdp() {
+        framer.announce(bytes(SPS, PPS));
+        picture(0, OTHER_SPS, PPS, IDR);
+        picture(40, IDR);
+        assertThat(out.stream().filter(f -> Received.typeOf(f) == 7).map(f -> ((BasicFrame) f).firstBytes(6)))
+                .containsExactly("0 0 0 1 103 67", "0 0 0 1 103 67");
+    }
+
+    @Test
+    void parameterSetsThatTravelledAloneAreRemembered() {
+        picture(0, SPS, PPS);
+        picture(40, IDR);
+        assertThat(taken()).isEqualTo("40:setup 40:7 40:8 40:5");
+    }
+
+    @Test
+    void aMissingPpsAloneIsPutIn() {
+        framer.announce(bytes(SPS, PPS));
+        picture(0, SPS, IDR);
+        assertThat(taken()).isEqualTo("0:setup 0:7 0:8 0:5");
+    }
+
+    @Test
+    void aKeyFrameThatNobodyCouldDecodeIsDropped() {
+        picture(0, IDR);
+        picture(40, SPS, IDR);
+        assertThat(taken()).isEmpty();
+    }
+
+    @Test
+    void parameterSetsComeFirstWhereverTheyStood() {
+        picture(0, SEI, SPS, PPS, IDR);
+        assertThat(taken()).isEqualTo("0:setup 0:7 0:8 0:6 0:5");
+    }
+
+    @Test
+    void delimitersAndFillerAreLeftOut() {
+        picture(0, DELIMITER, SPS, PPS, IDR, FILLER);
+        picture(40, DELIMITER, SLICE);
+        assertThat(taken()).isEqualTo("0:setup 0:7 0:8 0:5 40:1");
+    }
+
+    @Test
+    void garbageNeverThrows() {
+        Random random = new Random(5);
+        for (int n = 0; n < 20_000; n++) {
+            byte[] data = new byte[random.nextInt(40)];
+            for (int i = 0; i < data.length; i++) {
+                data[i] = (byte) (random.nextBoolean() ? random.nextInt(2) : random.nextInt(256));
+            }
+            long time = n;
+            assertThatCode(() -> framer.picture(data, data.length, time)).doesNotThrowAnyException();
+        }
+        assertThat(out).filteredOn(SetupFrame.class::isInstance).hasSize(1);
+        assertThat(out.get(1))
+                .satisfies(frame -> assertThat(Received.typeOf(frame)).isEqualTo(7));
+    }
+}

@@ -1,0 +1,76 @@
+package valkka.live;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A port of 127.0.0.1 where something answers, or nothing, as a test wants it; one client after the other. */
+final class MisbehavingServer implements AutoCloseable {
+    /** What happens to a client that has connected. */
+    @FunctionalInterface
+    interface Behaviour {
+        void serve(InputStream in, OutputStream out) throws IOException;
+    }
+
+    private final ServerSocket server;
+    private final AtomicInteger clients = new AtomicInteger();
+    private final AtomicInteger failures = new AtomicInteger();
+    private volatile Socket client;
+
+    MisbehavingServer(Behaviour behaviour) throws IOException {
+        server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        Thread thread = new Thread(() -> run(behaviour), "misbehaving server");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** Reads what the client says, and never says a word. */
+    static void beSilent(InputStream in, OutputStream out) throws IOException {
+        in.transferTo(OutputStream.nullOutputStream());
+    }
+
+    private void run(Behaviour behaviour) {
+        while (!server.isClosed()) {
+            try (Socket accepted = server.accept()) {
+                client = accepted;
+                clients.incrementAndGet();
+                behaviour.serve(accepted.getInputStream(), accepted.getOutputStream());
+            } catch (IOException e) {
+                failures.incrementAndGet(); // the client went away, or the server is being closed
+            }
+        }
+    }
+
+    int clients() {
+        return clients.get();
+    }
+
+    /** How many clients went away while they were served. */
+    int failures() {
+        return failures.get();
+    }
+
+    String address() {
+        return "rtsp://admin:s3cret@127.0.0.1:" + server.getLocalPort() + "/cam";
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.close();
+        Socket accepted = client;
+        if (accepted != null) {
+            accepted.close();
+        }
+    }
+
+    /** A port where nobody listens. */
+    static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}

@@ -1,0 +1,350 @@
+package valkka.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import valkka.frame.ValkkaException;
+import valkka.frame.ValkkaException.Kind;
+
+class RtspServerTest {
+    private final RtspTestSource source = new RtspTestSource();
+    private final RtspServer server = RtspServer.builder().start();
+    private final String address = server.mount("/cam", source);
+
+    @AfterEach
+    void close() {
+        server.close();
+    }
+
+    @Test
+    void aClientIsLedThroughAWholeSession() throws Exception {
+        try (RtspTestClient client = new RtspTestClient(address)) {
+            assertThat(client.request("OPTIONS", "*", "").header("Public")).contains("DESCRIBE", "TEARDOWN");
+            RtspTestClient.Answer described = client.request("DESCRIBE", "Accept: application/sdp\r\n");
+            assertThat(described.status()).isEqualTo(200);
+            assertThat(described.header("CSeq")).isEqualTo("2");
+            assertThat(described.header("Content-Type")).isEqualTo("application/sdp");
+            assertThat(described.header("Content-Base")).isEqualTo(address + "/");
+            assertThat(described.body()).isEqualTo(source.description().toSdp());
+            RtspTestClient.Answer setUp = client.request(
+                    "SETUP", address + "/trackID=0", "Transport: RTP/AVP/TCP;unicast;interleaved=4-5\r\n");
+            assertThat(setUp.header("Transport")).startsWith("RTP/AVP/TCP;unicast;interleaved=4-5;ssrc=");
+            assertThat(setUp.header("Session")).endsWith(";timeout=60");
+            assertThat(source.subscribers).isEmpty();
+            assertThat(client.request("PLAY", "").status()).isEqualTo(200);
+            source.awaitSubscribers(1);
+            assertThat(client.request("GET_PARAMETER", "").status()).isEqualTo(200);
+            assertThat(client.request("SET_PARAMETER", "Content-Length: 4\r\n\r\n$a$")
+                            .status())
+                    .isEqualTo(200);
+            assertThat(client.request("PAUSE", "").status()).isEqualTo(200);
+            source.awaitSubscribers(0);
+            assertThat(client.request("PLAY", "").status()).isEqualTo(200);
+            source.awaitSubscribers(1);
+            assertThat(client.request("TEARDOWN", "").status()).isEqualTo(200);
+            source.awaitSubscribers(0);
+        }
+    }
+
+    @Test
+    void eachClientBeginsAtAKeyFrame() throws Exception {
+        try (RtspTestClient first = new RtspTestClient(address).play();
+                RtspTestClient second = new RtspTestClient(address)) {
+            source.awaitSubscribers(1);
+            source.delta(100, 1);
+            source.key(5000, 2);
+            source.delta(100, 3);
+            second.play();
+            source.awaitSubscribers(2);
+            source.delta(100, 4);
+            source.key(100, 5);
+            source.delta(100, 6);
+            assertThat(first.units(5)).extracting(RtspTestSource::mark).containsExactly(2, 3, 4, 5, 6);
+            assertThat(second.units(2)).extracting(RtspTestSource::mark).containsExactly(5, 6);
+            assertThat(first.received.units.get(0).nalUnits()).startsWith(RtspTestSource.SPS, RtspTestSource.PPS);
+        }
+    }
+
+    @Test
+    void aSlowClientSkipsToAKeyFrameAndNeitherSlowsTheOthersNorGrowsMemory() throws Exception {
+        int unitBytes = 100_000;
+        try (RtspTestClient slow = new RtspTestClient(address).play();
+                RtspTestClient fast = new RtspTestClient(address).play()) {
+            source.awaitSubscribers(2);
+            for (int i = 0; i < 300; i++) {
+                if (i % 10 == 0) {
+                    source.key(unitBytes, i % 100);
+                } else {
+                    source.delta(unitBytes, i % 100);
+                }
+                assertThat(RtspTestSource.mark(fast.units(1).get(0))).isEqualTo(i % 100);
+                assertThat(server.stats().memoryBytes()).isLessThan(8L << 20);
+            }
+            assertThat(server.stats().skipped()).isGreaterThan(100);
+            Deadline.until(
+                    () -> "each picture is sent or skipped: " + server.stats(),
+                    () -> server.stats().sent() + server.stats().skipped() == 600);
+            assertSlowClientGoesOnAtAKeyFrame(slow);
+        }
+    }
+
+    private void assertSlowClientGoesOnAtAKeyFrame(RtspTestClient slow) throws Exception {
+        long stalled = server.stats().sent() - 300;
+        List<RtpTestDepacketizer.Unit> before = slow.units((int) stalled);
+        assertThat(before).extracting(RtspTestSource::mark).startsWith(0, 1, 2, 3);
+        Deadline.until("all is sent", () -> server.stats().memoryBytes() < 100_000);
+        source.delta(100, 50);
+        source.key(100, 51);
+        source.delta(100, 52);
+        assertThat(slow.units(2)).extracting(RtspTestSource::mark).containsExactly(51, 52);
+    }
+
+    @Test
+    void clientsThatDisappearLeaveNothing() throws Exception {
+        for (int i = 0; i < 20; i++) {
+            RtspTestClient client = new RtspTestClient(address).play();
+            source.awaitSubscribers(1);
+            source.key(50_000, i);
+            client.units(1);
+            source.key(50_000, i);
+            client.vanish();
+            source.awaitSubscribers(0);
+        }
+        awaitNothingHeld();
+    }
+
+    @Test
+    void udpClientsThatDisappearAmidAPictureLeaveNothing() throws Exception {
+        for (int i = 0; i < 20; i++) {
+            RtspTestClient client = new RtspTestClient(address);
+            client.request("SETUP", "Transport: RTP/AVP;client_port=40000-40001\r\n");
+            client.request("PLAY", "");
+            source.awaitSubscribers(1);
+            for (int j = 0; j < 10; j++) {
+                source.key(1_000_000, i);
+            }
+            client.vanish();
+            source.awaitSubscribers(0);
+        }
+        assertThat(server.stats().skipped())
+                .as("no more waits for a client than 2 MiB")
+                .isGreaterThan(20);
+        awaitNothingHeld();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GARBAGE\r\n\r\n",
+                "\u0000\u0001\u0002\u00ff\u00fe\r\n\r\n",
+                "GET / HTTP/1.1\r\nHost: x\r\n\r\n",
+                "OPTIONS * RTSP/1.0\r\n\r\n",
+                "OPTIONS * RTSP/1.0\r\nCSeq: x\r\n\r\n",
+                "OPTIONS * RTSP/1.0\r\nCSeq: 99999999999999\r\n\r\n",
+                "OPTIONS * RTSP/1.0\r\nCSeq: 1\r\nContent-Length: -5\r\n\r\n",
+                "OPTIONS * RTSP/1.0\r\nCSeq: 1\r\nContent-Length: 70000\r\n\r\n",
+                "OPTIONS * RTSP/1.0\r\nCSeq: 1\r\nno colon\r\n\r\n",
+                "OPTIONS\r\n\r\nOPTIONS\r\n\r\nOPTIONS\r\n\r\n"
+            })
+    void garbageGetsOneAnswerAndTheServerGoesOn(String garbage) throws Exception {
+        try (RtspTestClient client = new RtspTestClient(address)) {
+            client.send(garbage);
+            assertThat(client.answer().status()).isEqualTo(400);
+            client.readToEnd();
+        }
+        assertThat(server.stats().refused()).isEqualTo(1);
+        assertGoesOn();
+    }
+
+    @Test
+    void aHeadOf64KilobytesIsRefused() throws Exception {
+        try (RtspTestClient client = new RtspTestClient(address)) {
+            assertThatThrownBy(() -> {
+                        client.send("OPTIONS * RTSP/1.0\r\nCSeq: 1\r\nX: " + "x".repeat(65536) + "\r\n\r\n");
+                        client.answer();
+                        client.readToEnd();
+                        throw new java.io.EOFException("closed as it should be");
+                    })
+                    .isInstanceOf(java.io.IOException.class);
+        }
+        Deadline.until("it is refused", () -> server.stats().refused() == 1);
+        assertGoesOn();
+    }
+
+    @Test
+    void halfRequestsAndHalfFramesLeaveNothing() throws Exception {
+        for (String half : List.of("", "OPT", "OPTIONS * RTSP/1.0\r\nCSeq: 1\r\n", "$", "$\u0000\u00ff\u00ffabc")) {
+            try (RtspTestClient client = new RtspTestClient(address)) {
+                client.send(half);
+            }
+        }
+        try (RtspTestClient client = new RtspTestClient(address)) {
+            client.send("SET_PARAMETER * RTSP/1.0\r\nCSeq: 1\r\nContent-Length: 100\r\n\r\nabc");
+        }
+        assertGoesOn();
+    }
+
+    @Test
+    void aClientThatAsksAndNeverReadsGrowsNoMemory() throws Exception {
+        String requests = "DESCRIBE " + address + " RTSP/1.0\r\nCSeq: 1\r\n\r\n";
+        try (RtspTestClient client = new RtspTestClient(address)) {
+            Thread flood = new Thread(() -> flood(client, requests.repeat(100)), "flood");
+            flood.start();
+            Deadline.until("answers pile up", () -> server.stats().memoryBytes() > 1 << 18);
+            for (int i = 0; i < 200; i++) {
+                try (RtspTestClient other = new RtspTestClient(address)) {
+                    assertThat(other.request("OPTIONS", "").status()).isEqualTo(200);
+                }
+                assertThat(server.stats().memoryBytes()).isLessThan(16 << 20);
+            }
+            client.vanish();
+            flood.join();
+        }
+        assertGoesOn();
+    }
+
+    /** Writes until the connection is gone. */
+    private static void flood(RtspTestClient client, String requests) {
+        try {
+            while (true) {
+                client.send(requests);
+            }
+        } catch (java.io.IOException e) {
+            // The test has ended the connection.
+        }
+    }
+
+    @Test
+    void requestsOutOfTurnAreToldWhatIsWrong() throws Exception {
+        try (RtspTestClient client = new RtspTestClient(address)) {
+            assertThat(client.request("PLAY", "").status()).isEqualTo(455);
+            assertThat(client.request("TEARDOWN", "").status()).isEqualTo(455);
+            assertThat(client.request("PLAY", "Session: 123\r\n").status()).isEqualTo(454);
+            assertThat(client.request("RECORD", "").status()).isEqualTo(501);
+            assertThat(client.request("DESCRIBE", address + "x", "").status()).isEqualTo(404);
+            assertThat(client.request("SETUP", address + "x", "").status()).isEqualTo(404);
+            assertThat(client.request("SETUP", "Transport: RTP/AVP;multicast\r\n")
+                            .status())
+                    .isEqualTo(461);
+            client.play();
+            assertThat(client.request("SETUP", "Transport: RTP/AVP/TCP\r\n").status())
+                    .isEqualTo(455);
+        }
+    }
+
+    @Test
+    void theStreamGoesOverUdpToo() throws Exception {
+        try (DatagramSocket rtp = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+                DatagramSocket rtcp = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+                RtspTestClient client = new RtspTestClient(address)) {
+            String ports = rtp.getLocalPort() + "-" + rtcp.getLocalPort();
+            String transport = client.request("SETUP", "Transport: RTP/AVP;client_port=" + ports + "\r\n")
+                    .header("Transport");
+            assertThat(transport)
+                    .contains("client_port=" + ports)
+                    .containsPattern("server_port=\\d*[02468]-\\d*[13579];");
+            client.request("PLAY", "");
+            source.awaitSubscribers(1);
+            source.key(5000, 7);
+            RtpTestDepacketizer depacketizer = new RtpTestDepacketizer();
+            while (depacketizer.units.isEmpty()) {
+                depacketizer.packet(receive(rtp));
+            }
+            assertThat(RtspTestSource.mark(depacketizer.units.get(0))).isEqualTo(7);
+            assertThat(receive(rtcp)[1] & 0xff).as("a sender report").isEqualTo(200);
+            server.unmount("/cam");
+            assertThat(receive(rtcp)[9] & 0xff).as("a farewell").isEqualTo(203);
+            client.readToEnd();
+        }
+        source.awaitSubscribers(0);
+    }
+
+    private static byte[] receive(DatagramSocket socket) throws java.io.IOException {
+        DatagramPacket packet = new DatagramPacket(new byte[65536], 65536);
+        socket.setSoTimeout(20_000);
+        socket.receive(packet);
+        return java.util.Arrays.copyOf(packet.getData(), packet.getLength());
+    }
+
+    @Test
+    void anUnmountedSourceLosesItsClientsAndTheOthersGoOn() throws Exception {
+        RtspTestSource other = new RtspTestSource();
+        String otherAddress = server.mount("/other", other);
+        try (RtspTestClient client = new RtspTestClient(address).play();
+                RtspTestClient otherClient = new RtspTestClient(otherAddress).play()) {
+            source.awaitSubscribers(1);
+            other.awaitSubscribers(1);
+            server.unmount("/cam");
+            client.readToEnd();
+            source.awaitSubscribers(0);
+            other.key(100, 1);
+            assertThat(otherClient.units(1)).hasSize(1);
+        }
+    }
+
+    @Test
+    void whatCannotBeMountedIsToldSo() {
+        assertThatThrownBy(() -> server.mount("/cam", source))
+                .isInstanceOfSatisfying(
+                        ValkkaException.class, e -> assertThat(e.kind()).isEqualTo(Kind.EXISTS));
+        assertThatThrownBy(() -> server.mount("cam", source))
+                .isInstanceOfSatisfying(
+                        ValkkaException.class, e -> assertThat(e.kind()).isEqualTo(Kind.BAD_ARGUMENT));
+        server.close();
+        assertThatThrownBy(() -> server.mount("/cam2", source))
+                .isInstanceOfSatisfying(
+                        ValkkaException.class, e -> assertThat(e.kind()).isEqualTo(Kind.CLOSED));
+    }
+
+    @Test
+    void aPortThatIsTakenIsToldSo() {
+        assertThatThrownBy(() -> RtspServer.builder().port(server.port()).start())
+                .isInstanceOfSatisfying(
+                        ValkkaException.class, e -> assertThat(e.kind()).isEqualTo(Kind.IO))
+                .hasMessageContaining("127.0.0.1:" + server.port());
+    }
+
+    @Test
+    void closingEndsClientsAndMayBeDoneTwice() throws Exception {
+        try (RtspTestClient playing = new RtspTestClient(address).play();
+                RtspTestClient idle = new RtspTestClient(address)) {
+            source.awaitSubscribers(1);
+            source.key(100, 1);
+            playing.units(1);
+            assertThat(idle.request("OPTIONS", "").status()).isEqualTo(200);
+            server.close();
+            server.close();
+            playing.readToEnd();
+            idle.readToEnd();
+            assertThat(playing.rtcp.get(playing.rtcp.size() - 1)[9] & 0xff)
+                    .as("a farewell")
+                    .isEqualTo(203);
+        }
+        assertThat(source.subscribers).isEmpty();
+        assertThat(server.stats().memoryBytes()).isZero();
+    }
+
+    private void assertGoesOn() throws Exception {
+        awaitNothingHeld();
+        try (RtspTestClient client = new RtspTestClient(address).play()) {
+            source.awaitSubscribers(1);
+            source.key(100, 1);
+            assertThat(client.units(1)).hasSize(1);
+        }
+        source.awaitSubscribers(0);
+    }
+
+    private void awaitNothingHeld() {
+        Deadline.until(
+                () -> "all memory is given back: " + server.stats(),
+                () -> server.stats().connections() == 0 && server.stats().memoryBytes() == 0);
+    }
+}
