@@ -12,6 +12,7 @@ import valkka.fs.CheckReport.Finding;
  */
 final class Checker {
     private static final int MOST_FINDINGS = 1000;
+    private static final int TRIES = 3;
 
     private final ValkkaFS fs;
     private final FSPars pars;
@@ -31,7 +32,7 @@ final class Checker {
             for (int i = 1; i <= pars.nBlocks() && findings.size() < MOST_FINDINGS; i++) {
                 // From the oldest block to the newest: a block without a key frame refers to the one before it.
                 int block = (state.current() + i) % pars.nBlocks();
-                keyBefore = checkBlock(reader, block, state, keyBefore);
+                keyBefore = checkBlockAgain(reader, block, state, keyBefore);
             }
             return null;
         });
@@ -64,7 +65,27 @@ final class Checker {
         }
     }
 
-    /** @return the key that the next block falls back to */
+    /**
+     * Checks a block. What is found may come from a writer that has made it the open block since the state was loaded: only
+     * what is found again, by a new state, counts.
+     *
+     * @return the key that the next block falls back to
+     */
+    private long checkBlockAgain(BlockReader reader, int block, RingState loaded, long keyBefore) throws IOException {
+        RingState state = loaded;
+        int findingsBefore = findings.size();
+        long framesBefore = frames;
+        for (int i = 1; ; i++) {
+            long key = checkBlock(reader, block, state, keyBefore);
+            if (findings.size() == findingsBefore || i == TRIES) {
+                return key;
+            }
+            findings.subList(findingsBefore, findings.size()).clear();
+            frames = framesBefore;
+            state = loadState();
+        }
+    }
+
     private long checkBlock(BlockReader reader, int block, RingState state, long keyBefore) throws IOException {
         BlockRow row = reader.row(block);
         if (row.isUnused()) {
@@ -101,8 +122,7 @@ final class Checker {
     private void checkUnused(BlockReader reader, int block) throws IOException {
         FrameIndex content = new FrameIndex();
         reader.scan(content, block);
-        // A block that has become the open one since the check began is no finding.
-        if (content.size() > 0 && loadState().current() != block) {
+        if (content.size() > 0) {
             find(
                     "T2",
                     block,

@@ -12,7 +12,9 @@ final class TroubledDisk implements Disk {
     private volatile CountDownLatch gate = new CountDownLatch(0);
     private volatile String noRoomFor = "";
     private volatile String failsToRead = "";
+    private volatile String failsToWrite = "";
     private final AtomicReference<Before> before = new AtomicReference<>();
+    private final AtomicReference<Before> beforeWrite = new AtomicReference<>();
 
     /** From here on writes wait for {@link #release()}. */
     void stall() {
@@ -36,10 +38,30 @@ final class TroubledDisk implements Disk {
 
     /** Runs something once, just before the next reading from a file of this name. */
     void beforeReading(String name, Runnable action) {
-        before.set(new Before(name, action));
+        before.set(new Before(name, -1, action));
     }
 
-    private record Before(String name, Runnable action) {}
+    /** Runs something once, just before the next writing to a file of this name at this position. */
+    void beforeWriting(String name, long position, Runnable action) {
+        beforeWrite.set(new Before(name, position, action));
+    }
+
+    /** Writing to a file of this name fails from here on. */
+    void failToWrite(String name) {
+        failsToWrite = name;
+    }
+
+    private record Before(String name, long position, Runnable action) {
+        static void run(AtomicReference<Before> holder, Path path, long position) {
+            Before before = holder.get();
+            if (before != null
+                    && path.endsWith(before.name)
+                    && (before.position < 0 || before.position == position)
+                    && holder.compareAndSet(before, null)) {
+                before.action.run();
+            }
+        }
+    }
 
     @Override
     public DiskFile openForReading(Path file) throws IOException {
@@ -90,10 +112,7 @@ final class TroubledDisk implements Disk {
 
         @Override
         public int read(ByteBuffer target, long position) throws IOException {
-            Before action = before.get();
-            if (action != null && path.endsWith(action.name) && before.compareAndSet(action, null)) {
-                action.action.run();
-            }
+            Before.run(before, path, position);
             if (path.endsWith(failsToRead)) {
                 throw new IOException("Input/output error");
             }
@@ -106,6 +125,10 @@ final class TroubledDisk implements Disk {
                 gate.await();
             } catch (InterruptedException e) {
                 throw new IOException("the stalled disk was interrupted", e);
+            }
+            Before.run(beforeWrite, path, position);
+            if (path.endsWith(failsToWrite)) {
+                throw new IOException("Input/output error");
             }
             file.write(source, position);
         }
