@@ -207,7 +207,7 @@ def block_complaints(recording, block, multi):
     last = max(frame.mstimestamp for frame in leading)
     if row[1] != last:
         yield where + "column 1 is %d, the largest timestamp is %d" % (row[1], last)
-    keys = [frame.mstimestamp for frame in leading if frame.seekable and frame.subsession == 0]
+    keys = [frame.mstimestamp for frame in leading if frame.seekable]
     if keys:
         key = max(keys) if multi else min(keys)
         if row[0] != key:
@@ -217,8 +217,8 @@ def block_complaints(recording, block, multi):
     smallest = min(frame.mstimestamp for frame in leading)
     before = recording.table[(block.number - 1) % recording.n_blocks]
     if before == (0, 0):
-        if not 0 < row[0] <= smallest:  # copied from a block that is overwritten by now, or its own smallest
-            yield where + "no key frame, and column 0 is %d, behind its first timestamp %d" % (row[0], smallest)
+        if not 0 < row[0] <= last:  # copied from a block that is overwritten by now, or its own smallest
+            yield where + "no key frame, and column 0 is %d, behind its last timestamp %d" % (row[0], last)
     elif row[0] not in (before[0], smallest):
         yield where + "no key frame, and column 0 is %d, neither %d (the block before) nor %d (its smallest)" % (
             row[0], before[0], smallest)

@@ -1,5 +1,6 @@
 package valkka.bench;
 
+import java.util.HexFormat;
 import java.util.Random;
 import valkka.frame.BasicFrame;
 import valkka.frame.Codec;
@@ -12,7 +13,10 @@ import valkka.frame.ValkkaException;
 final class FrameFeed {
     private static final int HEADER_BYTES = 36;
     private static final int SPS = 0x67;
-    private static final int PPS = 0x68;
+    /** Parameter sets that a client can parse: 29 and 8 bytes with their start codes. */
+    private static final String SPS_640_360 = "000000016764001eacb405017fcb80880000030008000003019078b175";
+
+    private static final String PPS_640_360 = "0000000168ef3cb0";
     private static final int IDR = 0x65;
     private static final int SLICE = 0x41;
     private static final int GOPS = 4;
@@ -33,8 +37,8 @@ final class FrameFeed {
         byte[][] payloads = new byte[GOPS * (SLICES + 3)][];
         int at = 0;
         for (int gop = 0; gop < GOPS; gop++) {
-            payloads[at++] = nalUnit(random, SPS, 29);
-            payloads[at++] = nalUnit(random, PPS, 8);
+            payloads[at++] = HexFormat.of().parseHex(SPS_640_360);
+            payloads[at++] = HexFormat.of().parseHex(PPS_640_360);
             payloads[at++] = nalUnit(random, IDR, 80_000);
             for (int slice = 0; slice < SLICES; slice++) {
                 payloads[at++] = nalUnit(random, SLICE, 16_000 + random.nextInt(3_001));
@@ -54,10 +58,15 @@ final class FrameFeed {
     }
 
     BasicFrame next(int slot) {
+        mstimestamp += FRAME_MS;
+        return BasicFrame.of(slot, 0, mstimestamp, Codec.H264, nextPayload());
+    }
+
+    /** The next frame's payload alone, behind its start code; nobody may change it. */
+    byte[] nextPayload() {
         byte[] payload = payloads[next];
         next = (next + 1) % payloads.length;
-        mstimestamp += FRAME_MS;
-        return BasicFrame.of(slot, 0, mstimestamp, Codec.H264, payload);
+        return payload;
     }
 
     /** What a frame takes in a recording. */

@@ -20,7 +20,10 @@ final class RawFile {
     private RawFile() {}
 
     static ByteBuffer buffer(int size) {
-        return ByteBuffer.allocateDirect(size + PAGE).alignedSlice(PAGE).slice(0, size);
+        // An aligned slice loses what is not a whole page at either end.
+        return ByteBuffer.allocateDirect((size / PAGE + 2) * PAGE)
+                .alignedSlice(PAGE)
+                .slice(0, size);
     }
 
     /** Writes blocks one after the other, forces nothing, and returns the bytes written. */

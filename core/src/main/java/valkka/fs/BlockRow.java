@@ -35,4 +35,9 @@ record BlockRow(long key, long last) {
     boolean isUnused() {
         return key == 0 && last == 0;
     }
+
+    @Override
+    public String toString() {
+        return key + " " + last;
+    }
 }

@@ -33,18 +33,35 @@ final class BlockSummary {
         return all.isEmpty();
     }
 
-    /** Whether one of the frames that count is a key frame. */
-    boolean hasKeyFrame() {
-        return counted().hasKey();
-    }
-
-    /** @param keyBefore the key of the block closed before this one, 0 when there is none */
-    long key(long keyBefore) {
+    /**
+     * The block's row in the table.
+     *
+     * @param keyBefore the key of the block closed before this one in the same run of a writer, 0 when there is none
+     */
+    BlockRow row(long keyBefore) {
         Times times = counted();
         if (times.hasKey()) {
-            return multi ? times.largestKey : times.smallestKey;
+            return new BlockRow(multi ? times.largestKey : times.smallestKey, times.largest);
         }
-        return keyBefore > 0 ? keyBefore : times.smallest;
+        // After the clock was set back, the key before is no time that this block could be found by.
+        boolean belongsToBefore = keyBefore > 0 && keyBefore <= times.largest;
+        return new BlockRow(belongsToBefore ? keyBefore : times.smallest, times.largest);
+    }
+
+    /**
+     * Whether a row can be this block's. A block without a key frame has the key of the block before it in the same run of a
+     * writer: that may be gone by now, and where a run began nothing tells.
+     *
+     * @param keyBefore the key of the block before it in the ring, 0 when that is gone
+     */
+    boolean agreesWith(BlockRow row, long keyBefore) {
+        return row.equals(row(keyBefore))
+                || row.equals(row(0))
+                || (!counted().hasKey()
+                        && keyBefore == 0
+                        && row.last() == last()
+                        && row.key() > 0
+                        && row.key() <= row.last());
     }
 
     /** The largest time; 0 for a block without frames. */

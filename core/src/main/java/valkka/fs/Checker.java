@@ -82,7 +82,7 @@ final class Checker {
             find(
                     "T1",
                     block,
-                    "the row of block " + block + " is " + row.key() + " " + row.last()
+                    "the row of block " + block + " is " + row
                             + ": the key should be above 0 and not behind the last time");
         }
         FrameIndex content = new FrameIndex();
@@ -129,26 +129,14 @@ final class Checker {
     }
 
     private void checkRow(int block, BlockRow row, FrameIndex content, long keyBefore) {
-        BlockSummary summary = new BlockSummary(fs.isMulti());
-        for (int i = 0; i < content.size(); i++) {
-            summary.add(content.subsession(i), content.mstimestamp(i), content.isSeekable(i));
-        }
+        BlockSummary summary = content.summary(fs.isMulti());
         if (summary.isEmpty()) {
             find("T3", block, "block " + block + " has a row and no frames");
-            return;
-        }
-        // A block without a key frame has the key of the block before it in the same run of a writer. That may be gone
-        // by
-        // now, and where a run began nothing tells.
-        boolean keyRight = row.key() == summary.key(keyBefore)
-                || row.key() == summary.key(0)
-                || (!summary.hasKeyFrame() && keyBefore == 0 && row.key() < summary.key(0));
-        if (!keyRight || row.last() != summary.last()) {
+        } else if (!summary.agreesWith(row, keyBefore)) {
             find(
                     "T4",
                     block,
-                    "the row of block " + block + " is " + row.key() + " " + row.last() + ", its frames say "
-                            + summary.key(keyBefore) + " " + summary.last());
+                    "the row of block " + block + " is " + row + ", its frames say " + summary.row(keyBefore));
         }
     }
 

@@ -74,6 +74,15 @@ public final class FrameIndex {
         return startCodes[check(i)];
     }
 
+    /** What the table should say of these frames, which are one block's. */
+    BlockSummary summary(boolean multi) {
+        BlockSummary summary = new BlockSummary(multi);
+        for (int i = 0; i < size; i++) {
+            summary.add(subsessions[i], times[i], isSeekable(i));
+        }
+        return summary;
+    }
+
     void clearTo(int newSize) {
         size = newSize;
     }

@@ -84,7 +84,8 @@ final class ParameterFile {
             return new ParameterFile(disk, content, pars(directory, file, content));
         } catch (JsonProcessingException e) {
             // Beyond its limits, of depth for one, Jackson tells no location.
-            String where = e.getLocation() == null ? "" : " at byte " + e.getLocation().getByteOffset();
+            String where =
+                    e.getLocation() == null ? "" : " at byte " + e.getLocation().getByteOffset();
             throw corrupt(file, "it is not JSON" + where + " (" + e.getOriginalMessage() + ")", e);
         } catch (IOException e) {
             throw DiskErrors.of(e, "loading a recording", file);

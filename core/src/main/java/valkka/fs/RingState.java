@@ -84,9 +84,7 @@ record RingState(BlockIndex index, int jsonBlock, int current, List<Unfinished> 
         }
         int block = content.block();
         int before = (block + index.size() - 1) % index.size();
-        BlockSummary summary = summary(content, multi);
-        long keyBefore = index.key(before) <= summary.last() ? index.key(before) : 0;
-        BlockRow row = new BlockRow(summary.key(keyBefore), summary.last());
+        BlockRow row = summary(content, multi).row(index.key(before));
         index.set(block, row);
         unfinished.add(new Unfinished(block, content.end(), row));
     }

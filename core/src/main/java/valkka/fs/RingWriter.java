@@ -47,6 +47,11 @@ final class RingWriter implements Closeable {
     private final ByteBuffer rows =
             ByteBuffer.allocateDirect(2 * BlockRow.LENGTH).order(ByteOrder.LITTLE_ENDIAN);
 
+    /** What was written since the last commit, and is lost when the disk fails before the next. */
+    private long uncommittedFrames;
+
+    private long uncommittedBytes;
+
     private boolean begun;
     private int current;
     private long keyBefore;
@@ -85,12 +90,30 @@ final class RingWriter implements Closeable {
         }
         appender.append(id, frame);
         summary.add(frame.subsession(), frame.mstimestamp(), frame.isSeekable());
+        uncommittedFrames++;
+        uncommittedBytes += frame.size();
+    }
+
+    /** Frames that were written and not committed yet. */
+    long uncommittedFrames() {
+        return uncommittedFrames;
+    }
+
+    /** Their payloads. */
+    long uncommittedBytes() {
+        return uncommittedBytes;
+    }
+
+    /** Puts in order what a crash has left, and the json, without writing a frame. */
+    void recover() throws IOException {
+        begin();
+        writeJson();
     }
 
     /** Makes all frames written so far visible, and safe from a kill. */
     void flush() throws IOException {
         if (begun) {
-            appender.commit();
+            commit();
         }
     }
 
@@ -99,13 +122,13 @@ final class RingWriter implements Closeable {
         if (!begun || summary.isEmpty()) {
             return;
         }
-        appender.commit();
+        commit();
         if (durable) {
             dump.force();
         }
         // The json first: with the row in the table, a full ring has no 0 0 row that would tell where writing is.
         writeJson();
-        BlockRow row = row();
+        BlockRow row = summary.row(keyBefore);
         writeRow(current, row);
         if (durable) {
             table.force();
@@ -116,8 +139,8 @@ final class RingWriter implements Closeable {
     /** Flushes, and tells the listener the open block's row before its time. */
     void showOpenBlock() throws IOException {
         if (begun && !summary.isEmpty()) {
-            appender.commit();
-            listener.row(current, row());
+            commit();
+            listener.row(current, summary.row(keyBefore));
         }
     }
 
@@ -173,12 +196,23 @@ final class RingWriter implements Closeable {
         begun = true;
     }
 
+    private void commit() throws IOException {
+        appender.commit();
+        committed();
+    }
+
+    private void committed() {
+        uncommittedFrames = 0;
+        uncommittedBytes = 0;
+    }
+
     private void closeBlock() throws IOException {
         appender.seal();
+        committed();
         if (durable) {
             dump.force();
         }
-        BlockRow row = row();
+        BlockRow row = summary.row(keyBefore);
         int closed = current;
         int next = next(closed);
         writeRowAndClearNext(closed, row);
@@ -195,11 +229,6 @@ final class RingWriter implements Closeable {
         }
         appender.begin(startOf(next));
         listener.blockClosed(closed);
-    }
-
-    private BlockRow row() {
-        // After the clock was set back, the key before is no time that this block could be found by.
-        return new BlockRow(summary.key(keyBefore <= summary.last() ? keyBefore : 0), summary.last());
     }
 
     private void writeRow(int block, BlockRow row) throws IOException {

@@ -45,7 +45,7 @@ public record TimeRange(long from, long to) {
 
     /** The end of this range: the last {@code length} of it, or all of it when it is shorter. */
     public TimeRange last(Duration length) {
-        return isEmpty() ? this : new TimeRange(Math.max(from, to - length.toMillis()), to);
+        return length.compareTo(duration()) >= 0 ? this : new TimeRange(to - length.toMillis(), to);
     }
 
     @Override

@@ -48,4 +48,17 @@ public final class ValkkaFSTool {
     public CheckReport check() {
         return new Checker(fs).check();
     }
+
+    /**
+     * Mends the table: what a killed writer left is put in order, and every row says what its block's frames say. Frames are
+     * never touched, so a block that is corrupt (B1) or has bytes behind its end mark (B2) stays as it is.
+     *
+     * @return what {@link #check()} finds afterwards
+     * @throws valkka.frame.ValkkaException {@code BUSY} when somebody writes the recording, {@code IO} or {@code FULL} when
+     *     the disk fails
+     */
+    public CheckReport repair() {
+        TableRepair.repair(fs);
+        return check();
+    }
 }

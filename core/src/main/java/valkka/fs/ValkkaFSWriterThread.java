@@ -328,18 +328,22 @@ public final class ValkkaFSWriterThread extends ValkkaThread {
     private void writeBatch(int count) throws IOException {
         boolean trace = LOG.isLoggable(Level.TRACE);
         long bytes = 0;
-        for (int i = 0; i < count; i++) {
-            BasicFrame frame = queue.frame(i);
-            long id = queue.id(i);
-            if (trace) {
-                LOG.log(Level.TRACE, this + " writes [" + id + "] " + frame);
+        int written = 0;
+        try {
+            for (; written < count; written++) {
+                BasicFrame frame = queue.frame(written);
+                long id = queue.id(written);
+                if (trace) {
+                    LOG.log(Level.TRACE, this + " writes [" + id + "] " + frame);
+                }
+                ring.write(id, frame);
+                bytes += frame.size();
             }
-            ring.write(id, frame);
-            bytes += frame.size();
+        } finally {
+            queue.release(written);
+            framesWritten.addAndGet(written);
+            bytesWritten.addAndGet(bytes);
         }
-        queue.release(count);
-        framesWritten.addAndGet(count);
-        bytesWritten.addAndGet(bytes);
     }
 
     private void runCommands(long consumed) throws IOException {
@@ -371,7 +375,9 @@ public final class ValkkaFSWriterThread extends ValkkaThread {
             failure = new ValkkaException(Kind.IO, this + " has stopped by an unexpected error: " + e, e);
         }
         queue.close();
-        droppedFailed.add(queue.clear());
+        framesWritten.addAndGet(-ring.uncommittedFrames());
+        bytesWritten.addAndGet(-ring.uncommittedBytes());
+        droppedFailed.add(queue.clear() + ring.uncommittedFrames());
         report(failure);
     }
 

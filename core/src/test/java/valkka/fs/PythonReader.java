@@ -17,13 +17,14 @@ import java.util.concurrent.TimeUnit;
  */
 final class PythonReader {
     private static final Path SCRIPT = Path.of("src/test/python/valkkafs_reader.py");
+    private static final Path BATCH = Path.of("src/test/python/valkkafs_batch.py");
     private static final long DEADLINE_S = 120;
 
     private PythonReader() {}
 
     /** The lines that the reader prints for these arguments; it must end with status 0. */
     static List<String> lines(String... arguments) {
-        Result result = run(arguments);
+        Result result = run(SCRIPT, arguments);
         assertThat(result.status)
                 .as(String.join(System.lineSeparator(), result.lines))
                 .isZero();
@@ -34,7 +35,7 @@ final class PythonReader {
     static List<String> complaints(Path directory, String... options) {
         List<String> arguments = new ArrayList<>(List.of(directory.toString(), "--invariants"));
         arguments.addAll(List.of(options));
-        Result result = run(arguments.toArray(new String[0]));
+        Result result = run(SCRIPT, arguments.toArray(new String[0]));
         // Status 1 with lines are complaints; anything else is a reader that broke.
         assertThat(result.status)
                 .as(String.join(System.lineSeparator(), result.lines))
@@ -43,10 +44,19 @@ final class PythonReader {
         return result.lines;
     }
 
+    /** What the reader says of many recordings in one run: {@code valkkafs_batch.py}'s lines. */
+    static List<String> batch(List<String> arguments) {
+        Result result = run(BATCH, arguments.toArray(new String[0]));
+        assertThat(result.status)
+                .as(String.join(System.lineSeparator(), result.lines))
+                .isZero();
+        return result.lines;
+    }
+
     private record Result(int status, List<String> lines) {}
 
-    private static Result run(String... arguments) {
-        List<String> command = new ArrayList<>(List.of("python3", SCRIPT.toString()));
+    private static Result run(Path script, String... arguments) {
+        List<String> command = new ArrayList<>(List.of("python3", script.toString()));
         command.addAll(List.of(arguments));
         try {
             // Into a file: a pipe that nobody reads while we wait would fill up.

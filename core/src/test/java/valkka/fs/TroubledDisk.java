@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** The system's disk, made to stall at each write, or to have no room for a file of some name. */
 final class TroubledDisk implements Disk {
@@ -11,6 +12,7 @@ final class TroubledDisk implements Disk {
     private volatile CountDownLatch gate = new CountDownLatch(0);
     private volatile String noRoomFor = "";
     private volatile String failsToRead = "";
+    private final AtomicReference<Before> before = new AtomicReference<>();
 
     /** From here on writes wait for {@link #release()}. */
     void stall() {
@@ -31,6 +33,13 @@ final class TroubledDisk implements Disk {
     void failToRead(String name) {
         failsToRead = name;
     }
+
+    /** Runs something once, just before the next reading from a file of this name. */
+    void beforeReading(String name, Runnable action) {
+        before.set(new Before(name, action));
+    }
+
+    private record Before(String name, Runnable action) {}
 
     @Override
     public DiskFile openForReading(Path file) throws IOException {
@@ -81,6 +90,10 @@ final class TroubledDisk implements Disk {
 
         @Override
         public int read(ByteBuffer target, long position) throws IOException {
+            Before action = before.get();
+            if (action != null && path.endsWith(action.name) && before.compareAndSet(action, null)) {
+                action.action.run();
+            }
             if (path.endsWith(failsToRead)) {
                 throw new IOException("Input/output error");
             }

@@ -45,7 +45,8 @@ final class ExternalPrograms {
         }
     }
 
-    private static void missing(String reason) {
+    /** Something that the test needs is not there: skips it; in CI it fails. */
+    static void missing(String reason) {
         if (CI) {
             fail("CI=true, and " + reason);
         }

@@ -1,0 +1,121 @@
+package valkka.bench;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+import valkka.frame.BasicFrame;
+import valkka.fs.Durability;
+import valkka.fs.TimeRange;
+import valkka.fs.ValkkaFSReaderThread;
+import valkka.fs.ValkkaFSWriterThread;
+import valkka.fs.ValkkaSingleFS;
+
+/**
+ * A recording of camera frames, all of it in the cache: pulled through a reader thread, and gone through for the index of
+ * its frames alone. Beside both, plain reading of the same file with the chunk size that turns out best.
+ */
+final class ReadBench {
+    private static final int SLOT = 1;
+    private static final long ID = 925412;
+    private static final int SMALLEST_CHUNK = 1 << 16;
+    private static final int LARGEST_CHUNK = 1 << 22;
+    private static final int CHUNK_TRIES = 3;
+
+    private final Scratch scratch;
+    private final long bytes;
+    private final int pairs;
+
+    ReadBench(Scratch scratch, Effort effort) {
+        this.scratch = scratch;
+        this.bytes = effort.bytes();
+        this.pairs = effort.pairs();
+    }
+
+    static String heading(Effort effort) {
+        return String.format(
+                Locale.ROOT,
+                "Read: %.2f GB of camera frames, cached; limit: positional reads of the best size",
+                effort.bytes() / 1e9);
+    }
+
+    List<Row> rows() throws Exception {
+        Path directory = scratch.fresh("read");
+        try (ValkkaSingleFS fs = Recordings.create(directory, bytes)) {
+            long recorded = record(fs);
+            Path dumpfile = directory.resolve("dumpfile");
+            int chunk = bestChunk(dumpfile);
+            Run.Source raw = () -> Run.time(() -> RawFile.read(dumpfile, chunk));
+            List<Row> rows = new ArrayList<>();
+            rows.addAll(reader(fs, raw));
+            TimeRange all = fs.getTimeRange();
+            Pairs index = Pairs.alternate(
+                    pairs,
+                    () -> Run.time(() -> {
+                        fs.frameIndex(all);
+                        return recorded;
+                    }),
+                    raw);
+            rows.add(index.row("index of all frames", "GB/s", Run::gigabytesPerSecond));
+            rows.add(index.row("  CPU", "s/GB", Run::cpuSecondsPerGigabyte));
+            rows.add(Row.of("best raw chunk", "KiB", chunk >> 10));
+            return rows;
+        } finally {
+            Scratch.delete(directory);
+        }
+    }
+
+    private long record(ValkkaSingleFS fs) {
+        // With BLOCK nothing is left to be written out while the reads are measured.
+        try (ValkkaFSWriterThread writer = new ValkkaFSWriterThread("bench-writer", fs, Durability.BLOCK)) {
+            writer.setSlotId(SLOT, ID);
+            writer.start();
+            return Recordings.feed(FrameFeed.camera(), SLOT, writer.getBlockingFrameFilter(), bytes);
+        }
+    }
+
+    private List<Row> reader(ValkkaSingleFS fs, Run.Source raw) throws Exception {
+        AtomicLong received = new AtomicLong();
+        List<Integer> blocks = IntStream.range(0, fs.getBlockTable().size())
+                .filter(fs.getBlockTable()::isUsed)
+                .boxed()
+                .toList();
+        try (ValkkaFSReaderThread reader = new ValkkaFSReaderThread("bench-reader", fs, frame -> {
+            if (frame instanceof BasicFrame basic) {
+                received.addAndGet(FrameFeed.recordBytes(basic));
+            }
+        })) {
+            reader.setSlotId(SLOT, ID);
+            reader.start();
+            Pairs pulls = Pairs.alternate(
+                    pairs,
+                    () -> Run.time(() -> {
+                        received.set(0);
+                        reader.pullBlocks(blocks).get();
+                        return received.get();
+                    }),
+                    raw);
+            return List.of(
+                    pulls.row("reader thread", "GB/s", Run::gigabytesPerSecond),
+                    pulls.row("  CPU", "s/GB", Run::cpuSecondsPerGigabyte));
+        }
+    }
+
+    private static int bestChunk(Path file) throws Exception {
+        int best = SMALLEST_CHUNK;
+        double bestRate = 0;
+        for (int chunk = SMALLEST_CHUNK; chunk <= LARGEST_CHUNK; chunk *= 2) {
+            int size = chunk;
+            for (int i = 0; i < CHUNK_TRIES; i++) {
+                double rate = Run.time(() -> RawFile.read(file, size)).gigabytesPerSecond();
+                if (rate > bestRate) {
+                    bestRate = rate;
+                    best = chunk;
+                }
+            }
+        }
+        return best;
+    }
+}

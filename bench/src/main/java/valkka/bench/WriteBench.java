@@ -1,0 +1,86 @@
+package valkka.bench;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Supplier;
+import valkka.filter.FrameFilter;
+import valkka.fs.Durability;
+import valkka.fs.ValkkaFSWriterThread;
+import valkka.fs.ValkkaSingleFS;
+
+/**
+ * Frames handed to a writer thread, until {@code stop()} has returned; beside it the same number of bytes, written a block
+ * at a time into the dumpfile of another recording made the same way. Both files are new for each run, so no page of them
+ * is in the cache; both are deleted after it, so that nobody has to write them out meanwhile.
+ */
+final class WriteBench {
+    private static final int SLOT = 1;
+    private static final long ID = 925412;
+
+    private final Scratch scratch;
+    private final long bytes;
+    private final int pairs;
+
+    WriteBench(Scratch scratch, Effort effort) {
+        this.scratch = scratch;
+        this.bytes = effort.bytes();
+        this.pairs = effort.pairs();
+    }
+
+    static String heading(Effort effort) {
+        return String.format(
+                Locale.ROOT,
+                "Write: %.2f GB, blocks of 1 MiB; limit: positional writes of 1 MiB with the same forces",
+                effort.bytes() / 1e9);
+    }
+
+    List<Row> rows() throws Exception {
+        List<Row> rows = new ArrayList<>();
+        for (Durability durability : List.of(Durability.NONE, Durability.BLOCK)) {
+            rows.addAll(rows("camera frames", FrameFeed::camera, durability));
+            rows.addAll(rows("1 kB frames", FrameFeed::small, durability));
+        }
+        return rows;
+    }
+
+    private List<Row> rows(String what, Supplier<FrameFeed> feed, Durability durability) throws Exception {
+        Pairs measured = Pairs.alternate(pairs, () -> ours(feed.get(), durability), () -> raw(durability));
+        return List.of(
+                measured.row(what + ", " + durability, "GB/s", Run::gigabytesPerSecond),
+                measured.row("  CPU", "s/GB", Run::cpuSecondsPerGigabyte));
+    }
+
+    private Run ours(FrameFeed feed, Durability durability) throws Exception {
+        Path directory = scratch.fresh("write-ours");
+        try (ValkkaSingleFS fs = Recordings.create(directory, bytes);
+                ValkkaFSWriterThread writer = new ValkkaFSWriterThread("bench-writer", fs, durability)) {
+            writer.setSlotId(SLOT, ID);
+            writer.start();
+            FrameFilter input = writer.getBlockingFrameFilter();
+            return Run.time(() -> {
+                long written = Recordings.feed(feed, SLOT, input, bytes);
+                writer.stop();
+                return written;
+            });
+        } finally {
+            Scratch.delete(directory);
+        }
+    }
+
+    private Run raw(Durability durability) throws Exception {
+        Path directory = scratch.fresh("write-raw");
+        Recordings.create(directory, bytes).close();
+        Path dumpfile = directory.resolve("dumpfile");
+        Path blockfile = directory.resolve("blockfile");
+        int blocks = (int) (bytes / Recordings.BLOCK_SIZE);
+        try {
+            return Run.time(() -> durability == Durability.NONE
+                    ? RawFile.write(dumpfile, Recordings.BLOCK_SIZE, blocks)
+                    : RawFile.writeForced(dumpfile, blockfile, Recordings.BLOCK_SIZE, blocks));
+        } finally {
+            Scratch.delete(directory);
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package valkka.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every group of rows is measured, with as little effort as it takes; how fast it was is not judged. */
+class RowsTest {
+    private static final Effort TINY = new Effort(3_000_000, 2, 2_000, 50, 600, 200, 50, 2, 1, 200, 1);
+
+    @TempDir
+    private Path parent;
+
+    private Scratch scratch;
+
+    @BeforeEach
+    void makeScratch() throws IOException {
+        scratch = Scratch.under(parent);
+    }
+
+    @AfterEach
+    void nothingIsLeftBehind() throws IOException {
+        try (Stream<Path> left = Files.list(scratch.root())) {
+            assertThat(left).isEmpty();
+        }
+        scratch.close();
+        assertThat(scratch.root()).doesNotExist();
+    }
+
+    @Test
+    void writing() throws Exception {
+        List<Row> rows = new WriteBench(scratch, TINY).rows();
+
+        assertThat(rows)
+                .extracting(Row::figure)
+                .containsExactly(
+                        "camera frames, NONE",
+                        "  CPU",
+                        "1 kB frames, NONE",
+                        "  CPU",
+                        "camera frames, BLOCK",
+                        "  CPU",
+                        "1 kB frames, BLOCK",
+                        "  CPU");
+        assertThat(rows.stream().filter(row -> row.unit().equals("GB/s"))).allSatisfy(row -> {
+            assertThat(Double.parseDouble(row.ours())).isPositive();
+            assertThat(Double.parseDouble(row.limit())).isPositive();
+            assertThat(Double.parseDouble(row.ratio())).isPositive();
+        });
+    }
+
+    @Test
+    void reading() throws Exception {
+        List<Row> rows = new ReadBench(scratch, TINY).rows();
+
+        assertThat(rows)
+                .extracting(Row::figure)
+                .containsExactly("reader thread", "  CPU", "index of all frames", "  CPU", "best raw chunk");
+        assertThat(Double.parseDouble(rows.get(0).ours())).isPositive();
+        assertThat(Double.parseDouble(rows.get(2).ours())).isPositive();
+    }
+
+    @Test
+    void searching() throws Exception {
+        List<Row> rows = new SearchBench(scratch, TINY).rows();
+
+        assertThat(rows).extracting(Row::figure).contains("open", "first getInd after a block closed: median");
+        assertThat(rows)
+                .allSatisfy(row -> assertThat(Double.parseDouble(row.ours())).isPositive());
+    }
+
+    @Test
+    void aLoadThatTheDiskCanBearLosesNothing() throws Exception {
+        List<Row> rows = new LoadBench(scratch, TINY).rows();
+
+        // 2 rings, 0.6 s of 25 pictures a second, the first of them in three NAL units.
+        assertThat(rows.get(0)).isEqualTo(Row.of("frames written", "frames", 2 * (15 + 2)));
+        assertThat(rows.get(1)).isEqualTo(Row.of("frames lost", "frames", 0));
+    }
+
+    @Test
+    void ingesting() throws Exception {
+        List<Row> rows = new IngestBench(TINY).rows();
+
+        assertThat(rows).extracting(Row::figure).containsExactly("CPU a camera", "received a camera");
+        assertThat(Double.parseDouble(rows.get(1).ours())).isPositive();
+    }
+}

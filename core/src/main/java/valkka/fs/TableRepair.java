@@ -1,0 +1,70 @@
+package valkka.fs;
+
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/** Makes the rows of the table say what the blocks' frames say. */
+final class TableRepair {
+    private static final System.Logger LOG = System.getLogger("valkka.fs");
+
+    private TableRepair() {}
+
+    static void repair(ValkkaFS fs) {
+        try (WriterLock held = WriterLock.take(fs.directory())) {
+            LOG.log(Level.DEBUG, "repairing under {0}", held);
+            try (RingWriter ring = fs.openRing(Durability.BLOCK, new Nobody())) {
+                ring.recover();
+            }
+            RingState state = RingState.load(
+                    fs.disk(), ParameterFile.load(fs.disk(), fs.directory()).pars(), fs.isMulti());
+            try (DiskFile table = fs.disk().openForWriting(fs.getPars().blockfile())) {
+                repairRows(fs, state, table);
+                table.force();
+            }
+        } catch (IOException e) {
+            throw DiskErrors.of(e, "repairing the block table", fs.getPars().blockfile());
+        }
+        fs.updateTable(false);
+    }
+
+    private static void repairRows(ValkkaFS fs, RingState state, DiskFile table) {
+        fs.withReader("repairing the block table", reader -> {
+            int blocks = fs.getPars().nBlocks();
+            long keyBefore = 0;
+            // From the oldest block to the newest; the open one keeps its 0 0.
+            for (int i = 1; i < blocks; i++) {
+                int block = (state.current() + i) % blocks;
+                FrameIndex content = new FrameIndex();
+                reader.scan(content, block);
+                BlockSummary summary = content.summary(fs.isMulti());
+                BlockRow row = reader.row(block);
+                if (summary.isEmpty()) {
+                    row = BlockRow.UNUSED;
+                } else if (!summary.agreesWith(row, keyBefore)) {
+                    row = summary.row(keyBefore);
+                }
+                if (!row.equals(reader.row(block))) {
+                    ByteBuffer bytes = ByteBuffer.allocate(BlockRow.LENGTH).order(ByteOrder.LITTLE_ENDIAN);
+                    row.put(bytes);
+                    table.write(bytes.flip(), BlockRow.position(block));
+                }
+                keyBefore = row.isUnused() ? keyBefore : row.key();
+            }
+            return null;
+        });
+    }
+
+    /** Nobody holds the table in memory while it is mended. */
+    private static final class Nobody implements RingWriter.Listener {
+        @Override
+        public void loaded(BlockIndex index) {}
+
+        @Override
+        public void row(int block, BlockRow row) {}
+
+        @Override
+        public void blockClosed(int block) {}
+    }
+}

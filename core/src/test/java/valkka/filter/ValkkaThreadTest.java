@@ -1,0 +1,206 @@
+package valkka.filter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import valkka.frame.ValkkaException;
+import valkka.frame.ValkkaException.Kind;
+
+/** The life of a thread: it starts once, ends when it is asked to, and tells its errors. */
+class ValkkaThreadTest {
+    private static final class Probe extends ValkkaThread {
+        final List<String> events = new CopyOnWriteArrayList<>();
+        final CountDownLatch inBody = new CountDownLatch(1);
+        private final CountDownLatch stop = new CountDownLatch(1);
+        volatile RuntimeException failAtStart;
+        volatile Throwable failInBody;
+        volatile RuntimeException failAtEnd;
+        volatile Runnable inside = () -> {};
+        volatile String threadName;
+
+        Probe(String name) {
+            super(name);
+        }
+
+        @Override
+        public Record stats() {
+            throw new UnsupportedOperationException("a probe counts nothing");
+        }
+
+        @Override
+        protected void beforeStart() {
+            events.add("before");
+            if (failAtStart != null) {
+                throw failAtStart;
+            }
+        }
+
+        @Override
+        protected void runBody() throws Exception {
+            events.add("body");
+            threadName = Thread.currentThread().getName();
+            inBody.countDown();
+            inside.run();
+            if (failInBody instanceof Exception exception) {
+                throw exception;
+            }
+            if (failInBody instanceof Error error) {
+                throw error;
+            }
+            stop.await();
+        }
+
+        @Override
+        protected void onStopRequested() {
+            stop.countDown();
+        }
+
+        @Override
+        protected void afterEnd() {
+            events.add("after");
+            if (failAtEnd != null) {
+                throw failAtEnd;
+            }
+        }
+
+        void awaitBody() throws InterruptedException {
+            assertThat(inBody.await(30, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    private final List<ValkkaException> errors = new CopyOnWriteArrayList<>();
+
+    private static void assertKind(Kind kind, ThrowingCallable call) {
+        assertThatThrownBy(call)
+                .isInstanceOf(ValkkaException.class)
+                .extracting(e -> ((ValkkaException) e).kind())
+                .isEqualTo(kind);
+    }
+
+    @Test
+    void itStartsRunsAndStopsOnceAndCanBeClosedTwice() throws InterruptedException {
+        Probe probe = new Probe("probe");
+        assertThat(probe.isRunning()).isFalse();
+        probe.start();
+        probe.awaitBody();
+        assertThat(probe.isRunning()).isTrue();
+        assertKind(Kind.BUSY, probe::start);
+        probe.stop();
+        assertThat(probe.isRunning()).isFalse();
+        probe.stop();
+        probe.close();
+        probe.close();
+        assertKind(Kind.CLOSED, probe::start);
+        assertThat(probe.events).containsExactly("before", "body", "after");
+        assertThat(probe.threadName).isEqualTo("probe");
+        assertThat(probe).hasToString("(Probe:probe)");
+    }
+
+    @Test
+    void aThreadThatIsStoppedBeforeItsStartGivesBackWhatItHeldAndNeverStarts() {
+        Probe probe = new Probe("probe");
+        probe.stop();
+        probe.stop();
+        assertKind(Kind.CLOSED, probe::start);
+        assertThat(probe.events).containsExactly("after");
+    }
+
+    @Test
+    void whatFailsAtTheStartIsThrownAtTheCallerWhoMayTryAgain() throws InterruptedException {
+        Probe probe = new Probe("probe");
+        probe.failAtStart = new ValkkaException(Kind.BUSY, "not now");
+        assertThatThrownBy(probe::start).isSameAs(probe.failAtStart);
+        assertThat(probe.isRunning()).isFalse();
+        probe.failAtStart = null;
+        probe.start();
+        probe.awaitBody();
+        probe.stop();
+        assertThat(probe.events).containsExactly("before", "before", "body", "after");
+    }
+
+    @Test
+    void whatTheBodyThrowsIsReportedAndTheEndIsReached() {
+        for (Throwable thrown : List.of(
+                new ValkkaException(Kind.FULL, "no room"),
+                new IllegalStateException("odd"),
+                new InterruptedException("interrupted"),
+                new StackOverflowError("deep"))) {
+            errors.clear();
+            Probe probe = new Probe("probe");
+            probe.setErrorCallback(errors::add);
+            probe.failInBody = thrown;
+            probe.start();
+            probe.waitStop();
+            assertThat(probe.isRunning()).isFalse();
+            assertThat(probe.events).endsWith("after");
+            assertThat(errors).hasSize(1);
+            assertThat(errors.get(0)).hasMessageContaining(thrown.getMessage());
+            probe.stop();
+        }
+    }
+
+    @Test
+    void whatCleaningUpThrowsIsReportedAndTheThreadHasEndedAllTheSame() {
+        Probe probe = new Probe("probe");
+        probe.setErrorCallback(error -> {
+            errors.add(error);
+            throw new IllegalStateException("a callback that throws");
+        });
+        probe.failAtEnd = new IllegalStateException("cannot clean");
+        probe.start();
+        probe.stop();
+        assertThat(probe.isRunning()).isFalse();
+        assertThat(errors).hasSize(1);
+        assertThat(errors.get(0)).hasMessageContaining("cannot clean");
+    }
+
+    @Test
+    void aThreadMayStopItself() {
+        Probe probe = new Probe("probe");
+        probe.inside = probe::stop;
+        probe.start();
+        probe.waitStop();
+        assertThat(probe.isRunning()).isFalse();
+    }
+
+    @Test
+    void anInterruptEndsTheWaitAndTheThreadEndsByItself() throws InterruptedException {
+        Probe probe = new Probe("probe");
+        CountDownLatch released = new CountDownLatch(1);
+        probe.inside = () -> {
+            try {
+                released.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        };
+        probe.start();
+        probe.awaitBody();
+        AtomicReference<Throwable> thrown = new AtomicReference<>();
+        Thread waiting = new Thread(probe::stop);
+        waiting.setUncaughtExceptionHandler((thread, e) -> thrown.set(e));
+        waiting.start();
+        waiting.interrupt();
+        waiting.join(30_000);
+        assertThat(thrown.get()).isInstanceOf(ValkkaException.class).hasMessageContaining("interrupted while waiting");
+        released.countDown();
+        probe.waitStop();
+        assertThat(probe.isRunning()).isFalse();
+    }
+
+    @Test
+    void anUnnamedThreadBearsTheNameOfItsClass() throws InterruptedException {
+        try (Probe probe = new Probe("")) {
+            probe.start();
+            probe.awaitBody();
+            assertThat(probe.threadName).isEqualTo("Probe");
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package valkka.fs;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+
+/** A disk whose n-th call that changes something fails, and, like a full disk, each one after it until it is mended. */
+final class FailingDisk implements Disk {
+    private final String message;
+    private int callsLeft;
+    private int calls;
+
+    /** @param message what the failing calls say */
+    FailingDisk(int callsBeforeFailure, String message) {
+        this.callsLeft = callsBeforeFailure;
+        this.message = message;
+    }
+
+    synchronized void mend() {
+        callsLeft = Integer.MAX_VALUE;
+    }
+
+    /** Calls that changed something, or would have. */
+    synchronized int calls() {
+        return calls;
+    }
+
+    private synchronized void change() throws IOException {
+        calls++;
+        if (callsLeft <= 0) {
+            throw new IOException(message);
+        }
+        callsLeft--;
+    }
+
+    @Override
+    public DiskFile openForReading(Path file) throws IOException {
+        return Disk.SYSTEM.openForReading(file);
+    }
+
+    @Override
+    public DiskFile openForWriting(Path file) throws IOException {
+        DiskFile real = Disk.SYSTEM.openForWriting(file);
+        return new DiskFile() {
+            @Override
+            public int read(ByteBuffer target, long position) throws IOException {
+                return real.read(target, position);
+            }
+
+            @Override
+            public void write(ByteBuffer source, long position) throws IOException {
+                change();
+                real.write(source, position);
+            }
+
+            @Override
+            public void force() throws IOException {
+                change();
+            }
+
+            @Override
+            public long size() throws IOException {
+                return real.size();
+            }
+
+            @Override
+            public void close() throws IOException {
+                real.close();
+            }
+        };
+    }
+
+    @Override
+    public void create(Path file, long size) throws IOException {
+        change();
+        Disk.SYSTEM.create(file, size);
+    }
+
+    @Override
+    public void replace(Path file, byte[] content) throws IOException {
+        change();
+        Disk.SYSTEM.replace(file, content);
+    }
+
+    @Override
+    public byte[] readAll(Path file, int limit) throws IOException {
+        return Disk.SYSTEM.readAll(file, limit);
+    }
+
+    @Override
+    public long modifiedNanos(Path file) throws IOException {
+        return Disk.SYSTEM.modifiedNanos(file);
+    }
+}
