@@ -19,6 +19,8 @@ final class BlockCursor {
     static final int WINDOW = 256 * 1024;
     /** What is read at a header far from the last one, when payloads are skipped: SPS, PPS and the next header fit. */
     private static final int PEEK = 512;
+
+    private static final int CACHE_LINE = 64;
     /** Up to this distance to the next header, reading on is faster than a new small read. */
     private static final int FAR = 8 * 1024;
 
@@ -28,8 +30,12 @@ final class BlockCursor {
     private static final String FILE_ENDS = "the file ends within the block";
 
     private final DiskFile dump;
-    private final ByteBuffer window =
-            ByteBuffer.allocateDirect(WINDOW).order(ByteOrder.LITTLE_ENDIAN).limit(0);
+    /** Begins at a page: where memory and file lie differently in their pages, some processors copy far slower. */
+    private final ByteBuffer window = ByteBuffer.allocateDirect(WINDOW + 2 * RecordFormat.GRAIN)
+            .alignedSlice(RecordFormat.GRAIN)
+            .order(ByteOrder.LITTLE_ENDIAN)
+            .limit(0);
+
     /** Where the window's first byte is, as a byte of the block. */
     private int windowStart;
 
@@ -149,6 +155,7 @@ final class BlockCursor {
     boolean onlyZerosBehind() throws IOException {
         for (int at = next; at < available; at = windowStart + window.limit()) {
             fill(at, WINDOW);
+            window.position(at - windowStart);
             while (window.hasRemaining()) {
                 if (window.get() != 0) {
                     return false;
@@ -205,14 +212,16 @@ final class BlockCursor {
         fill(from, sparse ? PEEK : WINDOW);
     }
 
+    /** Brings {@code length} bytes from {@code from} on into view, or what the block has of them, and a few before it. */
     private void fill(int from, int length) throws IOException {
-        window.clear().limit(Math.min(length, available - from));
+        int start = from & -CACHE_LINE;
+        window.clear().limit(Math.min(from - start + length, available - start));
         while (window.hasRemaining()) {
-            if (dump.read(window, blockStart + from + window.position()) <= 0) {
+            if (dump.read(window, blockStart + start + window.position()) <= 0) {
                 throw new EOFException("the file was cut short while it was read");
             }
         }
-        windowStart = from;
+        windowStart = start;
         window.flip();
     }
 }

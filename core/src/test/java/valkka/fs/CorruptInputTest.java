@@ -55,7 +55,7 @@ class CorruptInputTest {
         }
         poke(copy.resolve("dumpfile"), damaged.offset() + LENGTH_FIELD, littleEndian(length));
         try (ValkkaFS fs = GOLDEN.load(copy)) {
-            fs.readBlock(0);
+            fs.readBlock(block); // the first warning loads the classes of the log
             long before = allocatedByThisThread();
             assertThat(texts(fs.readBlock(block))).isEqualTo(golden(block).subList(0, 5));
             assertThat(allocatedByThisThread() - before).isLessThan(4L * GOLDEN.blocksize);
