@@ -21,14 +21,27 @@ public abstract class ValkkaThread implements AutoCloseable {
     }
 
     private final String name;
+    private final System.Logger faults;
     private final Object lock = new Object();
     private State state = State.NEW;
     private Thread thread;
     private volatile boolean stopRequested;
     private volatile Consumer<ValkkaException> errorCallback;
 
+    /** A thread whose faults are logged under {@code valkka.thread}. */
     protected ValkkaThread(String name) {
+        this(name, LOG);
+    }
+
+    /**
+     * A thread of a part of the library that has a logger of its own.
+     *
+     * @param name which the Java thread bears too
+     * @param faults where its errors are logged, and what its callbacks throw; its start and end stay with {@code valkka.thread}
+     */
+    protected ValkkaThread(String name, System.Logger faults) {
         this.name = Objects.requireNonNull(name, "name");
+        this.faults = Objects.requireNonNull(faults, "faults");
     }
 
     /** The name given at construction, which the Java thread bears too. */
@@ -166,7 +179,8 @@ public abstract class ValkkaThread implements AutoCloseable {
 
     /** Tells the owner of an error: the log, and the error callback. Never throws. */
     protected final void report(ValkkaException error) {
-        LOG.log(Level.WARNING, () -> this + ": " + error.getMessage());
+        String who = error.getMessage().startsWith(toString()) ? "" : this + ": ";
+        faults.log(Level.WARNING, () -> who + error.getMessage());
         Consumer<ValkkaException> callback = errorCallback;
         if (callback != null) {
             callUser("error callback", () -> callback.accept(error));
@@ -183,7 +197,7 @@ public abstract class ValkkaThread implements AutoCloseable {
             callback.run();
             return true;
         } catch (RuntimeException | Error e) {
-            LOG.log(Level.WARNING, () -> this + ": the " + what + " threw " + e + "; the thread goes on", e);
+            faults.log(Level.WARNING, () -> this + ": the " + what + " threw " + e + "; the thread goes on", e);
             return false;
         }
     }

@@ -50,7 +50,7 @@ public final class ValkkaFSReaderThread extends ValkkaThread {
     private boolean filterErrorReported;
 
     public ValkkaFSReaderThread(String name, ValkkaFS fs, FrameFilter filter) {
-        super(name);
+        super(name, LOG);
         this.fs = Objects.requireNonNull(fs, "fs");
         this.filter = Objects.requireNonNull(filter, "filter");
         fs.register(this);

@@ -66,7 +66,7 @@ public final class ValkkaFSWriterThread extends ValkkaThread {
     }
 
     public ValkkaFSWriterThread(String name, ValkkaFS fs, Durability durability) {
-        super(name);
+        super(name, LOG);
         this.fs = Objects.requireNonNull(fs, "fs");
         this.durability = Objects.requireNonNull(durability, "durability");
         this.largestFrame = (long) fs.getPars().blocksize() - RecordFormat.HEADER_LENGTH - RecordFormat.END_MARK_LENGTH;

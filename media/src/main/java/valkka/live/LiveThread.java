@@ -57,7 +57,7 @@ public final class LiveThread extends ValkkaThread {
     }
 
     LiveThread(String name, LiveEnvironment environment) {
-        super(name);
+        super(name, LOG);
         this.environment = environment;
     }
 
