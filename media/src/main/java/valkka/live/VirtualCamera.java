@@ -11,6 +11,9 @@ package valkka.live;
  * }</pre>
  *
  * <p>The picture is encoded once for all clients, and not at all while there is none.
+ *
+ * <p>A camera that can take no more pictures (its encoder fails, or its clock throws) ends as one that loses its power: its
+ * clients' connections and its port are closed, a line is logged under {@code valkka.live}, and {@link #stats()} says why.
  */
 public final class VirtualCamera implements AutoCloseable {
     private final VirtualCameraThread thread;

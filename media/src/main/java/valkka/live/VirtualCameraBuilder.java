@@ -118,17 +118,21 @@ public final class VirtualCameraBuilder {
         H264Encoder encoder = new H264Encoder(picture, fps, gop, bitRate);
         VirtualCameraThread thread = new VirtualCameraThread("VirtualCamera", picture, encoder, clock, fps);
         RtspServer rtsp = null;
+        boolean started = false;
         try {
             rtsp = server.start();
             rtsp.mount(path, thread);
+            thread.onFailure(rtsp::close);
             thread.start();
+            started = true;
             return new VirtualCamera(thread, rtsp, path);
-        } catch (ValkkaException e) {
-            if (rtsp != null) {
-                rtsp.close();
+        } finally {
+            if (!started) {
+                if (rtsp != null) {
+                    rtsp.close();
+                }
+                thread.close();
             }
-            thread.close();
-            throw e;
         }
     }
 
