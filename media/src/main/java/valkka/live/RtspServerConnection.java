@@ -18,10 +18,8 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.HexFormat;
-import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import valkka.frame.ValkkaException;
 
 /** One client's connection: answers its requests (RFC 2326) and owns its session, which ends with the connection. */
 final class RtspServerConnection extends SimpleChannelInboundHandler<FullHttpRequest> {
@@ -180,34 +178,19 @@ final class RtspServerConnection extends SimpleChannelInboundHandler<FullHttpReq
 
     private HttpResponseStatus setup(
             ChannelHandlerContext context, FullHttpRequest request, FullHttpResponse response) {
-        RtspServerSource source = server.find(request.uri()).orElse(null);
-        if (source == null) {
-            return RtspResponseStatuses.NOT_FOUND;
-        }
         if (session != null && session.isPlaying()) {
             return RtspResponseStatuses.METHOD_NOT_VALID;
         }
-        Optional<RtspServerTransport> transport =
-                RtspServerTransport.choose(request.headers().get(RtspHeaderNames.TRANSPORT, ""));
-        if (transport.isEmpty()) {
-            return RtspResponseStatuses.UNSUPPORTED_TRANSPORT;
+        RtspServerSetup setup = RtspServerSetup.of(
+                server, context.channel(), request.uri(), request.headers().get(RtspHeaderNames.TRANSPORT, ""));
+        if (setup.session() != null) {
+            endSession(false);
+            session = setup.session();
+            response.headers().set(RtspHeaderNames.TRANSPORT, session.sink().transportHeader());
+            long seconds = Math.max(1, server.sessionTimeout().toSeconds());
+            response.headers().set(RtspHeaderNames.SESSION, session.id() + ";timeout=" + seconds);
         }
-        endSession(false);
-        RtpH264Packetizer packetizer = new RtpH264Packetizer();
-        RtpSink sink;
-        try {
-            sink = transport.get().tcp()
-                    ? new RtpTcpSink(context.channel(), transport.get(), packetizer.ssrc())
-                    : new RtpUdpSink(context.channel(), transport.get(), packetizer.ssrc());
-        } catch (ValkkaException e) {
-            LOG.log(Level.WARNING, () -> "RTSP server: " + e.getMessage());
-            return RtspResponseStatuses.NOT_ENOUGH_BANDWIDTH;
-        }
-        session = new RtspServerSession(source, context.channel().eventLoop(), sink, packetizer, server.counters());
-        response.headers().set(RtspHeaderNames.TRANSPORT, sink.transportHeader());
-        long seconds = Math.max(1, server.sessionTimeout().toSeconds());
-        response.headers().set(RtspHeaderNames.SESSION, session.id() + ";timeout=" + seconds);
-        return RtspResponseStatuses.OK;
+        return setup.status();
     }
 
     /** The methods that need a session, or may name one. */
