@@ -74,7 +74,7 @@ final class H264Encoder implements AutoCloseable {
             frame = allocated(av_frame_alloc());
             packet = allocated(av_packet_alloc());
             open(codec, fps, bitRate);
-            parameterSets = List.copyOf(RtpAccessUnit.splitAnnexB(extradata()));
+            parameterSets = List.copyOf(NalUnits.split(extradata()));
             opened = true;
         } finally {
             if (!opened) {

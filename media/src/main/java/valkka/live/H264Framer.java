@@ -23,9 +23,6 @@ import valkka.frame.SetupFrame;
  * One framer serves one connection; it is used by one thread.
  */
 final class H264Framer {
-    private static final int IDR = 5;
-    private static final int SPS = 7;
-    private static final int PPS = 8;
     private static final int DELIMITER = 9;
     private static final int FILLER = 12;
     private static final int START_CODE_LENGTH = 4;
@@ -112,15 +109,15 @@ final class H264Framer {
         }
 
         private void add(byte[] data, int offset, int length) {
-            int type = data[offset] & 31;
+            int type = NalUnits.type(data[offset]);
             if (type >= DELIMITER && type <= FILLER) {
                 return;
             }
             byte[] payload = new byte[START_CODE_LENGTH + length];
             payload[START_CODE_LENGTH - 1] = 1;
             System.arraycopy(data, offset, payload, START_CODE_LENGTH, length);
-            hasIdr |= type == IDR;
-            (type == SPS ? sps : type == PPS ? pps : others).add(payload);
+            hasIdr |= type == NalUnits.IDR;
+            (type == NalUnits.SPS ? sps : type == NalUnits.PPS ? pps : others).add(payload);
         }
     }
 }

@@ -9,7 +9,7 @@ import valkka.filter.FrameFilter;
 final class PicturePlayer {
     private final LiveStream stream;
     private final H264Framer framer;
-    private final AccessUnit picture = new AccessUnit();
+    private final PictureBuffer picture = new PictureBuffer();
     private long ptsMicros;
     private long mstimestamp;
 

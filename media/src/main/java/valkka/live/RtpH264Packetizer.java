@@ -96,7 +96,7 @@ final class RtpH264Packetizer {
             return;
         }
         int importance = nal[0] & 0xe0;
-        int type = nal[0] & 0x1f;
+        int type = NalUnits.type(nal[0]);
         int position = 1;
         while (position < nal.length) {
             int length = Math.min(MAX_PAYLOAD - FU_HEADERS, nal.length - position);

@@ -110,7 +110,7 @@ final class RtspFailure {
         return error(
                 Kind.IO,
                 address,
-                "the camera sent a picture of more than " + (AccessUnit.MAX_BYTES >> 20)
+                "the camera sent a picture of more than " + (PictureBuffer.MAX_BYTES >> 20)
                         + " MiB, which cannot be one: restart it");
     }
 

@@ -182,7 +182,7 @@ final class RtspSource implements AutoCloseable {
     }
 
     /** Appends the packet's bytes. False when the picture becomes too large. */
-    boolean appendTo(AccessUnit picture) {
+    boolean appendTo(PictureBuffer picture) {
         int size = packet.size();
         int at = picture.extend(size);
         if (at >= 0 && size > 0) {
