@@ -13,6 +13,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.rtsp.RtspHeaderNames;
 import io.netty.handler.codec.rtsp.RtspResponseStatuses;
 import io.netty.handler.codec.rtsp.RtspVersions;
+import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -52,8 +53,10 @@ final class RtspServerConnection extends SimpleChannelInboundHandler<FullHttpReq
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
-        server.counters().connections.decrementAndGet();
-        nextCheck.cancel(false);
+        if (nextCheck != null) { // else it was closed before it was open: the server itself is being closed
+            server.counters().connections.decrementAndGet();
+            nextCheck.cancel(false);
+        }
         endSession(false);
     }
 
@@ -65,7 +68,14 @@ final class RtspServerConnection extends SimpleChannelInboundHandler<FullHttpReq
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        LOG.log(Level.DEBUG, () -> "RTSP server: a connection is closed: " + cause);
+        if (cause instanceof IOException || cause instanceof DecoderException) {
+            LOG.log(Level.DEBUG, () -> "RTSP server: a connection is closed: " + cause);
+        } else {
+            LOG.log(
+                    Level.WARNING,
+                    "RTSP server: a connection is closed by an error of the server or of a source",
+                    cause);
+        }
         if (cause instanceof DecoderException && context.channel().isActive()) {
             refuse(context);
         } else {
