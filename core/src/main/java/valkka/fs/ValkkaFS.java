@@ -10,7 +10,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import valkka.filter.ValkkaThread;
@@ -27,17 +26,15 @@ import valkka.frame.ValkkaException.Kind;
  */
 public abstract sealed class ValkkaFS implements AutoCloseable permits ValkkaSingleFS, ValkkaMultiFS {
     private static final System.Logger LOG = System.getLogger("valkka.fs");
-    /** Files written within this time of each other may bear the same time. */
-    private static final long CLOCK_GRAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private final Disk disk;
     private final Path directory;
     private final boolean multi;
     private final FSPars pars;
 
+    private final LoadedTable table;
+
     private final Object lock = new Object();
-    private BlockIndex index;
-    private long tableModifiedNanos;
     private ValkkaFSWriterThread writer;
     private volatile boolean closed;
 
@@ -50,7 +47,7 @@ public abstract sealed class ValkkaFS implements AutoCloseable permits ValkkaSin
         this.directory = directory.toAbsolutePath();
         this.multi = multi;
         this.pars = ParameterFile.load(disk, this.directory).pars();
-        load();
+        this.table = new LoadedTable(disk, this.directory, pars, multi);
     }
 
     /** Whether a directory holds a recording, as far as its file names tell. libValkka: {@code checkDirectory}. */
@@ -83,10 +80,7 @@ public abstract sealed class ValkkaFS implements AutoCloseable permits ValkkaSin
      * {@link #updateTable}; otherwise the table is read again when its file has changed, with the open block as it is there.
      */
     public BlockTable getBlockTable() {
-        synchronized (lock) {
-            refresh();
-            return new BlockTable(index.copy());
-        }
+        return table.ask(index -> new BlockTable(index.copy()));
     }
 
     /**
@@ -103,7 +97,7 @@ public abstract sealed class ValkkaFS implements AutoCloseable permits ValkkaSin
             writing = writer;
         }
         if (writing == null) {
-            load();
+            table.load();
             return;
         }
         try {
@@ -117,33 +111,24 @@ public abstract sealed class ValkkaFS implements AutoCloseable permits ValkkaSin
                 throw e;
             }
             LOG.log(Level.DEBUG, () -> writing + " ended meanwhile, so the table is read again");
-            load();
+            table.load();
         }
     }
 
     /** The smallest key to the largest time of the recording; {@link TimeRange#EMPTY} for an empty one. */
     public TimeRange getTimeRange() {
-        synchronized (lock) {
-            refresh();
-            return index.timeRange();
-        }
+        return table.ask(BlockIndex::timeRange);
     }
 
     /** The blocks to read for a range of time, by key: {@link BlockTable#getInd}. */
     public List<Integer> getInd(TimeRange range) {
-        synchronized (lock) {
-            refresh();
-            return index.inRange(range);
-        }
+        return table.ask(index -> index.inRange(range));
     }
 
     /** The blocks around a time (Unix ms), by key: {@link BlockTable#getIndNeigh}. */
     public List<Integer> getIndNeigh(int n, long time) {
         BlockTable.checkNeighbours(n);
-        synchronized (lock) {
-            refresh();
-            return index.neighbours(n, time);
-        }
+        return table.ask(index -> index.neighbours(n, time));
     }
 
     /** {@link #getIndNeigh(int, long)}. */
@@ -188,11 +173,7 @@ public abstract sealed class ValkkaFS implements AutoCloseable permits ValkkaSin
      * stream, or read it to its end; errors are those of {@link #readBlock}.
      */
     public Stream<RecordedFrame> frames(TimeRange range) {
-        List<Integer> blocks;
-        synchronized (lock) {
-            refresh();
-            blocks = index.inReadingOrder(range);
-        }
+        List<Integer> blocks = table.ask(index -> index.inReadingOrder(range));
         return blocks.stream().flatMap(block -> readBlock(block).stream());
     }
 
@@ -202,11 +183,7 @@ public abstract sealed class ValkkaFS implements AutoCloseable permits ValkkaSin
      * @throws ValkkaException as {@link #readBlock}; blocks overwritten meanwhile are left out
      */
     public FrameIndex frameIndex(TimeRange range) {
-        List<Integer> blocks;
-        synchronized (lock) {
-            refresh();
-            blocks = index.inReadingOrder(range);
-        }
+        List<Integer> blocks = table.ask(index -> index.inReadingOrder(range));
         FrameIndex frames = new FrameIndex();
         withReader("reading the frame index", reader -> {
             for (int block : blocks) {
@@ -228,7 +205,7 @@ public abstract sealed class ValkkaFS implements AutoCloseable permits ValkkaSin
         try (WriterLock held = WriterLock.take(directory)) {
             Objects.requireNonNull(held);
             RingEraser.erase(disk, ParameterFile.load(disk, directory));
-            load();
+            table.load();
         } catch (IOException e) {
             throw DiskErrors.of(e, "emptying a recording", pars.dumpfile());
         }
@@ -290,8 +267,7 @@ public abstract sealed class ValkkaFS implements AutoCloseable permits ValkkaSin
 
     void writerStarted(ValkkaFSWriterThread started) {
         synchronized (lock) {
-            // What another process wrote last: from here on the writer tells what changes.
-            load();
+            table.writerStarts();
             writer = started;
         }
     }
@@ -301,21 +277,13 @@ public abstract sealed class ValkkaFS implements AutoCloseable permits ValkkaSin
             threads.remove(ended);
             if (writer == ended) {
                 writer = null;
-                tableModifiedNanos = 0;
+                table.writerEnded();
             }
         }
     }
 
-    void tableLoaded(BlockIndex loaded) {
-        synchronized (lock) {
-            index = loaded;
-        }
-    }
-
-    void rowChanged(int block, BlockRow row) {
-        synchronized (lock) {
-            index.set(block, row);
-        }
+    LoadedTable table() {
+        return table;
     }
 
     Runnable blockCallback() {
@@ -374,43 +342,6 @@ public abstract sealed class ValkkaFS implements AutoCloseable permits ValkkaSin
             } catch (IOException e) {
                 LOG.log(Level.DEBUG, "closing a file that was only read: {0}", e.getMessage());
             }
-        }
-    }
-
-    // ---- the table in memory ----
-
-    /** Reads the table again if nobody here writes it and its file has changed. */
-    private void refresh() {
-        if (writer == null && modifiedNanos() != tableModifiedNanos) {
-            load();
-        }
-    }
-
-    private void load() {
-        try {
-            synchronized (lock) {
-                long modified = disk.modifiedNanos(pars.blockfile());
-                index = RingState.load(disk, ParameterFile.load(disk, directory).pars(), multi)
-                        .index();
-                // A change within the clock's grain would not show: then the table is read again the next time.
-                boolean settled = nowNanos() - modified > CLOCK_GRAIN_NANOS;
-                tableModifiedNanos = settled ? modified : 0;
-            }
-        } catch (IOException e) {
-            throw DiskErrors.of(e, "loading the block table", pars.blockfile());
-        }
-    }
-
-    private static long nowNanos() {
-        Instant now = Instant.now();
-        return TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano();
-    }
-
-    private long modifiedNanos() {
-        try {
-            return disk.modifiedNanos(pars.blockfile());
-        } catch (IOException e) {
-            throw DiskErrors.of(e, "looking at the block table", pars.blockfile());
         }
     }
 }

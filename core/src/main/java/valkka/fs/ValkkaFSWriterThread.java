@@ -2,8 +2,6 @@ package valkka.fs;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -15,14 +13,13 @@ import java.util.concurrent.atomic.LongAdder;
 import valkka.filter.FrameFilter;
 import valkka.filter.ValkkaThread;
 import valkka.frame.BasicFrame;
-import valkka.frame.Frame;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
 
 /**
  * Writes the frames of any number of cameras into one recording. libValkka: {@code ValkkaFSWriterThread}.
  *
- * <p>Frames are handed over by a queue of at most {@value #QUEUE_FRAMES} frames and 16 MiB. They are flushed, safe from a
+ * <p>Frames are handed over by a queue of at most 8192 frames and 16 MiB. They are flushed, safe from a
  * kill of the process, at least once a second; {@link Durability} says what is safe from a power cut. Every frame accepted
  * before {@link #stop()} is in the recording when it returns.
  *
@@ -32,16 +29,13 @@ import valkka.frame.ValkkaException.Kind;
  */
 public final class ValkkaFSWriterThread extends ValkkaThread {
     private static final System.Logger LOG = System.getLogger("valkka.fs");
-    private static final int QUEUE_FRAMES = 8192;
-    private static final long QUEUE_BYTES = 16 * Bytes.MiB;
     private static final long FLUSH_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     private final ValkkaFS fs;
     private final Durability durability;
-    private final long largestFrame;
-    private final FrameQueue queue = new FrameQueue(QUEUE_FRAMES, QUEUE_BYTES);
+    private final WriterIntake intake;
+    private final FrameQueue queue;
     private final Queue<Command> commands = new ConcurrentLinkedQueue<>();
-    private volatile Map<Integer, Long> idOfSlot = Map.of();
     private volatile ValkkaException failure;
     /** Set before the commands that are left are refused: who adds one later refuses it himself. */
     private volatile boolean ended;
@@ -49,13 +43,7 @@ public final class ValkkaFSWriterThread extends ValkkaThread {
     private final AtomicLong framesWritten = new AtomicLong();
     private final AtomicLong bytesWritten = new AtomicLong();
     private final LongAdder blocksClosed = new LongAdder();
-    private final LongAdder droppedQueueFull = new LongAdder();
-    private final LongAdder droppedStopped = new LongAdder();
     private final LongAdder droppedFailed = new LongAdder();
-    private final LongAdder refusedNoId = new LongAdder();
-    private final LongAdder refusedTooLarge = new LongAdder();
-    private final LongAdder refusedBadTime = new LongAdder();
-    private final AtomicLong largestRefused = new AtomicLong();
 
     private WriterLock lock;
     private RingWriter ring;
@@ -69,13 +57,14 @@ public final class ValkkaFSWriterThread extends ValkkaThread {
         super(name, LOG);
         this.fs = Objects.requireNonNull(fs, "fs");
         this.durability = Objects.requireNonNull(durability, "durability");
-        this.largestFrame = (long) fs.getPars().blocksize() - RecordFormat.HEADER_LENGTH - RecordFormat.END_MARK_LENGTH;
+        this.intake = new WriterIntake(new IntakeOwner(), fs.getPars());
+        this.queue = intake.queue();
         fs.register(this);
     }
 
     /** Where cameras put their frames: it never waits. A frame that finds the queue full is dropped and counted. */
     public FrameFilter getFrameFilter() {
-        return this::offer;
+        return intake::offer;
     }
 
     /**
@@ -84,7 +73,7 @@ public final class ValkkaFSWriterThread extends ValkkaThread {
      * interrupted, and the disk's error when the writer has failed.
      */
     public FrameFilter getBlockingFrameFilter() {
-        return this::put;
+        return intake::put;
     }
 
     /**
@@ -93,25 +82,18 @@ public final class ValkkaFSWriterThread extends ValkkaThread {
      * @param id any number but 0
      * @throws ValkkaException {@code BAD_ARGUMENT} for the id 0, which marks the end of a block
      */
-    public synchronized void setSlotId(int slot, long id) {
-        if (id == 0) {
-            throw ValkkaException.badArgument("slot " + slot + " cannot have the id 0: it marks the end of a block");
-        }
-        Map<Integer, Long> ids = new HashMap<>(idOfSlot);
-        ids.put(slot, id);
-        idOfSlot = Map.copyOf(ids);
+    public void setSlotId(int slot, long id) {
+        intake.setSlotId(slot, id);
     }
 
     /** Records the frames of a slot no more. */
-    public synchronized void unSetSlotId(int slot) {
-        Map<Integer, Long> ids = new HashMap<>(idOfSlot);
-        ids.remove(slot);
-        idOfSlot = Map.copyOf(ids);
+    public void unSetSlotId(int slot) {
+        intake.unSetSlotId(slot);
     }
 
     /** Records the frames of no slot. */
-    public synchronized void clearSlotId() {
-        idOfSlot = Map.of();
+    public void clearSlotId() {
+        intake.clearSlotId();
     }
 
     /**
@@ -136,95 +118,16 @@ public final class ValkkaFSWriterThread extends ValkkaThread {
 
     @Override
     public WriterStats stats() {
-        FrameQueue.Depth depth = queue.depth();
         ValkkaException failed = failure;
-        return new WriterStats(
+        return intake.stats(
                 framesWritten.get(),
                 bytesWritten.get(),
                 blocksClosed.sum(),
-                depth.frames(),
-                depth.bytes(),
-                depth.deepestFrames(),
-                depth.deepestBytes(),
-                droppedQueueFull.sum(),
-                droppedStopped.sum(),
                 droppedFailed.sum(),
-                refusedNoId.sum(),
-                refusedTooLarge.sum(),
-                refusedBadTime.sum(),
                 failed == null ? "" : failed.getMessage());
     }
 
     // ---- in the threads of the callers ----
-
-    private void offer(Frame frame) {
-        Long id = idFor(frame);
-        if (id != null) {
-            switch (queue.offer(id, (BasicFrame) frame)) {
-                case TAKEN -> {}
-                case FULL -> droppedQueueFull.increment();
-                case CLOSED -> droppedStopped.increment();
-            }
-        }
-    }
-
-    private void put(Frame frame) {
-        Long id = idFor(frame);
-        if (id == null) {
-            return;
-        }
-        FrameQueue.Offer result = queue.offer(id, (BasicFrame) frame);
-        if (result == FrameQueue.Offer.FULL) {
-            if (!isRunning() || isCurrentThread()) {
-                droppedQueueFull.increment();
-                throw new ValkkaException(
-                        Kind.CLOSED, this + " is not taking frames and its queue is full: start() it");
-            }
-            try {
-                result = queue.put(id, (BasicFrame) frame);
-            } catch (InterruptedException e) {
-                droppedQueueFull.increment();
-                throw ValkkaException.interrupted("waiting for room in the queue of " + this);
-            }
-        }
-        if (result == FrameQueue.Offer.CLOSED) {
-            droppedStopped.increment();
-            throw closed();
-        }
-    }
-
-    /** @return the id to write the frame under; {@code null} when it is not to be written, which is counted */
-    private Long idFor(Frame frame) {
-        if (!(frame instanceof BasicFrame basic)) {
-            return null;
-        }
-        Long id = idOfSlot.get(frame.slot());
-        if (id == null) {
-            refusedNoId.increment();
-            return null;
-        }
-        if (basic.mstimestamp() <= 0) {
-            refusedBadTime.increment();
-            return null;
-        }
-        if (basic.size() > largestFrame) {
-            refuseTooLarge(basic);
-            return null;
-        }
-        return id;
-    }
-
-    /** Counts each, and says so whenever one is larger than all before. */
-    private void refuseTooLarge(BasicFrame frame) {
-        refusedTooLarge.increment();
-        if (largestRefused.getAndAccumulate(frame.size(), Math::max) < frame.size()) {
-            long needed = Math.max(1, RecordFormat.recordLength(frame) + RecordFormat.END_MARK_LENGTH);
-            report(ValkkaException.badArgument("a frame of " + frame.size() + " bytes in slot " + frame.slot()
-                    + " fits into no block of " + fs.getPars().jsonfile() + ", whose blocks have "
-                    + fs.getPars().blocksize() + " bytes: create the recording with a block size of at least "
-                    + (needed + RecordFormat.GRAIN - 1) / RecordFormat.GRAIN * RecordFormat.GRAIN));
-        }
-    }
 
     private void run(Action action) {
         if (isCurrentThread()) {
@@ -409,16 +312,39 @@ public final class ValkkaFSWriterThread extends ValkkaThread {
         }
     }
 
+    /** The writer, as the way into it sees it. */
+    private final class IntakeOwner implements WriterIntake.Owner {
+        @Override
+        public boolean canBeWaitedFor() {
+            return isRunning() && !isCurrentThread();
+        }
+
+        @Override
+        public ValkkaException closed() {
+            return ValkkaFSWriterThread.this.closed();
+        }
+
+        @Override
+        public void report(ValkkaException error) {
+            ValkkaFSWriterThread.this.report(error);
+        }
+
+        @Override
+        public String toString() {
+            return ValkkaFSWriterThread.this.toString();
+        }
+    }
+
     /** What the ring writer tells, on its way to the file system and to the user's callback. */
     private final class RingEvents implements RingWriter.Listener {
         @Override
         public void loaded(BlockIndex index) {
-            fs.tableLoaded(index);
+            fs.table().replace(index);
         }
 
         @Override
         public void row(int block, BlockRow row) {
-            fs.rowChanged(block, row);
+            fs.table().set(block, row);
         }
 
         @Override
@@ -429,7 +355,10 @@ public final class ValkkaFSWriterThread extends ValkkaThread {
                 callUser("block callback", callback);
                 // An interrupt left behind by the callback would close the files in the next write.
                 if (Thread.interrupted()) {
-                    LOG.log(Level.DEBUG, "{0}: the block callback left an interrupt, which is ignored", this);
+                    LOG.log(
+                            Level.DEBUG,
+                            "{0}: the block callback left an interrupt, which is ignored",
+                            ValkkaFSWriterThread.this);
                 }
             }
         }

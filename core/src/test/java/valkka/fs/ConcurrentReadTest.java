@@ -24,14 +24,13 @@ import valkka.frame.ValkkaException.Kind;
 
 /** Who reads a ring while a writer laps it gets the frames or GONE, never a mix and nothing else. */
 class ConcurrentReadTest {
-    private static final int FRAME = 300;
-
     @TempDir
     Path temp;
 
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final AtomicBoolean over = new AtomicBoolean();
     private final AtomicLong fed = new AtomicLong();
+    private volatile int frameSize = 300;
 
     @AfterEach
     void endThreads() throws InterruptedException {
@@ -41,8 +40,10 @@ class ConcurrentReadTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"2, 4096", "3, 4096", "5, 65536"})
-    void everyWayToReadGivesWholeSequencesWhileAWriterLapsTheRing(int blocks, int blocksize) throws Exception {
+    @CsvSource({"2, 4096, 300", "3, 4096, 300", "5, 65536, 300", "3, 1048576, 5000"})
+    void everyWayToReadGivesWholeSequencesWhileAWriterLapsTheRing(int blocks, int blocksize, int size)
+            throws Exception {
+        frameSize = size;
         try (ValkkaFS fs = ValkkaSingleFS.newFromDirectory(temp)
                         .blockSize(blocksize)
                         .blocks(blocks)
@@ -60,7 +61,7 @@ class ConcurrentReadTest {
                     () -> assertThat(new ValkkaFSTool(fs).check().findings()).isEmpty()));
             readers.add(repeat(() -> pull(other)));
             readers.add(repeat(() -> fs.updateTable(fed.get() % 2 == 0)));
-            feed(writer, readers, 40L * blocks * blocksize / FRAME, wholeBlocks);
+            feed(writer, readers, 40L * blocks * blocksize / size, wholeBlocks);
             for (Future<?> reader : readers) {
                 reader.get(30, TimeUnit.SECONDS);
             }
@@ -122,7 +123,7 @@ class ConcurrentReadTest {
     }
 
     private void feedOne(ValkkaFSWriterThread writer) {
-        BasicFrame frame = TestFrames.frame(1, fed.getAndIncrement(), FRAME);
+        BasicFrame frame = TestFrames.frame(1, fed.getAndIncrement(), frameSize);
         writer.getBlockingFrameFilter().run(frame);
     }
 
@@ -179,11 +180,11 @@ class ConcurrentReadTest {
         TestFrames.firstOfSequence(block);
     }
 
-    private static void lookAtTheIndex(ValkkaFS fs) {
+    private void lookAtTheIndex(ValkkaFS fs) {
         FrameIndex index = fs.frameIndex(fs.getTimeRange());
         for (int i = 0; i < index.size(); i++) {
             assertThat(index.id(i)).isEqualTo(TestFrames.ID);
-            assertThat(index.payloadSize(i)).isEqualTo(FRAME);
+            assertThat(index.payloadSize(i)).isEqualTo(frameSize);
             assertThat(index.hasStartCode(i)).isTrue();
             if (i > 0 && index.block(i) == index.block(i - 1)) {
                 assertThat(index.mstimestamp(i)).isEqualTo(index.mstimestamp(i - 1) + 1);

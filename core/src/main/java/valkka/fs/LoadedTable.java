@@ -1,0 +1,86 @@
+package valkka.fs;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/**
+ * The block table of a recording in memory. While a writer of this process records, it tells each change; otherwise the
+ * files are read again when they have changed, since another process may be writing them. Safe for use by several threads.
+ */
+final class LoadedTable {
+    /** Files written within this time of each other may bear the same time. */
+    private static final long CLOCK_GRAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+    private final Disk disk;
+    private final Path directory;
+    private final Path blockfile;
+    private final boolean multi;
+
+    private BlockIndex index;
+    private long modifiedNanos;
+    private boolean toldByWriter;
+
+    LoadedTable(Disk disk, Path directory, FSPars pars, boolean multi) {
+        this.disk = disk;
+        this.directory = directory;
+        this.blockfile = pars.blockfile();
+        this.multi = multi;
+        load();
+    }
+
+    /** What {@code question} finds in the table as it is now. It runs under the lock of this table. */
+    synchronized <T> T ask(Function<BlockIndex, T> question) {
+        if (!toldByWriter && readModifiedNanos() != modifiedNanos) {
+            load();
+        }
+        return question.apply(index);
+    }
+
+    /** Reads the files again, with the open block as it is there. */
+    synchronized void load() {
+        try {
+            long modified = disk.modifiedNanos(blockfile);
+            index = RingState.load(disk, ParameterFile.load(disk, directory).pars(), multi)
+                    .index();
+            // A change within the clock's grain would not show: then the table is read again the next time.
+            modifiedNanos = nowNanos() - modified > CLOCK_GRAIN_NANOS ? modified : 0;
+        } catch (IOException e) {
+            throw DiskErrors.of(e, "loading the block table", blockfile);
+        }
+    }
+
+    /** From here on a writer tells what changes; what another process wrote before is read now. */
+    synchronized void writerStarts() {
+        load();
+        toldByWriter = true;
+    }
+
+    synchronized void writerEnded() {
+        toldByWriter = false;
+        modifiedNanos = 0;
+    }
+
+    synchronized void replace(BlockIndex loaded) {
+        index = loaded;
+    }
+
+    synchronized void set(int block, BlockRow row) {
+        index.set(block, row);
+    }
+
+    private static long nowNanos() {
+        Instant now = Instant.now();
+        return TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano();
+    }
+
+    private long readModifiedNanos() {
+        try {
+            return disk.modifiedNanos(blockfile);
+        } catch (IOException e) {
+            throw DiskErrors.of(e, "looking at the block table", blockfile);
+        }
+    }
+}
