@@ -40,7 +40,10 @@ public final class VirtualCamera implements AutoCloseable {
         return new VirtualCameraBuilder();
     }
 
-    /** The camera's address, for a client to use as it is: user and password are part of it when there are any. */
+    /**
+     * The camera's address, for a client to use as it is: user and password are part of it when there are any, so print it
+     * by {@link #toString()}.
+     */
     public String address() {
         return server.address(path);
     }
@@ -55,7 +58,10 @@ public final class VirtualCamera implements AutoCloseable {
         return server.stats();
     }
 
-    /** Ends the streams of all clients, the threads and the sockets, and frees the encoder. May be called twice. */
+    /**
+     * Ends the streams of all clients, the threads and the sockets, and frees the encoder; waits for all that, some seconds at
+     * the most. May be called twice.
+     */
     @Override
     public void close() {
         try {

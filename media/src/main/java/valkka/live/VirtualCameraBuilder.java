@@ -5,7 +5,10 @@ import java.time.ZoneId;
 import java.util.Objects;
 import valkka.frame.ValkkaException;
 
-/** What a {@link VirtualCamera} is to be. */
+/**
+ * What a {@link VirtualCamera} is to be. Each method returns this builder, and throws a {@link ValkkaException} of kind
+ * {@code BAD_ARGUMENT} when the value is outside what it says.
+ */
 public final class VirtualCameraBuilder {
     private static final int LEAST_SIDE = 96;
     private static final int MOST_WIDTH = 3840;
@@ -64,7 +67,10 @@ public final class VirtualCameraBuilder {
         return this;
     }
 
-    /** The user and the password that clients must know; without this call none is needed. */
+    /**
+     * The user and the password that clients must know; without this call none is needed. The name has no colon and no
+     * quotation mark in it; the password is anything.
+     */
     public VirtualCameraBuilder user(String user, String password) {
         server.user(user, password);
         return this;
@@ -76,13 +82,13 @@ public final class VirtualCameraBuilder {
         return this;
     }
 
-    /** The TCP port on 127.0.0.1; 0, any that is free, when not said. */
+    /** The TCP port on 127.0.0.1, up to 65535; 0, any that is free, when not said. */
     public VirtualCameraBuilder port(int port) {
         server.port(port);
         return this;
     }
 
-    /** The last part of the address; {@code /camera} when not said. */
+    /** The last part of the address, of letters, digits and the signs {@code / . _ ~ -}; {@code /camera} when not said. */
     public VirtualCameraBuilder path(String path) {
         this.path = RtspServerPath.check(path);
         return this;
