@@ -202,8 +202,8 @@ public abstract sealed class ValkkaFS implements AutoCloseable permits ValkkaSin
      * @throws ValkkaException {@code BUSY} when somebody writes it
      */
     public void reinit() {
-        try (WriterLock held = WriterLock.take(directory)) {
-            Objects.requireNonNull(held);
+        WriterLock writing = WriterLock.take(directory, pars);
+        try (writing) {
             RingEraser.erase(disk, ParameterFile.load(disk, directory));
             table.load();
         } catch (IOException e) {
@@ -224,11 +224,17 @@ public abstract sealed class ValkkaFS implements AutoCloseable permits ValkkaSin
         running.forEach(ValkkaThread::waitStop);
     }
 
-    /** One line: what it is, where, how large, and what it holds. */
+    /** One line: what it is, where, how large, and what it holds. Never throws: what cannot be read is said. */
     @Override
     public String toString() {
+        String holds;
+        try {
+            holds = getTimeRange().toString();
+        } catch (ValkkaException e) {
+            holds = "not readable now: " + e.getMessage();
+        }
         return getClass().getSimpleName() + " " + directory + ": " + pars.nBlocks() + " blocks of "
-                + Bytes.text(pars.blocksize()) + ", " + getTimeRange();
+                + Bytes.text(pars.blocksize()) + ", " + holds;
     }
 
     // ---- for the threads and tools on it ----

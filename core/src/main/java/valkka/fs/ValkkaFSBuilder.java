@@ -90,8 +90,8 @@ public final class ValkkaFSBuilder<F extends ValkkaFS> {
         try {
             makeDirectory();
             if (overwrite && !existing().isEmpty()) {
-                try (WriterLock held = WriterLock.take(directory)) {
-                    Objects.requireNonNull(held);
+                WriterLock lock = WriterLock.take(directory);
+                try (lock) {
                     deleteExisting();
                     createFiles(wholeGrains, count);
                 }

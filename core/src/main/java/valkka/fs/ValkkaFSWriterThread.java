@@ -164,19 +164,19 @@ public final class ValkkaFSWriterThread extends ValkkaThread {
 
     @Override
     protected void beforeStart() {
-        WriterLock taken = WriterLock.take(fs.directory());
+        WriterLock taken = WriterLock.take(fs.directory(), fs.getPars());
         try {
             ring = fs.openRing(durability, new RingEvents());
             fs.writerStarted(this);
             lock = taken;
         } catch (IOException e) {
-            closeQuietly(taken);
             throw DiskErrors.of(
                     e, "opening a recording for writing", fs.getPars().dumpfile());
-        } catch (RuntimeException e) {
-            closeRing();
-            closeQuietly(taken);
-            throw e;
+        } finally {
+            if (lock == null) {
+                closeRing();
+                taken.close();
+            }
         }
     }
 
@@ -196,7 +196,7 @@ public final class ValkkaFSWriterThread extends ValkkaThread {
         try {
             writeUntilStopped();
             ring.finish();
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             fail(e);
         }
     }
@@ -268,7 +268,7 @@ public final class ValkkaFSWriterThread extends ValkkaThread {
         }
     }
 
-    private void fail(Exception e) {
+    private void fail(Throwable e) {
         FSPars pars = fs.getPars();
         if (e instanceof ValkkaException known) {
             failure = known;
@@ -295,20 +295,11 @@ public final class ValkkaFSWriterThread extends ValkkaThread {
         queue.close();
         fs.writerEnded(this);
         closeRing();
-        closeQuietly(lock);
+        if (lock != null) {
+            lock.close();
+        }
         for (Command command = commands.poll(); command != null; command = commands.poll()) {
             command.done().completeExceptionally(closed());
-        }
-    }
-
-    private void closeQuietly(WriterLock held) {
-        if (held == null) {
-            return;
-        }
-        try {
-            held.close();
-        } catch (IOException e) {
-            report(DiskErrors.of(e, "giving back the lock", fs.directory()));
         }
     }
 
