@@ -12,8 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -143,14 +141,7 @@ final class WriterLock implements AutoCloseable {
 
     private static Object keyOf(Path file) throws IOException {
         try {
-            boolean posix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
-            Files.createFile(
-                    file,
-                    posix
-                            ? new FileAttribute<?>[] {
-                                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-                            }
-                            : new FileAttribute<?>[0]);
+            Files.createFile(file, OwnerOnly.file(file));
         } catch (FileAlreadyExistsException e) {
             // an earlier writer's
         }
