@@ -99,8 +99,8 @@ public abstract class ValkkaThread implements AutoCloseable {
     }
 
     /**
-     * Waits until the thread has ended; at once when it was never started, or when the thread itself or one of its helpers
-     * asks.
+     * Waits until the thread has ended. Returns at once when it was never started, and when the thread itself or one of its
+     * helpers asks.
      *
      * @throws ValkkaException {@code CLOSED} when the waiting thread is interrupted
      */

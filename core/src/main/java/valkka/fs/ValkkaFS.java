@@ -22,7 +22,8 @@ import valkka.frame.ValkkaException.Kind;
  * the threads take this.
  *
  * <p>Loading and reading write nothing and need no lock: any number of processes may read while one writes. Safe for use by
- * several threads.
+ * several threads. Whatever looks at the files throws a {@link ValkkaException}: {@code IO} when the disk fails,
+ * {@code CLOSED} when the thread is interrupted, {@code GONE} when the recording was created anew with another size.
  */
 public abstract sealed class ValkkaFS implements AutoCloseable permits ValkkaSingleFS, ValkkaMultiFS {
     private static final System.Logger LOG = System.getLogger("valkka.fs");

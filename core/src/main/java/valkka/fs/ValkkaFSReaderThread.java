@@ -49,6 +49,11 @@ public final class ValkkaFSReaderThread extends ValkkaThread {
     private BlockReader reader;
     private boolean filterErrorReported;
 
+    /**
+     * A reader that puts what it reads into {@code filter}. No id has a slot yet.
+     *
+     * @throws ValkkaException {@code CLOSED} when the file system has been closed
+     */
     public ValkkaFSReaderThread(String name, ValkkaFS fs, FrameFilter filter) {
         super(name);
         this.fs = Objects.requireNonNull(fs, "fs");

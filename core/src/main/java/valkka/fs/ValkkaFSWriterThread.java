@@ -19,7 +19,7 @@ import valkka.frame.ValkkaException.Kind;
 /**
  * Writes the frames of any number of cameras into one recording. libValkka: {@code ValkkaFSWriterThread}.
  *
- * <p>Frames are handed over by a queue of at most 8192 frames and 16 MiB. They are flushed, safe from a
+ * <p>Frames are handed over by a queue of at most 8192 frames and 16 MiB, or one frame that is larger. They are flushed, safe from a
  * kill of the process, at least once a second; {@link Durability} says what is safe from a power cut. Every frame accepted
  * before {@link #stop()} is in the recording when it returns.
  *
@@ -48,11 +48,16 @@ public final class ValkkaFSWriterThread extends ValkkaThread {
     private WriterLock lock;
     private RingWriter ring;
 
-    /** A writer with {@link Durability#BLOCK}. Nothing is touched before the first frame. */
+    /**
+     * A writer with {@link Durability#BLOCK}. Nothing is touched before the first frame.
+     *
+     * @throws ValkkaException {@code CLOSED} when the file system has been closed
+     */
     public ValkkaFSWriterThread(String name, ValkkaFS fs) {
         this(name, fs, Durability.BLOCK);
     }
 
+    /** Like {@link #ValkkaFSWriterThread(String, ValkkaFS)}, with a choice of what a power cut may take. */
     public ValkkaFSWriterThread(String name, ValkkaFS fs, Durability durability) {
         super(name);
         this.fs = Objects.requireNonNull(fs, "fs");
