@@ -52,8 +52,8 @@ public abstract class ValkkaThread implements AutoCloseable {
     /**
      * Starts the thread.
      *
-     * @throws ValkkaException {@code CLOSED} when it has run before, {@code BUSY} when it runs, and what the thread needs
-     *     and cannot have
+     * @throws ValkkaException {@code CLOSED} when it has run before, {@code BUSY} when it runs, {@code IO} when the system
+     *     has no thread left, and what the thread needs and cannot have
      */
     public final void start() {
         synchronized (lock) {
@@ -64,10 +64,22 @@ public abstract class ValkkaThread implements AutoCloseable {
                 throw new ValkkaException(Kind.BUSY, this + " is running already");
             }
             beforeStart();
-            thread = new Thread(this::runThread, name.isEmpty() ? getClass().getSimpleName() : name);
-            thread.setDaemon(true);
+            Thread made =
+                    new Thread(this::runThread, name.isEmpty() ? getClass().getSimpleName() : name);
+            made.setDaemon(true);
+            try {
+                made.start();
+            } catch (OutOfMemoryError e) {
+                // The system gives no further thread. What this one has taken would be held for ever.
+                state = State.ENDED;
+                afterEnd();
+                throw new ValkkaException(
+                        Kind.IO,
+                        this + " cannot start: the system gives no further thread (" + e.getMessage() + ")",
+                        e);
+            }
+            thread = made;
             state = State.RUNNING;
-            thread.start();
         }
     }
 
@@ -100,8 +112,8 @@ public abstract class ValkkaThread implements AutoCloseable {
     }
 
     /**
-     * Waits until the thread has ended; at once when it was never started, or when the thread itself or one of its helpers
-     * asks.
+     * Waits until the thread has ended. Returns at once when it was never started, and when the thread itself or one of its
+     * helpers asks.
      *
      * @throws ValkkaException {@code CLOSED} when the waiting thread is interrupted
      */
