@@ -30,6 +30,9 @@ final class BlockReader implements Closeable {
     private final BlockCursor cursor;
     private final ByteBuffer rowBuffer = ByteBuffer.allocate(BlockRow.LENGTH).order(ByteOrder.LITTLE_ENDIAN);
 
+    private final ByteBuffer headerBuffer =
+            ByteBuffer.allocate(RecordFormat.HEADER_LENGTH).order(ByteOrder.LITTLE_ENDIAN);
+
     BlockReader(Disk disk, FSPars pars) throws IOException {
         this.pars = pars;
         this.dump = disk.openForReading(pars.dumpfile());
@@ -50,7 +53,13 @@ final class BlockReader implements Closeable {
             if (before.isUnused()) {
                 // An open block may be closed meanwhile: its frames stay. Overwritten it is only behind the one before
                 // it.
-                return row(previous(block)).equals(previousBefore) ? content : BlockContent.gone(block);
+                if (!row(previous(block)).equals(previousBefore)) {
+                    return BlockContent.gone(block);
+                }
+                if (beginsAsBefore(content)) {
+                    return content;
+                }
+                continue;
             }
             BlockRow after = row(block);
             if (after.equals(before)) {
@@ -62,6 +71,26 @@ final class BlockReader implements Closeable {
             // Another row in its place: the row of the open block was written early, and again. Once more.
         }
         return BlockContent.gone(block);
+    }
+
+    /**
+     * Whether a block still begins with the frame that was read first. A row goes before the block's first byte does: who
+     * reads between the two sees the lap before, and behind the bytes that he has read already, soon, the new one.
+     */
+    private boolean beginsAsBefore(BlockContent content) throws IOException {
+        if (content.frames().isEmpty()) {
+            return true;
+        }
+        RecordedFrame first = content.frames().get(0);
+        headerBuffer.clear();
+        while (headerBuffer.hasRemaining()
+                && dump.read(headerBuffer, startOf(content.block()) + headerBuffer.position()) > 0) {
+            // until the header is whole or the file ends
+        }
+        return !headerBuffer.hasRemaining()
+                && headerBuffer.getLong(RecordFormat.ID) == first.id()
+                && headerBuffer.getLong(RecordFormat.TIMESTAMP) == first.frame().mstimestamp()
+                && headerBuffer.getLong(RecordFormat.LENGTH) == first.frame().size();
     }
 
     /** Adds what frames a block holds, without reading their payloads; nothing of a block that is overwritten meanwhile. */
