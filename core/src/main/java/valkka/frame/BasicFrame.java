@@ -1,6 +1,7 @@
 package valkka.frame;
 
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Objects;
 
@@ -39,6 +40,11 @@ public final class BasicFrame implements Frame {
      */
     public static BasicFrame of(int slot, int subsession, long mstimestamp, Codec codec, byte[] payload) {
         return of(slot, subsession, mstimestamp, codec.mediaType(), codec, payload);
+    }
+
+    /** {@link #of(int, int, long, Codec, byte[])}. */
+    public static BasicFrame of(int slot, int subsession, Instant timestamp, Codec codec, byte[] payload) {
+        return of(slot, subsession, timestamp.toEpochMilli(), codec, payload);
     }
 
     /** Like {@link #of(int, int, long, Codec, byte[])}, with a media type that may differ from the codec's own. */

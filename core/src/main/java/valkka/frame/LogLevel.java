@@ -1,8 +1,14 @@
 package valkka.frame;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.logging.ConsoleHandler;
+import java.util.logging.Formatter;
 import java.util.logging.Handler;
 import java.util.logging.Level;
+import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
 /**
@@ -54,6 +60,23 @@ public enum LogLevel {
         Area.THREAD.set(level);
     }
 
+    /** A line a message: the JDK's own form takes two, and one of them says which method of the library it was. */
+    private static final class OneLine extends Formatter {
+        private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss.SSS");
+
+        @Override
+        public String format(LogRecord entry) {
+            StringWriter text = new StringWriter();
+            PrintWriter out = new PrintWriter(text);
+            out.println(TIME.format(entry.getInstant().atZone(ZoneId.systemDefault())) + " " + entry.getLoggerName()
+                    + " " + formatMessage(entry));
+            if (entry.getThrown() != null) {
+                entry.getThrown().printStackTrace(out);
+            }
+            return text.toString();
+        }
+    }
+
     /** The loggers are held here because java.util.logging forgets a level once nobody holds the logger. */
     private enum Area {
         FS("valkka.fs"),
@@ -75,6 +98,7 @@ public enum LogLevel {
                 // The root's console handler stops at INFO: this one lets everything pass.
                 handler = new ConsoleHandler();
                 handler.setLevel(Level.ALL);
+                handler.setFormatter(new OneLine());
                 logger.addHandler(handler);
                 logger.setUseParentHandlers(false);
             }

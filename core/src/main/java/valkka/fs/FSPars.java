@@ -25,4 +25,12 @@ public record FSPars(
     public long deviceSize() {
         return (long) blocksize * nBlocks;
     }
+
+    /** One line: the ring, and the files where they are. */
+    @Override
+    public String toString() {
+        return nBlocks + " blocks of " + Bytes.text(blocksize) + ", writing resumes at block " + currentBlock
+                + ", dumpfile " + dumpfile + ", blockfile " + blockfile + ", jsonfile " + jsonfile
+                + (partitionUuid == null ? "" : ", partition " + partitionUuid);
+    }
 }

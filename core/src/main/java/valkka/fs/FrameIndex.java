@@ -1,6 +1,7 @@
 package valkka.fs;
 
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.Arrays;
 import valkka.frame.BasicFrame;
 import valkka.frame.Codec;
@@ -53,6 +54,11 @@ public final class FrameIndex {
     /** The time of frame {@code i}, Unix ms. */
     public long mstimestamp(int i) {
         return times[check(i)];
+    }
+
+    /** {@link #mstimestamp(int)} as an {@code Instant}. */
+    public Instant timestamp(int i) {
+        return Instant.ofEpochMilli(mstimestamp(i));
     }
 
     /** The payload of frame {@code i} in bytes. */
@@ -116,6 +122,14 @@ public final class FrameIndex {
         nalUnitHeaders[size] = at.nalUnitHeader();
         startCodes[size] = at.hasStartCode();
         size++;
+    }
+
+    /** One line: how many frames, and from when to when in the order of reading. */
+    @Override
+    public String toString() {
+        return size == 0
+                ? "FrameIndex: no frames"
+                : "FrameIndex: " + size + " frames from " + timestamp(0) + " to " + timestamp(size - 1);
     }
 
     private int check(int i) {

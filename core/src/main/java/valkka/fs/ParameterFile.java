@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Objects;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
 
@@ -70,6 +71,11 @@ final class ParameterFile {
                     Kind.NOT_FOUND,
                     "no recording at " + directory + ": it " + what + "; give a directory that holds " + NAME);
         }
+        if (!Files.isReadable(directory) || !Files.isExecutable(directory)) {
+            throw new ValkkaException(
+                    Kind.IO,
+                    "loading a recording: no permission for " + directory + "; look at the rights of the directory");
+        }
         if (!Files.exists(file)) {
             throw new ValkkaException(
                     Kind.NOT_FOUND,
@@ -89,6 +95,16 @@ final class ParameterFile {
             throw corrupt(file, "it is not JSON" + where + " (" + e.getOriginalMessage() + ")", e);
         } catch (IOException e) {
             throw DiskErrors.of(e, "loading a recording", file);
+        }
+    }
+
+    /** A directory given as a string. */
+    static Path directory(String text) {
+        try {
+            return Path.of(Objects.requireNonNull(text, "directory"));
+        } catch (InvalidPathException e) {
+            throw new ValkkaException(
+                    Kind.BAD_ARGUMENT, "a directory's name that cannot be one here: " + e.getReason(), e);
         }
     }
 

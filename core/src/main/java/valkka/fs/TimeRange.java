@@ -28,6 +28,11 @@ public record TimeRange(long from, long to) {
         return from <= mstimestamp && mstimestamp <= to;
     }
 
+    /** {@link #contains(long)}. */
+    public boolean contains(Instant time) {
+        return contains(time.toEpochMilli());
+    }
+
     public Instant start() {
         return Instant.ofEpochMilli(from);
     }

@@ -45,7 +45,7 @@ public abstract sealed class ValkkaFS implements AutoCloseable permits ValkkaSin
 
     ValkkaFS(Disk disk, Path directory, boolean multi) {
         this.disk = disk;
-        this.directory = directory.toAbsolutePath();
+        this.directory = Objects.requireNonNull(directory, "directory").toAbsolutePath();
         this.multi = multi;
         this.pars = ParameterFile.load(disk, this.directory).pars();
         this.table = new LoadedTable(disk, this.directory, pars, multi);
@@ -53,12 +53,13 @@ public abstract sealed class ValkkaFS implements AutoCloseable permits ValkkaSin
 
     /** Whether a directory holds a recording, as far as its file names tell. libValkka: {@code checkDirectory}. */
     public static boolean checkDirectory(Path directory) {
-        return Files.isRegularFile(directory.resolve(ParameterFile.NAME));
+        return Files.isRegularFile(
+                Objects.requireNonNull(directory, "directory").resolve(ParameterFile.NAME));
     }
 
     /** {@link #checkDirectory(Path)}. */
     public static boolean checkDirectory(String directory) {
-        return checkDirectory(Path.of(directory));
+        return checkDirectory(ParameterFile.directory(directory));
     }
 
     /** The parameters as they were when this was loaded. libValkka: {@code getPars}. */

@@ -87,6 +87,7 @@ public final class ValkkaFSBuilder<F extends ValkkaFS> {
         int count = checkedBlocks(wholeGrains);
         try {
             makeDirectory();
+            refuseTooLarge((long) wholeGrains * count);
             if (overwrite && !existing().isEmpty()) {
                 WriterLock lock = WriterLock.take(directory);
                 try (lock) {
@@ -134,6 +135,25 @@ public final class ValkkaFSBuilder<F extends ValkkaFS> {
                     Kind.EXISTS, directory + " is a file: give a directory for the recording, or remove the file");
         }
         Files.createDirectories(directory, OwnerOnly.directory(directory));
+    }
+
+    /** Asked before anything is deleted or filled with zeros: so an earlier recording stays when the new one has no room. */
+    private void refuseTooLarge(long size) throws IOException {
+        long room = Files.getFileStore(directory).getUsableSpace();
+        if (room <= 0) {
+            return; // some file systems do not tell
+        }
+        if (overwrite) {
+            for (Path file : existing()) {
+                room += Files.size(file);
+            }
+        }
+        if (size > room) {
+            throw new ValkkaException(
+                    Kind.FULL,
+                    "creating a recording of " + Bytes.text(size) + ": the disk under " + directory + " has room for "
+                            + Bytes.text(room) + "; free some space, or take fewer or smaller blocks");
+        }
     }
 
     private List<Path> existing() {

@@ -111,6 +111,9 @@ public final class ValkkaFSReaderThread extends ValkkaThread {
         if (isStopRequested() && pulls.remove(pull)) {
             throw closed();
         }
+        if (!isRunning() && !isStopRequested()) {
+            LOG.log(Level.INFO, () -> this + " is not running: the pull waits for its start()");
+        }
         return pull.result();
     }
 

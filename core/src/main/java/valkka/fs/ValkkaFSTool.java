@@ -61,4 +61,9 @@ public final class ValkkaFSTool {
         TableRepair.repair(fs);
         return check();
     }
+
+    @Override
+    public String toString() {
+        return "ValkkaFSTool " + fs.directory();
+    }
 }

@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.LongAdder;
 import valkka.filter.FrameFilter;
 import valkka.filter.ValkkaThread;
 import valkka.frame.BasicFrame;
+import valkka.frame.Frame;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
 
@@ -69,7 +70,7 @@ public final class ValkkaFSWriterThread extends ValkkaThread {
 
     /** Where cameras put their frames: it never waits. A frame that finds the queue full is dropped and counted. */
     public FrameFilter getFrameFilter() {
-        return intake::offer;
+        return new Input("getFrameFilter", intake::offer);
     }
 
     /**
@@ -78,7 +79,7 @@ public final class ValkkaFSWriterThread extends ValkkaThread {
      * interrupted, and the disk's error when the writer has failed.
      */
     public FrameFilter getBlockingFrameFilter() {
-        return intake::put;
+        return new Input("getBlockingFrameFilter", intake::put);
     }
 
     /**
@@ -162,7 +163,12 @@ public final class ValkkaFSWriterThread extends ValkkaThread {
         ValkkaException failed = failure;
         return failed != null
                 ? new ValkkaException(failed.kind(), failed.getMessage(), failed)
-                : new ValkkaException(Kind.CLOSED, this + " is not running");
+                : new ValkkaException(
+                        Kind.CLOSED,
+                        this
+                                + (isStopRequested()
+                                        ? " has been stopped: make a new one to go on writing"
+                                        : " is not running: start() it first"));
     }
 
     // ---- in the writer's own thread ----
@@ -298,6 +304,7 @@ public final class ValkkaFSWriterThread extends ValkkaThread {
     protected void afterEnd() {
         ended = true;
         queue.close();
+        intake.dropWhatIsQueued();
         fs.writerEnded(this);
         closeRing();
         if (lock != null) {
@@ -357,6 +364,27 @@ public final class ValkkaFSWriterThread extends ValkkaThread {
                             ValkkaFSWriterThread.this);
                 }
             }
+        }
+    }
+
+    /** One of the two ways into the queue; a class so that a shell prints whose it is. */
+    private final class Input implements FrameFilter {
+        private final String method;
+        private final FrameFilter target;
+
+        Input(String method, FrameFilter target) {
+            this.method = method;
+            this.target = target;
+        }
+
+        @Override
+        public void run(Frame frame) {
+            target.run(frame);
+        }
+
+        @Override
+        public String toString() {
+            return ValkkaFSWriterThread.this + "." + method + "()";
         }
     }
 

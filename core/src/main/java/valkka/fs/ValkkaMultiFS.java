@@ -22,7 +22,7 @@ public final class ValkkaMultiFS extends ValkkaFS {
 
     /** {@link #newFromDirectory(Path)}. */
     public static ValkkaFSBuilder<ValkkaMultiFS> newFromDirectory(String directory) {
-        return newFromDirectory(Path.of(directory));
+        return newFromDirectory(ParameterFile.directory(directory));
     }
 
     /**
@@ -37,6 +37,6 @@ public final class ValkkaMultiFS extends ValkkaFS {
 
     /** {@link #loadFromDirectory(Path)}. */
     public static ValkkaMultiFS loadFromDirectory(String directory) {
-        return loadFromDirectory(Path.of(directory));
+        return loadFromDirectory(ParameterFile.directory(directory));
     }
 }

@@ -22,7 +22,7 @@ public final class ValkkaSingleFS extends ValkkaFS {
 
     /** {@link #newFromDirectory(Path)}. */
     public static ValkkaFSBuilder<ValkkaSingleFS> newFromDirectory(String directory) {
-        return newFromDirectory(Path.of(directory));
+        return newFromDirectory(ParameterFile.directory(directory));
     }
 
     /**
@@ -37,6 +37,6 @@ public final class ValkkaSingleFS extends ValkkaFS {
 
     /** {@link #loadFromDirectory(Path)}. */
     public static ValkkaSingleFS loadFromDirectory(String directory) {
-        return loadFromDirectory(Path.of(directory));
+        return loadFromDirectory(ParameterFile.directory(directory));
     }
 }

@@ -82,6 +82,11 @@ final class WriterIntake {
         }
     }
 
+    /** What is still queued when the writer has ended was never to be written: it was not started. */
+    void dropWhatIsQueued() {
+        droppedStopped.add(queue.clear());
+    }
+
     /** Waits while the queue is full. */
     void put(Frame frame) {
         Long id = idFor(frame);

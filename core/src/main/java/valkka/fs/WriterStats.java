@@ -12,7 +12,8 @@ package valkka.fs;
  * @param deepestQueueFrames the most frames that were ever queued
  * @param deepestQueueBytes the most bytes that were ever queued
  * @param droppedQueueFull frames that came while the queue was full
- * @param droppedStopped frames that came when the writer had been stopped or had failed
+ * @param droppedStopped frames that came when the writer had been stopped or had failed, or waited for a start that
+ *     never came
  * @param droppedFailed frames that had been accepted and could not be written, because the disk failed
  * @param refusedNoId frames whose slot has no id
  * @param refusedTooLarge frames that fit into no block

@@ -24,7 +24,8 @@ class LogLevelTest {
             assertThat(lines.subList(normal, crazy))
                     .filteredOn(line ->
                             line.contains("(ValkkaFSWriterThread:writer) writes [5] <BasicFrame: timestamp=1005"))
-                    .hasSize(1);
+                    .hasSize(1)
+                    .allSatisfy(line -> assertThat(line).matches("[0-9:.]{12} valkka\\.fs \\(ValkkaFSWriterThread.*"));
             assertThat(lines.subList(crazy, lines.size())).containsExactly("end of CRAZY", "end of SILENT");
         }
     }

@@ -200,7 +200,7 @@ class CreateTest {
         try {
             assertFails(
                     Kind.FULL,
-                    "is full",
+                    "has room for",
                     () -> ValkkaSingleFS.newFromDirectory(small)
                             .blockSize(1 << 20)
                             .blocks(4)
@@ -213,6 +213,25 @@ class CreateTest {
                     .close();
         } finally {
             assertThat(run("umount", small.toString())).isTrue();
+        }
+    }
+
+    @Test
+    void aRecordingLargerThanTheDiskIsRefusedAtOnceAndTheOneThereStays() throws IOException {
+        newRecording().blockSize(4096).blocks(4).create().close();
+        long more = Files.getFileStore(temp).getTotalSpace() + Bytes.GiB;
+
+        assertFails(
+                Kind.FULL,
+                "creating a recording of ",
+                () -> newRecording()
+                        .blockSize(Bytes.MiB)
+                        .deviceSize(more)
+                        .overwrite()
+                        .create());
+
+        try (ValkkaFS before = ValkkaSingleFS.loadFromDirectory(directory())) {
+            assertThat(before.getBlockTable().size()).isEqualTo(4);
         }
     }
 

@@ -70,10 +70,12 @@ class WriterLifeTest extends WriterThreadFixture {
             Recordings.write(fs, 0, 100, 100);
             Map<String, String> before = Recordings.fingerprint(temp);
             try (ValkkaFSWriterThread writer = writerOn(fs)) {
-                writer.getFrameFilter().run(TestFrames.frame(2, 0, 100));
+                writer.getFrameFilter().run(TestFrames.frame(1, 200, 100));
                 writer.stop();
                 writer.stop();
                 assertThat(writer.isRunning()).isFalse();
+                assertThat(writer.stats().framesQueued()).isZero();
+                assertThat(writer.stats().droppedStopped()).isEqualTo(1);
                 assertClosed(writer::start);
             }
             assertThat(Recordings.fingerprint(temp)).isEqualTo(before);

@@ -23,7 +23,7 @@ final class CheckMain {
 
     /** Returns the exit code. */
     static int run(List<String> args, PrintStream out, PrintStream err) {
-        if (args.size() != 1) {
+        if (args.size() != 1 || args.get(0).isBlank()) {
             err.println("valkka: check takes the directory of one recording");
             return 2;
         }

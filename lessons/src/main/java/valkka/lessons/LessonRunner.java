@@ -4,6 +4,7 @@ import java.io.File;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import jdk.jshell.Diag;
 import jdk.jshell.EvalException;
 import jdk.jshell.JShell;
@@ -12,6 +13,10 @@ import jdk.jshell.Snippet;
 import jdk.jshell.Snippet.Status;
 import jdk.jshell.SnippetEvent;
 import jdk.jshell.SourceCodeAnalysis.CompletionInfo;
+import jdk.jshell.execution.DirectExecutionControl;
+import jdk.jshell.spi.ExecutionControl;
+import jdk.jshell.spi.ExecutionControlProvider;
+import jdk.jshell.spi.ExecutionEnv;
 import valkka.frame.ValkkaException;
 
 /**
@@ -28,7 +33,8 @@ final class LessonRunner implements AutoCloseable {
     LessonRunner(Lesson lesson, Echo echo) {
         this.lesson = lesson;
         this.echo = echo;
-        this.shell = JShell.builder().executionEngine("local").build();
+        this.shell =
+                JShell.builder().executionEngine(new InThisThread(), Map.of()).build();
         for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, 0)) {
             shell.addToClasspath(entry);
         }
@@ -152,5 +158,21 @@ final class LessonRunner implements AutoCloseable {
     @Override
     public void close() {
         shell.close();
+    }
+
+    /**
+     * Runs snippets in the thread that asks for it. JShell's own engine "local" then waits for the threads that a snippet
+     * has started, when it happens to see them, and so for a camera's thread forever.
+     */
+    private static final class InThisThread implements ExecutionControlProvider {
+        @Override
+        public String name() {
+            return "in this thread";
+        }
+
+        @Override
+        public ExecutionControl generate(ExecutionEnv environment, Map<String, String> parameters) {
+            return new DirectExecutionControl();
+        }
     }
 }

@@ -25,7 +25,8 @@ ValkkaSingleFS valkkafs = ValkkaSingleFS.loadFromDirectory(directory);
 BlockTable a = valkkafs.getBlockTable();
 System.out.println(a);
 
-// Frames go from the reader's thread into a filter that says on the terminal what each of them is.
+// Frames go from the reader's thread into a filter that says on the terminal what each of them is: five lines a frame, and
+// there are some hundred frames in two blocks. A BriefInfoFrameFilter in its place takes one line.
 
 InfoFrameFilter outFilter = new InfoFrameFilter("reader_out_filter");
 ValkkaFSReaderThread readerthread = new ValkkaFSReaderThread("reader", valkkafs, outFilter);

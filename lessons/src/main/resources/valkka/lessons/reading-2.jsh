@@ -26,14 +26,18 @@ ValkkaFSTool tool = new ValkkaFSTool(valkkafs);
 tool.dumpBlock(0);
 tool.dumpBlock(1);
 
-// From when to when the recording goes, in milliseconds of Unix time:
+// From when to when the recording goes, in milliseconds of Unix time. The range of a recording without frames is empty:
 
 TimeRange range = valkkafs.getTimeRange();
 long t0 = range.from();
 long t1 = range.to();
-System.out.println("Min and Max time in milliseconds: " + t0 + " " + t1);
-System.out.println("Min time: " + range.start());
-System.out.println("Max time: " + range.end());
+if (range.isEmpty()) {
+    System.out.println("Not a single frame in this recording");
+} else {
+    System.out.println("Min and Max time in milliseconds: " + t0 + " " + t1);
+    System.out.println("Min time: " + range.start());
+    System.out.println("Max time: " + range.end());
+}
 
 // The blocks of a time range; here of all there is. Their numbers are what pullBlocks of a reader thread takes.
 

@@ -18,7 +18,7 @@ import valkka.live.*;
 // to this machine alone. (The address is a method and no variable so that jshell does not print the password in it.)
 
 String chosenAddress() {
-    return System.getenv().getOrDefault("VALKKA_CAMERA", "");
+    return System.getenv().getOrDefault("VALKKA_CAMERA", "").strip();
 }
 VirtualCamera camera = chosenAddress().isEmpty() ? VirtualCamera.start() : null;
 String rtspAddress() {

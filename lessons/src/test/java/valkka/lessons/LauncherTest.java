@@ -144,6 +144,21 @@ class LauncherTest {
     }
 
     @Test
+    void aLessonsSettingThatCannotBeIsOneLineAndAnEmptyOneCountsAsNone() throws Exception {
+        mavenThatBuilds();
+
+        for (String wrong : List.of("abc", "-3", "1.5", "100000")) {
+            Result result = launcher("lesson", "writing")
+                    .with("VALKKA_LESSON_SECONDS", wrong)
+                    .run();
+            assertThat(result.exit()).isEqualTo(2);
+            assertThat(result.err())
+                    .endsWith("valkka: VALKKA_LESSON_SECONDS is '" + wrong
+                            + "': give a whole number of seconds, at most 9999\n");
+        }
+    }
+
+    @Test
     void anUnknownCommandNamesTheCommands() throws Exception {
         Result result = launcher("record").run();
 

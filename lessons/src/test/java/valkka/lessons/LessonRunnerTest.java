@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class LessonRunnerTest {
     private final ByteArrayOutputStream shown = new ByteArrayOutputStream();
@@ -99,6 +100,25 @@ class LessonRunnerTest {
         assertThatThrownBy(() -> run("int twice() {\n    return 2 * missing;\n}\ntwice();"))
                 .isInstanceOf(LessonFailedException.class)
                 .hasMessageStartingWith("lesson test, line 4: it uses a name that is not defined yet");
+    }
+
+    /** JShell's engine "local" waits for such threads in about one of five runs. */
+    @Test
+    @Timeout(60)
+    void threadsThatASnippetHasStartedAreNotWaitedFor() {
+        String script = """
+                java.util.concurrent.CountDownLatch end = new java.util.concurrent.CountDownLatch(1);
+                void leaveAThread() {
+                    new Thread(() -> {
+                        try {
+                            end.await();
+                        } catch (InterruptedException e) {
+                        }
+                    }).start();
+                }
+                """ + "leaveAThread();\n".repeat(60) + "end.countDown();";
+
+        assertThatCode(() -> run(script)).doesNotThrowAnyException();
     }
 
     @Test

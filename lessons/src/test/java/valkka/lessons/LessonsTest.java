@@ -135,6 +135,27 @@ class LessonsTest {
     }
 
     @Test
+    void theReadingLessonsRunOnARecordingWithoutFrames() throws Exception {
+        ValkkaSingleFS.newFromDirectory(recording)
+                .blockSize(4096)
+                .blocks(3)
+                .create()
+                .close();
+
+        Result reading1 = lesson("reading-1").run();
+        Result reading2 = lesson("reading-2").run();
+
+        assertThat(List.of(reading1, reading2)).allSatisfy(result -> {
+            assertThat(result.err()).isEmpty();
+            assertThat(result.exit()).isZero();
+        });
+        assertThat(reading1.out()).contains("\n0 frames, 0 B; never written: blocks [0, 1]\n");
+        assertThat(reading2.out())
+                .contains("(no frames)", "\nNot a single frame in this recording\n", "\nBlock indices = []\n")
+                .doesNotContain("\nMin and Max", "1970-01-01");
+    }
+
+    @Test
     void aLessonThatIsNotThereNamesThoseThatAre() throws Exception {
         Result result = lesson("wriitng").run();
 
