@@ -164,7 +164,7 @@ public abstract sealed class ValkkaFS implements AutoCloseable permits ValkkaSin
                     "block " + block + " of " + directory + " was overwritten while it was read: read a newer one");
         }
         if (content.corruption() != null) {
-            LOG.log(Level.WARNING, () -> corruptionNote(content));
+            LOG.log(Level.WARNING, () -> content.corruptionNote(pars));
         }
         return content.frames();
     }
@@ -311,12 +311,6 @@ public abstract sealed class ValkkaFS implements AutoCloseable permits ValkkaSin
 
     BlockContent readContent(int block) {
         return withReader("reading block " + block, reader -> reader.read(block));
-    }
-
-    String corruptionNote(BlockContent content) {
-        return "block " + content.block() + " of " + pars.dumpfile() + " is corrupt at byte "
-                + ((long) content.block() * pars.blocksize() + content.end()) + " (" + content.corruption() + "): the "
-                + content.frames().size() + " frames in front of that were read";
     }
 
     /** Something read with a {@link BlockReader}. */

@@ -184,7 +184,7 @@ public final class ValkkaFSReaderThread extends ValkkaThread {
             }
             if (content.corruption() != null) {
                 corrupt.add(block);
-                LOG.log(Level.WARNING, () -> fs.corruptionNote(content));
+                LOG.log(Level.WARNING, () -> content.corruptionNote(fs.getPars()));
             }
             for (RecordedFrame recorded : content.frames()) {
                 passBySlot(recorded);

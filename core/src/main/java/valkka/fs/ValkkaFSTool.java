@@ -32,7 +32,7 @@ public final class ValkkaFSTool {
         String ending = switch (content.state()) {
             case NEVER_WRITTEN -> "(no frames)";
             case GONE -> "(overwritten while it was read: dump it again)";
-            default -> content.corruption() == null ? "" : "(" + fs.corruptionNote(content) + ")";
+            default -> content.corruption() == null ? "" : "(" + content.corruptionNote(fs.getPars()) + ")";
         };
         return ending.isEmpty()
                 ? text.toString()
