@@ -14,6 +14,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import valkka.frame.ValkkaException;
@@ -45,7 +46,8 @@ final class WriterLock implements AutoCloseable {
     /** @throws ValkkaException {@code BUSY} when somebody else writes, naming him */
     static WriterLock take(Path directory) {
         Path file = directory.resolve(NAME);
-        String me = "process " + ProcessHandle.current().pid() + " on " + hostName() + " since " + Instant.now();
+        String me = "process " + ProcessHandle.current().pid() + " on " + hostName() + " since "
+                + Instant.now().truncatedTo(ChronoUnit.SECONDS);
         try {
             Object key = keyOf(file);
             String holder = HELD.putIfAbsent(key, me);
