@@ -16,8 +16,8 @@ import valkka.fs.ValkkaSingleFS;
  * is in the cache; both are deleted after it, so that nobody has to write them out meanwhile.
  *
  * <p>How fast memory for the cache is to be had depends on how it was used last: raw writing behind raw writing ran at 6.3
- * GB/s where behind writes of small pieces it ran at 2.6. So in front of every run, ours too, there is a raw one that is not
- * counted.
+ * GB/s where behind writes of small pieces it ran at 2.6. So a raw run that is
+ * not counted goes in front of every run, ours too.
  */
 final class WriteBench {
     private static final int SLOT = 1;

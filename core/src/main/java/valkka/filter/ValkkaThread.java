@@ -21,14 +21,27 @@ public abstract class ValkkaThread implements AutoCloseable {
     }
 
     private final String name;
+    private final System.Logger faults;
     private final Object lock = new Object();
     private State state = State.NEW;
     private Thread thread;
     private volatile boolean stopRequested;
     private volatile Consumer<ValkkaException> errorCallback;
 
+    /** A thread whose faults are logged under {@code valkka.thread}. */
     protected ValkkaThread(String name) {
+        this(name, LOG);
+    }
+
+    /**
+     * A thread of a part of the library that has a logger of its own.
+     *
+     * @param name which the Java thread bears too
+     * @param faults where its errors are logged, and what its callbacks throw; its start and end stay with {@code valkka.thread}
+     */
+    protected ValkkaThread(String name, System.Logger faults) {
         this.name = Objects.requireNonNull(name, "name");
+        this.faults = Objects.requireNonNull(faults, "faults");
     }
 
     /** The name given at construction, which the Java thread bears too. */
@@ -39,8 +52,8 @@ public abstract class ValkkaThread implements AutoCloseable {
     /**
      * Starts the thread.
      *
-     * @throws ValkkaException {@code CLOSED} when it has run before, {@code BUSY} when it runs, and what the thread needs
-     *     and cannot have
+     * @throws ValkkaException {@code CLOSED} when it has run before, {@code BUSY} when it runs, {@code IO} when the system
+     *     has no thread left, and what the thread needs and cannot have
      */
     public final void start() {
         synchronized (lock) {
@@ -51,10 +64,22 @@ public abstract class ValkkaThread implements AutoCloseable {
                 throw new ValkkaException(Kind.BUSY, this + " is running already");
             }
             beforeStart();
-            thread = new Thread(this::runThread, name.isEmpty() ? getClass().getSimpleName() : name);
-            thread.setDaemon(true);
+            Thread made =
+                    new Thread(this::runThread, name.isEmpty() ? getClass().getSimpleName() : name);
+            made.setDaemon(true);
+            try {
+                made.start();
+            } catch (OutOfMemoryError e) {
+                // The system gives no further thread. What this one has taken would be held for ever.
+                state = State.ENDED;
+                afterEnd();
+                throw new ValkkaException(
+                        Kind.IO,
+                        this + " cannot start: the system gives no further thread (" + e.getMessage() + ")",
+                        e);
+            }
+            thread = made;
             state = State.RUNNING;
-            thread.start();
         }
     }
 
@@ -87,8 +112,8 @@ public abstract class ValkkaThread implements AutoCloseable {
     }
 
     /**
-     * Waits until the thread has ended; at once when it was never started, or when the thread itself or one of its helpers
-     * asks.
+     * Waits until the thread has ended. Returns at once when it was never started, and when the thread itself or one of its
+     * helpers asks.
      *
      * @throws ValkkaException {@code CLOSED} when the waiting thread is interrupted
      */
@@ -166,7 +191,8 @@ public abstract class ValkkaThread implements AutoCloseable {
 
     /** Tells the owner of an error: the log, and the error callback. Never throws. */
     protected final void report(ValkkaException error) {
-        LOG.log(Level.WARNING, () -> this + ": " + error.getMessage());
+        String who = error.getMessage().startsWith(toString()) ? "" : this + ": ";
+        faults.log(Level.WARNING, () -> who + error.getMessage());
         Consumer<ValkkaException> callback = errorCallback;
         if (callback != null) {
             callUser("error callback", () -> callback.accept(error));
@@ -183,7 +209,7 @@ public abstract class ValkkaThread implements AutoCloseable {
             callback.run();
             return true;
         } catch (RuntimeException | Error e) {
-            LOG.log(Level.WARNING, () -> this + ": the " + what + " threw " + e + "; the thread goes on", e);
+            faults.log(Level.WARNING, () -> this + ": the " + what + " threw " + e + "; the thread goes on", e);
             return false;
         }
     }

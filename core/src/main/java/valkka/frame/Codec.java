@@ -4,8 +4,7 @@ import java.util.List;
 
 /**
  * How the payload of a frame is encoded. The numbers are FFmpeg's {@code AVCodecID}, as ValkkaFS stores them (format.md,
- * frame record, byte 24). A number that this library does not know is kept as it is, so that it survives reading and
- * writing.
+ * frame record, byte 24). A number that this library does not know is kept as it is: it survives reading and writing.
  *
  * @param id FFmpeg's number
  * @param label the name that dumps and messages print

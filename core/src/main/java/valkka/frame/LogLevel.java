@@ -35,7 +35,7 @@ public enum LogLevel {
         this.level = level;
     }
 
-    /** The file system: {@code valkka.fs}. */
+    /** The file system and its threads' faults: {@code valkka.fs}. */
     public static void valkkafs(LogLevel level) {
         Area.FS.set(level);
     }
@@ -45,7 +45,7 @@ public enum LogLevel {
         Area.FILE.set(level);
     }
 
-    /** Cameras: {@code valkka.live}. */
+    /** Cameras, real ones and virtual ones, and their faults: {@code valkka.live}. */
     public static void live(LogLevel level) {
         Area.LIVE.set(level);
     }
@@ -55,7 +55,7 @@ public enum LogLevel {
         Area.FILTER.set(level);
     }
 
-    /** Threads starting and ending: {@code valkka.thread}. */
+    /** Threads starting and ending, and the faults of those that belong to no other part: {@code valkka.thread}. */
     public static void thread(LogLevel level) {
         Area.THREAD.set(level);
     }

@@ -53,8 +53,7 @@ public final class ValkkaException extends RuntimeException {
     }
 
     /**
-     * For a wait that {@code Thread.interrupt()} ended: sets the interrupt flag again, so that callers further up see it
-     * too.
+     * For a wait that {@code Thread.interrupt()} ended: sets the interrupt flag again, for callers further up to see.
      *
      * @param whileDoing what was being waited for, as in "waiting for block 3"
      */

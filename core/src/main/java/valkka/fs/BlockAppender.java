@@ -103,7 +103,7 @@ final class BlockAppender {
         }
     }
 
-    /** Commits, and fills the block with zeros to its end. Can be done again after a failure. */
+    /** Commits, and fills the block with zeros to its end. After a crash it can be done again, from {@link #resume} on. */
     void seal() throws IOException {
         commitPaddedTo(blocksize);
     }

@@ -92,8 +92,10 @@ final class BlockIndex {
         return blocks(Math.max(0, at - n), (int) Math.min(byKey.size(), at + n + 1L));
     }
 
-    /** {@link #inRange} in the order of reading: equal keys by their last time, so that a block without a key frame follows
-     * the one it belongs to. */
+    /**
+     * {@link #inRange} in the order of reading: equal keys by their last time, so that a block without a key frame follows
+     * the one it belongs to.
+     */
     List<Integer> inReadingOrder(TimeRange range) {
         List<Integer> found = new ArrayList<>(inRange(range));
         found.sort(Comparator.<Integer>comparingLong(this::key)

@@ -16,7 +16,7 @@ import valkka.fs.BlockContent.State;
 /**
  * Reads blocks while somebody else, in this process or another, may be writing them. A writer takes a block's row out of
  * the table before it touches the block, so a row that is the same before and after says that the bytes between were the
- * block's own.
+ * block's own. For a block without a row its first header says so.
  *
  * <p>A block without a row is open, and may end in whatever a crash left there: see {@link #readOpen}. One reader belongs
  * to one thread.
@@ -29,7 +29,6 @@ final class BlockReader implements Closeable {
     private final DiskFile table;
     private final BlockCursor cursor;
     private final ByteBuffer rowBuffer = ByteBuffer.allocate(BlockRow.LENGTH).order(ByteOrder.LITTLE_ENDIAN);
-
     private final ByteBuffer headerBuffer =
             ByteBuffer.allocate(RecordFormat.HEADER_LENGTH).order(ByteOrder.LITTLE_ENDIAN);
 
@@ -51,14 +50,16 @@ final class BlockReader implements Closeable {
             BlockRow previousBefore = before.isUnused() ? row(previous(block)) : before;
             BlockContent content = before.isUnused() ? readOpen(block) : readWritten(block);
             if (before.isUnused()) {
-                // An open block may be closed meanwhile: its frames stay. Overwritten it is only behind the one before
-                // it.
+                // An open block may be closed meanwhile, and its frames stay. Only behind the one before it is it
+                // overwritten.
                 if (!row(previous(block)).equals(previousBefore)) {
                     return BlockContent.gone(block);
                 }
-                if (beginsAsBefore(content)) {
+                if (content.frames().isEmpty()
+                        || stillBeginsWith(content.frames().get(0))) {
                     return content;
                 }
+                // These were the frames of the lap before, and the writer has begun the block meanwhile. Once more.
                 continue;
             }
             BlockRow after = row(block);
@@ -74,17 +75,13 @@ final class BlockReader implements Closeable {
     }
 
     /**
-     * Whether a block still begins with the frame that was read first. A row goes before the block's first byte does: who
-     * reads between the two sees the lap before, and behind the bytes that he has read already, soon, the new one.
+     * Whether a frame still is the first of its block. Between taking a block's row out of the table and beginning the block,
+     * a writer leaves the frames of the lap before in it, for as long as a force takes; when it begins, the first header goes
+     * before any other byte.
      */
-    private boolean beginsAsBefore(BlockContent content) throws IOException {
-        if (content.frames().isEmpty()) {
-            return true;
-        }
-        RecordedFrame first = content.frames().get(0);
+    private boolean stillBeginsWith(RecordedFrame first) throws IOException {
         headerBuffer.clear();
-        while (headerBuffer.hasRemaining()
-                && dump.read(headerBuffer, startOf(content.block()) + headerBuffer.position()) > 0) {
+        while (headerBuffer.hasRemaining() && dump.read(headerBuffer, first.offset() + headerBuffer.position()) > 0) {
             // until the header is whole or the file ends
         }
         return !headerBuffer.hasRemaining()

@@ -29,7 +29,7 @@ final class Checker {
         RingState state = loadState();
         fs.withReader("checking the recording", reader -> {
             long keyBefore = 0;
-            for (int i = 1; i <= pars.nBlocks() && findings.size() < MOST_FINDINGS; i++) {
+            for (int i = 1; i <= pars.nBlocks() && findings.size() <= MOST_FINDINGS; i++) {
                 // From the oldest block to the newest: a block without a key frame refers to the one before it.
                 int block = (state.current() + i) % pars.nBlocks();
                 keyBefore = checkBlockAgain(reader, block, state, keyBefore);

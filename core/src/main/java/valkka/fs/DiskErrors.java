@@ -54,17 +54,34 @@ final class DiskErrors {
         return error.getMessage() == null ? error.getClass().getSimpleName() : error.getMessage();
     }
 
-    /** By the words, and where these are of another language by the space that is left. */
     private static boolean isFull(IOException error, Path file) {
-        String words = String.valueOf(error.getMessage()).toLowerCase(Locale.ROOT);
-        if (words.contains("no space left") || words.contains("quota exceeded") || words.contains("not enough space")) {
-            return true;
-        }
+        String language = Locale.getDefault(Locale.Category.DISPLAY).getLanguage();
+        return meansFull(String.valueOf(error.getMessage()), language, usableSpace(file));
+    }
+
+    /**
+     * By the words, and where these are of another language by the space that is left. Where they can be read they decide: a
+     * recording may fill its disk by design, and is not to blame the space for whatever else goes wrong there.
+     *
+     * @param language in which the operating system speaks, as ISO 639 has it
+     * @param usableSpace in bytes
+     */
+    static boolean meansFull(String message, String language, long usableSpace) {
+        String words = message.toLowerCase(Locale.ROOT);
+        return words.contains("no space left")
+                || words.contains("quota exceeded")
+                || words.contains("not enough space")
+                || (!language.equals("en") && usableSpace < ALMOST_NOTHING);
+    }
+
+    private static long usableSpace(Path file) {
         try {
             Path directory = file.toAbsolutePath().getParent();
-            return directory != null && Files.getFileStore(directory).getUsableSpace() < ALMOST_NOTHING;
+            return directory == null
+                    ? Long.MAX_VALUE
+                    : Files.getFileStore(directory).getUsableSpace();
         } catch (IOException e) {
-            return false;
+            return Long.MAX_VALUE;
         }
     }
 }

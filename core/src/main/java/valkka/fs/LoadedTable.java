@@ -5,6 +5,8 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import valkka.frame.ValkkaException;
+import valkka.frame.ValkkaException.Kind;
 
 /**
  * The block table of a recording in memory. While a writer of this process records, it tells each change; otherwise the
@@ -16,7 +18,7 @@ final class LoadedTable {
 
     private final Disk disk;
     private final Path directory;
-    private final Path blockfile;
+    private final FSPars pars;
     private final boolean multi;
 
     private BlockIndex index;
@@ -26,7 +28,7 @@ final class LoadedTable {
     LoadedTable(Disk disk, Path directory, FSPars pars, boolean multi) {
         this.disk = disk;
         this.directory = directory;
-        this.blockfile = pars.blockfile();
+        this.pars = pars;
         this.multi = multi;
         load();
     }
@@ -39,16 +41,27 @@ final class LoadedTable {
         return question.apply(index);
     }
 
-    /** Reads the files again, with the open block as it is there. */
+    /**
+     * Reads the files again, with the open block as it is there.
+     *
+     * @throws ValkkaException {@code GONE} when there is another recording now, of another size
+     */
     synchronized void load() {
         try {
-            long modified = disk.modifiedNanos(blockfile);
-            index = RingState.load(disk, ParameterFile.load(disk, directory).pars(), multi)
-                    .index();
+            long modified = disk.modifiedNanos(pars.blockfile());
+            FSPars found = ParameterFile.load(disk, directory).pars();
+            if (found.blocksize() != pars.blocksize() || found.nBlocks() != pars.nBlocks()) {
+                throw new ValkkaException(
+                        Kind.GONE,
+                        "the recording in " + directory + " has been created anew: it had " + pars.nBlocks()
+                                + " blocks of " + Bytes.text(pars.blocksize()) + " and has " + found.nBlocks() + " of "
+                                + Bytes.text(found.blocksize()) + "; load it again");
+            }
+            index = RingState.load(disk, found, multi).index();
             // A change within the clock's grain would not show: then the table is read again the next time.
             modifiedNanos = nowNanos() - modified > CLOCK_GRAIN_NANOS ? modified : 0;
         } catch (IOException e) {
-            throw DiskErrors.of(e, "loading the block table", blockfile);
+            throw DiskErrors.of(e, "loading the block table", pars.blockfile());
         }
     }
 
@@ -78,9 +91,9 @@ final class LoadedTable {
 
     private long readModifiedNanos() {
         try {
-            return disk.modifiedNanos(blockfile);
+            return disk.modifiedNanos(pars.blockfile());
         } catch (IOException e) {
-            throw DiskErrors.of(e, "looking at the block table", blockfile);
+            throw DiskErrors.of(e, "looking at the block table", pars.blockfile());
         }
     }
 }

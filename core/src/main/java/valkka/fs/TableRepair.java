@@ -1,19 +1,16 @@
 package valkka.fs;
 
 import java.io.IOException;
-import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /** Makes the rows of the table say what the blocks' frames say. */
 final class TableRepair {
-    private static final System.Logger LOG = System.getLogger("valkka.fs");
-
     private TableRepair() {}
 
     static void repair(ValkkaFS fs) {
-        try (WriterLock held = WriterLock.take(fs.directory())) {
-            LOG.log(Level.DEBUG, "repairing under {0}", held);
+        WriterLock lock = WriterLock.take(fs.directory(), fs.getPars());
+        try (lock) {
             try (RingWriter ring = fs.openRing(Durability.BLOCK, new Nobody())) {
                 ring.recover();
             }

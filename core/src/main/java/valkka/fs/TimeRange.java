@@ -13,14 +13,17 @@ public record TimeRange(long from, long to) {
     /** The range of an empty recording. */
     public static final TimeRange EMPTY = new TimeRange(0, -1);
 
+    /** The range between two instants, cut to whole milliseconds. */
     public static TimeRange of(Instant start, Instant end) {
         return new TimeRange(start.toEpochMilli(), end.toEpochMilli());
     }
 
+    /** Whether no time lies in it. */
     public boolean isEmpty() {
         return from > to;
     }
 
+    /** Whether a time in Unix milliseconds lies in it; both ends do. */
     public boolean contains(long mstimestamp) {
         return from <= mstimestamp && mstimestamp <= to;
     }

@@ -22,7 +22,8 @@ import valkka.frame.ValkkaException.Kind;
  * the threads take this.
  *
  * <p>Loading and reading write nothing and need no lock: any number of processes may read while one writes. Safe for use by
- * several threads.
+ * several threads. Whatever looks at the files throws a {@link ValkkaException}: {@code IO} when the disk fails,
+ * {@code CLOSED} when the thread is interrupted, {@code GONE} when the recording was created anew with another size.
  */
 public abstract sealed class ValkkaFS implements AutoCloseable permits ValkkaSingleFS, ValkkaMultiFS {
     private static final System.Logger LOG = System.getLogger("valkka.fs");
@@ -203,8 +204,8 @@ public abstract sealed class ValkkaFS implements AutoCloseable permits ValkkaSin
      * @throws ValkkaException {@code BUSY} when somebody writes it
      */
     public void reinit() {
-        try (WriterLock held = WriterLock.take(directory)) {
-            Objects.requireNonNull(held);
+        WriterLock writing = WriterLock.take(directory, pars);
+        try (writing) {
             RingEraser.erase(disk, ParameterFile.load(disk, directory));
             table.load();
         } catch (IOException e) {
@@ -225,11 +226,17 @@ public abstract sealed class ValkkaFS implements AutoCloseable permits ValkkaSin
         running.forEach(ValkkaThread::waitStop);
     }
 
-    /** One line: what it is, where, how large, and what it holds. */
+    /** One line: what it is, where, how large, and what it holds. Never throws: what cannot be read is said. */
     @Override
     public String toString() {
+        String holds;
+        try {
+            holds = getTimeRange().toString();
+        } catch (ValkkaException e) {
+            holds = "not readable now: " + e.getMessage();
+        }
         return getClass().getSimpleName() + " " + directory + ": " + pars.nBlocks() + " blocks of "
-                + Bytes.text(pars.blocksize()) + ", " + getTimeRange();
+                + Bytes.text(pars.blocksize()) + ", " + holds;
     }
 
     // ---- for the threads and tools on it ----

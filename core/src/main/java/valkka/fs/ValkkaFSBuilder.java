@@ -3,8 +3,6 @@ package valkka.fs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.BiFunction;
@@ -91,8 +89,8 @@ public final class ValkkaFSBuilder<F extends ValkkaFS> {
             makeDirectory();
             refuseTooLarge((long) wholeGrains * count);
             if (overwrite && !existing().isEmpty()) {
-                try (WriterLock held = WriterLock.take(directory)) {
-                    Objects.requireNonNull(held);
+                WriterLock lock = WriterLock.take(directory);
+                try (lock) {
                     deleteExisting();
                     createFiles(wholeGrains, count);
                 }
@@ -136,14 +134,7 @@ public final class ValkkaFSBuilder<F extends ValkkaFS> {
             throw new ValkkaException(
                     Kind.EXISTS, directory + " is a file: give a directory for the recording, or remove the file");
         }
-        boolean posix = directory.getFileSystem().supportedFileAttributeViews().contains("posix");
-        Files.createDirectories(
-                directory,
-                posix
-                        ? new FileAttribute<?>[] {
-                            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
-                        }
-                        : new FileAttribute<?>[0]);
+        Files.createDirectories(directory, OwnerOnly.directory(directory));
     }
 
     /** Asked before anything is deleted or filled with zeros: so an earlier recording stays when the new one has no room. */

@@ -49,8 +49,13 @@ public final class ValkkaFSReaderThread extends ValkkaThread {
     private BlockReader reader;
     private boolean filterErrorReported;
 
+    /**
+     * A reader that puts what it reads into {@code filter}. No id has a slot yet.
+     *
+     * @throws ValkkaException {@code CLOSED} when the file system has been closed
+     */
     public ValkkaFSReaderThread(String name, ValkkaFS fs, FrameFilter filter) {
-        super(name);
+        super(name, LOG);
         this.fs = Objects.requireNonNull(fs, "fs");
         this.filter = Objects.requireNonNull(filter, "filter");
         fs.register(this);
@@ -84,7 +89,7 @@ public final class ValkkaFSReaderThread extends ValkkaThread {
      * Asks for blocks, and returns at once.
      *
      * @return done when the last of their frames has left the filter; ends with a {@code ValkkaException}, {@code CLOSED}
-     *     when the thread ends before, {@code IO} when the disk fails. Do not wait for it in the filter, which runs in the
+     *     when the thread ends before, {@code IO} when the disk fails or the memory does not suffice for a block. Do not wait for it in the filter, which runs in the
      *     thread that does the work.
      * @throws ValkkaException {@code BAD_ARGUMENT} when there is no such block, {@code BUSY} when 10,000 pulls wait already,
      *     {@code CLOSED} when the thread has ended
@@ -146,17 +151,20 @@ public final class ValkkaFSReaderThread extends ValkkaThread {
             PullResult result = read(pull.blocks());
             pullsDone.increment();
             pull.result().complete(result);
-        } catch (IOException e) {
-            ValkkaException error = DiskErrors.of(
-                    e, "reading blocks " + pull.blocks(), fs.getPars().dumpfile());
-            report(error);
+        } catch (RuntimeException | Error e) {
+            // Whatever it is, memory that did not suffice for a block too: who waits for the pull must be told.
+            ValkkaException error = e instanceof ValkkaException known
+                    ? known
+                    : new ValkkaException(Kind.IO, this + ": an unexpected error ended a pull: " + e, e);
+            if (!isStopRequested()) {
+                pass(MarkerFrame.end());
+                report(error);
+            }
             pull.result().completeExceptionally(error);
-        } catch (ValkkaException e) {
-            pull.result().completeExceptionally(e);
         }
     }
 
-    private PullResult read(List<Integer> blocks) throws IOException {
+    private PullResult read(List<Integer> blocks) {
         List<Integer> gone = new ArrayList<>();
         List<Integer> corrupt = new ArrayList<>();
         List<Integer> neverWritten = new ArrayList<>();
@@ -168,13 +176,7 @@ public final class ValkkaFSReaderThread extends ValkkaThread {
             if (isStopRequested()) {
                 throw closed();
             }
-            BlockContent content;
-            try {
-                content = readBlock(block);
-            } catch (IOException e) {
-                pass(MarkerFrame.end());
-                throw e;
-            }
+            BlockContent content = readBlock(block);
             switch (content.state()) {
                 case GONE -> gone.add(block);
                 case NEVER_WRITTEN -> neverWritten.add(block);
@@ -195,7 +197,7 @@ public final class ValkkaFSReaderThread extends ValkkaThread {
     }
 
     /** An interrupt that the filter left behind closes the files: they are opened again. */
-    private BlockContent readBlock(int block) throws IOException {
+    private BlockContent readBlock(int block) {
         while (true) {
             boolean interrupted = Thread.interrupted();
             try {
@@ -208,7 +210,7 @@ public final class ValkkaFSReaderThread extends ValkkaThread {
                 closeReader();
             } catch (IOException e) {
                 closeReader();
-                throw e;
+                throw DiskErrors.of(e, "reading block " + block, fs.getPars().dumpfile());
             } finally {
                 if (interrupted) {
                     LOG.log(Level.DEBUG, "{0}: the filter left an interrupt, which is ignored", this);

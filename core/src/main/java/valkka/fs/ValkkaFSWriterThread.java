@@ -20,7 +20,7 @@ import valkka.frame.ValkkaException.Kind;
 /**
  * Writes the frames of any number of cameras into one recording. libValkka: {@code ValkkaFSWriterThread}.
  *
- * <p>Frames are handed over by a queue of at most 8192 frames and 16 MiB. They are flushed, safe from a
+ * <p>Frames are handed over by a queue of at most 8192 frames and 16 MiB, or one frame that is larger. They are flushed, safe from a
  * kill of the process, at least once a second; {@link Durability} says what is safe from a power cut. Every frame accepted
  * before {@link #stop()} is in the recording when it returns.
  *
@@ -49,13 +49,18 @@ public final class ValkkaFSWriterThread extends ValkkaThread {
     private WriterLock lock;
     private RingWriter ring;
 
-    /** A writer with {@link Durability#BLOCK}. Nothing is touched before the first frame. */
+    /**
+     * A writer with {@link Durability#BLOCK}. Nothing is touched before the first frame.
+     *
+     * @throws ValkkaException {@code CLOSED} when the file system has been closed
+     */
     public ValkkaFSWriterThread(String name, ValkkaFS fs) {
         this(name, fs, Durability.BLOCK);
     }
 
+    /** Like {@link #ValkkaFSWriterThread(String, ValkkaFS)}, with a choice of what a power cut may take. */
     public ValkkaFSWriterThread(String name, ValkkaFS fs, Durability durability) {
-        super(name);
+        super(name, LOG);
         this.fs = Objects.requireNonNull(fs, "fs");
         this.durability = Objects.requireNonNull(durability, "durability");
         this.intake = new WriterIntake(new IntakeOwner(), fs.getPars());
@@ -170,19 +175,19 @@ public final class ValkkaFSWriterThread extends ValkkaThread {
 
     @Override
     protected void beforeStart() {
-        WriterLock taken = WriterLock.take(fs.directory());
+        WriterLock taken = WriterLock.take(fs.directory(), fs.getPars());
         try {
             ring = fs.openRing(durability, new RingEvents());
             fs.writerStarted(this);
             lock = taken;
         } catch (IOException e) {
-            closeQuietly(taken);
             throw DiskErrors.of(
                     e, "opening a recording for writing", fs.getPars().dumpfile());
-        } catch (RuntimeException e) {
-            closeRing();
-            closeQuietly(taken);
-            throw e;
+        } finally {
+            if (lock == null) {
+                closeRing();
+                taken.close();
+            }
         }
     }
 
@@ -202,7 +207,7 @@ public final class ValkkaFSWriterThread extends ValkkaThread {
         try {
             writeUntilStopped();
             ring.finish();
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             fail(e);
         }
     }
@@ -274,7 +279,7 @@ public final class ValkkaFSWriterThread extends ValkkaThread {
         }
     }
 
-    private void fail(Exception e) {
+    private void fail(Throwable e) {
         FSPars pars = fs.getPars();
         if (e instanceof ValkkaException known) {
             failure = known;
@@ -302,20 +307,11 @@ public final class ValkkaFSWriterThread extends ValkkaThread {
         intake.dropWhatIsQueued();
         fs.writerEnded(this);
         closeRing();
-        closeQuietly(lock);
+        if (lock != null) {
+            lock.close();
+        }
         for (Command command = commands.poll(); command != null; command = commands.poll()) {
             command.done().completeExceptionally(closed());
-        }
-    }
-
-    private void closeQuietly(WriterLock held) {
-        if (held == null) {
-            return;
-        }
-        try {
-            held.close();
-        } catch (IOException e) {
-            report(DiskErrors.of(e, "giving back the lock", fs.directory()));
         }
     }
 

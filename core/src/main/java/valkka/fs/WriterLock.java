@@ -1,6 +1,7 @@
 package valkka.fs;
 
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -11,11 +12,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
@@ -24,10 +27,14 @@ import valkka.frame.ValkkaException.Kind;
  * Lets one writer at a time onto a recording. The lock is the operating system's, on a file of its own, so it goes with its
  * process, however that ends; the file stays, and names who held it last.
  *
+ * <p>Whose json names a dumpfile or blockfile elsewhere, as a copy without them does, locks that directory too: the file may
+ * be another recording's.
+ *
  * <p>A POSIX lock is lost when its process closes any descriptor of the file. So within this process nothing opens the file
  * while it is locked: {@link #HELD} is asked first.
  */
 final class WriterLock implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger("valkka.fs");
     private static final String NAME = "valkkafs.lock";
     private static final int LONGEST_HOLDER = 400;
     /** The byte that is locked: far behind the text, which stays readable where locks are mandatory. */
@@ -35,27 +42,67 @@ final class WriterLock implements AutoCloseable {
     /** Who holds which lock file in this process. It is process-wide because the operating system's locks are. */
     private static final Map<Object, String> HELD = new ConcurrentHashMap<>();
 
-    private final Object key;
-    private final FileChannel channel;
+    private final List<Held> held = new ArrayList<>();
 
-    private WriterLock(Object key, FileChannel channel) {
-        this.key = key;
-        this.channel = channel;
-    }
+    private record Held(Object key, FileChannel channel) {}
+
+    private WriterLock() {}
 
     /** @throws ValkkaException {@code BUSY} when somebody else writes, naming him */
     static WriterLock take(Path directory) {
+        return take(List.of(directory), "");
+    }
+
+    /** @throws ValkkaException {@code BUSY} when somebody else writes there or to one of the files, naming him */
+    static WriterLock take(Path directory, FSPars pars) {
+        Set<Path> directories = new LinkedHashSet<>(List.of(directory));
+        for (Path file : List.of(pars.dumpfile(), pars.blockfile())) {
+            // A partition is no regular file, and nothing is locked among the devices.
+            if (Files.isRegularFile(file)) {
+                try {
+                    directories.add(file.toRealPath().getParent());
+                } catch (IOException e) {
+                    throw DiskErrors.of(e, "locking a recording for writing", file);
+                }
+            }
+        }
+        return take(directories, ", and " + pars.jsonfile() + " names a file there");
+    }
+
+    /** @param elsewhere what a message adds for the directories behind the first */
+    private static WriterLock take(Iterable<Path> directories, String elsewhere) {
+        WriterLock lock = new WriterLock();
+        boolean complete = false;
+        try {
+            String why = "";
+            for (Path directory : directories) {
+                lock.add(directory, why);
+                why = elsewhere;
+            }
+            complete = true;
+            return lock;
+        } finally {
+            if (!complete) {
+                lock.close();
+            }
+        }
+    }
+
+    private void add(Path directory, String why) {
         Path file = directory.resolve(NAME);
         String me = "process " + ProcessHandle.current().pid() + " on " + hostName() + " since "
                 + Instant.now().truncatedTo(ChronoUnit.SECONDS);
         try {
             Object key = keyOf(file);
+            if (held.stream().anyMatch(mine -> mine.key.equals(key))) {
+                return;
+            }
             String holder = HELD.putIfAbsent(key, me);
             if (holder != null) {
-                throw busy(directory, holder + ", which is this process itself");
+                throw busy(directory, holder + ", which is this process itself" + why);
             }
             try {
-                return new WriterLock(key, lock(directory, file, me));
+                held.add(new Held(key, lock(directory, file, me, why)));
             } catch (IOException | RuntimeException e) {
                 HELD.remove(key);
                 throw e;
@@ -65,12 +112,12 @@ final class WriterLock implements AutoCloseable {
         }
     }
 
-    private static FileChannel lock(Path directory, Path file, String me) throws IOException {
+    private static FileChannel lock(Path directory, Path file, String me, String why) throws IOException {
         FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
         try {
             FileLock lock = channel.tryLock(LOCKED_BYTE, 1, false);
             if (lock == null) {
-                throw busy(directory, read(channel));
+                throw busy(directory, read(channel) + why);
             }
             channel.truncate(0);
             channel.write(ByteBuffer.wrap((me + "\n").getBytes(StandardCharsets.UTF_8)), 0);
@@ -96,14 +143,7 @@ final class WriterLock implements AutoCloseable {
 
     private static Object keyOf(Path file) throws IOException {
         try {
-            boolean posix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
-            Files.createFile(
-                    file,
-                    posix
-                            ? new FileAttribute<?>[] {
-                                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-                            }
-                            : new FileAttribute<?>[0]);
+            Files.createFile(file, OwnerOnly.file(file));
         } catch (FileAlreadyExistsException e) {
             // an earlier writer's
         }
@@ -123,13 +163,18 @@ final class WriterLock implements AutoCloseable {
         }
     }
 
-    /** Gives the lock back. */
+    /** Gives the lock back. An error in it is logged: the lock goes with the channel, closed well or badly. */
     @Override
-    public void close() throws IOException {
-        try {
-            channel.close();
-        } finally {
-            HELD.remove(key);
+    public void close() {
+        for (Held one : held) {
+            try {
+                one.channel.close();
+            } catch (IOException e) {
+                LOG.log(Level.WARNING, "giving back the writer's lock: {0}", e.getMessage());
+            } finally {
+                HELD.remove(one.key);
+            }
         }
+        held.clear();
     }
 }

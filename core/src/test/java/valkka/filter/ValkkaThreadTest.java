@@ -8,6 +8,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.logging.Logger;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import valkka.frame.ValkkaException;
@@ -27,6 +28,10 @@ class ValkkaThreadTest {
 
         Probe(String name) {
             super(name);
+        }
+
+        Probe(String name, System.Logger faults) {
+            super(name, faults);
         }
 
         @Override
@@ -144,6 +149,26 @@ class ValkkaThreadTest {
             assertThat(errors.get(0)).hasMessageContaining(thrown.getMessage());
             probe.stop();
         }
+    }
+
+    @Test
+    void faultsAreLoggedWhereTheThreadsOwnAreaIs() {
+        List<String> logged = new CopyOnWriteArrayList<>();
+        Logger area = Logger.getLogger("valkka.test.area");
+        area.setFilter(line -> {
+            logged.add(line.getMessage());
+            return false;
+        });
+        Probe probe = new Probe("probe", System.getLogger("valkka.test.area"));
+        probe.failInBody = new ValkkaException(Kind.FULL, "no room");
+        probe.setErrorCallback(error -> {
+            throw new IllegalStateException("odd callback");
+        });
+        probe.start();
+        probe.waitStop();
+        assertThat(logged).hasSize(2);
+        assertThat(logged.get(0)).isEqualTo("(Probe:probe): no room");
+        assertThat(logged.get(1)).contains("the error callback threw", "odd callback");
     }
 
     @Test

@@ -2,6 +2,9 @@ package valkka.fs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -114,6 +117,49 @@ class ConcurrentReadTest {
             assertThat(other.getTimeRange()).isEqualTo(fs.getTimeRange());
             assertThat(TestFrames.numbers(other)).containsExactly(0L, 1L, 2L, 3L, 4L);
             assertThat(other.frameIndex(other.getTimeRange()).size()).isEqualTo(5);
+        }
+    }
+
+    @Test
+    void aBlockThatIsBegunAnewWhileTheFramesOfTheLapBeforeAreReadGivesNoMix() throws IOException {
+        int blocksize = 1 << 20;
+        int size = 5000;
+        long perBlock = (long) (blocksize - RecordFormat.END_MARK_LENGTH) / (RecordFormat.HEADER_LENGTH + size);
+        try (ValkkaFS fs = ValkkaSingleFS.newFromDirectory(temp)
+                .blockSize(blocksize)
+                .blocks(3)
+                .create()) {
+            Recordings.write(fs, 0, 2 * perBlock, size);
+        }
+        // As a writer does when it has closed block 0 and is about to begin block 1.
+        try (DiskFile table = Disk.SYSTEM.openForWriting(temp.resolve("blockfile"))) {
+            table.write(ByteBuffer.allocate(BlockRow.LENGTH), BlockRow.position(1));
+        }
+        TroubledDisk disk = new TroubledDisk();
+        try (ValkkaFS fs = new ValkkaSingleFS(disk, temp)) {
+            assertThat(TestFrames.firstOfSequence(fs.readBlock(1))).isEqualTo(perBlock);
+            AtomicBoolean begun = new AtomicBoolean();
+            disk.beforeReading(
+                    "dumpfile",
+                    () -> disk.beforeReading("dumpfile", () -> {
+                        fillBlock(1, blocksize, 10 * perBlock, perBlock, size);
+                        begun.set(true);
+                    }));
+            assertThat(TestFrames.firstOfSequence(fs.readBlock(1))).isEqualTo(10 * perBlock);
+            assertThat(begun).isTrue();
+        }
+    }
+
+    private void fillBlock(int block, int blocksize, long from, long count, int size) {
+        try (DiskFile dump = Disk.SYSTEM.openForWriting(temp.resolve("dumpfile"))) {
+            BlockAppender appender = new BlockAppender(dump, blocksize, false);
+            appender.begin((long) block * blocksize);
+            for (long number = from; number < from + count; number++) {
+                appender.append(TestFrames.ID, TestFrames.frame(1, number, size));
+            }
+            appender.commit();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

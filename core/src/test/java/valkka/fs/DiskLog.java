@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 
@@ -35,23 +36,32 @@ final class DiskLog implements Disk {
      * each flush, a write of 8 bytes to the dumpfile, goes in front of the writes that it commits.
      */
     static List<Operation> withCommitWordFirst(List<Operation> log) {
-        List<Operation> reversed = new ArrayList<>();
-        int firstOfFlush = 0;
+        List<Operation> reordered = new ArrayList<>();
+        List<Write> held = new ArrayList<>();
         for (Operation operation : log) {
-            if (operation instanceof Write write && write.file().equals("dumpfile")) {
-                if (write.bytes().length == RecordFormat.END_MARK_LENGTH) {
-                    reversed.add(firstOfFlush, operation);
-                    firstOfFlush = reversed.size();
-                    continue;
-                }
+            if (!(operation instanceof Write write) || !write.file().equals("dumpfile")) {
+                reordered.add(operation);
+            } else if (write.bytes().length != RecordFormat.END_MARK_LENGTH) {
+                held.add(write);
             } else {
-                reversed.add(operation);
-                firstOfFlush = reversed.size();
-                continue;
+                Write word = write;
+                reordered.add(word);
+                held.forEach(records -> reordered.add(without(word, records)));
+                held.clear();
             }
-            reversed.add(operation);
         }
-        return reversed;
+        reordered.addAll(held);
+        return reordered;
+    }
+
+    /** A write that leaves the commit word alone, in whose place it has the old end mark. */
+    private static Write without(Write word, Write records) {
+        if (records.position() != word.position()) {
+            return records;
+        }
+        int length = word.bytes().length;
+        byte[] behind = Arrays.copyOfRange(records.bytes(), length, records.bytes().length);
+        return new Write(records.file(), records.position() + length, behind);
     }
 
     @Override

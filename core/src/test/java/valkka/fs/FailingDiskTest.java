@@ -136,6 +136,30 @@ class FailingDiskTest {
     }
 
     @Test
+    void anErrorOfTheMachineEndsTheWriterLikeAFailureOfTheDisk() {
+        TroubledDisk disk = new TroubledDisk();
+        try (ValkkaSingleFS fs = new ValkkaFSBuilder<>(disk, temp, ValkkaSingleFS::new)
+                        .blockSize(8192)
+                        .blocks(5)
+                        .create();
+                ValkkaFSWriterThread writer = new ValkkaFSWriterThread("writer", fs)) {
+            writer.setSlotId(1, SequencedFrames.ID);
+            disk.beforeWriting("dumpfile", 0, () -> {
+                throw new OutOfMemoryError("Java heap space");
+            });
+            writer.getFrameFilter().run(frames.frame(0));
+            writer.start();
+            ValkkaException thrown = catchThrowableOfType(ValkkaException.class, writer::flush);
+            assertThat(thrown.kind()).isEqualTo(Kind.IO);
+            assertThat(thrown).hasMessageContaining("Java heap space");
+            writer.stop();
+            assertThat(writer.stats().error()).contains("Java heap space");
+            assertThat(writer.stats().droppedFailed()).isEqualTo(1);
+            assertThat(writer.stats().framesQueued()).isZero();
+        }
+    }
+
+    @Test
     void aRecordingThatCannotBeCreatedLeavesNothingBehind() throws IOException {
         for (int failAt = 0; failAt < 3; failAt++) {
             Path directory = temp.resolve("create" + failAt);

@@ -1,11 +1,13 @@
 package valkka.fs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -26,17 +28,26 @@ class KillTest {
 
     @Test
     void noFlushedFrameIsTornLostOrSplicedWhenItsWriterIsKilled() throws IOException, InterruptedException {
+        killAgainAndAgain(KILLS);
+    }
+
+    @Test
+    void theTestGoesRedWhenTheCommitWordIsWrittenFirst() {
+        assertThatThrownBy(() -> killAgainAndAgain(40, "commitWordFirst")).isInstanceOf(AssertionError.class);
+    }
+
+    private void killAgainAndAgain(int kills, String... disk) throws IOException, InterruptedException {
         Path directory = temp.resolve("killed");
         ValkkaSingleFS.newFromDirectory(directory)
                 .blockSize(64 * Bytes.KiB)
                 .blocks(BLOCKS)
                 .create()
                 .close();
-        SequencedFrames frames = new SequencedFrames(16 * 1024, 10);
+        SequencedFrames frames = SequencedFrames.ofSize(9000, 10);
         Random random = new Random(1);
         int next = 0;
-        for (int kill = 0; kill < KILLS; kill++) {
-            int acknowledged = writeAndKill(directory, next, 10 + random.nextInt(150), random.nextInt(2_000_000));
+        for (int kill = 0; kill < kills; kill++) {
+            int acknowledged = writeAndKill(directory, next, 10 + random.nextInt(150), random.nextInt(2_000_000), disk);
             assertThat(acknowledged).isGreaterThan(next);
             List<Integer> found;
             try (ValkkaSingleFS fs = ValkkaSingleFS.loadFromDirectory(directory);
@@ -61,17 +72,18 @@ class KillTest {
     }
 
     /** @return the last number that the writer had flushed when it was killed */
-    private static int writeAndKill(Path directory, int first, int frames, int nanos)
+    private static int writeAndKill(Path directory, int first, int frames, int nanos, String... disk)
             throws IOException, InterruptedException {
-        Process writer = new ProcessBuilder(
-                        ProcessHandle.current().info().command().orElse("java"),
-                        "-Xshare:auto",
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        WriteUntilKilled.class.getName(),
-                        directory.toString(),
-                        Integer.toString(first))
+        List<String> command = new ArrayList<>(List.of(
+                ProcessHandle.current().info().command().orElse("java"),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                WriteUntilKilled.class.getName(),
+                directory.toString(),
+                Integer.toString(first)));
+        command.addAll(List.of(disk));
+        Process writer = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         try (BufferedReader out = writer.inputReader(StandardCharsets.US_ASCII)) {

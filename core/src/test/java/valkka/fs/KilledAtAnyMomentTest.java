@@ -36,9 +36,17 @@ class KilledAtAnyMomentTest {
     }
 
     @Test
-    void theTestGoesRedWhenTheCommitWordIsWrittenFirst() throws IOException {
-        LoggedRun run = new LoggedRun(temp, 1, 6, 16 * 1024, 160, Durability.NONE);
+    void norAreFramesThatLieExactlyOverThoseOfTheLapBefore() throws IOException {
         List<String> complaints = new ArrayList<>();
+        LoggedRun run = runOfEqualFrames();
+        replay(run, run.log, done -> complaints.addAll(complaints(run, done)));
+        assertThat(complaints).isEmpty();
+    }
+
+    @Test
+    void theTestGoesRedWhenTheCommitWordIsWrittenFirst() throws IOException {
+        List<String> complaints = new ArrayList<>();
+        LoggedRun run = runOfEqualFrames();
         replay(run, DiskLog.withCommitWordFirst(run.log), done -> complaints.addAll(complaints(run, done)));
         assertThat(complaints).isNotEmpty();
     }
@@ -54,6 +62,10 @@ class KilledAtAnyMomentTest {
                 resumeAndCheck(run, resumed);
             }
         });
+    }
+
+    private LoggedRun runOfEqualFrames() throws IOException {
+        return new LoggedRun(temp, 1, 6, 16 * 1024, 120, Durability.NONE, SequencedFrames.ofSize(5000, 5));
     }
 
     /** Replays the log on a copy of the files; calls back after each write, and in the middle of each long one. */

@@ -29,9 +29,14 @@ final class LoggedRun {
     final FSPars pars;
 
     LoggedRun(Path temp, long seed, int blocks, int blocksize, int count, Durability durability) throws IOException {
+        this(temp, seed, blocks, blocksize, count, durability, new SequencedFrames(blocksize / 3, 5));
+    }
+
+    LoggedRun(Path temp, long seed, int blocks, int blocksize, int count, Durability durability, SequencedFrames frames)
+            throws IOException {
         this.seed = seed;
         Random random = new Random(seed);
-        frames = new SequencedFrames(blocksize / 3, 5);
+        this.frames = frames;
         Path directory = temp.resolve("run" + seed);
         try (ValkkaSingleFS fs = ValkkaSingleFS.newFromDirectory(directory)
                 .blockSize(blocksize)

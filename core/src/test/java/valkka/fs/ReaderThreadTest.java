@@ -299,6 +299,22 @@ class ReaderThreadTest {
     }
 
     @Test
+    void memoryThatDoesNotSufficeForABlockEndsThePullBehindAnEndMarkerAndTheThreadGoesOn() throws Exception {
+        List<ValkkaException> heard = new CopyOnWriteArrayList<>();
+        try (ValkkaFSReaderThread reader = startReader(seen::add)) {
+            reader.setErrorCallback(heard::add);
+            disk.beforeReading("dumpfile", () -> {
+                throw new OutOfMemoryError("Java heap space");
+            });
+            assertEndsWith(Kind.IO, reader.pullBlocks(0, 1));
+            assertThat(seen).containsExactly(MarkerFrame.start(), MarkerFrame.end());
+            assertThat(heard).hasSize(1);
+            assertThat(heard.get(0)).hasMessageContaining("Java heap space");
+            assertThat(get(reader.pullBlocks(0)).frames()).isEqualTo(IN_BLOCK);
+        }
+    }
+
+    @Test
     void aBlockThatIsOverwrittenWhileItIsReadIsGoneAndNothingOfItIsPassedOn() throws IOException {
         try (BlockReader reader = fs.openReader()) {
             assertThat(reader.read(0).frames()).hasSize(IN_BLOCK);

@@ -14,13 +14,28 @@ final class SequencedFrames {
     static final long ID = 925_412;
     private static final long START = 1_700_000_000_000L;
 
+    private final int smallest;
     private final int largest;
     private final int gop;
     private final Map<Integer, BasicFrame> made = new ConcurrentHashMap<>();
 
+    /** Frames of any size up to {@code largest} bytes. */
     SequencedFrames(int largest, int gop) {
+        this(9, largest, gop);
+    }
+
+    private SequencedFrames(int smallest, int largest, int gop) {
+        this.smallest = smallest;
         this.largest = largest;
         this.gop = gop;
+    }
+
+    /**
+     * Frames of one size: each lap of a ring lays them over those of the lap before, header over header, so that no rule can
+     * tell a frame of half new and half old bytes from a whole one.
+     */
+    static SequencedFrames ofSize(int size, int gop) {
+        return new SequencedFrames(size, size, gop);
     }
 
     BasicFrame frame(int number) {
@@ -29,7 +44,7 @@ final class SequencedFrames {
 
     private BasicFrame make(int number) {
         Random random = new Random(number);
-        byte[] payload = new byte[9 + random.nextInt(largest - 8)];
+        byte[] payload = new byte[smallest + random.nextInt(largest - smallest + 1)];
         payload[3] = 1;
         payload[4] = (byte) (number % gop == 0 ? 0x67 : 0x41);
         for (int i = 5; i < payload.length; i++) {

@@ -5,15 +5,17 @@ import java.nio.file.Path;
 
 /**
  * A process to be killed: goes on with the recording in a directory, flushes after every frame without a pause, and prints
- * the number of each frame when its flush has returned. Arguments: the directory, the first number.
+ * the number of each frame when its flush has returned. Arguments: the directory, the first number, and
+ * {@code commitWordFirst} for a disk on which no recording is safe.
  */
 public final class WriteUntilKilled {
     private WriteUntilKilled() {}
 
     @SuppressWarnings("SystemOut")
     public static void main(String[] args) throws IOException {
-        SequencedFrames frames = new SequencedFrames(16 * 1024, 10);
-        try (ValkkaSingleFS fs = ValkkaSingleFS.loadFromDirectory(Path.of(args[0]));
+        SequencedFrames frames = SequencedFrames.ofSize(9000, 10);
+        Disk disk = args.length > 2 ? new CommitWordFirstDisk() : Disk.SYSTEM;
+        try (ValkkaSingleFS fs = new ValkkaSingleFS(disk, Path.of(args[0]));
                 ValkkaFSWriterThread writer = new ValkkaFSWriterThread("writer", fs, Durability.NONE)) {
             writer.setSlotId(1, SequencedFrames.ID);
             writer.start();

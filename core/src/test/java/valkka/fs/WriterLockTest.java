@@ -3,6 +3,8 @@ package valkka.fs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -146,6 +148,49 @@ class WriterLockTest {
         }
         try (ValkkaFS fs = newRecording().blocks(7).overwrite().create()) {
             assertThat(fs.getBlockTable().size()).isEqualTo(7);
+        }
+    }
+
+    @Test
+    void aCopyThatHasNoDumpfileOrBlockfileOfItsOwnIsNotWrittenBesideTheOriginal() throws IOException {
+        long pid = ProcessHandle.current().pid();
+        for (String own : List.of("blockfile", "dumpfile")) {
+            Path copy = Files.createDirectory(temp.resolve("with-" + own));
+            Files.copy(temp.resolve("valkkafs.json"), copy.resolve("valkkafs.json"));
+            Files.copy(temp.resolve(own), copy.resolve(own));
+            try (ValkkaFS fs = ValkkaSingleFS.loadFromDirectory(temp);
+                    ValkkaFS copied = ValkkaSingleFS.loadFromDirectory(copy);
+                    ValkkaFSWriterThread writer = writerOn(fs);
+                    ValkkaFSWriterThread second = writerOn(copied)) {
+                writer.start();
+                assertBusy(pid, second::start);
+                assertBusy(pid, copied::reinit);
+                assertBusy(pid, () -> new ValkkaFSTool(copied).repair());
+                assertThatThrownBy(second::start).hasMessageContaining(copy + "/valkkafs.json names a file there");
+                writer.stop();
+                second.start();
+                assertBusy(pid, fs::reinit);
+            }
+        }
+    }
+
+    @Test
+    void whoLoadedARecordingThatWasThenCreatedAnewIsToldAndCannotWriteIt() {
+        try (ValkkaFS old = ValkkaSingleFS.loadFromDirectory(temp);
+                ValkkaFSWriterThread writer = writerOn(old)) {
+            newRecording().blocks(7).overwrite().create().close();
+            for (ThrowingCallable use : List.<ThrowingCallable>of(writer::start, old::getTimeRange)) {
+                assertThatThrownBy(use)
+                        .hasMessageContaining("had 4 blocks of 4 KiB and has 7 of 4 KiB; load it again")
+                        .extracting(e -> ((ValkkaException) e).kind())
+                        .isEqualTo(Kind.GONE);
+            }
+            assertThat(old.toString()).contains("load it again");
+            try (ValkkaFS fs = ValkkaSingleFS.loadFromDirectory(temp);
+                    ValkkaFSWriterThread next = writerOn(fs)) {
+                next.start();
+                assertThat(next.isRunning()).isTrue();
+            }
         }
     }
 }

@@ -16,7 +16,8 @@ final class LessonMain {
 
     public static void main(String[] args) {
         // The lessons print their threads' errors by callbacks: the log would only say them again.
-        LogLevel.thread(LogLevel.SILENT);
+        LogLevel.valkkafs(LogLevel.SILENT);
+        LogLevel.live(LogLevel.SILENT);
         // A lesson that failed may leave threads behind: they end here.
         System.exit(run(List.of(args), System.out, System.err));
     }

@@ -13,8 +13,8 @@ import java.time.InstantSource;
  * A new anchor is set where that cannot be right: at the first picture, when the pts jumps back, when the time would lie in
  * the future (a picture cannot come before it was taken, so the anchor came late), and when it lies further behind the
  * arrival than {@code maxLag}. Between these the anchor follows the arrivals by 1/256 of the difference each picture, a
- * millisecond at most, which makes up for two clocks of different speed. Times never decrease, across reconnects too, whatever the wall clock does;
- * they grow from picture to picture while the wall clock allows it.
+ * millisecond at most, which makes up for two clocks of different speed. Times never decrease, across reconnects too,
+ * whatever the wall clock does; they grow from picture to picture while the wall clock allows it.
  */
 final class ArrivalClock {
     private static final int SLEW = 256;

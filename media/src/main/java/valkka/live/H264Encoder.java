@@ -15,6 +15,8 @@ import static org.bytedeco.ffmpeg.global.avutil.AVERROR_ENOMEM;
 import static org.bytedeco.ffmpeg.global.avutil.AV_PICTURE_TYPE_I;
 import static org.bytedeco.ffmpeg.global.avutil.AV_PICTURE_TYPE_NONE;
 import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_YUV420P;
+import static org.bytedeco.ffmpeg.global.avutil.av_dict_free;
+import static org.bytedeco.ffmpeg.global.avutil.av_dict_set;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_alloc;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_free;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_get_buffer;
@@ -26,6 +28,7 @@ import java.util.Optional;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
+import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.javacpp.BytePointer;
 import valkka.frame.ValkkaException;
@@ -71,7 +74,7 @@ final class H264Encoder implements AutoCloseable {
             frame = allocated(av_frame_alloc());
             packet = allocated(av_packet_alloc());
             open(codec, fps, bitRate);
-            parameterSets = List.copyOf(RtpAccessUnit.splitAnnexB(extradata()));
+            parameterSets = List.copyOf(NalUnits.split(extradata()));
             opened = true;
         } finally {
             if (!opened) {
@@ -98,8 +101,13 @@ final class H264Encoder implements AutoCloseable {
         context.thread_count(1);
         // SPS and PPS come by themselves, once: they are needed before the first picture.
         context.flags(context.flags() | AV_CODEC_FLAG_GLOBAL_HEADER);
+        // A rate is aimed at in any case; in this mode more closely.
+        AVDictionary options = new AVDictionary(null);
+        Av.check(av_dict_set(options, "rc_mode", "bitrate", 0), "setting the encoder's rate control");
         String what = "opening libopenh264 for " + picture + " at " + fps + " frames and " + bitRate + " bits a second";
-        Av.check(avcodec_open2(context, codec, (org.bytedeco.ffmpeg.avutil.AVDictionary) null), what);
+        int opened = avcodec_open2(context, codec, options);
+        av_dict_free(options);
+        Av.check(opened, what);
         frame.format(AV_PIX_FMT_YUV420P);
         frame.width(picture.width());
         frame.height(picture.height());

@@ -23,12 +23,11 @@ import valkka.frame.SetupFrame;
  * One framer serves one connection; it is used by one thread.
  */
 final class H264Framer {
-    private static final int IDR = 5;
-    private static final int SPS = 7;
-    private static final int PPS = 8;
     private static final int DELIMITER = 9;
     private static final int FILLER = 12;
     private static final int START_CODE_LENGTH = 4;
+    /** Many times the slices of any picture: units of one byte each would take ten times their memory here. */
+    static final int MOST_UNITS = 4096;
 
     private final int slot;
     private final FrameFilter output;
@@ -51,17 +50,24 @@ final class H264Framer {
 
     /** Takes the parameter sets that the SDP announces: {@code annexB} may be empty. */
     void announce(byte[] annexB) {
-        learn(Picture.of(annexB, annexB.length));
+        learn(Picture.of(annexB, annexB.length)); // FFmpeg bounds what an SDP can hold
     }
 
-    /** Takes one picture in Annex B form, the first {@code length} bytes of {@code annexB}, and passes its frames on. */
-    void picture(byte[] annexB, int length, long mstimestamp) {
+    /**
+     * Takes one picture in Annex B form, the first {@code length} bytes of {@code annexB}, and passes its frames on.
+     *
+     * @return false when it has more NAL units than any picture has, and nothing was done with it
+     */
+    boolean picture(byte[] annexB, int length, long mstimestamp) {
         Picture picture = Picture.of(annexB, length);
+        if (picture.size() >= MOST_UNITS) {
+            return false;
+        }
         learn(picture);
         boolean key = picture.hasIdr && !knownSps.isEmpty() && !knownPps.isEmpty();
         if (!started && !key) {
             counters.droppedBeforeKey(picture.size());
-            return;
+            return true;
         }
         if (!started) {
             started = true;
@@ -76,6 +82,7 @@ final class H264Framer {
             send(picture.pps, mstimestamp);
         }
         send(picture.others, mstimestamp);
+        return true;
     }
 
     private void learn(Picture picture) {
@@ -112,15 +119,15 @@ final class H264Framer {
         }
 
         private void add(byte[] data, int offset, int length) {
-            int type = data[offset] & 31;
-            if (type >= DELIMITER && type <= FILLER) {
+            int type = NalUnits.type(data[offset]);
+            if ((type >= DELIMITER && type <= FILLER) || size() >= MOST_UNITS) {
                 return;
             }
             byte[] payload = new byte[START_CODE_LENGTH + length];
             payload[START_CODE_LENGTH - 1] = 1;
             System.arraycopy(data, offset, payload, START_CODE_LENGTH, length);
-            hasIdr |= type == IDR;
-            (type == SPS ? sps : type == PPS ? pps : others).add(payload);
+            hasIdr |= type == NalUnits.IDR;
+            (type == NalUnits.SPS ? sps : type == NalUnits.PPS ? pps : others).add(payload);
         }
     }
 }

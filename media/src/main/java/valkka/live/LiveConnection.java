@@ -86,6 +86,10 @@ final class LiveConnection {
         return context;
     }
 
+    boolean hasEnded() {
+        return ended.isDone();
+    }
+
     boolean isStopping() {
         return stop.isDone();
     }
@@ -104,6 +108,7 @@ final class LiveConnection {
             fail(new ValkkaException(
                     Kind.CLOSED, context.address() + ": a filter interrupted the stream's thread, which ended it", e));
         } finally {
+            stop.complete(null); // also where nobody asked for it: playStream may begin anew
             tell(State.STOPPED, context.address() + " stopped");
             ended.complete(null);
         }

@@ -124,6 +124,7 @@ public final class LiveConnectionContext {
         return new LiveConnectionContext(type, rtsp, address, slot, filter, changed);
     }
 
+    /** How the camera is reached. */
     public LiveConnectionType type() {
         return type;
     }
@@ -133,22 +134,27 @@ public final class LiveConnectionContext {
         return address;
     }
 
+    /** The number that its frames bear, and by which the stream is known. */
     public int slot() {
         return slot;
     }
 
+    /** Where its frames go. */
     public FrameFilter filter() {
         return filter;
     }
 
+    /** How long it may deliver nothing, and the longest pause between two attempts. */
     public Duration reconnect() {
         return settings.reconnect();
     }
 
+    /** Whether RTP comes through the RTSP connection, or by UDP. */
     public boolean requestTcp() {
         return settings.requestTcp();
     }
 
+    /** Whether a multicast group is asked for. */
     public boolean requestMulticast() {
         return settings.requestMulticast();
     }
@@ -163,6 +169,7 @@ public final class LiveConnectionContext {
         return settings.reorderingTime();
     }
 
+    /** Where frames get their times from. */
     public TimeCorrectionType timeCorrection() {
         return settings.timeCorrection();
     }

@@ -1,12 +1,15 @@
 package valkka.live;
 
 import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import valkka.filter.ValkkaThread;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
@@ -38,6 +41,7 @@ public final class LiveThread extends ValkkaThread {
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final Object lock = new Object();
     private final Map<Integer, Entry> entries = new TreeMap<>(); // by slot
+    private final List<LiveConnection> leaving = new ArrayList<>(); // deregistered, perhaps not yet at their end
     private boolean started;
     private volatile Consumer<StreamState> stateCallback;
 
@@ -52,12 +56,13 @@ public final class LiveThread extends ValkkaThread {
         }
     }
 
+    /** A thread without streams; nothing is loaded and nothing happens before {@link #start()}. */
     public LiveThread(String name) {
         this(name, LiveEnvironment.usual());
     }
 
     LiveThread(String name, LiveEnvironment environment) {
-        super(name);
+        super(name, LOG);
         this.environment = environment;
     }
 
@@ -114,12 +119,20 @@ public final class LiveThread extends ValkkaThread {
         end(entry);
     }
 
-    /** {@link #stopStream}, and forgets the stream and its counters: its slot is free again. */
+    /**
+     * {@link #stopStream}, and forgets the stream and its counters: its slot is free again.
+     *
+     * @throws ValkkaException as {@link #stopStream} does; the slot is free all the same, where it was not {@code NOT_FOUND}
+     */
     public void deregisterStream(LiveConnectionContext ctx) {
         Entry entry;
         synchronized (lock) {
             entry = find(ctx);
             entries.remove(ctx.slot());
+            leaving.removeIf(LiveConnection::hasEnded);
+            if (entry.connection != null) {
+                leaving.add(entry.connection);
+            }
         }
         end(entry);
     }
@@ -176,8 +189,9 @@ public final class LiveThread extends ValkkaThread {
     private void endAll() throws InterruptedException {
         List<LiveConnection> all = connections();
         all.forEach(LiveConnection::requestStop);
+        long deadline = System.nanoTime() + environment.filterPatience().toNanos(); // for all of them together
         for (LiveConnection connection : all) {
-            if (!connection.awaitEnd(environment.filterPatience())) {
+            if (!connection.awaitEnd(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())))) {
                 report(filterHangs(connection));
             }
         }
@@ -185,10 +199,9 @@ public final class LiveThread extends ValkkaThread {
 
     private List<LiveConnection> connections() {
         synchronized (lock) {
-            return entries.values().stream()
-                    .map(entry -> entry.connection)
-                    .filter(Objects::nonNull)
-                    .toList();
+            Stream<LiveConnection> registered =
+                    entries.values().stream().map(entry -> entry.connection).filter(Objects::nonNull);
+            return Stream.concat(registered, leaving.stream()).toList();
         }
     }
 

@@ -1,11 +1,24 @@
 package valkka.live;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
 /**
  * Finds the NAL units in a piece of H.264 or H.265 in Annex B form: each begins behind a start code {@code 00 00 01} and
  * ends in front of the next one. Zeros in front of a start code belong to it (or pad the unit before), and not to a unit:
  * no NAL unit ends in 00, and none contains a start code. Bytes in front of the first start code are no unit.
  */
 final class NalUnits {
+    /** A slice of a picture at which decoding can start (H.264, table 7-1). */
+    static final int IDR = 5;
+    /** A sequence parameter set. */
+    static final int SPS = 7;
+    /** A picture parameter set. */
+    static final int PPS = 8;
+
+    private static final int TYPE_MASK = 0x1f;
+
     /** Receives one NAL unit: {@code length} bytes (1 or more, no start code) of {@code data} from {@code offset} on. */
     @FunctionalInterface
     interface Visitor {
@@ -13,6 +26,21 @@ final class NalUnits {
     }
 
     private NalUnits() {}
+
+    /** What an H.264 NAL unit is, by its first byte. */
+    static int type(byte first) {
+        return first & TYPE_MASK;
+    }
+
+    /** Copies of all NAL units, in order; none when there is no start code. */
+    static List<byte[]> split(byte[] data) {
+        List<byte[]> units = new ArrayList<>();
+        forEach(
+                data,
+                data.length,
+                (bytes, offset, length) -> units.add(Arrays.copyOfRange(bytes, offset, offset + length)));
+        return units;
+    }
 
     /** Visits each NAL unit of the first {@code length} bytes of {@code data}, in order. Empty ones are left out. */
     static void forEach(byte[] data, int length, Visitor visitor) {

@@ -69,7 +69,8 @@ final class NameLookup {
             throw new ValkkaException(
                     Kind.NOT_FOUND,
                     address + ": the host name '" + address.host()
-                            + "' is not known: check its spelling and the network, or write the camera's number instead");
+                            + "' is not known: check its spelling and the network, or write the camera's number instead",
+                    e);
         } catch (TimeoutException e) {
             throw new ValkkaException(
                     Kind.TIMEOUT,
@@ -81,7 +82,8 @@ final class NameLookup {
     private void resolve(CompletableFuture<List<InetAddress>> result) {
         try {
             result.complete(List.of(resolver.resolve(address.host())));
-        } catch (UnknownHostException | RuntimeException e) {
+        } catch (UnknownHostException | RuntimeException | Error e) {
+            // Whatever it is: a look-up without a result would be waited for in all attempts to come.
             result.completeExceptionally(e);
         }
     }

@@ -9,7 +9,7 @@ import valkka.filter.FrameFilter;
 final class PicturePlayer {
     private final LiveStream stream;
     private final H264Framer framer;
-    private final AccessUnit picture = new AccessUnit();
+    private final PictureBuffer picture = new PictureBuffer();
     private long ptsMicros;
     private long mstimestamp;
 
@@ -24,10 +24,12 @@ final class PicturePlayer {
         framer.announce(source.parameterSets());
     }
 
-    /** Takes the packet that came now. False when its picture becomes too large. */
+    /** Takes the packet that came now. False when its picture becomes too large, or the one before had too many units. */
     boolean packet(RtspSource source) {
         if (picture.isEmpty() || (source.hasPts() && source.ptsMicros() != ptsMicros)) {
-            framer.picture(picture.data(), picture.length(), mstimestamp);
+            if (!framer.picture(picture.data(), picture.length(), mstimestamp)) {
+                return false;
+            }
             picture.clear();
             ptsMicros = source.hasPts() ? source.ptsMicros() : ptsMicros;
             mstimestamp = stream.context().timeCorrection() == TimeCorrectionType.SMART && source.hasPts()

@@ -3,6 +3,7 @@ package valkka.live;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.random.RandomGenerator;
 
 /**
  * Cuts access units into RTP packets (RFC 6184: whole NAL units, and FU-A fragments of those that are too long) and adds a
@@ -36,14 +37,26 @@ final class RtpH264Packetizer {
 
     private static final byte[] CNAME = "jvalkka".getBytes(StandardCharsets.US_ASCII);
 
-    private final int ssrc = ThreadLocalRandom.current().nextInt();
-    private final int firstTicks = ThreadLocalRandom.current().nextInt();
-    private int sequence = ThreadLocalRandom.current().nextInt();
+    private final int ssrc;
+    private final int firstTicks;
+    private int sequence;
     private boolean started;
     private long firstMs;
     private long reportedMs;
     private int packets;
     private int octets;
+
+    /** A stream that begins at random numbers, as it shall (RFC 3550, section 5.1). */
+    RtpH264Packetizer() {
+        this(ThreadLocalRandom.current());
+    }
+
+    RtpH264Packetizer(RandomGenerator random) {
+        ssrc = random.nextInt();
+        // Never 0, which FFmpeg takes for "not known yet": it gives the first two pictures the same time then.
+        firstTicks = random.nextInt() | 1;
+        sequence = random.nextInt();
+    }
 
     /** The number by which this stream's packets are known. */
     int ssrc() {
@@ -83,7 +96,7 @@ final class RtpH264Packetizer {
             return;
         }
         int importance = nal[0] & 0xe0;
-        int type = nal[0] & 0x1f;
+        int type = NalUnits.type(nal[0]);
         int position = 1;
         while (position < nal.length) {
             int length = Math.min(MAX_PAYLOAD - FU_HEADERS, nal.length - position);

@@ -110,8 +110,8 @@ final class RtspFailure {
         return error(
                 Kind.IO,
                 address,
-                "the camera sent a picture of more than " + (AccessUnit.MAX_BYTES >> 20)
-                        + " MiB, which cannot be one: restart it");
+                "the camera sent a picture of more than " + (PictureBuffer.MAX_BYTES >> 20) + " MiB or "
+                        + H264Framer.MOST_UNITS + " NAL units, which cannot be one: restart it");
     }
 
     private static ValkkaException error(Kind kind, RtspAddress address, String words) {

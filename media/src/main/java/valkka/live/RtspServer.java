@@ -45,7 +45,7 @@ import valkka.frame.ValkkaException.Kind;
  * }
  * }</pre>
  *
- * <p>One thread serves all clients. All methods may be called from any thread.
+ * <p>One thread serves all clients, a thousand at the most. All methods may be called from any thread.
  */
 public final class RtspServer implements AutoCloseable {
     private static final String HOST = "127.0.0.1";
@@ -60,6 +60,7 @@ public final class RtspServer implements AutoCloseable {
     private final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(false);
     private final RtspServerAccess access;
     private final Duration sessionTimeout;
+    private final int mostConnections;
     private final String userInfo;
     private final EventLoopGroup group;
     private final ChannelGroup connections;
@@ -70,6 +71,7 @@ public final class RtspServer implements AutoCloseable {
         this.access = builder.access();
         this.userInfo = builder.userInfo();
         this.sessionTimeout = builder.sessionTimeout();
+        this.mostConnections = builder.mostConnections();
         this.group = new MultiThreadIoEventLoopGroup(
                 1, new DefaultThreadFactory("RtspServer", true), NioIoHandler.newFactory());
         this.connections = new DefaultChannelGroup(group.next(), true);
@@ -104,6 +106,11 @@ public final class RtspServer implements AutoCloseable {
                 .childHandler(new ChannelInitializer<SocketChannel>() {
                     @Override
                     protected void initChannel(SocketChannel channel) {
+                        if (connections.size() >= mostConnections) {
+                            counters.refused.increment();
+                            RtspServerFailures.log(channel.close());
+                            return;
+                        }
                         connections.add(channel);
                         RtspServerDeinterleaver deinterleaver = new RtspServerDeinterleaver();
                         channel.pipeline()

@@ -13,7 +13,9 @@ import java.util.regex.Pattern;
 
 /** Who may use a server: one user, or everybody. Knows HTTP's Basic and Digest with MD5 (RFC 2617), which RTSP shares. */
 final class RtspServerAccess {
-    private static final Pattern PARAMETER = Pattern.compile("(\\w+)\\s*=\\s*(?:\"([^\"]*)\"|([^,\\s\"]+))");
+    /** Possessive, and from the beginning of a word alone: else a long word would hold the server up for seconds. */
+    private static final Pattern PARAMETER = Pattern.compile("\\b(\\w++)\\s*+=\\s*+(?:\"([^\"]*+)\"|([^,\\s\"]++))");
+
     private static final String BASIC = "basic ";
     private static final String DIGEST = "digest ";
 

@@ -13,11 +13,18 @@ public final class RtspServerBuilder {
     private String user;
     private String password;
     private RtspServerAuth auth = RtspServerAuth.DIGEST;
+    /** Each may hold some MB and two or three file handles: whoever opens more than a thousand is no viewer. */
+    private int mostConnections = 1_000;
+
     private Duration sessionTimeout = Duration.ofSeconds(60);
 
     RtspServerBuilder() {}
 
-    /** The TCP port; 0 (the default) takes any that is free. */
+    /**
+     * The TCP port; 0 (the default) takes any that is free.
+     *
+     * @throws ValkkaException {@code BAD_ARGUMENT} when it is not 0 to 65535
+     */
     public RtspServerBuilder port(int port) {
         if (port < 0 || port > LAST_PORT) {
             throw ValkkaException.badArgument("a port is 0 (any) to " + LAST_PORT + ", and not " + port);
@@ -26,8 +33,13 @@ public final class RtspServerBuilder {
         return this;
     }
 
-    /** The one user who may use the server; without this call everybody on this machine may. */
+    /**
+     * The one user who may use the server; without this call everybody on this machine may.
+     *
+     * @throws ValkkaException {@code BAD_ARGUMENT} when the name is empty or has a colon or a quotation mark in it
+     */
     public RtspServerBuilder user(String user, String password) {
+        Objects.requireNonNull(user, "user");
         Objects.requireNonNull(password, "password");
         if (user.isEmpty() || user.contains(":") || user.contains("\"")) {
             throw ValkkaException.badArgument(
@@ -44,7 +56,11 @@ public final class RtspServerBuilder {
         return this;
     }
 
-    /** After what time a client is given up of which nothing is heard, and which takes nothing; 60 s when not said. */
+    /**
+     * After what time a client is given up of which nothing is heard, and which takes nothing; 60 s when not said.
+     *
+     * @throws ValkkaException {@code BAD_ARGUMENT} when it is not more than nothing and at most a day
+     */
     public RtspServerBuilder sessionTimeout(Duration timeout) {
         if (timeout.isNegative() || timeout.isZero() || timeout.compareTo(Duration.ofDays(1)) > 0) {
             throw ValkkaException.badArgument("a session's timeout is more than nothing and at most a day");
@@ -60,6 +76,16 @@ public final class RtspServerBuilder {
      */
     public RtspServer start() {
         return new RtspServer(this);
+    }
+
+    /** How many clients may be connected at a time; those that come then are turned away. */
+    RtspServerBuilder mostConnections(int most) {
+        this.mostConnections = most;
+        return this;
+    }
+
+    int mostConnections() {
+        return mostConnections;
     }
 
     RtspServerAccess access() {

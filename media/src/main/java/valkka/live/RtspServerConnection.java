@@ -13,15 +13,14 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.rtsp.RtspHeaderNames;
 import io.netty.handler.codec.rtsp.RtspResponseStatuses;
 import io.netty.handler.codec.rtsp.RtspVersions;
+import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.HexFormat;
-import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import valkka.frame.ValkkaException;
 
 /** One client's connection: answers its requests (RFC 2326) and owns its session, which ends with the connection. */
 final class RtspServerConnection extends SimpleChannelInboundHandler<FullHttpRequest> {
@@ -54,8 +53,10 @@ final class RtspServerConnection extends SimpleChannelInboundHandler<FullHttpReq
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
-        server.counters().connections.decrementAndGet();
-        nextCheck.cancel(false);
+        if (nextCheck != null) { // else it was closed before it was open: the server itself is being closed
+            server.counters().connections.decrementAndGet();
+            nextCheck.cancel(false);
+        }
         endSession(false);
     }
 
@@ -67,7 +68,14 @@ final class RtspServerConnection extends SimpleChannelInboundHandler<FullHttpReq
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        LOG.log(Level.DEBUG, () -> "RTSP server: a connection is closed: " + cause);
+        if (cause instanceof IOException || cause instanceof DecoderException) {
+            LOG.log(Level.DEBUG, () -> "RTSP server: a connection is closed: " + cause);
+        } else {
+            LOG.log(
+                    Level.WARNING,
+                    "RTSP server: a connection is closed by an error of the server or of a source",
+                    cause);
+        }
         if (cause instanceof DecoderException && context.channel().isActive()) {
             refuse(context);
         } else {
@@ -180,34 +188,19 @@ final class RtspServerConnection extends SimpleChannelInboundHandler<FullHttpReq
 
     private HttpResponseStatus setup(
             ChannelHandlerContext context, FullHttpRequest request, FullHttpResponse response) {
-        RtspServerSource source = server.find(request.uri()).orElse(null);
-        if (source == null) {
-            return RtspResponseStatuses.NOT_FOUND;
-        }
         if (session != null && session.isPlaying()) {
             return RtspResponseStatuses.METHOD_NOT_VALID;
         }
-        Optional<RtspServerTransport> transport =
-                RtspServerTransport.choose(request.headers().get(RtspHeaderNames.TRANSPORT, ""));
-        if (transport.isEmpty()) {
-            return RtspResponseStatuses.UNSUPPORTED_TRANSPORT;
+        RtspServerSetup setup = RtspServerSetup.of(
+                server, context.channel(), request.uri(), request.headers().get(RtspHeaderNames.TRANSPORT, ""));
+        if (setup.session() != null) {
+            endSession(false);
+            session = setup.session();
+            response.headers().set(RtspHeaderNames.TRANSPORT, session.sink().transportHeader());
+            long seconds = Math.max(1, server.sessionTimeout().toSeconds());
+            response.headers().set(RtspHeaderNames.SESSION, session.id() + ";timeout=" + seconds);
         }
-        endSession(false);
-        RtpH264Packetizer packetizer = new RtpH264Packetizer();
-        RtpSink sink;
-        try {
-            sink = transport.get().tcp()
-                    ? new RtpTcpSink(context.channel(), transport.get(), packetizer.ssrc())
-                    : new RtpUdpSink(context.channel(), transport.get(), packetizer.ssrc());
-        } catch (ValkkaException e) {
-            LOG.log(Level.WARNING, () -> "RTSP server: " + e.getMessage());
-            return RtspResponseStatuses.NOT_ENOUGH_BANDWIDTH;
-        }
-        session = new RtspServerSession(source, context.channel().eventLoop(), sink, packetizer, server.counters());
-        response.headers().set(RtspHeaderNames.TRANSPORT, sink.transportHeader());
-        long seconds = Math.max(1, server.sessionTimeout().toSeconds());
-        response.headers().set(RtspHeaderNames.SESSION, session.id() + ";timeout=" + seconds);
-        return RtspResponseStatuses.OK;
+        return setup.status();
     }
 
     /** The methods that need a session, or may name one. */

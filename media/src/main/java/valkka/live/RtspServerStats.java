@@ -8,7 +8,7 @@ package valkka.live;
  * @param sent access units sent, each client counted
  * @param skipped access units not sent to a client that was too slow for them, up to its next key frame
  * @param unauthorized requests answered with 401; a client's first request is often one of them
- * @param refused requests that could not be understood, after which the connection was closed
+ * @param refused requests that could not be understood, after which the connection was closed, and connections too many
  * @param timedOut clients given up because nothing was heard of them any more
  * @param memoryBytes memory held for all clients now: requests that are coming in, packets that are going out
  */

@@ -53,19 +53,10 @@ final class RtspSource implements AutoCloseable {
      * @throws ValkkaException {@code IO} when there is none for this platform
      */
     static void load() {
-        try {
-            AvNatives.load();
-            avformat_network_init();
-            // A server may announce a description of 2 GB. The limit is FFmpeg's own and counts for the whole process.
-            av_max_alloc(MAX_NATIVE_BYTES);
-        } catch (LinkageError e) {
-            throw new ValkkaException(
-                    Kind.IO,
-                    "FFmpeg cannot be loaded (" + e.getMessage()
-                            + "): put org.bytedeco:ffmpeg with the classifier of this"
-                            + " platform on the class path; it needs glibc 2.35 or newer on Linux",
-                    e);
-        }
+        AvNatives.load();
+        avformat_network_init();
+        // A server may announce a description of 2 GB. The limit is FFmpeg's own and counts for the whole process.
+        av_max_alloc(MAX_NATIVE_BYTES);
     }
 
     RtspSource() {
@@ -182,7 +173,7 @@ final class RtspSource implements AutoCloseable {
     }
 
     /** Appends the packet's bytes. False when the picture becomes too large. */
-    boolean appendTo(AccessUnit picture) {
+    boolean appendTo(PictureBuffer picture) {
         int size = packet.size();
         int at = picture.extend(size);
         if (at >= 0 && size > 0) {

@@ -20,7 +20,6 @@ public record SessionDescription(Codec codec, List<byte[]> parameterSets, double
     /** The last part of the address of the one track. */
     static final String TRACK = "trackID=0";
 
-    private static final int SPS = 7;
     private static final int SHORTEST_SPS = 4;
 
     public SessionDescription {
@@ -58,7 +57,7 @@ public record SessionDescription(Codec codec, List<byte[]> parameterSets, double
             return "";
         }
         String profile = parameterSets.stream()
-                .filter(set -> set.length >= SHORTEST_SPS && (set[0] & 0x1f) == SPS)
+                .filter(set -> set.length >= SHORTEST_SPS && NalUnits.type(set[0]) == NalUnits.SPS)
                 .findFirst()
                 .map(sps -> String.format(Locale.ROOT, ";profile-level-id=%02X%02X%02X", sps[1], sps[2], sps[3]))
                 .orElse("");

@@ -7,9 +7,9 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * What the virtual camera sees: an evening over hills with a sun that moves, a clock that shows the picture's own
- * timestamp, the number of the picture, a line that fills each second, and colour bars. Three planes of 8 bits, 4:2:0:
- * brightness, blue and red, rows without gaps.
+ * What the virtual camera sees: an evening over hills with a sun that moves, with a sensor's noise; and laid over it,
+ * without noise, a clock that shows the picture's own timestamp, the number of the picture, a line that fills each second,
+ * and colour bars. Three planes of 8 bits, 4:2:0: brightness, blue and red, rows without gaps.
  *
  * <p>What stands still is painted once; {@link #draw} copies it and adds what moves.
  */
@@ -37,6 +37,7 @@ final class TestPicture {
     /** For each column, the row in which the hills begin: the sun shines above them. */
     private final int[] horizon;
 
+    private final TestPictureNoise noise;
     private final TestPictureGlyphs clockGlyphs;
     private final TestPictureGlyphs numberGlyphs;
     private final int[] glow = new int[GLOW_TABLE];
@@ -50,12 +51,16 @@ final class TestPicture {
     /** Half the thickness of the line that fills each second. */
     private final int lineHalf;
 
-    /** @param seed which evening it is, and how the hills run */
-    TestPicture(int width, int height, long seed, ZoneId zone) {
+    /**
+     * @param seed which evening it is, how the hills run, and the noise
+     * @param noise how strong it is, in steps of brightness; 0 for none
+     */
+    TestPicture(int width, int height, long seed, ZoneId zone, double noise) {
         this.width = width;
         this.height = height;
         this.zone = zone;
         this.colors = TestPictureColors.of(seed);
+        this.noise = new TestPictureNoise(width, seed, noise);
         stillLuma = new byte[width * height];
         stillBlue = new byte[width * height / 4];
         stillRed = new byte[width * height / 4];
@@ -109,6 +114,7 @@ final class TestPicture {
         System.arraycopy(stillBlue, 0, blue, 0, blue.length);
         System.arraycopy(stillRed, 0, red, 0, red.length);
         drawSun(mstimestamp);
+        drawNoise(number);
         int left = panelLeft + padding;
         int top = panelTop + padding;
         clockGlyphs.draw(clock(mstimestamp), luma, width, left, top, CLOCK_BRIGHTNESS);
@@ -116,6 +122,20 @@ final class TestPicture {
         String count = String.format(Locale.ROOT, "#%07d", number % 10_000_000);
         numberGlyphs.draw(count, luma, width, left, second, NUMBER_BRIGHTNESS);
         drawSecond(mstimestamp, left + numberGlyphs.width(count) + padding, second + numberGlyphs.height() / 2);
+    }
+
+    /** Around the panel and above the bars, which are no part of what the sensor sees. */
+    private void drawNoise(long number) {
+        for (int y = 0; y < barsTop; y++) {
+            int from = y * width;
+            int to = from + width;
+            if (y < panelTop || y >= panelTop + panelHeight) {
+                noise.add(luma, from, to, number, y);
+            } else {
+                noise.add(luma, from, from + panelLeft, number, y);
+                noise.add(luma, from + panelLeft + panelWidth, to, number, y);
+            }
+        }
     }
 
     private String clock(long mstimestamp) {
@@ -145,13 +165,14 @@ final class TestPicture {
         int sunX = (int) Math.round(width * (0.5 - 0.4 * Math.cos(turn)));
         int sunY = (int) Math.round(height * (0.30 - 0.14 * Math.sin(2 * turn)));
         int reach = (int) (sunRadius * GLOW_RADII);
+        float toIndex = (float) GLOW_TABLE / (reach * reach); // a division for each pixel would take half of the time
         int sunLuma = TestPictureColors.luma(colors.sun());
         int sunBlue = TestPictureColors.chromaBlue(colors.sun());
         int sunRed = TestPictureColors.chromaRed(colors.sun());
         for (int y = Math.max(0, sunY - reach); y < Math.min(height, sunY + reach); y++) {
             for (int x = Math.max(0, sunX - reach); x < Math.min(width, sunX + reach); x++) {
                 int square = (x - sunX) * (x - sunX) + (y - sunY) * (y - sunY);
-                int index = (int) ((long) square * GLOW_TABLE / ((long) reach * reach));
+                int index = (int) (square * toIndex);
                 if (index >= GLOW_TABLE || y >= horizon[x]) {
                     continue;
                 }

@@ -11,6 +11,9 @@ package valkka.live;
  * }</pre>
  *
  * <p>The picture is encoded once for all clients, and not at all while there is none.
+ *
+ * <p>A camera that can take no more pictures (its encoder fails, or its clock throws) ends as one that loses its power: its
+ * clients' connections and its port are closed, a line is logged under {@code valkka.live}, and {@link #stats()} says why.
  */
 public final class VirtualCamera implements AutoCloseable {
     private final VirtualCameraThread thread;
@@ -37,7 +40,10 @@ public final class VirtualCamera implements AutoCloseable {
         return new VirtualCameraBuilder();
     }
 
-    /** The camera's address, for a client to use as it is: user and password are part of it when there are any. */
+    /**
+     * The camera's address, for a client to use as it is: user and password are part of it when there are any, so print it
+     * by {@link #toString()}.
+     */
     public String address() {
         return server.address(path);
     }
@@ -52,7 +58,10 @@ public final class VirtualCamera implements AutoCloseable {
         return server.stats();
     }
 
-    /** Ends the streams of all clients, the threads and the sockets, and frees the encoder. May be called twice. */
+    /**
+     * Ends the streams of all clients, the threads and the sockets, and frees the encoder; waits for all that, some seconds at
+     * the most. May be called twice.
+     */
     @Override
     public void close() {
         try {

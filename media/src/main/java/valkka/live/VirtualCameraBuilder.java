@@ -5,7 +5,10 @@ import java.time.ZoneId;
 import java.util.Objects;
 import valkka.frame.ValkkaException;
 
-/** What a {@link VirtualCamera} is to be. */
+/**
+ * What a {@link VirtualCamera} is to be. Each method returns this builder, and throws a {@link ValkkaException} of kind
+ * {@code BAD_ARGUMENT} when the value is outside what it says.
+ */
 public final class VirtualCameraBuilder {
     private static final int LEAST_SIDE = 96;
     private static final int MOST_WIDTH = 3840;
@@ -54,13 +57,20 @@ public final class VirtualCameraBuilder {
         return this;
     }
 
-    /** Bits a second that the encoder aims at, 10 000 or more; 1 000 000 when not said. */
+    /**
+     * Bits a second, 10 000 or more; 1 000 000 when not said. From half a megabit to four, at 640x360 and 25 frames a second,
+     * what is sent comes within 10 % of it in every few seconds: the pictures have as much noise as that needs. Where it is
+     * far more or far less for the size and the frames a second, the encoder comes as near as it can.
+     */
     public VirtualCameraBuilder bitRate(int bitRate) {
         this.bitRate = inRange("bits a second", bitRate, LEAST_BIT_RATE, Integer.MAX_VALUE);
         return this;
     }
 
-    /** The user and the password that clients must know; without this call none is needed. */
+    /**
+     * The user and the password that clients must know; without this call none is needed. The name has no colon and no
+     * quotation mark in it; the password is anything.
+     */
     public VirtualCameraBuilder user(String user, String password) {
         server.user(user, password);
         return this;
@@ -72,13 +82,13 @@ public final class VirtualCameraBuilder {
         return this;
     }
 
-    /** The TCP port on 127.0.0.1; 0, any that is free, when not said. */
+    /** The TCP port on 127.0.0.1, up to 65535; 0, any that is free, when not said. */
     public VirtualCameraBuilder port(int port) {
         server.port(port);
         return this;
     }
 
-    /** The last part of the address; {@code /camera} when not said. */
+    /** The last part of the address, of letters, digits and the signs {@code / . _ ~ -}; {@code /camera} when not said. */
     public VirtualCameraBuilder path(String path) {
         this.path = RtspServerPath.check(path);
         return this;
@@ -108,21 +118,27 @@ public final class VirtualCameraBuilder {
      * @throws ValkkaException {@code IO} when the encoder refuses, or the port cannot be had
      */
     public VirtualCamera start() {
-        TestPicture picture = new TestPicture(width, height, seed, zone);
+        double bitsPerPixel = bitRate / ((double) width * height * fps);
+        double noise = TestPictureNoise.strengthFor(bitsPerPixel);
+        TestPicture picture = new TestPicture(width, height, seed, zone, noise);
         H264Encoder encoder = new H264Encoder(picture, fps, gop, bitRate);
         VirtualCameraThread thread = new VirtualCameraThread("VirtualCamera", picture, encoder, clock, fps);
         RtspServer rtsp = null;
+        boolean started = false;
         try {
             rtsp = server.start();
             rtsp.mount(path, thread);
+            thread.onFailure(rtsp::close);
             thread.start();
+            started = true;
             return new VirtualCamera(thread, rtsp, path);
-        } catch (ValkkaException e) {
-            if (rtsp != null) {
-                rtsp.close();
+        } finally {
+            if (!started) {
+                if (rtsp != null) {
+                    rtsp.close();
+                }
+                thread.close();
             }
-            thread.close();
-            throw e;
         }
     }
 

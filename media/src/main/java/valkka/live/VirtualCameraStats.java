@@ -7,5 +7,6 @@ package valkka.live;
  * @param encoded those that somebody watched, and that were encoded
  * @param bytes the bytes of what was encoded, sent to each client
  * @param clients who watches now
+ * @param failure why the camera ended by itself, empty as long as it has not
  */
-public record VirtualCameraStats(long pictures, long encoded, long bytes, int clients) {}
+public record VirtualCameraStats(long pictures, long encoded, long bytes, int clients, String failure) {}

@@ -16,6 +16,7 @@ import valkka.frame.Codec;
  * drawn; whoever comes causes a key frame, so that nobody waits for one.
  */
 final class VirtualCameraThread extends ValkkaThread implements RtspServerSource {
+    private static final System.Logger LOG = System.getLogger("valkka.live");
     /** A clock that a test holds is looked at this often. */
     private static final long LOOK_EVERY_MS = 20;
     /** How far the clock may be from where it was expected before the pace begins anew: it was set, or the machine slept. */
@@ -32,15 +33,24 @@ final class VirtualCameraThread extends ValkkaThread implements RtspServerSource
     private final AtomicLong pictures = new AtomicLong();
     private final AtomicLong encoded = new AtomicLong();
     private final AtomicLong bytes = new AtomicLong();
+    private volatile String failure = "";
 
     /** Takes over the encoder: it is closed when the thread ends. */
     VirtualCameraThread(String name, TestPicture picture, H264Encoder encoder, InstantSource clock, int fps) {
-        super(name);
+        super(name, LOG);
         this.picture = picture;
         this.encoder = encoder;
         this.clock = clock;
         this.fps = fps;
         this.description = new SessionDescription(Codec.H264, encoder.parameterSets(), fps);
+    }
+
+    /** What to do when no more pictures come, in this thread and behind the log line. Called before the start. */
+    void onFailure(Runnable action) {
+        setErrorCallback(error -> {
+            failure = error.getMessage();
+            action.run();
+        });
     }
 
     @Override
@@ -61,7 +71,7 @@ final class VirtualCameraThread extends ValkkaThread implements RtspServerSource
 
     @Override
     public VirtualCameraStats stats() {
-        return new VirtualCameraStats(pictures.get(), encoded.get(), bytes.get(), subscribers.size());
+        return new VirtualCameraStats(pictures.get(), encoded.get(), bytes.get(), subscribers.size(), failure);
     }
 
     @Override

@@ -2,8 +2,8 @@ package valkka.live;
 
 import static org.junit.jupiter.api.Assertions.fail;
 
-import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -11,7 +11,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /** A camera that is no work of ours: GStreamer's RTSP server in a process of its own, on a free port of 127.0.0.1. */
@@ -22,6 +25,8 @@ final class GstCamera implements AutoCloseable {
     private static final Optional<String> PYTHON = Stream.of("/usr/bin/python3", "python3")
             .filter(GstCamera::hasGStreamer)
             .findFirst();
+
+    private static final long PATIENCE_SECONDS = 60;
 
     private final Process process;
     private final String address;
@@ -38,14 +43,41 @@ final class GstCamera implements AutoCloseable {
         try {
             Process process =
                     new ProcessBuilder(command).redirectError(Redirect.INHERIT).start();
-            BufferedReader output = process.inputReader();
-            String address = output.readLine();
-            if (address == null) {
-                throw new AssertionError(command + " ended without an address");
-            }
-            return new GstCamera(process, address);
+            return new GstCamera(process, address(process, command));
         } catch (IOException e) {
             throw new AssertionError(command + " did not start", e);
+        }
+    }
+
+    /** The line that it prints once it listens. A process that prints none is ended, which ends the wait for it too. */
+    private static String address(Process process, List<String> command) {
+        CompletableFuture<String> line = CompletableFuture.supplyAsync(() -> firstLine(process));
+        try {
+            String address = line.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            if (address.isEmpty()) {
+                throw new AssertionError(command + " ended without an address");
+            }
+            return address;
+        } catch (TimeoutException e) {
+            process.destroyForcibly();
+            throw new AssertionError(command + " printed no address within " + PATIENCE_SECONDS + " s", e);
+        } catch (ExecutionException e) {
+            process.destroyForcibly();
+            throw new AssertionError(command + " could not be read", e);
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted while " + command + " starts", e);
+        }
+    }
+
+    /** Empty when the process ends without one. */
+    private static String firstLine(Process process) {
+        try {
+            String line = process.inputReader().readLine();
+            return line == null ? "" : line;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -104,7 +136,7 @@ final class GstCamera implements AutoCloseable {
         new ProcessBuilder("kill", signal, Long.toString(process.pid()))
                 .inheritIO()
                 .start()
-                .waitFor();
+                .waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
 
     /** Kills it, as a power cut would, and waits until it is gone. */

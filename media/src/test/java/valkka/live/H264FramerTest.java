@@ -32,7 +32,7 @@ class H264FramerTest {
 
     private void picture(long time, String... units) {
         byte[] data = bytes(units);
-        framer.picture(data, data.length, time);
+        assertThat(framer.picture(data, data.length, time)).isTrue();
     }
 
     /** The frames so far as "time:type", "setup" for a setup frame; forgets them. */
@@ -44,6 +44,14 @@ class H264FramerTest {
         }
         out.clear();
         return text.toString();
+    }
+
+    @Test
+    void aPictureOfCountlessTinyUnitsIsRefusedBeforeItTakesMemory() {
+        byte[] flood = bytes("000001 65".repeat(H264Framer.MOST_UNITS + 1));
+        assertThat(framer.picture(flood, flood.length, 1)).isFalse();
+        picture(2, SPS, PPS, IDR);
+        assertThat(taken()).isEqualTo("2:setup 2:7 2:8 2:5");
     }
 
     @Test

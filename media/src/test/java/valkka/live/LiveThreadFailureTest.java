@@ -8,12 +8,16 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import valkka.frame.LogLevel;
 import valkka.frame.ValkkaException.Kind;
 import valkka.live.StreamState.State;
 
@@ -64,6 +68,31 @@ class LiveThreadFailureTest {
     void nobodyThere() throws Exception {
         play("rtsp://admin:s3cret@127.0.0.1:" + MisbehavingServer.freePort() + "/cam");
         assertSaid(Kind.IO, "nobody answers at 127.0.0.1 port");
+    }
+
+    @Test
+    void faultsAreLoggedWithTheCamerasAndSilencedWithThem() throws Exception {
+        List<String> logged = new CopyOnWriteArrayList<>();
+        Logger cameras = Logger.getLogger("valkka.live");
+        cameras.setFilter(line -> {
+            logged.add(line.getMessage());
+            return false;
+        });
+        try {
+            play("rtsp://127.0.0.1:" + MisbehavingServer.freePort() + "/cam");
+            received.await("an error", () -> !received.errors.isEmpty());
+            assertThat(logged).anySatisfy(line -> assertThat(line).contains("nobody answers"));
+            livethread.stop();
+            logged.clear();
+            LogLevel.live(LogLevel.SILENT);
+            livethread = received.listenTo(new LiveThread("failing", IMPATIENT));
+            play("rtsp://127.0.0.1:" + MisbehavingServer.freePort() + "/cam");
+            received.await("another error", () -> received.errors.size() == 2);
+            assertThat(logged).isEmpty();
+        } finally {
+            LogLevel.live(LogLevel.NORMAL);
+            cameras.setFilter(null);
+        }
     }
 
     @Test

@@ -216,6 +216,70 @@ class LiveThreadStopTest {
     }
 
     @Test
+    void aStopWaitsForAStreamThatItsOwnFilterHasDeregistered() throws Exception {
+        livethread = received.listenTo(
+                new LiveThread("stopping", LiveEnvironment.usual().withFilterPatience(Duration.ofMillis(100))));
+        CountDownLatch entered = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        AtomicReference<LiveConnectionContext> own = new AtomicReference<>();
+        try (VirtualCamera camera = VirtualCamera.start()) {
+            own.set(context(camera.address(), frame -> {
+                if (entered.getCount() > 0) {
+                    livethread.deregisterStream(own.get());
+                    entered.countDown();
+                    awaitUninterrupted(release);
+                }
+            }));
+            livethread.registerStream(own.get());
+            livethread.start();
+            livethread.playStream(own.get());
+            entered.await();
+            livethread.stop();
+            assertThat(received.errors)
+                    .singleElement()
+                    .extracting(ValkkaException::kind)
+                    .isEqualTo(Kind.TIMEOUT);
+            release.countDown();
+            received.await(State.STOPPED, 1);
+        }
+    }
+
+    private static void awaitUninterrupted(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw ValkkaException.interrupted("hanging");
+        }
+    }
+
+    @Test
+    void aStreamThatItsFilterInterruptedCanBePlayedAgain() throws Exception {
+        AtomicBoolean interrupt = new AtomicBoolean(true);
+        String address = playUntilAFrameComes(interrupt);
+        received.await(State.STOPPED, 1);
+        assertThat(received.errors).last().asString().contains("a filter interrupted");
+        interrupt.set(false);
+        livethread.playStream(context(address, received));
+        received.await(State.CONNECTING, 2);
+    }
+
+    /** With a filter that interrupts its thread as long as it is told to. Returns the address of the camera, which is gone. */
+    private String playUntilAFrameComes(AtomicBoolean interrupt) throws InterruptedException {
+        try (VirtualCamera camera = VirtualCamera.start()) {
+            LiveConnectionContext context = context(camera.address(), frame -> {
+                if (interrupt.get()) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+            livethread.registerStream(context);
+            livethread.start();
+            livethread.playStream(context);
+            received.await(State.PLAYING, 1);
+            return camera.address();
+        }
+    }
+
+    @Test
     void aFilterThatDoesNotReturnIsNotWaitedForForever() throws Exception {
         livethread = received.listenTo(
                 new LiveThread("stopping", LiveEnvironment.usual().withFilterPatience(Duration.ofMillis(100))));

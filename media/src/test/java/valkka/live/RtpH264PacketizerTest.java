@@ -54,6 +54,16 @@ class RtpH264PacketizerTest {
     }
 
     @Test
+    void timeNeverBeginsAtZeroForThenFfmpegWouldMergeTheFirstTwoPictures() {
+        RtpH264Packetizer unlucky = new RtpH264Packetizer(() -> 0L);
+        unlucky.packetize(new RtpAccessUnit(List.of(new byte[] {0x65}), MS, true), sink);
+        assertThat(received().units.get(0).ticks()).isNotZero();
+        assertThat(ByteBuffer.wrap(sink.rtcp.get(0)).getInt(16))
+                .as("in the sender report too")
+                .isNotZero();
+    }
+
+    @Test
     void aSenderReportTellsTheWallClockOfThePicture() {
         packetizer.packetize(new RtpAccessUnit(List.of(new byte[] {0x65, 1, 2}), MS, true), sink);
 

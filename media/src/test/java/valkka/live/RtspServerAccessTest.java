@@ -1,7 +1,9 @@
 package valkka.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import java.time.Duration;
 import java.util.Base64;
 import org.junit.jupiter.api.Test;
 
@@ -48,6 +50,20 @@ class RtspServerAccessTest {
                 .isFalse();
         assertThat(mufasa.allows("GET", "Basic " + base64("Mufasa:Circle Of Life"), NONCE))
                 .isFalse();
+    }
+
+    @Test
+    void aLongHeaderThatMeansNothingTakesNoTime() {
+        String letters = "Digest " + "a".repeat(16_000);
+        String blanks = "Digest a" + " ".repeat(16_000);
+        String quotes = "Digest " + "a=\"".repeat(5_000);
+        assertTimeoutPreemptively(Duration.ofSeconds(20), () -> {
+            for (int i = 0; i < 100; i++) {
+                assertThat(mufasa.allows("GET", letters, NONCE)).isFalse();
+                assertThat(mufasa.allows("GET", blanks, NONCE)).isFalse();
+                assertThat(mufasa.allows("GET", quotes, NONCE)).isFalse();
+            }
+        });
     }
 
     @Test

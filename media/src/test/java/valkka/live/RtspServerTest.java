@@ -7,6 +7,9 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -220,6 +223,56 @@ class RtspServerTest {
         } catch (java.io.IOException e) {
             // The test has ended the connection.
         }
+    }
+
+    @Test
+    void aClientTooManyIsTurnedAwayUntilAnotherGoes() throws Exception {
+        try (RtspServer small = RtspServer.builder().mostConnections(2).start()) {
+            String place = small.mount("/cam", source);
+            try (RtspTestClient first = new RtspTestClient(place);
+                    RtspTestClient second = new RtspTestClient(place)) {
+                assertThat(first.request("OPTIONS", "").status()).isEqualTo(200);
+                assertThat(second.request("OPTIONS", "").status()).isEqualTo(200);
+                try (RtspTestClient third = new RtspTestClient(place)) {
+                    assertThatThrownBy(() -> third.request("OPTIONS", "")).isInstanceOf(java.io.IOException.class);
+                }
+                assertThat(small.stats().refused()).isEqualTo(1);
+                assertThat(small.stats().connections()).isEqualTo(2);
+            }
+            Deadline.until("both have gone", () -> small.stats().connections() == 0);
+            try (RtspTestClient next = new RtspTestClient(place)) {
+                assertThat(next.request("OPTIONS", "").status()).isEqualTo(200);
+            }
+        }
+    }
+
+    @Test
+    void aSourceThatThrowsCostsItsClientTheConnectionAndIsLogged() throws Exception {
+        List<String> logged = new CopyOnWriteArrayList<>();
+        Logger log = Logger.getLogger("valkka.live");
+        log.setFilter(line -> {
+            logged.add(line.getMessage() + line.getThrown());
+            return false;
+        });
+        RtspServerSource broken = new RtspServerSource() {
+            @Override
+            public SessionDescription description() {
+                throw new IllegalStateException("a source without words");
+            }
+
+            @Override
+            public void subscribe(Consumer<RtpAccessUnit> subscriber) {}
+
+            @Override
+            public void unsubscribe(Consumer<RtpAccessUnit> subscriber) {}
+        };
+        try (RtspTestClient client = new RtspTestClient(server.mount("/broken", broken))) {
+            assertThatThrownBy(() -> client.request("DESCRIBE", "")).isInstanceOf(java.io.IOException.class);
+            assertThat(logged).singleElement().asString().contains("a source without words");
+        } finally {
+            log.setFilter(null);
+        }
+        assertGoesOn();
     }
 
     @Test

@@ -17,24 +17,28 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class TestPictureTest {
+    /** As the virtual camera has it by default. */
+    private static final double NOISE = TestPictureNoise.strengthFor(1_000_000 / (640.0 * 360 * 25));
+
     private static final long NOON = Instant.parse("2026-03-01T12:00:00Z").toEpochMilli();
 
     @Test
     void theClockAndTheNumberChangeThePicture() {
-        TestPicture picture = new TestPicture(640, 360, 0, ZoneOffset.UTC);
+        TestPicture picture = new TestPicture(640, 360, 0, ZoneOffset.UTC, NOISE);
         byte[] noon = drawn(picture, NOON, 7);
         assertThat(drawn(picture, NOON, 7)).isEqualTo(noon);
         assertThat(drawn(picture, NOON, 8)).isNotEqualTo(noon);
         assertThat(drawn(picture, NOON + 1, 7)).isNotEqualTo(noon);
-        assertThat(drawn(new TestPicture(640, 360, 0, ZoneOffset.ofHours(1)), NOON, 7))
+        assertThat(drawn(new TestPicture(640, 360, 0, ZoneOffset.ofHours(1), NOISE), NOON, 7))
                 .isNotEqualTo(noon);
-        assertThat(drawn(new TestPicture(640, 360, 1, ZoneOffset.UTC), NOON, 7)).isNotEqualTo(noon);
+        assertThat(drawn(new TestPicture(640, 360, 1, ZoneOffset.UTC, NOISE), NOON, 7))
+                .isNotEqualTo(noon);
     }
 
     @ParameterizedTest
     @CsvSource({"96,96", "98,2160", "1920,96", "360,640", "1280,720"})
     void anySizeCanBeDrawn(int width, int height) {
-        TestPicture picture = new TestPicture(width, height, 3, ZoneOffset.UTC);
+        TestPicture picture = new TestPicture(width, height, 3, ZoneOffset.UTC, NOISE);
         for (long ms = NOON; ms < NOON + 20_000; ms += 997) {
             assertThat(drawn(picture, ms, 9_999_999)).hasSize(width * height);
         }
@@ -72,7 +76,7 @@ class TestPictureTest {
             assertThat(ExternalPrograms.run(Duration.ofSeconds(60), command).output())
                     .isEmpty();
             byte[] seen = Files.readAllBytes(raw);
-            TestPicture picture = new TestPicture(640, 360, 0, ZoneOffset.UTC);
+            TestPicture picture = new TestPicture(640, 360, 0, ZoneOffset.UTC, NOISE);
             double[] differences = LongStream.range(0, camera.stats().pictures())
                     .mapToDouble(number -> difference(seen, drawn(picture, first.get() + number * 40, number)))
                     .sorted()

@@ -110,7 +110,9 @@ class VirtualCameraPlayersTest {
             command.addAll(List.of("!", "rtph264depay", "!", "h264parse", "!", "avdec_h264"));
             command.addAll(List.of("!", "fakesink", "num-buffers=50"));
             ExternalPrograms.Result result = ExternalPrograms.run(PATIENCE, command.toArray(new String[0]));
-            assertThat(result.output()).isEmpty();
+            assertThat(result.output())
+                    .as("what GStreamer says to %s %s", camera.stats(), camera.serverStats())
+                    .isEmpty();
             assertThat(result.exitCode()).isZero();
             assertThat(camera.stats().encoded()).isGreaterThanOrEqualTo(50);
         }

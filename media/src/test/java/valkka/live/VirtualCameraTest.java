@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import valkka.frame.ValkkaException;
@@ -86,6 +87,35 @@ class VirtualCameraTest {
                 });
                 assertThat(client.units(1)).hasSize(1);
             }
+        }
+    }
+
+    @Test
+    void aCameraThatFailsClosesItsClientsConnectionsAndSaysWhy() throws Exception {
+        AtomicBoolean broken = new AtomicBoolean();
+        InstantSource clock = () -> {
+            if (broken.get()) {
+                throw new IllegalStateException("the clock is broken");
+            }
+            return Instant.now();
+        };
+        try (VirtualCamera camera = VirtualCamera.builder().clock(clock).start();
+                RtspTestClient client = new RtspTestClient(camera.address()).play()) {
+            client.units(2);
+            assertThat(camera.stats().failure()).isEmpty();
+            broken.set(true);
+            client.readToEnd();
+            assertThat(camera.stats().failure()).contains("VirtualCamera", "the clock is broken");
+            Deadline.until("no client is left", () -> camera.stats().clients() == 0);
+            Deadline.until("the port is closed", () -> !isOpen(camera.address()));
+        }
+    }
+
+    private static boolean isOpen(String address) {
+        try (RtspTestClient client = new RtspTestClient(address)) {
+            return client.request("OPTIONS", "").status() == 200;
+        } catch (IOException e) {
+            return false;
         }
     }
 

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-class AccessUnitTest {
-    private final AccessUnit picture = new AccessUnit();
+class PictureBufferTest {
+    private final PictureBuffer picture = new PictureBuffer();
 
     @Test
     void piecesStandOneBehindTheOther() {
@@ -19,11 +19,11 @@ class AccessUnitTest {
 
     @Test
     void aPictureOfMoreThanTheBoundIsRefused() {
-        assertThat(picture.extend(AccessUnit.MAX_BYTES)).isZero();
+        assertThat(picture.extend(PictureBuffer.MAX_BYTES)).isZero();
         assertThat(picture.extend(1)).isEqualTo(-1);
         assertThat(picture.extend(Integer.MAX_VALUE)).isEqualTo(-1);
         assertThat(picture.extend(-1)).isEqualTo(-1);
-        assertThat(picture.length()).isEqualTo(AccessUnit.MAX_BYTES);
+        assertThat(picture.length()).isEqualTo(PictureBuffer.MAX_BYTES);
     }
 
     @Test

@@ -6,7 +6,7 @@ import java.util.Arrays;
  * The pieces of one picture, put together as they come: RTP cuts a large NAL unit into fragments, and a picture has
  * several units. What is larger than {@link #MAX_BYTES} is no picture: a broken sender cannot grow memory.
  */
-final class AccessUnit {
+final class PictureBuffer {
     /** Many times the largest key frame of an 8K camera. */
     static final int MAX_BYTES = 16 << 20;
 

@@ -1,0 +1,53 @@
+package valkka.live;
+
+import io.netty.channel.Channel;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.rtsp.RtspResponseStatuses;
+import java.lang.System.Logger.Level;
+import java.util.Optional;
+import valkka.frame.ValkkaException;
+
+/**
+ * What comes of a client's SETUP (RFC 2326, section 10.4): a session whose packets go where the client wants them, or the
+ * reason why there is none.
+ *
+ * @param status the answer
+ * @param session not yet playing; {@code null} unless the status is OK
+ */
+record RtspServerSetup(HttpResponseStatus status, RtspServerSession session) {
+    private static final System.Logger LOG = System.getLogger("valkka.live");
+
+    /**
+     * Makes a session, on the server's thread.
+     *
+     * @param address which the client asks for, of a stream or of its track
+     * @param offers the {@code Transport} header: ways that the client can take, the best first
+     */
+    static RtspServerSetup of(RtspServer server, Channel connection, String address, String offers) {
+        RtspServerSource source = server.find(address).orElse(null);
+        if (source == null) {
+            return refused(RtspResponseStatuses.NOT_FOUND);
+        }
+        Optional<RtspServerTransport> transport = RtspServerTransport.choose(offers);
+        if (transport.isEmpty()) {
+            return refused(RtspResponseStatuses.UNSUPPORTED_TRANSPORT);
+        }
+        RtpH264Packetizer packetizer = new RtpH264Packetizer();
+        RtpSink sink;
+        try {
+            sink = transport.get().tcp()
+                    ? new RtpTcpSink(connection, transport.get(), packetizer.ssrc())
+                    : new RtpUdpSink(connection, transport.get(), packetizer.ssrc());
+        } catch (ValkkaException e) {
+            LOG.log(Level.WARNING, () -> "RTSP server: " + e.getMessage());
+            return refused(RtspResponseStatuses.NOT_ENOUGH_BANDWIDTH);
+        }
+        return new RtspServerSetup(
+                RtspResponseStatuses.OK,
+                new RtspServerSession(source, connection.eventLoop(), sink, packetizer, server.counters()));
+    }
+
+    private static RtspServerSetup refused(HttpResponseStatus status) {
+        return new RtspServerSetup(status, null);
+    }
+}
