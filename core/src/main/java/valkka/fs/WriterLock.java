@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -89,7 +90,8 @@ final class WriterLock implements AutoCloseable {
 
     private void add(Path directory, String why) {
         Path file = directory.resolve(NAME);
-        String me = "process " + ProcessHandle.current().pid() + " on " + hostName() + " since " + Instant.now();
+        String me = "process " + ProcessHandle.current().pid() + " on " + hostName() + " since "
+                + Instant.now().truncatedTo(ChronoUnit.SECONDS);
         try {
             Object key = keyOf(file);
             if (held.stream().anyMatch(mine -> mine.key.equals(key))) {
