@@ -82,15 +82,13 @@ final class BlockAppender {
         }
         // The first id is the commit word: until then the end mark stays in its place.
         RecordFormat.putHeader(staging, first ? 0 : id, frame);
-        ByteBuffer payload = frame.payload();
-        while (payload.hasRemaining()) {
+        for (int done = 0; done < frame.size(); ) {
             if (room() <= 0) {
                 writeToBoundary();
             }
-            int part = Math.min(payload.remaining(), room());
-            int limit = payload.limit();
-            staging.put(payload.limit(payload.position() + part));
-            payload.limit(limit);
+            int part = Math.min(frame.size() - done, room());
+            frame.copyTo(staging, done, part);
+            done += part;
         }
         end += (int) RecordFormat.recordLength(frame);
     }
@@ -140,7 +138,7 @@ final class BlockAppender {
     }
 
     private int toBoundary() {
-        return STAGING - (int) ((blockStart + stagedFrom) % STAGING);
+        return STAGING - (int) ((blockStart + stagedFrom) & (STAGING - 1));
     }
 
     /** A write that ends inside a page which is not in memory makes the kernel read it first: the rest waits. */

@@ -28,6 +28,7 @@ final class FrameQueue {
     private int deepestFrames;
     private long deepestBytes;
 
+    /** @param maxFrames a power of two */
     FrameQueue(int maxFrames, long maxBytes) {
         this.frames = new BasicFrame[maxFrames];
         this.ids = new long[maxFrames];
@@ -79,7 +80,7 @@ final class FrameQueue {
         if (count == frames.length || (count > 0 && bytes + frame.size() > maxBytes)) {
             return Offer.FULL;
         }
-        int slot = (int) (head % frames.length);
+        int slot = slot(head);
         frames[slot] = frame;
         ids[slot] = id;
         head++;
@@ -117,21 +118,26 @@ final class FrameQueue {
         }
     }
 
+    /** The length is a power of two: a division for each frame would cost more than the frame's header. */
+    private int slot(long place) {
+        return (int) place & (frames.length - 1);
+    }
+
     /** The {@code i}-th frame of the batch. For the consumer alone. */
     BasicFrame frame(int i) {
-        return frames[(int) ((tail + i) % frames.length)];
+        return frames[slot(tail + i)];
     }
 
     /** The id that came with it. */
     long id(int i) {
-        return ids[(int) ((tail + i) % frames.length)];
+        return ids[slot(tail + i)];
     }
 
     /** The first {@code count} frames have been dealt with. */
     void release(int count) {
         long released = 0;
         for (int i = 0; i < count; i++) {
-            int slot = (int) ((tail + i) % frames.length);
+            int slot = slot(tail + i);
             released += frames[slot].size();
             frames[slot] = null;
         }
