@@ -19,7 +19,7 @@ final class Machine {
     }
 
     /** One line: a figure without it says little. */
-    static String describe(Path directory) throws IOException {
+    static String describe(Path directory) {
         return String.format(
                 Locale.ROOT,
                 "%d cores (load %.1f), %.0f GB memory, %s %s, JDK %s, %s, %.0f GB free",
@@ -29,8 +29,16 @@ final class Machine {
                 System.getProperty("os.name"),
                 System.getProperty("os.arch"),
                 Runtime.version(),
-                Files.getFileStore(directory).type(),
-                Files.getFileStore(directory).getUsableSpace() / GB);
+                fileSystem(directory),
+                directory.toFile().getUsableSpace() / GB);
+    }
+
+    private static String fileSystem(Path directory) {
+        try {
+            return Files.getFileStore(directory).type();
+        } catch (IOException e) {
+            return "a file system unknown"; // as in a chroot, whose mounts the system does not list
+        }
     }
 
     private static OperatingSystemMXBean system() {

@@ -5,7 +5,6 @@ import java.io.InterruptedIOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -75,13 +74,8 @@ final class DiskErrors {
     }
 
     private static long usableSpace(Path file) {
-        try {
-            Path directory = file.toAbsolutePath().getParent();
-            return directory == null
-                    ? Long.MAX_VALUE
-                    : Files.getFileStore(directory).getUsableSpace();
-        } catch (IOException e) {
-            return Long.MAX_VALUE;
-        }
+        Path directory = file.toAbsolutePath().getParent();
+        long space = directory == null ? 0 : FreeSpace.under(directory);
+        return space == 0 ? Long.MAX_VALUE : space;
     }
 }

@@ -139,9 +139,9 @@ public final class ValkkaFSBuilder<F extends ValkkaFS> {
 
     /** Asked before anything is deleted or filled with zeros: so an earlier recording stays when the new one has no room. */
     private void refuseTooLarge(long size) throws IOException {
-        long room = Files.getFileStore(directory).getUsableSpace();
+        long room = FreeSpace.under(directory);
         if (room <= 0) {
-            return; // some file systems do not tell
+            return; // nobody tells
         }
         if (overwrite) {
             for (Path file : existing()) {

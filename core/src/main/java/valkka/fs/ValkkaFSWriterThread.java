@@ -3,9 +3,7 @@ package valkka.fs;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.util.Objects;
-import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -36,11 +34,8 @@ public final class ValkkaFSWriterThread extends ValkkaThread {
     private final Durability durability;
     private final WriterIntake intake;
     private final FrameQueue queue;
-    private final Queue<Command> commands = new ConcurrentLinkedQueue<>();
+    private final WriterCommands commands = new WriterCommands();
     private volatile ValkkaException failure;
-    /** Set before the commands that are left are refused: who adds one later refuses it himself. */
-    private volatile boolean ended;
-
     private final AtomicLong framesWritten = new AtomicLong();
     private final AtomicLong bytesWritten = new AtomicLong();
     private final LongAdder blocksClosed = new LongAdder();
@@ -135,20 +130,19 @@ public final class ValkkaFSWriterThread extends ValkkaThread {
 
     // ---- in the threads of the callers ----
 
-    private void run(Action action) {
+    private void run(WriterCommands.Action action) {
         if (isCurrentThread()) {
             // A callback of the user's, which runs between two frames.
             act(action);
             return;
         }
-        Command command = new Command(action, queue.accepted(), new CompletableFuture<>());
-        commands.add(command);
-        queue.nudge();
-        if ((ended || !isRunning()) && commands.remove(command)) {
+        if (!isRunning()) {
             throw closed();
         }
+        CompletableFuture<Void> done = commands.add(action, queue.accepted());
+        queue.nudge();
         try {
-            command.done().get();
+            done.get();
         } catch (InterruptedException e) {
             throw ValkkaException.interrupted("waiting for " + this + " to write to the disk");
         } catch (ExecutionException e) {
@@ -232,7 +226,7 @@ public final class ValkkaFSWriterThread extends ValkkaThread {
                 ring.flush();
                 unflushed = false;
             }
-            runCommands(consumed);
+            commands.run(ring, consumed);
             if (count == 0 && queue.isDrained()) {
                 return;
             }
@@ -260,18 +254,7 @@ public final class ValkkaFSWriterThread extends ValkkaThread {
         }
     }
 
-    private void runCommands(long consumed) throws IOException {
-        for (Command command = commands.peek(); command != null; command = commands.peek()) {
-            if (command.position() > consumed) {
-                return;
-            }
-            command.action().run(ring);
-            commands.remove(command);
-            command.done().complete(null);
-        }
-    }
-
-    private void act(Action action) {
+    private void act(WriterCommands.Action action) {
         try {
             action.run(ring);
         } catch (IOException e) {
@@ -302,7 +285,6 @@ public final class ValkkaFSWriterThread extends ValkkaThread {
 
     @Override
     protected void afterEnd() {
-        ended = true;
         queue.close();
         intake.dropWhatIsQueued();
         fs.writerEnded(this);
@@ -310,9 +292,7 @@ public final class ValkkaFSWriterThread extends ValkkaThread {
         if (lock != null) {
             lock.close();
         }
-        for (Command command = commands.poll(); command != null; command = commands.poll()) {
-            command.done().completeExceptionally(closed());
-        }
+        commands.refuseAll(this::closed);
     }
 
     /** The writer, as the way into it sees it. */
@@ -387,13 +367,4 @@ public final class ValkkaFSWriterThread extends ValkkaThread {
             return ValkkaFSWriterThread.this + "." + method + "()";
         }
     }
-
-    /** Something to do with the recording between two frames. */
-    @FunctionalInterface
-    private interface Action {
-        void run(RingWriter ring) throws IOException;
-    }
-
-    /** An action that somebody waits for, due when all frames before {@code position} are written. */
-    private record Command(Action action, long position, CompletableFuture<Void> done) {}
 }

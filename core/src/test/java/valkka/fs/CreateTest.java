@@ -158,7 +158,7 @@ class CreateTest {
 
     @Test
     void onlyTheOwnerMayReadANewRecording() throws IOException {
-        assumeTrue(Files.getFileStore(temp).supportsFileAttributeView("posix"));
+        assumeTrue(temp.getFileSystem().supportedFileAttributeViews().contains("posix"));
         try (ValkkaFS fs = newRecording().blockSize(4096).blocks(4).create()) {
             Recordings.write(fs, 0, 3, 100);
         }
@@ -174,7 +174,7 @@ class CreateTest {
 
     @Test
     void theSpaceIsReallyAllocated() throws IOException {
-        assumeTrue(Files.getFileStore(temp).supportsFileAttributeView("posix"));
+        assumeTrue(temp.getFileSystem().supportedFileAttributeViews().contains("posix"));
         newRecording().blockSize(1 << 20).blocks(4).create().close();
         assertThat(allocated(directory().resolve("dumpfile"))).isGreaterThanOrEqualTo(4 << 20);
     }
@@ -219,7 +219,7 @@ class CreateTest {
     @Test
     void aRecordingLargerThanTheDiskIsRefusedAtOnceAndTheOneThereStays() throws IOException {
         newRecording().blockSize(4096).blocks(4).create().close();
-        long more = Files.getFileStore(temp).getTotalSpace() + Bytes.GiB;
+        long more = temp.toFile().getTotalSpace() + Bytes.GiB;
 
         assertFails(
                 Kind.FULL,

@@ -20,4 +20,11 @@ public record RtspServerStats(
         long unauthorized,
         long refused,
         long timedOut,
-        long memoryBytes) {}
+        long memoryBytes) {
+    @Override
+    public String toString() {
+        return connections + " connected, " + playing + " playing, " + sent + " access units sent, " + skipped
+                + " skipped for slow clients; " + unauthorized + " unauthorized, " + refused + " refused, " + timedOut
+                + " timed out; " + memoryBytes + " bytes held";
+    }
+}

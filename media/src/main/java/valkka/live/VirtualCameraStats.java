@@ -9,4 +9,10 @@ package valkka.live;
  * @param clients who watches now
  * @param failure why the camera ended by itself, empty as long as it has not
  */
-public record VirtualCameraStats(long pictures, long encoded, long bytes, int clients, String failure) {}
+public record VirtualCameraStats(long pictures, long encoded, long bytes, int clients, String failure) {
+    @Override
+    public String toString() {
+        return pictures + " pictures, " + encoded + " encoded (" + bytes + " bytes), " + clients + " watching"
+                + (failure.isEmpty() ? "" : "; FAILED: " + failure);
+    }
+}
