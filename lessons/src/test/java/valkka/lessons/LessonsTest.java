@@ -30,6 +30,9 @@ class LessonsTest {
     @TempDir
     Path recording;
 
+    @TempDir
+    Path preferences;
+
     @Test
     void theLessonsRunOnTheVirtualCameraThroughTheRunner() throws Exception {
         Result writing = lesson("writing").run();
@@ -177,8 +180,15 @@ class LessonsTest {
                 JAVA_BIN.resolve("java"), NATIVE_ACCESS, "-cp", CLASS_PATH, LessonMain.class.getName(), name));
     }
 
-    private Command jshell(String name) {
-        return inEnvironment(Command.of(JAVA_BIN.resolve("jshell"), "--class-path", CLASS_PATH, "-R" + NATIVE_ACCESS))
+    /** With preferences of its own: a user's may change what jshell says, and where there are none it says that. */
+    private Command jshell(String name) throws IOException {
+        Files.createDirectories(preferences.resolve(".java").resolve(".userPrefs"));
+        return inEnvironment(Command.of(
+                        JAVA_BIN.resolve("jshell"),
+                        "-J-Djava.util.prefs.userRoot=" + preferences,
+                        "--class-path",
+                        CLASS_PATH,
+                        "-R" + NATIVE_ACCESS))
                 .typing(Lesson.named(name).script());
     }
 
