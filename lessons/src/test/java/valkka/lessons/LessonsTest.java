@@ -195,7 +195,8 @@ class LessonsTest {
     private Command inEnvironment(Command command) {
         return command.with("VALKKA_LESSON_DIR", recording)
                 .with("VALKKA_LESSON_SECONDS", 2)
-                .with("VALKKA_CAMERA", "");
+                .with("VALKKA_CAMERA", "")
+                .with("JAVA_TOOL_OPTIONS", "");
     }
 
     private static VirtualCamera cameraWithPassword() {
