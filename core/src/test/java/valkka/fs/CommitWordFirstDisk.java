@@ -12,54 +12,23 @@ import java.util.concurrent.locks.LockSupport;
  * What must not be: the system's disk, on which the commit word of each flush arrives first, and the records that it commits
  * behind it, page by page. The kill test has to notice.
  */
-final class CommitWordFirstDisk implements Disk {
+final class CommitWordFirstDisk extends DelegatingDisk {
     private static final long PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
 
     /** A write that waits for its commit word. */
     private record Held(ByteBuffer bytes, long position) {}
 
     @Override
-    public DiskFile openForReading(Path file) throws IOException {
-        return Disk.SYSTEM.openForReading(file);
-    }
-
-    @Override
     public DiskFile openForWriting(Path file) throws IOException {
-        DiskFile real = Disk.SYSTEM.openForWriting(file);
+        DiskFile real = super.openForWriting(file);
         return file.endsWith("dumpfile") ? new Reordered(real) : real;
     }
 
-    @Override
-    public void create(Path file, long size) throws IOException {
-        Disk.SYSTEM.create(file, size);
-    }
-
-    @Override
-    public void replace(Path file, byte[] content) throws IOException {
-        Disk.SYSTEM.replace(file, content);
-    }
-
-    @Override
-    public byte[] readAll(Path file, int limit) throws IOException {
-        return Disk.SYSTEM.readAll(file, limit);
-    }
-
-    @Override
-    public long modifiedNanos(Path file) throws IOException {
-        return Disk.SYSTEM.modifiedNanos(file);
-    }
-
-    private static final class Reordered implements DiskFile {
-        private final DiskFile real;
+    private static final class Reordered extends DelegatingFile {
         private final List<Held> held = new ArrayList<>();
 
         private Reordered(DiskFile real) {
-            this.real = real;
-        }
-
-        @Override
-        public int read(ByteBuffer target, long position) throws IOException {
-            return real.read(target, position);
+            super(real);
         }
 
         @Override
@@ -70,7 +39,7 @@ final class CommitWordFirstDisk implements Disk {
                 held.add(new Held(copy.flip(), position));
                 return;
             }
-            real.write(source, position);
+            super.write(source, position);
             for (Held write : held) {
                 write.bytes().position(write.position() == position ? RecordFormat.END_MARK_LENGTH : 0);
                 while (write.bytes().hasRemaining()) {
@@ -87,23 +56,8 @@ final class CommitWordFirstDisk implements Disk {
             long at = write.position() + bytes.position();
             int end = bytes.limit();
             bytes.limit((int) Math.min(end, bytes.position() + RecordFormat.GRAIN - at % RecordFormat.GRAIN));
-            real.write(bytes, at);
+            super.write(bytes, at);
             bytes.limit(end);
-        }
-
-        @Override
-        public void force() throws IOException {
-            real.force();
-        }
-
-        @Override
-        public long size() throws IOException {
-            return real.size();
-        }
-
-        @Override
-        public void close() throws IOException {
-            real.close();
         }
     }
 }

@@ -13,7 +13,7 @@ import java.util.List;
  * A disk that keeps a log of all that was done to it, to be replayed up to any point: a kill, or a power cut. It forces
  * nothing, so that it is fast.
  */
-final class DiskLog implements Disk {
+final class DiskLog extends DelegatingDisk {
     /** One thing done to a file. */
     sealed interface Operation {
         String file();
@@ -65,48 +65,23 @@ final class DiskLog implements Disk {
     }
 
     @Override
-    public DiskFile openForReading(Path file) throws IOException {
-        return Disk.SYSTEM.openForReading(file);
-    }
-
-    @Override
     public DiskFile openForWriting(Path file) throws IOException {
-        DiskFile real = Disk.SYSTEM.openForWriting(file);
         String name = file.getFileName().toString();
-        return new DiskFile() {
-            @Override
-            public int read(ByteBuffer target, long position) throws IOException {
-                return real.read(target, position);
-            }
+        return new DelegatingFile(super.openForWriting(file)) {
 
             @Override
             public void write(ByteBuffer source, long position) throws IOException {
                 byte[] bytes = new byte[source.remaining()];
                 source.duplicate().get(bytes);
                 operations.add(new Write(name, position, bytes));
-                real.write(source, position);
+                super.write(source, position);
             }
 
             @Override
             public void force() {
                 operations.add(new Force(name));
             }
-
-            @Override
-            public long size() throws IOException {
-                return real.size();
-            }
-
-            @Override
-            public void close() throws IOException {
-                real.close();
-            }
         };
-    }
-
-    @Override
-    public void create(Path file, long size) throws IOException {
-        Disk.SYSTEM.create(file, size);
     }
 
     @Override
@@ -114,15 +89,5 @@ final class DiskLog implements Disk {
         operations.add(new Replace(file.getFileName().toString(), content.clone()));
         Files.delete(file);
         Files.write(file, content);
-    }
-
-    @Override
-    public byte[] readAll(Path file, int limit) throws IOException {
-        return Disk.SYSTEM.readAll(file, limit);
-    }
-
-    @Override
-    public long modifiedNanos(Path file) throws IOException {
-        return Disk.SYSTEM.modifiedNanos(file);
     }
 }

@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 
 /** A disk whose n-th call that changes something fails, and, like a full disk, each one after it until it is mended. */
-final class FailingDisk implements Disk {
+final class FailingDisk extends DelegatingDisk {
     private final String message;
     private int callsLeft;
     private int calls;
@@ -34,38 +34,18 @@ final class FailingDisk implements Disk {
     }
 
     @Override
-    public DiskFile openForReading(Path file) throws IOException {
-        return Disk.SYSTEM.openForReading(file);
-    }
-
-    @Override
     public DiskFile openForWriting(Path file) throws IOException {
-        DiskFile real = Disk.SYSTEM.openForWriting(file);
-        return new DiskFile() {
-            @Override
-            public int read(ByteBuffer target, long position) throws IOException {
-                return real.read(target, position);
-            }
+        return new DelegatingFile(super.openForWriting(file)) {
 
             @Override
             public void write(ByteBuffer source, long position) throws IOException {
                 change();
-                real.write(source, position);
+                super.write(source, position);
             }
 
             @Override
             public void force() throws IOException {
                 change();
-            }
-
-            @Override
-            public long size() throws IOException {
-                return real.size();
-            }
-
-            @Override
-            public void close() throws IOException {
-                real.close();
             }
         };
     }
@@ -73,22 +53,12 @@ final class FailingDisk implements Disk {
     @Override
     public void create(Path file, long size) throws IOException {
         change();
-        Disk.SYSTEM.create(file, size);
+        super.create(file, size);
     }
 
     @Override
     public void replace(Path file, byte[] content) throws IOException {
         change();
-        Disk.SYSTEM.replace(file, content);
-    }
-
-    @Override
-    public byte[] readAll(Path file, int limit) throws IOException {
-        return Disk.SYSTEM.readAll(file, limit);
-    }
-
-    @Override
-    public long modifiedNanos(Path file) throws IOException {
-        return Disk.SYSTEM.modifiedNanos(file);
+        super.replace(file, content);
     }
 }

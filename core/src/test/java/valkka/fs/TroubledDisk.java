@@ -7,8 +7,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** The system's disk, made to stall at each write, or to have no room for a file of some name. */
-final class TroubledDisk implements Disk {
-    private final Disk disk = Disk.SYSTEM;
+final class TroubledDisk extends DelegatingDisk {
     private volatile CountDownLatch gate = new CountDownLatch(0);
     private volatile String noRoomFor = "";
     private volatile String failsToRead = "";
@@ -65,34 +64,24 @@ final class TroubledDisk implements Disk {
 
     @Override
     public DiskFile openForReading(Path file) throws IOException {
-        return new TroubledFile(file, disk.openForReading(file));
+        return new TroubledFile(file, super.openForReading(file));
     }
 
     @Override
     public DiskFile openForWriting(Path file) throws IOException {
-        return new TroubledFile(file, disk.openForWriting(file));
+        return new TroubledFile(file, super.openForWriting(file));
     }
 
     @Override
     public void create(Path file, long size) throws IOException {
         checkRoom(file);
-        disk.create(file, size);
+        super.create(file, size);
     }
 
     @Override
     public void replace(Path file, byte[] content) throws IOException {
         checkRoom(file);
-        disk.replace(file, content);
-    }
-
-    @Override
-    public byte[] readAll(Path file, int limit) throws IOException {
-        return disk.readAll(file, limit);
-    }
-
-    @Override
-    public long modifiedNanos(Path file) throws IOException {
-        return disk.modifiedNanos(file);
+        super.replace(file, content);
     }
 
     private void checkRoom(Path file) throws IOException {
@@ -101,13 +90,12 @@ final class TroubledDisk implements Disk {
         }
     }
 
-    private final class TroubledFile implements DiskFile {
+    private final class TroubledFile extends DelegatingFile {
         private final Path path;
-        private final DiskFile file;
 
         private TroubledFile(Path path, DiskFile file) {
+            super(file);
             this.path = path;
-            this.file = file;
         }
 
         @Override
@@ -116,7 +104,7 @@ final class TroubledDisk implements Disk {
             if (path.endsWith(failsToRead)) {
                 throw new IOException("Input/output error");
             }
-            return file.read(target, position);
+            return super.read(target, position);
         }
 
         @Override
@@ -130,22 +118,7 @@ final class TroubledDisk implements Disk {
             if (path.endsWith(failsToWrite)) {
                 throw new IOException("Input/output error");
             }
-            file.write(source, position);
-        }
-
-        @Override
-        public void force() throws IOException {
-            file.force();
-        }
-
-        @Override
-        public long size() throws IOException {
-            return file.size();
-        }
-
-        @Override
-        public void close() throws IOException {
-            file.close();
+            super.write(source, position);
         }
     }
 }
