@@ -92,8 +92,8 @@ public final class BasicFrame implements Frame {
     }
 
     /**
-     * Puts {@code length} bytes of the payload, from byte {@code from} of it on, at the position of {@code target}: faster
-     * than {@link #payload()} for many small frames.
+     * Puts {@code length} bytes of the payload, from byte {@code from} of it on, at the position of {@code target}, without
+     * making the buffer that {@link #payload()} does.
      *
      * @throws java.nio.BufferOverflowException when {@code target} has no room for them
      * @throws IndexOutOfBoundsException when the payload has no such bytes

@@ -118,7 +118,7 @@ final class FrameQueue {
         }
     }
 
-    /** The length is a power of two: a division for each frame would cost more than the frame's header. */
+    /** The length is a power of two, so that a place is found without a division. */
     private int slot(long place) {
         return (int) place & (frames.length - 1);
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -13,6 +14,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Other people's clients play the virtual camera, and find no fault with it. */
 class VirtualCameraPlayersTest {
+    /** A picture that has come out of GStreamer's decoder. */
+    private static final Pattern DECODED = Pattern.compile("last-message = chain ");
+    /**
+     * A race within rtspsrc, when all has been played: one of its threads says CLOSE, which sets its connection to flushing,
+     * while the other one sends PAUSE. It then calls its own cancelled send an end of file; its TEARDOWN follows on the same
+     * connection. Seen with GST_DEBUG=rtspsrc:5.
+     */
+    private static final Pattern GSTREAMER_CANCELS_ITSELF =
+            Pattern.compile("ERROR: from element \\S+: Could not write to"
+                    + " resource\\.\\s+Additional debug info:\\s+\\S+ gst_rtspsrc_(try_send|pause) \\(\\): \\S+\\s+"
+                    + "Could not send message\\. \\(Received end-of-file\\)\\s+");
+
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @ParameterizedTest
@@ -105,16 +118,23 @@ class VirtualCameraPlayersTest {
             builder.user("admin", "12345").auth(auth);
         }
         try (VirtualCamera camera = builder.start()) {
-            List<String> command = new ArrayList<>(List.of("gst-launch-1.0", "-q", "rtspsrc"));
+            List<String> command = new ArrayList<>(List.of("gst-launch-1.0", "-v", "rtspsrc"));
             command.addAll(List.of("location=" + camera.address(), "protocols=" + transport));
             command.addAll(List.of("!", "rtph264depay", "!", "h264parse", "!", "avdec_h264"));
-            command.addAll(List.of("!", "fakesink", "num-buffers=50"));
+            command.addAll(List.of("!", "fakesink", "silent=false", "num-buffers=50"));
             ExternalPrograms.Result result = ExternalPrograms.run(PATIENCE, command.toArray(new String[0]));
-            assertThat(result.output())
+            String complaints =
+                    GSTREAMER_CANCELS_ITSELF.matcher(result.output()).replaceAll("");
+            assertThat(complaints)
                     .as("what GStreamer says to %s %s", camera.stats(), camera.serverStats())
-                    .isEmpty();
-            assertThat(result.exitCode()).isZero();
+                    .doesNotContain("ERROR", "WARNING");
+            boolean cancelled = complaints.length() < result.output().length();
+            assertThat(result.exitCode()).isEqualTo(cancelled ? 1 : 0);
+            assertThat(DECODED.matcher(result.output()).results().count()).isGreaterThanOrEqualTo(50);
             assertThat(camera.stats().encoded()).isGreaterThanOrEqualTo(50);
+            assertThat(camera.stats().failure()).isEmpty();
+            assertThat(camera.serverStats().refused()).isZero();
+            assertThat(camera.serverStats().timedOut()).isZero();
         }
     }
 
