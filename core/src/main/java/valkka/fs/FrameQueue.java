@@ -145,12 +145,18 @@ final class FrameQueue {
         try {
             tail += count;
             bytes -= released;
-            if (producersWaiting > 0) {
+            // Not at the first free place: waking a thread costs as much as writing some hundred bytes, and it would
+            // wait again at once.
+            if (producersWaiting > 0 && isHalfEmpty()) {
                 drained.signalAll();
             }
         } finally {
             lock.unlock();
         }
+    }
+
+    private boolean isHalfEmpty() {
+        return (head - tail) * 2 <= frames.length && bytes * 2 <= maxBytes;
     }
 
     /** Wakes the consumer. */
