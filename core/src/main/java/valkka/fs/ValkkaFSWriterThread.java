@@ -63,6 +63,11 @@ public final class ValkkaFSWriterThread extends ValkkaThread {
         fs.register(this);
     }
 
+    /** The file system that it writes into. */
+    public ValkkaFS fs() {
+        return fs;
+    }
+
     /** Where cameras put their frames: it never waits. A frame that finds the queue full is dropped and counted. */
     public FrameFilter getFrameFilter() {
         return new Input("getFrameFilter", intake::offer);

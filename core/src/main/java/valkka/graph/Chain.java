@@ -1,0 +1,126 @@
+package valkka.graph;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import valkka.filter.ValkkaThread;
+import valkka.frame.ValkkaException;
+
+/**
+ * Stages one behind the other, as frames flow: the plan of a graph, or of a part of one. Immutable.
+ *
+ * @param sources several chains whose frames all go into the first stage; empty where the first stage is a source itself, or
+ *     the chain a part that frames come into
+ * @param stages in the order in which frames pass them
+ */
+record Chain(List<Chain> sources, List<Stage> stages) {
+    Chain {
+        sources = List.copyOf(sources);
+        stages = List.copyOf(stages);
+    }
+
+    static Chain of(Stage stage) {
+        return new Chain(List.of(), List.of(stage));
+    }
+
+    Chain then(Chain behind) {
+        List<Stage> all = new ArrayList<>(stages);
+        all.addAll(behind.stages);
+        return new Chain(sources, all);
+    }
+
+    /** The same, with its last stage named. */
+    Chain named(String name) {
+        if (stages.isEmpty()) {
+            throw ValkkaException.badArgument(
+                    "several sources together have no name: name each of them, or what follows");
+        }
+        List<Stage> all = new ArrayList<>(stages);
+        all.set(all.size() - 1, all.get(all.size() - 1).named(name));
+        return new Chain(sources, all);
+    }
+
+    /** The same with a name for every stage: its own, or else its noun, or else its noun with the first number that is free. */
+    Chain allNamed(Set<String> taken) {
+        List<Chain> namedSources =
+                sources.stream().map(source -> source.allNamed(taken)).toList();
+        List<Stage> namedStages = new ArrayList<>();
+        for (Stage stage : stages) {
+            String name = stage.name();
+            for (int i = 1; name == null; i++) {
+                String candidate = i == 1 ? stage.noun() : stage.noun() + i;
+                name = taken.add(candidate) ? candidate : null;
+            }
+            Map<String, Chain> branches = new LinkedHashMap<>();
+            stage.branches().forEach((tag, branch) -> branches.put(tag, branch.allNamed(taken)));
+            namedStages.add(new Stage(stage.noun(), name, stage.type(), stage.slots(), stage.maker(), branches));
+        }
+        return new Chain(namedSources, namedStages);
+    }
+
+    /** As it will look. */
+    Flow flow() {
+        List<Flow.Shape> shapes = new ArrayList<>();
+        for (Stage stage : stages) {
+            Map<String, Flow> outputs = new LinkedHashMap<>();
+            stage.branches().forEach((tag, branch) -> outputs.put(tag, branch.flow()));
+            boolean thread = ValkkaThread.class.isAssignableFrom(stage.type());
+            shapes.add(new Flow.Shape(stage.type().getSimpleName(), stage.name(), thread, outputs));
+        }
+        return new Flow(sources.stream().map(Chain::flow).toList(), shapes);
+    }
+
+    /** The names that users gave. */
+    Set<String> givenNames() {
+        Set<String> names = new HashSet<>();
+        forEach(stage -> {
+            if (stage.name() != null) {
+                names.add(stage.name());
+            }
+        });
+        return names;
+    }
+
+    /** Calls {@code visitor} with each stage, in the order in which frames come to them. */
+    void forEach(Consumer<Stage> visitor) {
+        sources.forEach(source -> source.forEach(visitor));
+        for (Stage stage : stages) {
+            visitor.accept(stage);
+            stage.branches().values().forEach(branch -> branch.forEach(visitor));
+        }
+    }
+
+    /** Finds what can be known to be wrong before anything is made. */
+    static void check(List<Chain> chains) {
+        Map<String, Stage> names = new LinkedHashMap<>();
+        for (Chain chain : chains) {
+            chain.forEach(stage -> {
+                Stage other = stage.name() == null ? null : names.put(stage.name(), stage);
+                if (other != null) {
+                    throw ValkkaException.badArgument("two nodes of the graph have one name, " + other + " and " + stage
+                            + ": give one of them another, by named(...)");
+                }
+            });
+            chain.checkSlots();
+        }
+    }
+
+    private void checkSlots() {
+        Map<Integer, Stage> bySlot = new TreeMap<>();
+        for (Chain source : sources) {
+            source.checkSlots();
+            source.forEach(stage -> stage.slots().forEach(slot -> {
+                Stage other = bySlot.put(slot, stage);
+                if (other != null) {
+                    throw ValkkaException.badArgument("slot " + slot + " is that of two sources, " + other + " and "
+                            + stage + ", whose frames flow together: give one of them another, by slot(...)");
+                }
+            }));
+        }
+    }
+}

@@ -1,0 +1,188 @@
+package valkka.graph;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import valkka.frame.ValkkaException;
+import valkka.frame.ValkkaException.Kind;
+import valkka.fs.ValkkaFSReaderThread;
+import valkka.fs.ValkkaFSWriterThread;
+
+/**
+ * Threads and filters, connected as frames flow: written from left to right, each {@code .to(} an arrow of the drawing. It makes the
+ * same objects as a program that makes them one by one. libValkka has none.
+ *
+ * <pre>
+ * FilterGraph g = reader(fs).slotId(1, 925412).to(passSlot(1)).to(info());
+ * System.out.println(g);   // (ValkkaFSReaderThread:reader) --&gt; {PassSlotFrameFilter:passSlot} --&gt; {InfoFrameFilter:info}
+ * g.start();
+ * g.reader().pullBlocks(0, 1).get();
+ * g.close();
+ * </pre>
+ *
+ * The threads and filters exist from the first time that somebody asks for one of them or starts the graph. A graph runs once. Its methods may be called from any thread, from callbacks too.
+ */
+public abstract class FilterGraph implements AutoCloseable {
+    private final List<Chain> chains;
+    private Assembly assembly; // null until somebody needs the objects
+
+    FilterGraph(List<Chain> chains) {
+        Chain.check(chains);
+        this.chains = List.copyOf(chains);
+    }
+
+    /**
+     * Several graphs as one, started and closed together.
+     *
+     * @throws ValkkaException {@code BAD_ARGUMENT} when two nodes have one name
+     */
+    public static FilterGraph of(FilterGraph... graphs) {
+        List<Chain> all = new ArrayList<>();
+        for (FilterGraph graph : graphs) {
+            all.addAll(graph.chains);
+        }
+        return new WholeGraph(all);
+    }
+
+    /**
+     * Several sources whose frames flow together.
+     *
+     * @throws ValkkaException {@code BAD_ARGUMENT} when there is none, or two have one name or one slot
+     */
+    public static Source from(Source... sources) {
+        if (sources.length == 0) {
+            throw ValkkaException.badArgument("from() with no source: give at least one");
+        }
+        List<Chain> all = new ArrayList<>();
+        for (Source source : sources) {
+            all.add(source.chain());
+        }
+        return all.size() == 1 ? new Source(all.get(0)) : new Source(new Chain(all, List.of()));
+    }
+
+    /**
+     * Starts the threads, from the end backwards, so that each finds the next one running.
+     *
+     * @return this graph
+     * @throws ValkkaException {@code BUSY} when it runs already, or two writers would write one recording; {@code CLOSED} when it was
+     *     closed; and what a thread throws that cannot start, then all are closed again
+     */
+    public FilterGraph start() {
+        assembly().start();
+        return this;
+    }
+
+    /**
+     * Ends the threads and closes the filters, from the beginning forwards: what is on its way arrives. A second call does nothing.
+     *
+     * @throws ValkkaException what the first of them threw that could not end well; the others end all the same
+     */
+    @Override
+    public void close() {
+        assembly().close();
+    }
+
+    /** The nodes, as frames come to them. */
+    public List<Node> nodes() {
+        return assembly().nodes();
+    }
+
+    /**
+     * The thread or filter of a node.
+     *
+     * @throws ValkkaException {@code NOT_FOUND} when there is no such node, {@code BAD_ARGUMENT} when it is of another type
+     */
+    public <T> T node(String name, Class<T> type) {
+        Node node = assembly().find(name);
+        if (!type.isInstance(node.object())) {
+            throw ValkkaException.badArgument(
+                    "the node '" + name + "' is " + node + ", and no " + type.getSimpleName());
+        }
+        return type.cast(node.object());
+    }
+
+    /**
+     * The graph's only reader thread.
+     *
+     * @throws ValkkaException {@code NOT_FOUND} when there is none, {@code BAD_ARGUMENT} when there are several
+     */
+    public ValkkaFSReaderThread reader() {
+        return only(ValkkaFSReaderThread.class);
+    }
+
+    /**
+     * The graph's only writer thread.
+     *
+     * @throws ValkkaException {@code NOT_FOUND} when there is none, {@code BAD_ARGUMENT} when there are several
+     */
+    public ValkkaFSWriterThread writer() {
+        return only(ValkkaFSWriterThread.class);
+    }
+
+    private <T> T only(Class<T> type) {
+        List<Node> found =
+                nodes().stream().filter(node -> type.isInstance(node.object())).toList();
+        if (found.isEmpty()) {
+            throw new ValkkaException(Kind.NOT_FOUND, "the graph has no " + type.getSimpleName() + ", only " + nodes());
+        }
+        if (found.size() > 1) {
+            throw ValkkaException.badArgument("the graph has several, " + found + ": say which, by node(name, "
+                    + type.getSimpleName() + ".class)");
+        }
+        return type.cast(found.get(0).object());
+    }
+
+    /**
+     * Adds an output to a fork, while frames flow or before. The new branch gets whole frames from now on; the others lose none and
+     * get none twice.
+     *
+     * @param fork the fork's name
+     * @param tag by which it can be disconnected
+     * @throws ValkkaException {@code NOT_FOUND} when there is no such fork, {@code EXISTS} when the tag or the name of a node is in use,
+     *     {@code CLOSED} when the graph was closed
+     */
+    public void connect(String fork, String tag, Sink branch) {
+        assembly().connect(fork, tag, branch.chain());
+    }
+
+    /**
+     * Takes an output away from a fork, waits until the frame that is on its way has passed, and ends the branch's threads.
+     *
+     * @throws ValkkaException {@code NOT_FOUND} when there is no such fork, or nothing is connected under the tag
+     */
+    public void disconnect(String fork, String tag) {
+        assembly().disconnect(fork, tag);
+    }
+
+    /** What to draw: what is there, or what will be, for a drawing makes nothing. */
+    private synchronized List<Flow> flows() {
+        if (assembly != null) {
+            return assembly.flows();
+        }
+        Set<String> names = new HashSet<>();
+        chains.forEach(chain -> names.addAll(chain.givenNames()));
+        return chains.stream().map(chain -> chain.allNamed(names).flow()).toList();
+    }
+
+    private synchronized Assembly assembly() {
+        if (assembly == null) {
+            assembly = Assembly.of(chains);
+        }
+        return assembly;
+    }
+
+    /**
+     * The graph in the lessons' notation: {@code ( )} thread, <code>{ }</code> filter, {@code -->} a call in the same thread, {@code -->>} a
+     * hand-over to another thread; below a fork its branches.
+     */
+    @Override
+    public String toString() {
+        return GraphText.of(flows());
+    }
+
+    /** The graph as a picture: a whole SVG document, which takes its colours from the page, light or dark. */
+    public String toSvg() {
+        return GraphSvg.of(flows());
+    }
+}

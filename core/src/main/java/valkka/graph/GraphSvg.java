@@ -1,0 +1,175 @@
+package valkka.graph;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Draws graphs as SVG: threads as pills, filters as boxes, an arrow for a call and a double arrow for a hand-over to a thread. Lines and
+ * letters have the page's colour, and the boxes are tinted and see-through, so that it looks well in light and dark.
+ */
+final class GraphSvg {
+    private static final int MARGIN = 12;
+    private static final int BOX_HEIGHT = 44;
+    private static final int ROW = 64;
+    private static final int GAP = 44;
+    private static final int PADDING = 14;
+    /** How wide a letter of the larger text is at most, in a monospaced font of its size. */
+    private static final double LETTER = 8.0;
+
+    private final StringBuilder shapes = new StringBuilder();
+    private double width;
+
+    private GraphSvg() {}
+
+    /** Where a drawn flow begins or ends: the middle of its left or right side. */
+    private record Point(double x, double y) {}
+
+    static String of(List<Flow> flows) {
+        GraphSvg svg = new GraphSvg();
+        double top = MARGIN;
+        for (Flow flow : flows) {
+            svg.draw(flow, MARGIN, top, null, null);
+            top += rows(flow) * ROW;
+        }
+        double height = top - ROW + BOX_HEIGHT + MARGIN;
+        return document(svg.width + MARGIN, Math.max(height, 2 * MARGIN), svg.shapes);
+    }
+
+    private static String document(double width, double height, CharSequence content) {
+        return String.format(
+                Locale.ROOT,
+                "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%.0f\" height=\"%.0f\" viewBox=\"0 0 %.0f %.0f\" role=\"img\""
+                        + " fill=\"none\" stroke-width=\"1.4\" style=\"max-width:100%%;height:auto\""
+                        + " font-family=\"ui-monospace,SFMono-Regular,Menlo,Consolas,monospace\">%n%s</svg>%n",
+                width,
+                height,
+                width,
+                height,
+                content);
+    }
+
+    /** How many rows a flow takes: those of its sources, or of its branches. */
+    private static int rows(Flow flow) {
+        int sources = flow.sources().stream().mapToInt(GraphSvg::rows).sum();
+        int branches = flow.shapes().stream()
+                .mapToInt(shape -> shape.branches().values().stream()
+                        .mapToInt(GraphSvg::rows)
+                        .sum())
+                .sum();
+        return Math.max(1, Math.max(sources, branches));
+    }
+
+    /**
+     * @param from where its arrow begins, or null
+     * @param tag of the branch that it is, or null
+     * @return where it ends
+     */
+    private Point draw(Flow flow, double x, double top, Point from, String tag) {
+        double y = top + (rows(flow) - 1) * ROW / 2.0 + BOX_HEIGHT / 2.0;
+        List<Point> before = new ArrayList<>();
+        double left = x;
+        double sourceTop = top;
+        for (Flow source : flow.sources()) {
+            Point end = draw(source, x, sourceTop, null, null);
+            sourceTop += rows(source) * ROW;
+            left = Math.max(left, end.x() + GAP);
+            before.add(end);
+        }
+        if (from != null) {
+            before.add(from);
+        }
+        Point end = before.isEmpty() ? new Point(left, y) : before.get(0);
+        for (Flow.Shape shape : flow.shapes()) {
+            for (Point start : before) {
+                arrow(start, new Point(left, y), shape.thread(), tag);
+            }
+            tag = null;
+            end = new Point(left + box(shape, left, y), y);
+            before = List.of(end);
+            left = end.x() + GAP;
+            branches(shape, top, end);
+        }
+        return end;
+    }
+
+    private void branches(Flow.Shape fork, double top, Point from) {
+        int longest =
+                fork.branches().keySet().stream().mapToInt(String::length).max().orElse(0);
+        double branchTop = top;
+        for (Map.Entry<String, Flow> branch : fork.branches().entrySet()) {
+            draw(branch.getValue(), from.x() + GAP + longest * LETTER, branchTop, from, branch.getKey());
+            branchTop += rows(branch.getValue()) * ROW;
+        }
+    }
+
+    /** Returns how wide it is. */
+    private double box(Flow.Shape shape, double x, double y) {
+        double boxWidth = Math.max(shape.name().length() * LETTER, shape.type().length() * LETTER * 0.8) + 2 * PADDING;
+        double y0 = y - BOX_HEIGHT / 2.0;
+        int radius = shape.thread() ? BOX_HEIGHT / 2 : 5;
+        String tint = shape.thread() ? "#3b82f6" : "#94a3b8";
+        add(
+                "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%d\" rx=\"%d\" fill=\"%s\" fill-opacity=\"0.18\" stroke=\"%s\"/>",
+                x, y0, boxWidth, BOX_HEIGHT, radius, tint, tint);
+        double middle = x + boxWidth / 2;
+        text(middle, y - 5, 10.5, 0.75, "", shape.type());
+        text(middle, y + 12, 13, 1, " font-weight=\"600\"", shape.name());
+        width = Math.max(width, x + boxWidth);
+        return boxWidth;
+    }
+
+    private void arrow(Point from, Point to, boolean handOver, String tag) {
+        double tip = to.x() - 2;
+        double bend = to.x() - GAP / 2.0 - 4;
+        double start = from.x() + 2;
+        String path = from.y() == to.y()
+                ? String.format(Locale.ROOT, "M%.1f %.1fH%.1f", start, from.y(), tip)
+                : String.format(
+                        Locale.ROOT,
+                        "M%.1f %.1fC%.1f %.1f %.1f %.1f %.1f %.1fH%.1f",
+                        start,
+                        from.y(),
+                        start + 18,
+                        from.y(),
+                        start + 4,
+                        to.y(),
+                        Math.min(start + 24, bend),
+                        to.y(),
+                        tip);
+        add("<path d=\"%s\" stroke=\"currentColor\" stroke-opacity=\"0.8\"/>", path);
+        head(tip, to.y());
+        if (handOver) {
+            head(tip - 7, to.y());
+        }
+        if (tag != null) {
+            text((from.x() + to.x()) / 2 + 4, to.y() - 7, 11, 0.85, " font-style=\"italic\"", tag);
+        }
+    }
+
+    private void head(double x, double y) {
+        add("<path d=\"M%.1f %.1fl-7 -4.5v9z\" fill=\"currentColor\" fill-opacity=\"0.8\"/>", x, y);
+    }
+
+    private void text(double x, double y, double size, double opacity, String attributes, String text) {
+        add(
+                "<text x=\"%.1f\" y=\"%.1f\" font-size=\"%.1f\" text-anchor=\"middle\" fill=\"currentColor\" fill-opacity=\"%.2f\"%s>%s</text>",
+                x, y, size, opacity, attributes, escape(text));
+    }
+
+    private static String escape(String text) {
+        Map<Character, String> entities = Map.of('<', "&lt;", '>', "&gt;", '&', "&amp;", '"', "&quot;");
+        StringBuilder escaped = new StringBuilder();
+        text.chars().forEach(c -> {
+            // What XML does not allow at all, a control character, becomes a blank.
+            String plain = c < ' ' ? " " : String.valueOf((char) c);
+            escaped.append(entities.getOrDefault((char) c, plain));
+        });
+        return escaped.toString();
+    }
+
+    private void add(String format, Object... values) {
+        shapes.append(String.format(Locale.ROOT, format, values)).append('\n');
+    }
+}

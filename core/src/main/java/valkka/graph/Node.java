@@ -1,0 +1,36 @@
+package valkka.graph;
+
+import java.util.Objects;
+import valkka.filter.ValkkaThread;
+
+/**
+ * A node of a graph that is built.
+ *
+ * @param name by which {@link FilterGraph#node} finds it
+ * @param object the thread or the filter
+ */
+public record Node(String name, Object object) {
+    public Node {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(object, "object");
+    }
+
+    /** Whether it has a thread of its own, so that what flows into it is handed over. */
+    public boolean isThread() {
+        return object instanceof ValkkaThread;
+    }
+
+    /** The name of its class; a lambda is a {@code FrameFilter}. */
+    public String type() {
+        Class<?> type = object.getClass();
+        String name = type.getSimpleName();
+        return type.isSynthetic() || type.isHidden() || name.isEmpty() ? "FrameFilter" : name;
+    }
+
+    /** As the lessons draw it: {@code (ValkkaFSWriterThread:writer)}, <code>{InfoFrameFilter:info}</code>. */
+    @Override
+    public String toString() {
+        String text = type() + ":" + name;
+        return isThread() ? "(" + text + ")" : "{" + text + "}";
+    }
+}

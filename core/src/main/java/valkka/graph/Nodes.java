@@ -1,0 +1,104 @@
+package valkka.graph;
+
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import valkka.filter.BriefInfoFrameFilter;
+import valkka.filter.CountFrameFilter;
+import valkka.filter.FrameFilter;
+import valkka.filter.InfoFrameFilter;
+import valkka.filter.PassSlotFrameFilter;
+import valkka.frame.Frame;
+import valkka.frame.MarkerFrame;
+import valkka.fs.ValkkaFS;
+
+/**
+ * The nouns of filtergraphs that need no native code; {@code import static valkka.graph.Nodes.*} brings them. Each is a value that may be
+ * used in many graphs.
+ */
+public final class Nodes {
+    private Nodes() {}
+
+    /** Frames pulled from a recording: {@link FilterGraph#reader()} pulls them. */
+    public static ReaderSource reader(ValkkaFS fs) {
+        return new ReaderSource(fs, null, Map.of());
+    }
+
+    /** Records frames. */
+    public static WriterSink writer(ValkkaFS fs) {
+        return new WriterSink(fs);
+    }
+
+    /** Hands every frame to several branches. */
+    public static ForkSink fork() {
+        return new ForkSink(null, Map.of());
+    }
+
+    /** Prints each frame on five lines. */
+    public static Pipe info() {
+        return new Pipe(
+                "info", null, InfoFrameFilter.class, (name, next) -> NodeParts.filter(new InfoFrameFilter(name, next)));
+    }
+
+    /** Prints each frame on one line. */
+    public static Pipe briefInfo() {
+        return new Pipe(
+                "briefInfo",
+                null,
+                BriefInfoFrameFilter.class,
+                (name, next) -> NodeParts.filter(new BriefInfoFrameFilter(name, next)));
+    }
+
+    /** Counts frames: {@code graph.node("count", CountFrameFilter.class).count()}. */
+    public static Pipe count() {
+        return new Pipe(
+                "count",
+                null,
+                CountFrameFilter.class,
+                (name, next) -> NodeParts.filter(new CountFrameFilter(name, next)));
+    }
+
+    /** Lets the frames of one slot through. */
+    public static Pipe passSlot(int slot) {
+        return new Pipe(
+                "passSlot",
+                null,
+                PassSlotFrameFilter.class,
+                (name, next) -> NodeParts.filter(new PassSlotFrameFilter(name, slot, next)));
+    }
+
+    /** Shows each frame to {@code observer}, and passes it on. */
+    public static Pipe tap(Consumer<? super Frame> observer) {
+        Objects.requireNonNull(observer, "observer");
+        return filter("tap", next -> frame -> {
+            observer.accept(frame);
+            next.run(frame);
+        });
+    }
+
+    /** Lets those frames through that {@code condition} holds for; markers pass always. */
+    public static Pipe where(Predicate<? super Frame> condition) {
+        Objects.requireNonNull(condition, "condition");
+        return filter("where", next -> frame -> {
+            if (frame instanceof MarkerFrame || condition.test(frame)) {
+                next.run(frame);
+            }
+        });
+    }
+
+    /**
+     * Any filter: {@code pipe(next -> new MyFilter("mine", next))}. It is made anew for each graph.
+     *
+     * @param maker gets what stands behind, and returns what passes frames on to that
+     */
+    public static Pipe pipe(UnaryOperator<FrameFilter> maker) {
+        Objects.requireNonNull(maker, "maker");
+        return filter("pipe", maker);
+    }
+
+    private static Pipe filter(String noun, UnaryOperator<FrameFilter> maker) {
+        return new Pipe(noun, null, FrameFilter.class, (name, next) -> NodeParts.filter(maker.apply(next)));
+    }
+}

@@ -1,0 +1,48 @@
+package valkka.graph;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import valkka.filter.FrameFilter;
+
+/**
+ * Where frames end: a noun of a filtergraph, or several with a sink at the end. A value: what looks like a change returns a
+ * changed copy. Nouns of your own extend it.
+ */
+public class Sink {
+    private final Chain chain;
+
+    /**
+     * A sink of one node.
+     *
+     * @param noun the node's name where it is given no other
+     * @param name the name given to it, or {@code null}
+     * @param type of the thread or filter that is made, for drawings
+     * @param maker makes the node; its {@code next} leads nowhere
+     */
+    protected Sink(String noun, String name, Class<?> type, NodeMaker maker) {
+        this(Chain.of(new Stage(noun, name, type, Set.of(), maker, Map.of())));
+    }
+
+    Sink(Chain chain) {
+        this.chain = chain;
+    }
+
+    static Sink of(FrameFilter filter) {
+        return new Sink("filter", null, FrameFilter.class, (name, next) -> NodeParts.filter(filter));
+    }
+
+    final Chain chain() {
+        return chain;
+    }
+
+    /** Names the node in front of the dot: the last one. */
+    public Sink named(String name) {
+        return new Sink(chain.named(name));
+    }
+
+    @Override
+    public String toString() {
+        return GraphText.of(List.of(chain.allNamed(chain.givenNames()).flow()));
+    }
+}
