@@ -153,13 +153,11 @@ final class LiveConnection {
 
     /** Passes frames on until the camera ends it, or the user. Returns why, or null for the user. */
     private ValkkaException play(RtspSource source) {
-        if (!source.selectH264()) {
-            return RtspFailure.noH264(context.rtspAddress(), source.offered());
+        if (!source.selectTracks()) {
+            return RtspFailure.nothingToPlay(context.rtspAddress(), source.offered());
         }
-        PicturePlayer player = new PicturePlayer(stream, this::give);
-        player.begin(source);
-        long keyFrameDeadline =
-                System.nanoTime() + environment.keyFramePatience().toNanos();
+        StreamPlayer player = new StreamPlayer(stream, source, this::give);
+        long startDeadline = System.nanoTime() + environment.keyFramePatience().toNanos();
         thread.allow(context.reconnect());
         boolean playing = false;
         while (!isStopping()) {
@@ -170,30 +168,30 @@ final class LiveConnection {
             if (code < 0) {
                 return RtspFailure.onRead(code, context.rtspAddress(), thread.isOverdue(), context.reconnect());
             }
-            if (!source.isVideo()) {
-                continue;
-            }
-            if (!player.packet(source)) {
+            StreamPlayer.Outcome outcome = player.packet(source);
+            if (outcome == StreamPlayer.Outcome.TOO_LARGE) {
                 return RtspFailure.tooLarge(context.rtspAddress());
             }
             if (!playing && player.hasStarted()) {
                 playing = true;
-                onPlaying();
+                onPlaying(player);
             }
-            if (!playing && System.nanoTime() - keyFrameDeadline > 0) {
-                return RtspFailure.noKeyFrame(context.rtspAddress(), environment.keyFramePatience());
+            if (!playing && System.nanoTime() - startDeadline > 0) {
+                return RtspFailure.noStart(context, environment.keyFramePatience());
             }
-            thread.allow(context.reconnect());
+            if (outcome == StreamPlayer.Outcome.LEADING) {
+                thread.allow(context.reconnect()); // sound alone does not make up for a picture that stands still
+            }
         }
         return null;
     }
 
-    private void onPlaying() {
+    private void onPlaying(StreamPlayer player) {
         stream.counters().connected();
         lostPauses.reset();
         refusedPauses.reset();
         lastError = null;
-        tell(State.PLAYING, context.address() + " plays");
+        tell(State.PLAYING, context.address() + " plays " + player);
     }
 
     private void give(Frame frame) {

@@ -120,6 +120,14 @@ public final class LiveConnectionContext {
         return with(settings.withTimeCorrection(Objects.requireNonNull(timeCorrection, "timeCorrection")));
     }
 
+    /**
+     * Whether the camera's sound comes too, as subsession 1; default true. Where the law or the people who are recorded want
+     * none, say false: then the camera is not asked for it.
+     */
+    public LiveConnectionContext withAudio(boolean audio) {
+        return with(settings.withAudio(audio));
+    }
+
     private LiveConnectionContext with(StreamSettings changed) {
         return new LiveConnectionContext(type, rtsp, address, slot, filter, changed);
     }
@@ -172,6 +180,11 @@ public final class LiveConnectionContext {
     /** Where frames get their times from. */
     public TimeCorrectionType timeCorrection() {
         return settings.timeCorrection();
+    }
+
+    /** Whether the camera's sound comes too. */
+    public boolean audio() {
+        return settings.audio();
     }
 
     RtspAddress rtspAddress() {

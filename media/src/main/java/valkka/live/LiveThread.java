@@ -30,7 +30,9 @@ import valkka.frame.ValkkaException.Kind;
  * </pre>
  *
  * What arrives in the filter, and the thread that brings it: at each connection a {@code SetupFrame}, then {@code BasicFrame}s of one
- * H.264 NAL unit each, beginning with a key frame, SPS and PPS in front of each key frame; timestamps never decrease. {@code stop()} and
+ * H.264 or H.265 NAL unit each, beginning with a key frame, its parameter sets (SPS and PPS, and the VPS of H.265) in front of each key
+ * frame. The camera's sound is subsession 1: a {@code SetupFrame} of its own, then one packet a frame, AAC with ADTS headers. Timestamps of
+ * each subsession never decrease. {@code stop()} and
  * {@code stopStream} return within 200 ms whatever the camera or the name server does, and no frame comes behind them; a filter that
  * does not return is waited for 5 s.
  */
@@ -266,12 +268,10 @@ public final class LiveThread extends ValkkaThread {
             missing = "addresses that begin with " + ctx.rtspAddress().scheme() + ":// are";
         } else if (ctx.requestMulticast()) {
             missing = "multicast is";
-        } else if (ctx.timeCorrection() == TimeCorrectionType.NONE) {
-            missing = "the camera's own time (TimeCorrectionType.NONE) is";
         }
         if (missing != null) {
-            throw ValkkaException.badArgument(ctx + ": " + missing
-                    + " not there yet: use an rtsp:// address over TCP or UDP, with SMART or DUMMY time");
+            throw ValkkaException.badArgument(
+                    ctx + ": " + missing + " not there yet: use an rtsp:// address over TCP or UDP");
         }
     }
 

@@ -90,19 +90,27 @@ final class RtspFailure {
                         + "): was it switched off or restarted?");
     }
 
-    static ValkkaException noH264(RtspAddress address, String offered) {
+    static ValkkaException nothingToPlay(RtspAddress address, String offered) {
         return error(
                 Kind.IO,
                 address,
-                "the camera offers no H.264 video but " + offered
-                        + ": set it to H.264, other codecs are not there yet");
+                "the camera offers no H.264 or H.265 video and no sound, but " + offered
+                        + ": set it to H.264 or H.265");
     }
 
-    static ValkkaException noKeyFrame(RtspAddress address, Duration patience) {
+    /** Why nothing could be passed on, although packets came. */
+    static ValkkaException noStart(LiveConnectionContext context, Duration patience) {
+        if (context.timeCorrection() == TimeCorrectionType.NONE) {
+            return error(
+                    Kind.TIMEOUT,
+                    context.rtspAddress(),
+                    "the camera has not told its time (RTCP sender report), or sent no key frame, within "
+                            + patience.toMillis() + " ms: take the time of arrival, TimeCorrectionType.SMART");
+        }
         return error(
                 Kind.TIMEOUT,
-                address,
-                "the camera sends video but no key frame (IDR with SPS and PPS) within " + patience.toMillis()
+                context.rtspAddress(),
+                "the camera sends video but no key frame (with its parameter sets) within " + patience.toMillis()
                         + " ms: set its key frame interval to a second or two");
     }
 
@@ -111,7 +119,7 @@ final class RtspFailure {
                 Kind.IO,
                 address,
                 "the camera sent a picture of more than " + (PictureBuffer.MAX_BYTES >> 20) + " MiB or "
-                        + H264Framer.MOST_UNITS + " NAL units, which cannot be one: restart it");
+                        + NalFramer.MOST_UNITS + " NAL units, which cannot be one: restart it");
     }
 
     private static ValkkaException error(Kind kind, RtspAddress address, String words) {

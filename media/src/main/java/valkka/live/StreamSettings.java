@@ -9,31 +9,39 @@ record StreamSettings(
         boolean requestMulticast,
         int recvBufferSize,
         Duration reorderingTime,
-        TimeCorrectionType timeCorrection) {
+        TimeCorrectionType timeCorrection,
+        boolean audio) {
     static final StreamSettings USUAL =
-            new StreamSettings(Duration.ofSeconds(10), true, false, 0, null, TimeCorrectionType.SMART);
+            new StreamSettings(Duration.ofSeconds(10), true, false, 0, null, TimeCorrectionType.SMART, true);
 
     StreamSettings withReconnect(Duration v) {
-        return new StreamSettings(v, requestTcp, requestMulticast, recvBufferSize, reorderingTime, timeCorrection);
+        return new StreamSettings(
+                v, requestTcp, requestMulticast, recvBufferSize, reorderingTime, timeCorrection, audio);
     }
 
     StreamSettings withRequestTcp(boolean v) {
-        return new StreamSettings(reconnect, v, requestMulticast, recvBufferSize, reorderingTime, timeCorrection);
+        return new StreamSettings(
+                reconnect, v, requestMulticast, recvBufferSize, reorderingTime, timeCorrection, audio);
     }
 
     StreamSettings withRequestMulticast(boolean v) {
-        return new StreamSettings(reconnect, requestTcp, v, recvBufferSize, reorderingTime, timeCorrection);
+        return new StreamSettings(reconnect, requestTcp, v, recvBufferSize, reorderingTime, timeCorrection, audio);
     }
 
     StreamSettings withRecvBufferSize(int v) {
-        return new StreamSettings(reconnect, requestTcp, requestMulticast, v, reorderingTime, timeCorrection);
+        return new StreamSettings(reconnect, requestTcp, requestMulticast, v, reorderingTime, timeCorrection, audio);
     }
 
     StreamSettings withReorderingTime(Duration v) {
-        return new StreamSettings(reconnect, requestTcp, requestMulticast, recvBufferSize, v, timeCorrection);
+        return new StreamSettings(reconnect, requestTcp, requestMulticast, recvBufferSize, v, timeCorrection, audio);
     }
 
     StreamSettings withTimeCorrection(TimeCorrectionType v) {
-        return new StreamSettings(reconnect, requestTcp, requestMulticast, recvBufferSize, reorderingTime, v);
+        return new StreamSettings(reconnect, requestTcp, requestMulticast, recvBufferSize, reorderingTime, v, audio);
+    }
+
+    StreamSettings withAudio(boolean v) {
+        return new StreamSettings(
+                reconnect, requestTcp, requestMulticast, recvBufferSize, reorderingTime, timeCorrection, v);
     }
 }

@@ -67,8 +67,6 @@ class LiveThreadTest {
         assertRefused(Kind.BAD_ARGUMENT, "rtsps:// are not there yet", () -> livethread.registerStream(secure));
         LiveConnectionContext multicast = context.withRequestMulticast(true);
         assertRefused(Kind.BAD_ARGUMENT, "multicast is not there yet", () -> livethread.registerStream(multicast));
-        LiveConnectionContext cameraTime = context.withTimeCorrection(TimeCorrectionType.NONE);
-        assertRefused(Kind.BAD_ARGUMENT, "NONE) is not there yet", () -> livethread.registerStream(cameraTime));
     }
 
     @Test
