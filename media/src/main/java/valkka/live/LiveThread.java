@@ -71,11 +71,11 @@ public final class LiveThread extends ValkkaThread {
     /**
      * Makes a stream known. It may be played from then on; before {@link #start()} too.
      *
-     * @throws ValkkaException {@code EXISTS} when the slot is taken, {@code BAD_ARGUMENT} when the context asks for what is not there
-     *     yet, {@code CLOSED} when this thread was stopped
+     * @throws ValkkaException {@code EXISTS} when the slot is taken, {@code BAD_ARGUMENT} when it asks for UDP beside TLS,
+     *     {@code CLOSED} when this thread was stopped
      */
     public void registerStream(LiveConnectionContext ctx) {
-        refuseWhatIsNotThereYet(ctx);
+        refuseUdpBesideTls(ctx);
         synchronized (lock) {
             checkOpen();
             if (entries.containsKey(ctx.slot())) {
@@ -260,18 +260,12 @@ public final class LiveThread extends ValkkaThread {
         }
     }
 
-    private static void refuseWhatIsNotThereYet(LiveConnectionContext ctx) {
-        String missing = null;
-        if (ctx.type() == LiveConnectionType.SDP) {
-            missing = "streams described by SDP files are";
-        } else if (!ctx.rtspAddress().scheme().equals("rtsp")) {
-            missing = "addresses that begin with " + ctx.rtspAddress().scheme() + ":// are";
-        } else if (ctx.requestMulticast()) {
-            missing = "multicast is";
-        }
-        if (missing != null) {
+    /** TLS carries RTP over TCP alone: in UDP it would travel unencrypted beside it. */
+    private static void refuseUdpBesideTls(LiveConnectionContext ctx) {
+        boolean udp = ctx.requestMulticast() || !ctx.requestTcp();
+        if (ctx.type() == LiveConnectionType.RTSP && ctx.rtspAddress().isSecure() && udp) {
             throw ValkkaException.badArgument(
-                    ctx + ": " + missing + " not there yet: use an rtsp:// address over TCP or UDP");
+                    ctx + ": rtsps is RTP over TCP, so that all of it is encrypted: leave out UDP and multicast");
         }
     }
 

@@ -81,26 +81,29 @@ final class RtspSource implements AutoCloseable {
     /**
      * Connects and asks the camera to play.
      *
-     * @param secretAddress with the password
+     * @param secretAddress with the password; of an SDP stream the file
      * @return 0, or FFmpeg's error code; after an error there is only {@link #close()}
      */
     int open(String secretAddress, LiveConnectionContext stream, Duration patience) {
         AVDictionary options = new AVDictionary(null);
         try {
-            set(options, "rtsp_transport", stream.requestTcp() ? "tcp" : "udp");
+            boolean sdp = stream.type() == LiveConnectionType.SDP;
+            if (!sdp) {
+                set(options, "rtsp_transport", transport(stream));
+                // Silence is noticed by the thread's own deadlines, which are set call by call: this one must not come
+                // before them.
+                Duration longest = patience.compareTo(stream.reconnect()) > 0 ? patience : stream.reconnect();
+                set(options, "timeout", longest.toNanos() / 1000);
+            }
             set(options, "allowed_media_types", stream.audio() ? "video+audio" : "video");
-            // Silence is noticed by the thread's own deadlines, which are set call by call: this one must not come
-            // before them.
-            Duration longest = patience.compareTo(stream.reconnect()) > 0 ? patience : stream.reconnect();
-            set(options, "timeout", longest.toNanos() / 1000);
-            set(options, "protocol_whitelist", "rtsp,rtp,udp,tcp");
+            set(options, "protocol_whitelist", sdp ? "file,rtp,udp" : "rtsp,rtp,udp,tcp");
             if (stream.recvBufferSize() > 0) {
                 set(options, "buffer_size", stream.recvBufferSize());
             }
             if (stream.reorderingTime() != null) {
                 set(options, "max_delay", stream.reorderingTime().toNanos() / 1000);
             }
-            int code = avformat_open_input(context, secretAddress, av_find_input_format("rtsp"), options);
+            int code = avformat_open_input(context, secretAddress, av_find_input_format(sdp ? "sdp" : "rtsp"), options);
             if (code < 0) {
                 return code;
             }
@@ -109,6 +112,13 @@ final class RtspSource implements AutoCloseable {
         } finally {
             av_dict_free(options);
         }
+    }
+
+    private static String transport(LiveConnectionContext stream) {
+        if (stream.requestMulticast()) {
+            return "udp_multicast";
+        }
+        return stream.requestTcp() ? "tcp" : "udp";
     }
 
     private static void set(AVDictionary options, String key, Object value) {
