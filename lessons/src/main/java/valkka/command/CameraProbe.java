@@ -1,0 +1,93 @@
+package valkka.command;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import valkka.frame.ValkkaException;
+import valkka.frame.ValkkaException.Kind;
+import valkka.live.LiveConnectionContext;
+import valkka.live.LiveConnectionType;
+import valkka.live.LiveThread;
+
+/** Connects to a camera for some seconds, to see what it sends and how it can be had. */
+final class CameraProbe {
+    private static final Duration LOOK = Duration.ofMillis(50);
+
+    private final String address;
+    private final int gops;
+    private final Duration deadline;
+    private final StopRequest stop;
+
+    /**
+     * @param address with the password
+     * @param gops how many groups of pictures are enough
+     * @param deadline how long it takes at the most, for each transport that is tried
+     */
+    CameraProbe(String address, int gops, Duration deadline, StopRequest stop) {
+        this.address = address;
+        this.gops = gops;
+        this.deadline = deadline;
+        this.stop = stop;
+    }
+
+    /**
+     * Looks by TCP, and where the camera is there and that does not work, by UDP. What it has seen when it is asked to stop counts
+     * too.
+     *
+     * @throws ValkkaException why no picture came; by TCP, when both failed
+     */
+    Answer probe() throws InterruptedException {
+        try {
+            return new Answer(look(true), "");
+        } catch (ValkkaException overTcp) {
+            if (overTcp.kind() != Kind.IO || stop.isRequested()) {
+                throw overTcp;
+            }
+            try {
+                return new Answer(look(false), overTcp.getMessage());
+            } catch (ValkkaException overUdp) {
+                overTcp.addSuppressed(overUdp);
+                throw overTcp;
+            }
+        }
+    }
+
+    /**
+     * What came.
+     *
+     * @param whyNotTcp why it came by UDP; empty where it came by TCP
+     */
+    record Answer(CameraReport report, String whyNotTcp) {
+        boolean tcp() {
+            return whyNotTcp.isEmpty();
+        }
+    }
+
+    private CameraReport look(boolean tcp) throws InterruptedException {
+        CameraMeter meter = new CameraMeter(gops);
+        CompletableFuture<ValkkaException> failed = new CompletableFuture<>();
+        LiveConnectionContext camera =
+                new LiveConnectionContext(LiveConnectionType.RTSP, address, 1, meter).withRequestTcp(tcp);
+        try (LiveThread live = new LiveThread("probe")) {
+            live.setErrorCallback(failed::complete);
+            live.registerStream(camera);
+            live.playStream(camera);
+            live.start();
+            long end = System.nanoTime() + deadline.toNanos();
+            while (!meter.enough().isDone() && !failed.isDone() && System.nanoTime() < end && !stop.await(LOOK)) {
+                // waits inside await
+            }
+        }
+        if (failed.isDone() && !meter.enough().isDone()) {
+            throw failed.join();
+        }
+        if (!meter.hasSeenPictures()) {
+            throw new ValkkaException(
+                    Kind.TIMEOUT,
+                    camera.address() + ": no key frame came within "
+                            + TimeUnit.NANOSECONDS.toSeconds(deadline.toNanos())
+                            + " s: does the camera send video at this path, and does a firewall let it through?");
+        }
+        return meter.report(camera.address(), tcp ? "TCP" : "UDP");
+    }
+}

@@ -1,0 +1,72 @@
+package valkka.command;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import valkka.command.CameraProbe.Answer;
+import valkka.fs.Bytes;
+import valkka.fs.Sizing;
+
+/** {@code ./valkka probe [ADDRESS]}: what a camera sends, or what is wrong with it. */
+final class ProbeCommand implements Subcommand {
+    private static final int GOPS = 3;
+    private static final Duration DEADLINE = Duration.ofSeconds(15);
+    private static final Duration LONG_GOP = Duration.ofSeconds(4);
+
+    @Override
+    public String usage() {
+        return """
+                Usage: ./valkka probe [ADDRESS]
+
+                Looks at a camera for some seconds and says what it sends, or what is wrong and
+                what to try. ADDRESS is like rtsp://user:password@192.168.0.157/stream1; without
+                it the environment variable VALKKA_CAMERA counts, which keeps the password out of
+                the process list. Exit code 0 when pictures came, else 1.
+                """;
+    }
+
+    @Override
+    public int run(List<String> args, Console console) throws InterruptedException {
+        Arguments arguments = Arguments.parse("probe", args, List.of(), List.of());
+        String address = arguments.camera(console, 0);
+        Answer answer = new CameraProbe(address, GOPS, DEADLINE, new StopRequest()).probe();
+        print(answer, console);
+        return 0;
+    }
+
+    private static void print(Answer answer, Console console) {
+        CameraReport report = answer.report();
+        console.title(report.address());
+        console.row("video", report.video());
+        console.row("key frames", report.keyFrames());
+        console.row(
+                "bit rate",
+                Units.bitRate(report.bitRate()) + ", at most " + Units.bitRate(report.peakBitRate())
+                        + " from one key frame to the next");
+        console.row("audio", report.audioNames());
+        console.row("transport", report.transport());
+        Sizing day = report.sizing().lasting(Duration.ofHours(24));
+        console.row(
+                "recording",
+                String.format(
+                        Locale.ROOT,
+                        "blocks of %s, with %.1f key frames in each; a day takes %s",
+                        Bytes.text(day.blockSize()),
+                        day.keyFramesPerBlock(),
+                        Bytes.text(day.deviceSize())));
+        advise(answer, console);
+    }
+
+    private static void advise(Answer answer, Console console) {
+        CameraReport report = answer.report();
+        if (!answer.tcp()) {
+            console.advice("Over TCP it does not come (" + answer.whyNotTcp()
+                    + "); UDP loses packets on a bad network. In a program: withRequestTcp(false).");
+        }
+        if (report.gop().compareTo(LONG_GOP) > 0) {
+            console.advice("A key frame every " + Units.duration(report.gop())
+                    + " or more: reading, cutting and reconnecting wait for one. Set the camera's key-frame interval"
+                    + " (I-frame interval, GOP) to 1 or 2 s.");
+        }
+    }
+}
