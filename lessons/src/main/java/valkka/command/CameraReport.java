@@ -40,9 +40,17 @@ record CameraReport(
         gops = List.copyOf(gops);
     }
 
-    /** Pictures a second; 0 when there were too few to say. */
+    /**
+     * Pictures a second; 0 when there were too few to say. The first group of pictures is left out where there are others: the
+     * times at the beginning of a connection still move.
+     */
     double fps() {
-        return millis <= 0 ? 0 : (pictures - 1) * 1000.0 / millis;
+        List<Gop> steady = gops.size() > 1 ? gops.subList(1, gops.size()) : gops;
+        if (steady.isEmpty()) {
+            return millis <= 0 ? 0 : (pictures - 1) * 1000.0 / millis;
+        }
+        long time = steady.stream().mapToLong(Gop::millis).sum();
+        return steady.stream().mapToLong(Gop::pictures).sum() * 1000.0 / Math.max(1, time);
     }
 
     /** Bits a second on average, of whole groups of pictures where there were any: key frames are larger. */

@@ -3,6 +3,7 @@ package valkka.command;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.StringJoiner;
 import valkka.frame.MediaType;
 import valkka.fs.Bytes;
 import valkka.fs.FSPars;
@@ -72,8 +73,9 @@ final class InfoCommand implements Subcommand {
         for (StreamSurvey stream : survey.streams()) {
             bitRate += stream.bitRate();
             console.row(label, "id " + stream.id() + ": " + describe(stream, survey));
-            if (stream.keyInterval().toMillis() > 0 && stream.codec().mediaType() == MediaType.VIDEO) {
-                console.row("", "a key frame every " + Units.duration(stream.keyInterval()));
+            String rates = rates(stream);
+            if (!rates.isEmpty()) {
+                console.row("", rates);
             }
             label = "";
         }
@@ -87,7 +89,7 @@ final class InfoCommand implements Subcommand {
                     Units.duration(Duration.ofMillis(Math.round(seconds * 1000)))
                             + " back at this bit rate, when full");
         }
-        if (survey.blocksWithoutKey() > 0) {
+        if (survey.isUnderOneKeyFrameABlock()) {
             console.advice("Under one key frame a block: " + survey.blocksWithoutKey() + " of the newest "
                     + survey.newestBlocks() + " blocks hold none, and reading them starts in an earlier one. Set the"
                     + " camera's key-frame interval to 1 or 2 s, or record into larger blocks.");
@@ -102,8 +104,16 @@ final class InfoCommand implements Subcommand {
         if (stream.fps() > 0 && stream.codec().mediaType() == MediaType.VIDEO) {
             text.append(String.format(Locale.ROOT, ", %.1f fps", stream.fps()));
         }
+        return text.toString();
+    }
+
+    private static String rates(StreamSurvey stream) {
+        StringJoiner text = new StringJoiner(", ");
         if (stream.bitRate() > 0) {
-            text.append(", ").append(Units.bitRate(stream.bitRate()));
+            text.add(Units.bitRate(stream.bitRate()));
+        }
+        if (stream.keyInterval().toMillis() > 0 && stream.codec().mediaType() == MediaType.VIDEO) {
+            text.add("a key frame every " + Units.duration(stream.keyInterval()));
         }
         return text.toString();
     }

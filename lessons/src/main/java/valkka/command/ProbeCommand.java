@@ -41,8 +41,8 @@ final class ProbeCommand implements Subcommand {
         console.row("key frames", report.keyFrames());
         console.row(
                 "bit rate",
-                Units.bitRate(report.bitRate()) + ", at most " + Units.bitRate(report.peakBitRate())
-                        + " from one key frame to the next");
+                Units.bitRate(report.bitRate()) + " on average, " + Units.bitRate(report.peakBitRate())
+                        + " in the largest GOP");
         console.row("audio", report.audioNames());
         console.row("transport", report.transport());
         Sizing day = report.sizing().lasting(Duration.ofHours(24));

@@ -101,8 +101,9 @@ final class RecordCommand implements Subcommand {
             Answer answer = new CameraProbe(address, GOPS, DEADLINE, stop).probe();
             CameraReport report = answer.report();
             console.title(report.address());
-            console.row("video", report.video() + ", " + Units.bitRate(report.bitRate()) + ", " + report.transport());
+            console.row("video", report.video());
             console.row("key frames", report.keyFrames());
+            console.row("bit rate", Units.bitRate(report.bitRate()) + " over " + report.transport());
             console.row("audio", report.audioNames());
             return Optional.of(answer);
         } catch (ValkkaException e) {

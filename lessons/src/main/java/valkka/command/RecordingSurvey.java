@@ -119,6 +119,15 @@ final class RecordingSurvey {
         return Math.min(NEWEST, order.length);
     }
 
+    /**
+     * Whether those hold less than one key frame each. The last block of each run is cut short and may well have none, so what
+     * counts is how many there are in all.
+     */
+    boolean isUnderOneKeyFrameABlock() {
+        long keys = streams.values().stream().mapToLong(StreamSurvey::videoKeys).sum();
+        return blocksWithoutKey > 1 && keys < newestBlocks();
+    }
+
     /** How many of those hold no key frame. */
     int blocksWithoutKey() {
         return blocksWithoutKey;

@@ -2,6 +2,7 @@ package valkka.command;
 
 import java.time.Duration;
 import valkka.frame.Codec;
+import valkka.frame.MediaType;
 import valkka.fs.FrameIndex;
 
 /** What is found of one stream in the blocks that are looked at; times without frames do not count. */
@@ -76,8 +77,8 @@ final class StreamSurvey {
         return keyIntervals == 0 ? Duration.ZERO : Duration.ofMillis(keyMillis / keyIntervals);
     }
 
-    /** How many key frames were seen. */
-    long keys() {
-        return keys;
+    /** How many key frames were seen; none in audio, where every frame is one. */
+    long videoKeys() {
+        return codec.mediaType() == MediaType.VIDEO ? keys : 0;
     }
 }
