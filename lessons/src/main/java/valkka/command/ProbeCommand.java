@@ -50,10 +50,10 @@ final class ProbeCommand implements Subcommand {
                 "recording",
                 String.format(
                         Locale.ROOT,
-                        "blocks of %s, with %.1f key frames in each; a day takes %s",
+                        "blocks of %s fit, with %.1f key frames in each",
                         Bytes.text(day.blockSize()),
-                        day.keyFramesPerBlock(),
-                        Bytes.text(day.deviceSize())));
+                        day.keyFramesPerBlock()));
+        console.row("", "a day takes " + Bytes.text(day.deviceSize()));
         advise(answer, console);
     }
 

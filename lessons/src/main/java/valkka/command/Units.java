@@ -26,7 +26,7 @@ final class Units {
     /** The two largest units: {@code 2 days 3 h}, {@code 5 h 58 min}, {@code 42 s}, {@code 0.4 s}. */
     static String duration(Duration time) {
         long seconds = Math.round(time.toMillis() / 1000.0);
-        if (seconds < 10) {
+        if (time.toMillis() < 9_950) {
             return String.format(Locale.ROOT, "%.1f s", time.toMillis() / 1000.0);
         }
         if (seconds < 60) {

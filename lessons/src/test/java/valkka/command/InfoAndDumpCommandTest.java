@@ -39,8 +39,8 @@ class InfoAndDumpCommandTest {
                   recorded    2026-07-01 12:00:00 to 12:00:09 EEST
                               9.9 s from first to last, the last 59 min 50 s ago
                   streams     id 925412: H264, 10.0 fps
-                              80 kbit/s, a key frame every 1.0 s
-                  reaches     2 min 4 s back at this bit rate, when full
+                              81 kbit/s, a key frame every 1.0 s
+                  reaches     2 min 3 s back at this bit rate, when full
                   gaps        none over 2 s
                 """.formatted(temp.resolve("a")));
     }

@@ -33,7 +33,8 @@ class ProbeCommandTest {
                 .containsPattern("bit rate +[\\d.]+ [kM]bit/s on average, [\\d.]+ [kM]bit/s in the largest GOP\n")
                 .containsPattern("audio +none\n")
                 .containsPattern("transport +TCP\n")
-                .containsPattern("recording +blocks of 256 KiB, .* a day takes [\\d.]+ GiB\n")
+                .containsPattern(
+                        "recording +blocks of 256 KiB fit, with \\d.\\d key frames in each\n +a day takes [\\d.]+ GiB\n")
                 .doesNotContain("!", "\r", "\u001B", PASSWORD);
         assertThat(console.out().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
     }

@@ -111,7 +111,7 @@ class RecordCommandTest {
     void aDiskThatIsTooSmallIsToldBefore() throws Exception {
         TestConsole console = new TestConsole();
 
-        assertThat(console.run("record", camera.address(), temp.resolve("huge").toString(), "--size", "900TB"))
+        assertThat(console.run("record", camera.address(), temp.resolve("huge").toString(), "--size", "15TB"))
                 .isEqualTo(1);
         assertThat(console.err()).hasLineCount(1).contains("has room for", "give a smaller --size");
         assertThat(temp.resolve("huge").resolve("dumpfile")).doesNotExist();
