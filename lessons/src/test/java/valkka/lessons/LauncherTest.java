@@ -175,6 +175,7 @@ class LauncherTest {
                 .contains("probe [ADDRESS]", "record [ADDRESS] DIR", "info DIR", "dump DIR", "check DIR")
                 .contains("lesson NAME", "test", "shell", "bench", "classpath");
         assertThat(result.out()).contains(Lesson.NAMES);
+        assertThat(result.out().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
     }
 
     private Command launcher(String... arguments) {
