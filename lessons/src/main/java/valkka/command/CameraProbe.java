@@ -2,7 +2,6 @@ package valkka.command;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
 import valkka.live.LiveConnectionContext;
@@ -36,7 +35,16 @@ final class CameraProbe {
      *
      * @throws ValkkaException why no picture came; by TCP, when both failed
      */
-    Answer probe() throws InterruptedException {
+    Answer probe(Console console) throws InterruptedException {
+        console.passing("Looking at the camera, " + deadline.toSeconds() + " s at the most ...");
+        try {
+            return probe();
+        } finally {
+            console.passing("");
+        }
+    }
+
+    private Answer probe() throws InterruptedException {
         try {
             return new Answer(look(true), "");
         } catch (ValkkaException overTcp) {
@@ -85,7 +93,7 @@ final class CameraProbe {
             throw new ValkkaException(
                     Kind.TIMEOUT,
                     camera.address() + ": no key frame came within "
-                            + TimeUnit.NANOSECONDS.toSeconds(deadline.toNanos())
+                            + deadline.toSeconds()
                             + " s: does the camera send video at this path, and does a firewall let it through?");
         }
         return meter.report(camera.address(), tcp ? "TCP" : "UDP");

@@ -24,6 +24,7 @@ record Console(
         Map<String, String> environment) {
     private static final String BOLD = "\u001B[1m";
     private static final String YELLOW = "\u001B[33m";
+    private static final String BACK_AND_ERASE = "\r\u001B[K";
     private static final String PLAIN = "\u001B[0m";
     private static final int LABEL_WIDTH = 12;
 
@@ -43,6 +44,14 @@ record Console(
         for (String line : TextLines.wrap(text, 80 - mark.length())) {
             out.println(styled(YELLOW, mark + line));
             mark = "    ";
+        }
+    }
+
+    /** Replaces the line that is there by one that will be replaced, too; empty takes it away. Without a terminal: nothing. */
+    void passing(String text) {
+        if (terminal) {
+            out.print(BACK_AND_ERASE + text);
+            out.flush();
         }
     }
 

@@ -11,7 +11,6 @@ import valkka.fs.WriterStats;
  * written anew, every ten. Used by several threads, so that other lines do not end up in the middle of it.
  */
 final class LiveLine {
-    private static final String BACK_AND_ERASE = "\r\u001B[K";
     private static final int WIDEST = 79;
     private static final long RATE_OVER_MILLIS = 5_000;
 
@@ -43,8 +42,7 @@ final class LiveLine {
                 Math.floor(100 * fill.part()),
                 written.lost());
         if (console.terminal()) {
-            console.out().print(BACK_AND_ERASE + line.substring(0, Math.min(WIDEST, line.length())));
-            console.out().flush();
+            console.passing(line.substring(0, Math.min(WIDEST, line.length())));
             shown = true;
         } else {
             console.out().println(line);
@@ -60,8 +58,7 @@ final class LiveLine {
     /** Takes the changing line away. */
     synchronized void erase() {
         if (shown) {
-            console.out().print(BACK_AND_ERASE);
-            console.out().flush();
+            console.passing("");
             shown = false;
         }
     }

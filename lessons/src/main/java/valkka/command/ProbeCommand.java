@@ -29,7 +29,7 @@ final class ProbeCommand implements Subcommand {
     public int run(List<String> args, Console console) throws InterruptedException {
         Arguments arguments = Arguments.parse("probe", args, List.of(), List.of());
         String address = arguments.camera(console, 0);
-        Answer answer = new CameraProbe(address, GOPS, DEADLINE, new StopRequest()).probe();
+        Answer answer = new CameraProbe(address, GOPS, DEADLINE, new StopRequest()).probe(console);
         print(answer, console);
         return 0;
     }
@@ -60,12 +60,11 @@ final class ProbeCommand implements Subcommand {
     private static void advise(Answer answer, Console console) {
         CameraReport report = answer.report();
         if (!answer.tcp()) {
-            console.advice("Over TCP it does not come (" + answer.whyNotTcp()
-                    + "); UDP loses packets on a bad network. In a program: withRequestTcp(false).");
+            console.advice(answer.whyNotTcp() + ". Over UDP it does, which loses packets on a bad network.");
         }
         if (report.gop().compareTo(LONG_GOP) > 0) {
-            console.advice("A key frame every " + Units.duration(report.gop())
-                    + " or more: reading, cutting and reconnecting wait for one. Set the camera's key-frame interval"
+            console.advice("A key frame only every " + Units.duration(report.gop())
+                    + ": reading, cutting and reconnecting wait for one. Set the camera's key-frame interval"
                     + " (I-frame interval, GOP) to 1 or 2 s.");
         }
     }

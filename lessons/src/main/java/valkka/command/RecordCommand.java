@@ -98,7 +98,7 @@ final class RecordCommand implements Subcommand {
     /** What the camera sends. A recording that is there goes on without knowing: its camera may come back any time. */
     private Optional<Answer> look(String address, boolean goOn, Console console) throws InterruptedException {
         try {
-            Answer answer = new CameraProbe(address, GOPS, DEADLINE, stop).probe();
+            Answer answer = new CameraProbe(address, GOPS, DEADLINE, stop).probe(console);
             CameraReport report = answer.report();
             console.title(report.address());
             console.row("video", report.video());

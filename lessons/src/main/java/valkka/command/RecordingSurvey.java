@@ -61,8 +61,9 @@ final class RecordingSurvey {
         for (int i = 0; i < order.length; i++) {
             int block = order[i];
             boolean newest = i >= order.length - NEWEST;
-            boolean suspect =
-                    i == 0 || table.key(block) - last > GAP_MILLIS || table.last(block) - table.key(block) > longBlock;
+            boolean suspect = first == 0
+                    || table.key(block) - last > GAP_MILLIS
+                    || table.last(block) - table.key(block) > longBlock;
             if (newest || (suspect && read < MOST_READ)) {
                 look(block, newest);
             }

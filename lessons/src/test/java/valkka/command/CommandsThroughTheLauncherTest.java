@@ -47,9 +47,8 @@ class CommandsThroughTheLauncherTest {
         Path mvn = Files.createDirectory(temp.resolve("bin")).resolve("mvn");
         Files.writeString(mvn, """
                 #!/bin/sh
-                mkdir -p lessons/target
-                ln -s "%s" lessons/target/classes
-                printf %%s "%s" >lessons/target/classpath
+                mkdir -p lessons/target/classes
+                printf %%s "%s:%s" >lessons/target/classpath
                 """.formatted(
                 Path.of("target", "classes").toAbsolutePath(), Files.readString(Path.of("target", "classpath"))));
         Files.setPosixFilePermissions(mvn, PosixFilePermissions.fromString("rwxr-xr-x"));

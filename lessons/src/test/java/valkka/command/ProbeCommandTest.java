@@ -56,7 +56,9 @@ class ProbeCommandTest {
             assertThat(console.run("probe", "rtsp://127.0.0.1:" + proxy.port() + "/camera"))
                     .isZero();
         }
-        assertThat(console.out()).containsPattern("transport +UDP\n").containsPattern("! Over TCP it does not come");
+        assertThat(console.out())
+                .containsPattern("transport +UDP\n")
+                .containsPattern("! rtsp://.* does not send over TCP");
     }
 
     @Test
