@@ -1,8 +1,10 @@
 package valkka.command;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import valkka.filter.FrameFilter;
@@ -94,7 +96,7 @@ final class CameraMeter implements FrameFilter {
     }
 
     /** What has come so far. */
-    synchronized CameraReport report(String address, String transport) {
+    synchronized CameraReport report(String address, String transport, Optional<Duration> clockOffset) {
         return new CameraReport(
                 address,
                 codecs.getOrDefault(0, Codec.H264),
@@ -108,6 +110,7 @@ final class CameraMeter implements FrameFilter {
                 bytes,
                 gops,
                 largest,
-                transport);
+                transport,
+                clockOffset);
     }
 }

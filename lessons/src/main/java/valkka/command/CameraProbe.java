@@ -1,29 +1,28 @@
 package valkka.command;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
 import valkka.live.LiveConnectionContext;
-import valkka.live.LiveConnectionType;
 import valkka.live.LiveThread;
 
 /** Connects to a camera for some seconds, to see what it sends and how it can be had. */
 final class CameraProbe {
     private static final Duration LOOK = Duration.ofMillis(50);
 
-    private final String address;
+    private final Camera camera;
     private final int gops;
     private final Duration deadline;
     private final StopRequest stop;
 
     /**
-     * @param address with the password
      * @param gops how many groups of pictures are enough
      * @param deadline how long it takes at the most, for each transport that is tried
      */
-    CameraProbe(String address, int gops, Duration deadline, StopRequest stop) {
-        this.address = address;
+    CameraProbe(Camera camera, int gops, Duration deadline, StopRequest stop) {
+        this.camera = camera;
         this.gops = gops;
         this.deadline = deadline;
         this.stop = stop;
@@ -74,17 +73,18 @@ final class CameraProbe {
     private CameraReport look(boolean tcp) throws InterruptedException {
         CameraMeter meter = new CameraMeter(gops);
         CompletableFuture<ValkkaException> failed = new CompletableFuture<>();
-        LiveConnectionContext camera =
-                new LiveConnectionContext(LiveConnectionType.RTSP, address, 1, meter).withRequestTcp(tcp);
+        LiveConnectionContext context = camera.context(1, meter, tcp);
+        Optional<Duration> clockOffset;
         try (LiveThread live = new LiveThread("probe")) {
             live.setErrorCallback(failed::complete);
-            live.registerStream(camera);
-            live.playStream(camera);
+            live.registerStream(context);
+            live.playStream(context);
             live.start();
             long end = System.nanoTime() + deadline.toNanos();
             while (!meter.enough().isDone() && !failed.isDone() && System.nanoTime() < end && !stop.await(LOOK)) {
                 // waits inside await
             }
+            clockOffset = live.stats().streams().get(0).clockOffset();
         }
         if (failed.isDone() && !meter.enough().isDone()) {
             throw failed.join();
@@ -92,10 +92,10 @@ final class CameraProbe {
         if (!meter.hasSeenPictures()) {
             throw new ValkkaException(
                     Kind.TIMEOUT,
-                    camera.address() + ": no key frame came within "
+                    context.address() + ": no key frame came within "
                             + deadline.toSeconds()
                             + " s: does the camera send video at this path, and does a firewall let it through?");
         }
-        return meter.report(camera.address(), tcp ? "TCP" : "UDP");
+        return meter.report(context.address(), camera.transport(tcp), clockOffset);
     }
 }

@@ -23,6 +23,7 @@ import valkka.live.VideoFormat;
  * @param gops those that came whole
  * @param largest the largest frame in bytes
  * @param transport how it came, as {@code TCP}
+ * @param clockOffset how far its clock is ahead of this machine's; empty where it did not tell its time
  */
 record CameraReport(
         String address,
@@ -34,7 +35,10 @@ record CameraReport(
         long bytes,
         List<Gop> gops,
         int largest,
-        String transport) {
+        String transport,
+        Optional<Duration> clockOffset) {
+    private static final Duration SAME_TIME = Duration.ofMillis(100);
+
     CameraReport {
         audio = List.copyOf(audio);
         gops = List.copyOf(gops);
@@ -97,6 +101,18 @@ record CameraReport(
         double mean = gops.stream().mapToLong(Gop::pictures).average().orElse(0);
         Duration meanTime = Duration.ofMillis(sumOfMillis() / gops.size());
         return "every " + Units.duration(meanTime) + " (" + Math.round(mean) + " frames)";
+    }
+
+    /** The camera's clock held against this machine's; a tenth of a second may be the network's. */
+    String clock() {
+        if (clockOffset.isEmpty()) {
+            return "the camera has not told its time";
+        }
+        Duration offset = clockOffset.get();
+        if (offset.abs().compareTo(SAME_TIME) < 0) {
+            return "as this machine's";
+        }
+        return Units.duration(offset.abs()) + (offset.isNegative() ? " behind" : " ahead of") + " this machine's";
     }
 
     /** The names of the audio codecs, or {@code none}. */

@@ -16,20 +16,21 @@ final class ProbeCommand implements Subcommand {
     @Override
     public String usage() {
         return """
-                Usage: ./valkka probe [ADDRESS]
+                Usage: ./valkka probe [ADDRESS] [--pin CODE] [--no-audio]
 
                 Looks at a camera for some seconds and says what it sends, or what is wrong and
                 what to try. ADDRESS is like rtsp://user:password@192.168.0.157/stream1; without
                 it the environment variable VALKKA_CAMERA counts, which keeps the password out of
                 the process list. Exit code 0 when pictures came, else 1.
-                """;
+
+                """ + Camera.OPTIONS;
     }
 
     @Override
     public int run(List<String> args, Console console) throws InterruptedException {
-        Arguments arguments = Arguments.parse("probe", args, List.of(), List.of());
-        String address = arguments.camera(console, 0);
-        Answer answer = new CameraProbe(address, GOPS, DEADLINE, new StopRequest()).probe(console);
+        Arguments arguments = Arguments.parse("probe", args, Camera.flags(), Camera.valued());
+        Camera camera = Camera.of(arguments, console, 0);
+        Answer answer = new CameraProbe(camera, GOPS, DEADLINE, new StopRequest()).probe(console);
         print(answer, console);
         return 0;
     }
@@ -44,6 +45,7 @@ final class ProbeCommand implements Subcommand {
                 Units.bitRate(report.bitRate()) + " on average, " + Units.bitRate(report.peakBitRate())
                         + " in the largest GOP");
         console.row("audio", report.audioNames());
+        console.row("clock", report.clock());
         console.row("transport", report.transport());
         Sizing day = report.sizing().lasting(Duration.ofHours(24));
         console.row(

@@ -49,6 +49,7 @@ final class RecordCommand implements Subcommand {
                   --size GB    how much of the disk it may take: 20, 500MB, 1.5TB, 16GiB
                   --overwrite  deletes the recording that is in DIR; without it recording goes
                                on in that one
+                """ + Camera.OPTIONS + """
 
                 The block size follows from what the camera sends. Exit code 0 when it was
                 asked to stop, 1 when it could not record, 2 for wrong arguments.
@@ -62,8 +63,8 @@ final class RecordCommand implements Subcommand {
 
     @Override
     public int run(List<String> args, Console console) throws InterruptedException {
-        Arguments arguments = Arguments.parse("record", args, List.of(OVERWRITE), List.of(HOURS, SIZE));
-        String address = arguments.camera(console, 1);
+        Arguments arguments = Arguments.parse("record", args, Camera.flags(OVERWRITE), Camera.valued(HOURS, SIZE));
+        Camera camera = Camera.of(arguments, console, 1);
         Path directory = directory(arguments);
         Optional<Long> size = arguments.value(SIZE).map(text -> size(arguments, text));
         Optional<Duration> time = arguments.value(HOURS).map(text -> hours(arguments, text));
@@ -71,7 +72,7 @@ final class RecordCommand implements Subcommand {
             throw arguments.wrong("give --hours or --size, one of them");
         }
         boolean goOn = ValkkaFS.checkDirectory(directory) && !arguments.has(OVERWRITE);
-        Optional<Answer> answer = look(address, goOn, console);
+        Optional<Answer> answer = look(camera, goOn, console);
         if (stop.isRequested()) {
             console.out().println("Stopped before anything was recorded.");
             return 0;
@@ -79,7 +80,7 @@ final class RecordCommand implements Subcommand {
         try (Ring ring = goOn ? Ring.load(directory, size) : create(arguments, directory, size, time, answer)) {
             announce(ring, directory, answer, time, console);
             new Recorder(ring, console, stop)
-                    .record(address, answer.map(Answer::tcp).orElse(true));
+                    .record(camera, answer.map(Answer::tcp).orElse(true));
         }
         return 0;
     }
@@ -96,9 +97,9 @@ final class RecordCommand implements Subcommand {
     }
 
     /** What the camera sends. A recording that is there goes on without knowing: its camera may come back any time. */
-    private Optional<Answer> look(String address, boolean goOn, Console console) throws InterruptedException {
+    private Optional<Answer> look(Camera camera, boolean goOn, Console console) throws InterruptedException {
         try {
-            Answer answer = new CameraProbe(address, GOPS, DEADLINE, stop).probe(console);
+            Answer answer = new CameraProbe(camera, GOPS, DEADLINE, stop).probe(console);
             CameraReport report = answer.report();
             console.title(report.address());
             console.row("video", report.video());

@@ -8,7 +8,6 @@ import valkka.fs.TimeRange;
 import valkka.fs.ValkkaFSWriterThread;
 import valkka.fs.WriterStats;
 import valkka.live.LiveConnectionContext;
-import valkka.live.LiveConnectionType;
 import valkka.live.LiveThread;
 import valkka.live.StreamState;
 
@@ -35,7 +34,7 @@ final class Recorder {
      *
      * @throws ValkkaException {@code BUSY} when somebody else records into the ring, and the disk's error when that fails
      */
-    void record(String address, boolean tcp) throws InterruptedException {
+    void record(Camera camera, boolean tcp) throws InterruptedException {
         try (ValkkaFSWriterThread writer = new ValkkaFSWriterThread("writer", ring.fs());
                 LiveThread live = new LiveThread("camera")) {
             writer.setErrorCallback(error -> {
@@ -46,11 +45,9 @@ final class Recorder {
             live.setStateCallback(this::onCameraState);
             writer.setSlotId(SLOT, ring.id());
             writer.start();
-            LiveConnectionContext camera = new LiveConnectionContext(
-                            LiveConnectionType.RTSP, address, SLOT, writer.getFrameFilter())
-                    .withRequestTcp(tcp);
-            live.registerStream(camera);
-            live.playStream(camera);
+            LiveConnectionContext context = camera.context(SLOT, writer.getFrameFilter(), tcp);
+            live.registerStream(context);
+            live.playStream(context);
             live.start();
             while (!stop.await(line.interval())) {
                 line.show(writer.stats(), ring.fill());

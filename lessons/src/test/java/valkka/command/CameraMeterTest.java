@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import valkka.frame.BasicFrame;
 import valkka.frame.Codec;
@@ -22,7 +23,7 @@ class CameraMeterTest {
         video(20, 21);
         assertThat(meter.enough()).isDone();
 
-        CameraReport report = meter.report("rtsp://camera", "TCP");
+        CameraReport report = meter.report("rtsp://camera", "TCP", Optional.empty());
         assertThat(report.fps()).isEqualTo(10.0);
         assertThat(report.keyFrames()).isEqualTo("every 1.0 s (10 frames)");
         assertThat(report.gop()).isEqualTo(Duration.ofSeconds(1));
@@ -40,7 +41,7 @@ class CameraMeterTest {
         meter.run(BasicFrame.of(1, 1, T0 + 450, Codec.AAC, new byte[1000]));
         video(5, 21);
 
-        CameraReport report = meter.report("rtsp://camera", "TCP");
+        CameraReport report = meter.report("rtsp://camera", "TCP", Optional.empty());
         assertThat(report.audioNames()).isEqualTo("AAC");
         assertThat(report.fps()).isEqualTo(10.0);
         assertThat(report.peakBitRate() * 2).isEqualTo(2 * 8.0 * (11 * 1036 + 2 * (10 + 36)));
@@ -48,10 +49,22 @@ class CameraMeterTest {
     }
 
     @Test
+    void theCamerasClockIsHeldAgainstThisMachines() {
+        assertThat(clock(Optional.empty())).isEqualTo("the camera has not told its time");
+        assertThat(clock(Optional.of(Duration.ofMillis(-40)))).isEqualTo("as this machine's");
+        assertThat(clock(Optional.of(Duration.ofMillis(-2_500)))).isEqualTo("2.5 s behind this machine's");
+        assertThat(clock(Optional.of(Duration.ofHours(2)))).isEqualTo("2 h ahead of this machine's");
+    }
+
+    private String clock(Optional<Duration> offset) {
+        return meter.report("rtsp://camera", "TCP", offset).clock();
+    }
+
+    @Test
     void aCameraThatSendsNoSecondKeyFrameIsMeasuredAllTheSame() {
         video(0, 10);
 
-        CameraReport report = meter.report("rtsp://camera", "TCP");
+        CameraReport report = meter.report("rtsp://camera", "TCP", Optional.empty());
         assertThat(report.keyFrames()).isEqualTo("one, and no second in 0.9 s");
         assertThat(report.fps()).isEqualTo(10.0);
         assertThat(report.sizing().blockSize()).isPositive();
