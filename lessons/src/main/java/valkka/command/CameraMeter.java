@@ -18,6 +18,9 @@ import valkka.live.VideoFormat;
 final class CameraMeter implements FrameFilter {
     private static final int HEADER = 36; // what a recording adds to each frame
 
+    /** Of very short groups of pictures some more are needed: at the beginning of a connection times still move. */
+    private static final long SHORTEST_MILLIS = 2_000;
+
     private final int wantedGops;
     private final CompletableFuture<Void> enough = new CompletableFuture<>();
     private final Map<Integer, Codec> codecs = new TreeMap<>(); // by subsession
@@ -46,7 +49,7 @@ final class CameraMeter implements FrameFilter {
         this.wantedGops = wantedGops;
     }
 
-    /** Done when that many groups of pictures have come. */
+    /** Done when that many groups of pictures have come, in two seconds or more. */
     CompletableFuture<Void> enough() {
         return enough;
     }
@@ -75,7 +78,7 @@ final class CameraMeter implements FrameFilter {
             keyTime = time;
             gopPictures = 0;
             gopBytes = 0;
-            if (gops.size() >= wantedGops) {
+            if (gops.size() >= wantedGops && time - firstTime >= SHORTEST_MILLIS) {
                 enough.complete(null);
             }
         }

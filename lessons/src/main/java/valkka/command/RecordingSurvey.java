@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import valkka.frame.BasicFrame;
+import valkka.frame.MediaType;
 import valkka.frame.ValkkaException;
 import valkka.fs.BlockTable;
 import valkka.fs.FrameIndex;
@@ -154,9 +155,9 @@ final class RecordingSurvey {
         return order.length == 0 ? -1 : order[order.length - 1];
     }
 
-    /** The format of a stream's pictures; empty where there is no key frame in the newest blocks, or FFmpeg cannot be loaded. */
+    /** The format of a stream's pictures; empty where there is no key frame in the newest blocks, for audio, or FFmpeg cannot be loaded. */
     Optional<VideoFormat> format(StreamSurvey stream) {
-        if (stream.keyBlock() < 0) {
+        if (stream.keyBlock() < 0 || stream.codec().mediaType() != MediaType.VIDEO) {
             return Optional.empty();
         }
         try {

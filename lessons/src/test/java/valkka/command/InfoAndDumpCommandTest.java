@@ -82,6 +82,28 @@ class InfoAndDumpCommandTest {
     }
 
     @Test
+    void soundIsAStreamOfItsOwn() throws Exception {
+        try (ValkkaSingleFS fs = ValkkaSingleFS.newFromDirectory(temp.resolve("sound"))
+                        .blockSize(64 * Bytes.KiB)
+                        .blocks(20)
+                        .create();
+                ValkkaFSWriterThread writer = new ValkkaFSWriterThread("writer", fs)) {
+            writer.setSlotId(1, 7);
+            writer.start();
+            for (long time = NOON; time <= NOON + 4_000; time += 100) {
+                writer.getBlockingFrameFilter().run(BasicFrame.of(1, 0, time, Codec.H264, SPS));
+                writer.getBlockingFrameFilter().run(BasicFrame.of(1, 1, time, Codec.PCMA, new byte[800]));
+            }
+        }
+
+        assertThat(console.run("info", temp.resolve("sound").toString())).isZero();
+        assertThat(console.out())
+                .contains("id 7: H264, 10.0 fps")
+                .containsPattern("\n +id 7: PCMA\n +64 kbit/s\n")
+                .doesNotContain("!");
+    }
+
+    @Test
     void anEmptyRecordingIsSaidToBeOne() throws Exception {
         record(temp.resolve("empty"), 64 * Bytes.KiB, 10);
 
