@@ -19,7 +19,7 @@ final class CameraMeter implements FrameFilter {
     private static final int HEADER = 36; // what a recording adds to each frame
 
     /** Of very short groups of pictures some more are needed: at the beginning of a connection times still move. */
-    private static final long SHORTEST_MILLIS = 2_000;
+    private static final long SHORTEST_MILLIS = 1_000;
 
     private final int wantedGops;
     private final CompletableFuture<Void> enough = new CompletableFuture<>();
@@ -49,7 +49,7 @@ final class CameraMeter implements FrameFilter {
         this.wantedGops = wantedGops;
     }
 
-    /** Done when that many groups of pictures have come, in two seconds or more. */
+    /** Done when that many groups of pictures have come, in a second or more. */
     CompletableFuture<Void> enough() {
         return enough;
     }

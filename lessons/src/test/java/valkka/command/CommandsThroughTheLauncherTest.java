@@ -128,6 +128,10 @@ class CommandsThroughTheLauncherTest {
     private void start(String... args) throws IOException {
         List<String> words =
                 new ArrayList<>(List.of("bash", temp.resolve("valkka").toString()));
+        if (System.getProperty("os.name").equals("Linux")) {
+            // Tests that run in a shell's background ignore SIGINT, and so would what they start.
+            words.addAll(0, List.of("env", "--default-signal=INT"));
+        }
         words.addAll(List.of(args));
         ProcessBuilder builder = new ProcessBuilder(words)
                 .redirectInput(new File("/dev/null"))

@@ -32,7 +32,7 @@ class ProbeCommandTest {
                 .containsPattern("key frames +every 0\\.[456] s \\(5 frames\\)\n")
                 .containsPattern("bit rate +[\\d.]+ [kM]bit/s on average, [\\d.]+ [kM]bit/s in the largest GOP\n")
                 .containsPattern("audio +none\n")
-                .containsPattern("clock +as this machine's\n")
+                .containsPattern("clock +(as|[\\d.]+ s (behind|ahead of)) this machine's\n")
                 .containsPattern("transport +TCP\n")
                 .containsPattern(
                         "recording +blocks of 256 KiB fit, with \\d.\\d key frames in each\n +a day takes [\\d.]+ GiB\n")

@@ -59,7 +59,19 @@ class RecordCommandTest {
 
         assertThat(console.out())
                 .containsPattern(
-                        "\r\u001B\\[K0:00:\\d\\d  \\d+ frames  .*bit/s  block 0/16  ring 0 %  0 dropped\r\u001B\\[K");
+                        "\r\u001B\\[K0:00:\\d\\d  \\d+ frames  .*bit/s  block \\d+/16  ring \\d+ %  0 dropped\r\u001B\\[K");
+    }
+
+    @Test
+    void askedToStopBeforeTheCameraHasAnsweredItMakesNothing() throws Exception {
+        TestConsole console = new TestConsole();
+        console.stop();
+
+        assertThat(console.run("record", camera.address(), temp.resolve("none").toString()))
+                .isZero();
+        assertThat(console.out()).isEqualTo("Stopped before anything was recorded.\n");
+        assertThat(console.err()).isEmpty();
+        assertThat(temp.resolve("none")).doesNotExist();
     }
 
     @Test
