@@ -28,12 +28,13 @@ final class VideoPlayer {
     /** Takes the packet that came now. False when its picture becomes too large, or the one before had too many units. */
     boolean packet(RtspSource source) {
         if (picture.isEmpty() || (source.hasPts() && source.ptsMicros() != ptsMicros)) {
+            long arrival = clock.stamp(source); // now, and not when a slow filter has taken the picture before
             if (!finishPicture()) {
                 return false;
             }
             picture.clear();
             ptsMicros = source.hasPts() ? source.ptsMicros() : ptsMicros;
-            mstimestamp = clock.stamp(source);
+            mstimestamp = arrival;
             senderTime = clock.senderTime(source);
         }
         int at = picture.extend(source.size());
