@@ -9,7 +9,7 @@ import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
 
 /**
- * {@code ./valkka probe|record|info|dump|check}: finds the command and runs it. Exit code 0 when all went well, 1 when it did
+ * {@code ./valkka probe|record|info|dump|check|samples}: finds the command and runs it. Exit code 0 when all went well, 1 when it did
  * not and one line on standard error says why, 2 when the arguments were wrong. ({@code check} has 1 for findings, and 2 for
  * whatever kept it from checking.)
  */
@@ -26,7 +26,8 @@ final class CommandMain {
                 "record", new RecordCommand(stop),
                 "info", new InfoCommand(),
                 "dump", new DumpCommand(),
-                "check", new CheckCommand());
+                "check", new CheckCommand(),
+                "samples", new SamplesCommand());
     }
 
     public static void main(String[] args) throws InterruptedException {

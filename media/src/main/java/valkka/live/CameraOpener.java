@@ -25,17 +25,12 @@ final class CameraOpener {
     private final NameLookup lookup; // null for an SDP file
 
     CameraOpener(
-            LiveConnectionContext context,
-            LiveEnvironment environment,
-            ConnectionThread thread,
-            CompletableFuture<Void> stop) {
-        this.context = context;
+            LiveStream stream, LiveEnvironment environment, ConnectionThread thread, CompletableFuture<Void> stop) {
+        this.context = stream.context();
+        this.lookup = stream.lookup();
         this.environment = environment;
         this.thread = thread;
         this.stop = stop;
-        this.lookup = context.type() == LiveConnectionType.SDP
-                ? null
-                : new NameLookup(environment.resolver(), context.rtspAddress(), thread.getName() + " name look-up");
     }
 
     /**

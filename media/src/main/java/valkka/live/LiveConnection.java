@@ -42,7 +42,7 @@ final class LiveConnection {
         this.listener = listener;
         this.previous = previous == null ? CompletableFuture.completedFuture(null) : previous.ended;
         this.thread = new ConnectionThread(this::run, threadName);
-        this.opener = new CameraOpener(context, environment, thread, stop);
+        this.opener = new CameraOpener(stream, environment, thread, stop);
         this.lostPauses = new Backoff(environment.firstPause(), context.reconnect());
         this.refusedPauses = new Backoff(environment.refusedPause(), environment.longestRefusedPause());
     }

@@ -7,15 +7,24 @@ import java.util.List;
  *
  * @param context what the user registered
  * @param counters what it has done so far
+ * @param lookup of its host, {@code null} for an SDP file; one that hangs is waited for again by the next connection
  * @param clocks of the tracks, by subsession; used by the thread of the connection that plays
  */
-record LiveStream(LiveConnectionContext context, StreamCounters counters, List<FrameClock> clocks) {
-    static LiveStream of(LiveConnectionContext context, LiveEnvironment environment) {
+record LiveStream(LiveConnectionContext context, StreamCounters counters, NameLookup lookup, List<FrameClock> clocks) {
+    /** @param threadName the live thread's, which a look-up's thread bears too */
+    static LiveStream of(LiveConnectionContext context, LiveEnvironment environment, String threadName) {
         StreamCounters counters = new StreamCounters();
-        return new LiveStream(
-                context,
-                counters,
-                List.of(clock(context, environment, counters), clock(context, environment, counters)));
+        FrameClock video = clock(context, environment, counters);
+        FrameClock audio = clock(context, environment, counters);
+        return new LiveStream(context, counters, lookup(context, environment, threadName), List.of(video, audio));
+    }
+
+    private static NameLookup lookup(LiveConnectionContext context, LiveEnvironment environment, String threadName) {
+        if (context.type() == LiveConnectionType.SDP) {
+            return null;
+        }
+        String name = threadName + " slot " + context.slot() + " name look-up";
+        return new NameLookup(environment.resolver(), context.rtspAddress(), name);
     }
 
     private static FrameClock clock(

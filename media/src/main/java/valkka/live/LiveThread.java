@@ -85,7 +85,7 @@ public final class LiveThread extends ValkkaThread {
                                 + entries.get(ctx.slot()).stream.context().address()
                                 + ": deregister it first, or take another slot");
             }
-            entries.put(ctx.slot(), new Entry(LiveStream.of(ctx, environment)));
+            entries.put(ctx.slot(), new Entry(LiveStream.of(ctx, environment, name())));
         }
     }
 

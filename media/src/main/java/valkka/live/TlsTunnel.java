@@ -21,7 +21,7 @@ import javax.net.ssl.TrustManager;
 /**
  * A TLS connection to a camera, whose plain side is a port of this machine that FFmpeg connects to. The JDK does the TLS, because
  * FFmpeg's does not compare the certificate with the host name and knows no pinned certificates. The port takes one client, on 127.0.0.1, and
- * is closed behind it; the password passes it in the client's own requests alone.
+ * stays taken until the connection ends, so that nobody else can wait there for a password.
  */
 final class TlsTunnel implements AutoCloseable {
     private static final int BUFFER_BYTES = 16 << 10;
@@ -120,7 +120,6 @@ final class TlsTunnel implements AutoCloseable {
     private void forwardRequests() {
         try (Socket accepted = port.accept()) {
             client = accepted;
-            port.close();
             accepted.setTcpNoDelay(true);
             start(Thread.currentThread().getName().replaceAll("out$", "in"), () -> forwardAnswers(accepted));
             copy(accepted.getInputStream(), camera.getOutputStream());

@@ -101,6 +101,12 @@ class ManyCamerasTest {
                 play(livethread, "rtsp://camera.invalid/", received);
             }
             received.await("attempts", () -> received.count(State.LOST) >= 100);
+            LiveConnectionContext again =
+                    new LiveConnectionContext(LiveConnectionType.RTSP, "rtsp://camera.invalid/", 1, received);
+            for (int i = 0; i < 5; i++) {
+                livethread.stopStream(again);
+                livethread.playStream(again);
+            }
             assertThat(asked).hasValue(20);
             long before = System.nanoTime();
             livethread.stop();
