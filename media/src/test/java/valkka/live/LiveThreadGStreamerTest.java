@@ -49,6 +49,7 @@ class LiveThreadGStreamerTest {
         "false, none,   ''",
         "true,  basic,  ''",
         "true,  digest, ''",
+        "false, basic,  ''",
         "false, digest, ''",
         "true,  none,   --sprop-only",
         "false, digest, --sprop-only"
