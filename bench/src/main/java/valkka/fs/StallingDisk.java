@@ -73,6 +73,11 @@ public final class StallingDisk implements Disk {
     }
 
     @Override
+    public String listBlockDevices() throws IOException {
+        return Disk.SYSTEM.listBlockDevices();
+    }
+
+    @Override
     public long modifiedNanos(Path file) throws IOException {
         return SYSTEM.modifiedNanos(file);
     }

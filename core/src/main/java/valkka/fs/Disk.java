@@ -31,4 +31,11 @@ interface Disk {
 
     /** A number that changes when the file is written, though not within the same few milliseconds. */
     long modifiedNanos(Path file) throws IOException;
+
+    /**
+     * The disks and partitions of this machine, as {@code lsblk --json} prints them.
+     *
+     * @throws IOException where there is no such program
+     */
+    String listBlockDevices() throws IOException;
 }

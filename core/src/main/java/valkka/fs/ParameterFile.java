@@ -87,7 +87,7 @@ final class ParameterFile {
                 throw corrupt(file, "it is not a JSON object", null);
             }
             ObjectNode content = (ObjectNode) node;
-            return new ParameterFile(disk, content, pars(directory, file, content));
+            return new ParameterFile(disk, content, pars(disk, directory, file, content));
         } catch (JsonProcessingException e) {
             // Beyond its limits, of depth for one, Jackson tells no location.
             String where =
@@ -134,7 +134,7 @@ final class ParameterFile {
         return JSON.writer(pythonStyle).writeValueAsString(content);
     }
 
-    private static FSPars pars(Path directory, Path file, ObjectNode content) {
+    private static FSPars pars(Disk disk, Path directory, Path file, ObjectNode content) {
         int blocksize = whole(file, content, "blocksize", RecordFormat.GRAIN, ValkkaFSBuilder.LARGEST_BLOCK);
         if (blocksize % RecordFormat.GRAIN != 0) {
             throw corrupt(file, "blocksize is " + blocksize + ", which is no multiple of " + RecordFormat.GRAIN, null);
@@ -142,8 +142,12 @@ final class ParameterFile {
         int blocks = whole(file, content, "n_blocks", ValkkaFSBuilder.FEWEST_BLOCKS, ValkkaFSBuilder.MOST_BLOCKS);
         int current = whole(file, content, "current_block", 0, blocks - 1);
         JsonNode uuid = content.path("partition_uuid");
+        // A partition's name may change with every start of the machine, and its uuid does not.
+        Path dumpfile = uuid.isTextual()
+                ? BlockDevices.of(disk).partition(uuid.textValue()).path()
+                : path(directory, file, content, "dumpfile");
         return new FSPars(
-                path(directory, file, content, "dumpfile"),
+                dumpfile,
                 uuid.isTextual() ? uuid.textValue() : null,
                 path(directory, file, content, "blockfile"),
                 blocksize,

@@ -2,6 +2,7 @@ package valkka.fs;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 
 /** Empties a recording: no rows in the table, and one end mark at the start of each block. */
 final class RingEraser {
@@ -20,10 +21,18 @@ final class RingEraser {
             table.force();
         }
         json.write(0);
-        try (DiskFile dump = disk.openForWriting(pars.dumpfile())) {
-            ByteBuffer endMark = ByteBuffer.allocate(RecordFormat.END_MARK_LENGTH);
-            for (int block = 0; block < pars.nBlocks(); block++) {
-                dump.write(endMark.rewind(), (long) block * pars.blocksize());
+        stripe(disk, pars.dumpfile(), pars.blocksize(), pars.nBlocks());
+    }
+
+    /**
+     * An end mark at the start of each block: what was on a device before is not taken for frames. It is the beginning of a grain of zeros,
+     * for of a smaller piece the system would have to read the rest first.
+     */
+    static void stripe(Disk disk, Path dumpfile, long blockSize, int blocks) throws IOException {
+        try (DiskFile dump = disk.openForWriting(dumpfile)) {
+            ByteBuffer endMark = ByteBuffer.allocate(RecordFormat.GRAIN);
+            for (int block = 0; block < blocks; block++) {
+                dump.write(endMark.rewind(), block * blockSize);
             }
             dump.force();
         }

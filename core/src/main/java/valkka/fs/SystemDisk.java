@@ -1,10 +1,12 @@
 package valkka.fs;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -20,6 +22,8 @@ import java.util.concurrent.TimeUnit;
 final class SystemDisk implements Disk {
     private static final System.Logger LOG = System.getLogger("valkka.fs");
     private static final int ZERO_CHUNK = 1 << 20;
+    /** Many times what the largest machine lists. */
+    private static final int MOST_LISTED = 16 << 20;
 
     @Override
     public DiskFile openForReading(Path file) throws IOException {
@@ -87,6 +91,32 @@ final class SystemDisk implements Disk {
     @Override
     public long modifiedNanos(Path file) throws IOException {
         return Files.getLastModifiedTime(file).to(TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public String listBlockDevices() throws IOException {
+        Process process = new ProcessBuilder(
+                        "lsblk",
+                        "--json",
+                        "--list",
+                        "--bytes",
+                        "--paths",
+                        "--output",
+                        "PATH,TYPE,PARTUUID,PARTTYPE,FSTYPE,PTTYPE,MOUNTPOINT,PKNAME,SIZE,RO")
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        try (InputStream output = process.getInputStream()) {
+            byte[] text = output.readNBytes(MOST_LISTED);
+            if (process.waitFor() != 0) {
+                throw new IOException("lsblk ended with exit code " + process.exitValue());
+            }
+            return new String(text, StandardCharsets.UTF_8);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while listing disks");
+        } finally {
+            process.destroy();
+        }
     }
 
     private static FileChannel createForOwner(Path file, OpenOption create) throws IOException {

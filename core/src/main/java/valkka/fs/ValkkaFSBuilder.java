@@ -32,6 +32,8 @@ public final class ValkkaFSBuilder<F extends ValkkaFS> {
     private long blocks;
     private long deviceSize;
     private boolean overwrite;
+    private String partitionUuid;
+    private Path device;
 
     ValkkaFSBuilder(Path directory, BiFunction<Disk, Path, F> loader) {
         this(Disk.SYSTEM, directory, loader);
@@ -69,7 +71,30 @@ public final class ValkkaFSBuilder<F extends ValkkaFS> {
         return this;
     }
 
-    /** Replaces a recording that is there already: it is deleted. Without this it is an error. */
+    /**
+     * Puts the frames into a partition of this machine, and only the table into the directory: a GPT partition of the type Linux swap, that
+     * nobody uses. Without {@link #blocks} and {@link #deviceSize} all of it. Linux alone; docs/guide/devices.md says how to prepare one.
+     * libValkka: {@code partition_uuid}.
+     *
+     * @param uuid the partition's own, as {@code lsblk -o PATH,PARTUUID} shows it
+     */
+    public ValkkaFSBuilder<F> partition(String uuid) {
+        partitionUuid = Objects.requireNonNull(uuid, "uuid");
+        return this;
+    }
+
+    /**
+     * Puts the frames onto a whole disk, and only the table into the directory: one without partitions, that nobody uses. Without {@link
+     * #blocks} and {@link #deviceSize} all of it. Linux alone.
+     *
+     * @param path one that stays, as in {@code /dev/disk/by-id/ata-ST4000VX007_ZDH0ABCD}
+     */
+    public ValkkaFSBuilder<F> device(Path path) {
+        device = Objects.requireNonNull(path, "path").toAbsolutePath();
+        return this;
+    }
+
+    /** Replaces a recording that is there already, or whatever is on the device: it is lost. Without this it is an error. */
     public ValkkaFSBuilder<F> overwrite() {
         overwrite = true;
         return this;
@@ -79,24 +104,27 @@ public final class ValkkaFSBuilder<F extends ValkkaFS> {
      * Makes the recording, with its space really allocated, readable by its owner alone.
      *
      * @throws ValkkaException {@code BAD_ARGUMENT} for sizes that cannot be, {@code EXISTS} when there is a recording
-     *     already, or a file in the directory's place, {@code BUSY} when the one to be replaced is being written,
-     *     {@code FULL} when the disk has no room, {@code IO} when it fails; then nothing of the new recording is left
+     *     already, or a file in the directory's place, or something on the device, {@code BUSY} when the one to be replaced is
+     *     being written, or the device is in use, {@code NOT_FOUND} when there is no such device, {@code FULL} when the disk has no room, {@code IO} when it fails; then nothing of the new recording is left
      */
     public F create() {
         int wholeGrains = checkedBlockSize();
-        int count = checkedBlocks(wholeGrains);
+        BlockDevice target = chosenDevice();
+        int count = checkedBlocks(wholeGrains, target);
         try {
             makeDirectory();
-            refuseTooLarge((long) wholeGrains * count);
+            if (target == null) {
+                refuseTooLarge((long) wholeGrains * count);
+            }
             if (overwrite && !existing().isEmpty()) {
                 WriterLock lock = WriterLock.take(directory);
                 try (lock) {
                     deleteExisting();
-                    createFiles(wholeGrains, count);
+                    createFiles(wholeGrains, count, target);
                 }
             } else {
                 refuseExisting();
-                createFiles(wholeGrains, count);
+                createFiles(wholeGrains, count, target);
             }
         } catch (IOException e) {
             throw DiskErrors.of(
@@ -115,14 +143,36 @@ public final class ValkkaFSBuilder<F extends ValkkaFS> {
         return (int) (blockSize / RecordFormat.GRAIN * RecordFormat.GRAIN);
     }
 
-    private int checkedBlocks(int bytesInBlock) {
-        if ((blocks == 0) == (deviceSize == 0)) {
+    /** The device that was asked for, or null for a file. */
+    private BlockDevice chosenDevice() {
+        if (partitionUuid == null && device == null) {
+            return null;
+        }
+        if (partitionUuid != null && device != null) {
+            throw ValkkaException.badArgument(
+                    "a recording in a partition and on a device: give partition(...) or device(...)");
+        }
+        BlockDevices all = BlockDevices.of(disk);
+        BlockDevice chosen = partitionUuid != null ? all.partition(partitionUuid) : all.at(device);
+        BlockDevices.checkFree(chosen, overwrite);
+        return chosen;
+    }
+
+    private int checkedBlocks(int bytesInBlock, BlockDevice target) {
+        if (blocks > 0 ? deviceSize > 0 : deviceSize == 0 && target == null) {
             throw ValkkaException.badArgument(
                     "how large is the recording? Give blocks(...) or deviceSize(...), one of them");
         }
-        long count = blocks > 0 ? blocks : deviceSize / bytesInBlock;
+        long bytes = deviceSize == 0 && target != null ? target.size() : deviceSize;
+        long count = blocks > 0 ? blocks : bytes / bytesInBlock;
+        if (target != null && count * bytesInBlock > target.size()) {
+            throw new ValkkaException(
+                    Kind.FULL,
+                    "a recording of " + Bytes.text(count * bytesInBlock) + " is larger than " + target.path()
+                            + ", which has " + Bytes.text(target.size()) + ": take fewer or smaller blocks");
+        }
         if (count < FEWEST_BLOCKS || count > MOST_BLOCKS) {
-            String asked = blocks > 0 ? "a recording of " : "a device size of " + deviceSize + " bytes is ";
+            String asked = blocks > 0 ? "a recording of " : "a device size of " + bytes + " bytes is ";
             throw ValkkaException.badArgument(asked + count + " blocks of " + bytesInBlock + " bytes: give "
                     + FEWEST_BLOCKS + " to " + MOST_BLOCKS + " blocks");
         }
@@ -179,19 +229,37 @@ public final class ValkkaFSBuilder<F extends ValkkaFS> {
         }
     }
 
-    private void createFiles(int bytesInBlock, int count) throws IOException {
-        Path dumpfile = directory.resolve(DUMPFILE);
+    /** The json last: with it the recording is there. */
+    private void createFiles(int bytesInBlock, int count, BlockDevice target) throws IOException {
+        Path file = directory.resolve(DUMPFILE);
         Path blockfile = directory.resolve(BLOCKFILE);
-        disk.create(dumpfile, (long) bytesInBlock * count);
+        if (target == null) {
+            disk.create(file, (long) bytesInBlock * count);
+        }
         try {
             disk.create(blockfile, BlockRow.position(count));
-            FSPars pars = new FSPars(
-                    dumpfile, null, blockfile, bytesInBlock, count, 0, directory.resolve(ParameterFile.NAME));
-            ParameterFile.create(disk, pars).write(0);
+            if (target != null) {
+                RingEraser.stripe(disk, target.path(), bytesInBlock, count);
+            }
+            ParameterFile.create(disk, pars(bytesInBlock, count, target)).write(0);
         } catch (IOException | RuntimeException e) {
             Files.deleteIfExists(blockfile);
-            Files.deleteIfExists(dumpfile);
+            if (target == null) {
+                Files.deleteIfExists(file);
+            }
             throw e;
         }
+    }
+
+    private FSPars pars(int bytesInBlock, int count, BlockDevice target) {
+        Path dumpfile = target == null ? directory.resolve(DUMPFILE) : device != null ? device : target.path();
+        return new FSPars(
+                dumpfile,
+                partitionUuid,
+                directory.resolve(BLOCKFILE),
+                bytesInBlock,
+                count,
+                0,
+                directory.resolve(ParameterFile.NAME));
     }
 }

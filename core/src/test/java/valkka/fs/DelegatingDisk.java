@@ -32,6 +32,11 @@ abstract class DelegatingDisk implements Disk {
     }
 
     @Override
+    public String listBlockDevices() throws IOException {
+        return Disk.SYSTEM.listBlockDevices();
+    }
+
+    @Override
     public long modifiedNanos(Path file) throws IOException {
         return Disk.SYSTEM.modifiedNanos(file);
     }

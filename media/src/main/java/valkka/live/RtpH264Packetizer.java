@@ -38,7 +38,7 @@ final class RtpH264Packetizer {
     private static final byte[] CNAME = "jvalkka".getBytes(StandardCharsets.US_ASCII);
 
     private final int ssrc;
-    private final int firstTicks;
+    private int firstTicks;
     private int sequence;
     private boolean started;
     private long firstMs;
@@ -53,9 +53,15 @@ final class RtpH264Packetizer {
 
     RtpH264Packetizer(RandomGenerator random) {
         ssrc = random.nextInt();
+        sequence = random.nextInt();
+        restartTimestamps(random);
+    }
+
+    /** Timestamps go on from a number by chance, and a sender report says how they have to do with the wall clock now. */
+    void restartTimestamps(RandomGenerator random) {
         // Never 0, which FFmpeg takes for "not known yet": it gives the first two pictures the same time then.
         firstTicks = random.nextInt() | 1;
-        sequence = random.nextInt();
+        started = false;
     }
 
     /** The number by which this stream's packets are known. */

@@ -68,6 +68,10 @@ final class RtspServerSession {
         return playing;
     }
 
+    void restartTimestamps() {
+        packetizer.restartTimestamps(ThreadLocalRandom.current());
+    }
+
     void play() {
         if (!playing) {
             playing = true;

@@ -139,9 +139,13 @@ final class GstCamera implements AutoCloseable {
                 .waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
 
-    /** Kills it, as a power cut would, and waits until it is gone. */
     @Override
     public void close() {
+        kill();
+    }
+
+    /** Kills it, as a power cut would, and waits until it is gone. */
+    void kill() {
         process.destroyForcibly();
         try {
             if (!process.waitFor(10, TimeUnit.SECONDS)) {
