@@ -3,5 +3,8 @@ import java.time.*;
 import valkka.frame.*;
 import valkka.filter.*;
 import valkka.fs.*;
+import valkka.graph.*;
 import valkka.live.*;
 import static valkka.fs.Bytes.*;
+import static valkka.graph.Nodes.*;
+import static valkka.media.MediaNodes.*;

@@ -13,13 +13,13 @@ import valkka.fs.ValkkaFSWriterThread;
  * Threads and filters, connected as frames flow: written from left to right, each {@code .to(} an arrow of the drawing. It makes the
  * same objects as a program that makes them one by one. libValkka has none.
  *
- * <pre>
+ * <pre>{@code
  * FilterGraph g = reader(fs).slotId(1, 925412).to(passSlot(1)).to(info());
- * System.out.println(g);   // (ValkkaFSReaderThread:reader) --&gt; {PassSlotFrameFilter:passSlot} --&gt; {InfoFrameFilter:info}
+ * System.out.println(g);   // (ValkkaFSReaderThread:reader) --> {PassSlotFrameFilter:passSlot} --> {InfoFrameFilter:info}
  * g.start();
  * g.reader().pullBlocks(0, 1).get();
  * g.close();
- * </pre>
+ * }</pre>
  *
  * The threads and filters exist from the first time that somebody asks for one of them or starts the graph. A graph runs once. Its methods may be called from any thread, from callbacks too.
  */

@@ -8,8 +8,10 @@ import java.util.function.UnaryOperator;
 import valkka.filter.BriefInfoFrameFilter;
 import valkka.filter.CountFrameFilter;
 import valkka.filter.FrameFilter;
+import valkka.filter.GateFrameFilter;
 import valkka.filter.InfoFrameFilter;
 import valkka.filter.PassSlotFrameFilter;
+import valkka.filter.SetSlotFrameFilter;
 import valkka.frame.Frame;
 import valkka.frame.MarkerFrame;
 import valkka.fs.ValkkaFS;
@@ -67,6 +69,21 @@ public final class Nodes {
                 null,
                 PassSlotFrameFilter.class,
                 (name, next) -> NodeParts.filter(new PassSlotFrameFilter(name, slot, next)));
+    }
+
+    /** Gives every frame one slot number. */
+    public static Pipe setSlot(int slot) {
+        return new Pipe("setSlot", null, SetSlotFrameFilter.class, (name, next) -> {
+            SetSlotFrameFilter filter = new SetSlotFrameFilter(name, next);
+            filter.setSlot(slot);
+            return NodeParts.filter(filter);
+        });
+    }
+
+    /** Lets frames through while it is open, as it is at first: {@code graph.node("gate", GateFrameFilter.class).unSet()}. */
+    public static Pipe gate() {
+        return new Pipe(
+                "gate", null, GateFrameFilter.class, (name, next) -> NodeParts.filter(new GateFrameFilter(name, next)));
     }
 
     /** Shows each frame to {@code observer}, and passes it on. */

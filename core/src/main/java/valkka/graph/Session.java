@@ -12,9 +12,11 @@ import valkka.frame.ValkkaException.Kind;
 /**
  * Keeps what must be closed, under names, so that a notebook's cell can be run again: what it opened last time is closed first.
  *
- * <pre>
- * ValkkaSingleFS fs = session.keep("fs", () -&gt; ValkkaSingleFS.loadFromDirectory(directory));
- * </pre>
+ * <pre>{@code
+ * Session session = new Session();
+ * ValkkaSingleFS front = session.keep("front", () -> ValkkaSingleFS.loadFromDirectory("front-door"));
+ * session.close();
+ * }</pre>
  */
 public final class Session implements AutoCloseable {
     private final Map<String, AutoCloseable> kept = new LinkedHashMap<>();

@@ -38,6 +38,13 @@ class GuideTest {
     }
 
     @Test
+    void theCodeOfTheGraphsRuns() throws Exception {
+        run(code("docs/guide/graph.md"));
+
+        assertThat(framesInBlock(0)).isGreaterThan(25);
+    }
+
+    @Test
     void theCodeOfTheReadmeRunsWithWhatTheShellImports() throws Exception {
         String imports = "import java.util.stream.*;\n" + resource("/valkka/valkka.jsh");
         String readme = code("README.md");
@@ -50,7 +57,8 @@ class GuideTest {
 
     @Test
     void theCodeOfTheSamplesRunsWithWhatTheShellImports() throws Exception {
-        String script = resource("/valkka/valkka.jsh") + code("sample-fs/README.md").replace("sample-fs/", "../sample-fs/");
+        String script =
+                resource("/valkka/valkka.jsh") + code("sample-fs/README.md").replace("sample-fs/", "../sample-fs/");
         Echo silent = new Echo(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8), false);
         try (LessonRunner runner = new LessonRunner(new Lesson("samples", script), silent)) {
             runner.run();

@@ -79,7 +79,8 @@ class JavadocExamplesTest {
 
     private String errors(String example) {
         String code = "import java.time.*;\nimport java.util.*;\nimport valkka.frame.*;\nimport valkka.filter.*;\n"
-                + "import valkka.fs.*;\nimport valkka.live.*;\n"
+                + "import valkka.fs.*;\nimport valkka.graph.*;\nimport valkka.live.*;\n"
+                + "import static valkka.graph.Nodes.*;\nimport static valkka.media.MediaNodes.*;\n"
                 + "class Example { " + GIVEN + " void example() throws Exception {\n" + example + "\n} }";
         JavaFileObject source =
                 new SimpleJavaFileObject(URI.create("string:///Example.java"), JavaFileObject.Kind.SOURCE) {
