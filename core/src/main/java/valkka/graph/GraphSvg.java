@@ -1,6 +1,7 @@
 package valkka.graph;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -52,13 +53,14 @@ final class GraphSvg {
 
     /** How many rows a flow takes: those of its sources, or of its branches. */
     private static int rows(Flow flow) {
-        int sources = flow.sources().stream().mapToInt(GraphSvg::rows).sum();
         int branches = flow.shapes().stream()
-                .mapToInt(shape -> shape.branches().values().stream()
-                        .mapToInt(GraphSvg::rows)
-                        .sum())
+                .mapToInt(shape -> total(shape.branches().values()))
                 .sum();
-        return Math.max(1, Math.max(sources, branches));
+        return Math.max(1, Math.max(total(flow.sources()), branches));
+    }
+
+    private static int total(Collection<Flow> flows) {
+        return flows.stream().mapToInt(GraphSvg::rows).sum();
     }
 
     /**
@@ -70,7 +72,7 @@ final class GraphSvg {
         double y = top + (rows(flow) - 1) * ROW / 2.0 + BOX_HEIGHT / 2.0;
         List<Point> before = new ArrayList<>();
         double left = x;
-        double sourceTop = top;
+        double sourceTop = top + (rows(flow) - total(flow.sources())) * ROW / 2.0;
         for (Flow source : flow.sources()) {
             Point end = draw(source, x, sourceTop, null, null);
             sourceTop += rows(source) * ROW;
@@ -89,7 +91,7 @@ final class GraphSvg {
             end = new Point(left + box(shape, left, y), y);
             before = List.of(end);
             left = end.x() + GAP;
-            branches(shape, top, end);
+            branches(shape, top + (rows(flow) - total(shape.branches().values())) * ROW / 2.0, end);
         }
         return end;
     }
