@@ -4,8 +4,9 @@
 Binds 127.0.0.1, prints its address as the first line, and ends when its standard input does.
 
     gst_rtsp.py [--port 0] [--auth none|basic|digest] [--user admin] [--password 12345]
-                [--codec h264|h265] [--audio none|aac|pcma] [--size 640x360] [--fps 25]
-                [--bitrate 1000] [--gop 10] [--bframes 0] [--sprop-only] [--shared] [--mount /cam1]
+                [--codec h264|h265] [--audio none|aac|pcma|pcmu|opus|g726] [--size 640x360]
+                [--fps 25] [--bitrate 1000] [--gop 10] [--bframes 0] [--slices 1] [--aud] [--no-video]
+                [--sprop-only] [--shared] [--mount /cam1]
 """
 import argparse
 import sys
@@ -26,12 +27,15 @@ def arguments():
     p.add_argument("--user", default="admin")
     p.add_argument("--password", default="12345")
     p.add_argument("--codec", default="h264", choices=["h264", "h265"])
-    p.add_argument("--audio", default="none", choices=["none", "aac", "pcma"])
+    p.add_argument("--audio", default="none", choices=["none", "aac", "pcma", "pcmu", "opus", "g726"])
     p.add_argument("--size", default="640x360")
     p.add_argument("--fps", type=int, default=25)
     p.add_argument("--bitrate", type=int, default=1000, help="kbit/s")
     p.add_argument("--gop", type=int, default=10, help="frames from key frame to key frame")
     p.add_argument("--bframes", type=int, default=0)
+    p.add_argument("--slices", type=int, default=1, help="of each picture; H.264")
+    p.add_argument("--aud", action="store_true", help="an access unit delimiter in front of each picture; H.264")
+    p.add_argument("--no-video", action="store_true", help="sound alone")
     p.add_argument("--sprop-only", action="store_true", help="SPS and PPS in the SDP alone")
     p.add_argument("--shared", action="store_true", help="one encoder for all clients")
     return p.parse_args()
@@ -45,9 +49,11 @@ def pipeline(a):
     )
     if a.codec == "h264":
         profile = "main" if a.bframes else "baseline"
-        encoded += f" bframes={a.bframes} ! video/x-h264,profile={profile}"
+        encoded += f" bframes={a.bframes} aud={a.aud} option-string=slices={a.slices} ! video/x-h264,profile={profile}"
         if a.sprop_only:
             encoded += " ! h264parse ! video/x-h264,stream-format=avc,alignment=au"
+    elif a.sprop_only:
+        encoded += " ! h265parse ! video/x-h265,stream-format=hvc1,alignment=au"
     payloader = "rtph264pay" if a.codec == "h264" else "rtph265pay"
     video = (
         f"videotestsrc is-live=true pattern=ball"
@@ -57,9 +63,14 @@ def pipeline(a):
     tone = "audiotestsrc is-live=true wave=ticks ! audio/x-raw"
     audio = {
         "none": "",
+        "pcmu": f" {tone},rate=8000,channels=1 ! mulawenc ! rtppcmupay name=pay1 pt=0",
+        "opus": f" {tone},rate=48000,channels=1 ! opusenc ! rtpopuspay name=pay1 pt=98",
+        "g726": f" {tone},rate=8000,channels=1 ! avenc_g726 bitrate=32000 ! rtpg726pay name=pay1 pt=99",
         "aac": f" {tone},rate=48000,channels=1 ! audioconvert ! avenc_aac ! rtpmp4gpay name=pay1 pt=97",
         "pcma": f" {tone},rate=8000,channels=1 ! alawenc ! rtppcmapay name=pay1 pt=8",
     }
+    if a.no_video:
+        return "( " + audio[a.audio].replace("pay1", "pay0") + " )"
     return f"( {video}{audio[a.audio]} )"
 
 

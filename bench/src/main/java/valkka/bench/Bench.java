@@ -45,6 +45,7 @@ public final class Bench {
             case SEARCH -> SearchBench.heading(effort);
             case LOAD -> LoadBench.heading(effort);
             case INGEST -> IngestBench.heading(effort);
+            case CAMERAS -> CamerasBench.heading(effort);
         };
     }
 
@@ -55,6 +56,7 @@ public final class Bench {
             case SEARCH -> new SearchBench(scratch, effort).rows();
             case LOAD -> new LoadBench(scratch, effort).rows();
             case INGEST -> new IngestBench(effort).rows();
+            case CAMERAS -> new CamerasBench(scratch, effort).rows();
         };
     }
 }

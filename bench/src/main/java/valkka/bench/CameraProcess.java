@@ -78,12 +78,15 @@ final class CameraProcess implements RtspServerSource {
 
     private void run() {
         long due = System.nanoTime();
+        long firstMs = System.currentTimeMillis();
         for (int picture = 0; true; picture++) {
             byte[][] payloads = new byte[picture % PICTURES_PER_SECOND == 0 ? 3 : 1][];
             for (int i = 0; i < payloads.length; i++) {
                 payloads[i] = nalUnit(feed.nextPayload());
             }
-            RtpAccessUnit unit = new RtpAccessUnit(List.of(payloads), System.currentTimeMillis(), payloads.length > 1);
+            // The time when it was due: a receiver can tell from it whether one is missing.
+            long takenMs = firstMs + picture * 1000L / PICTURES_PER_SECOND;
+            RtpAccessUnit unit = new RtpAccessUnit(List.of(payloads), takenMs, payloads.length > 1);
             subscribers.forEach(subscriber -> subscriber.accept(unit));
             sockets.forEach(socket -> send(socket, payloads));
             due += PICTURE_NANOS;

@@ -14,6 +14,8 @@ package valkka.bench;
  * @param cameras of the ingest row
  * @param ingestMs how long they are listened to, each time
  * @param ingestTimes how many times
+ * @param recordedCameras of the cameras rows, which take as long as the load row
+ * @param cameraSteps how often a quarter more of them is tried, for a quarter of the time
  */
 record Effort(
         long bytes,
@@ -26,10 +28,12 @@ record Effort(
         int rings,
         int cameras,
         long ingestMs,
-        int ingestTimes) {
+        int ingestTimes,
+        int recordedCameras,
+        int cameraSteps) {
     static final Effort FULL =
-            new Effort(2_000_000_000L, 7, 1_000_000, 100_000, 60_000, 10_000, 2_000, 16, 16, 5_000, 3);
+            new Effort(2_000_000_000L, 7, 1_000_000, 100_000, 60_000, 10_000, 2_000, 16, 16, 5_000, 3, 100, 6);
 
     /** To see that everything works: its figures are rough. */
-    static final Effort QUICK = new Effort(250_000_000L, 3, 100_000, 20_000, 5_000, 2_000, 500, 16, 4, 2_000, 1);
+    static final Effort QUICK = new Effort(250_000_000L, 3, 100_000, 20_000, 5_000, 2_000, 500, 16, 4, 2_000, 1, 8, 0);
 }

@@ -1,12 +1,10 @@
 package valkka.bench;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -44,24 +42,17 @@ final class IngestBench {
     }
 
     List<Row> rows() throws Exception {
-        Process camera = start();
-        // Closing its standard input ends the child; it would notice our death in the same way.
-        try (BufferedReader output = camera.inputReader()) {
-            String address = output.readLine();
-            String port = output.readLine();
-            if (address == null || port == null) {
-                throw new IOException("the camera process ended before it said where it is: see its words above");
-            }
+        try (CameraServer camera = CameraServer.start()) {
             Meter ours = new Meter();
             try (LiveThread live = new LiveThread("bench-live")) {
                 live.start();
-                play(live, address, ours);
+                play(live, camera.address(), ours);
                 measure(ours);
             }
             Meter raw = new Meter();
             List<SocketChannel> sockets = new ArrayList<>();
             try {
-                connect(sockets, Integer.parseInt(port), raw);
+                connect(sockets, camera.plainPort(), raw);
                 measure(raw);
             } finally {
                 for (SocketChannel socket : sockets) {
@@ -73,22 +64,7 @@ final class IngestBench {
                             .limit(Sample.of(raw.percents).median()),
                     Row.of("received a camera", "Mbit/s", Sample.of(ours.megabits))
                             .limit(Sample.of(raw.megabits).median()));
-        } finally {
-            camera.getOutputStream().close();
-            if (!camera.waitFor(10, TimeUnit.SECONDS)) {
-                camera.destroyForcibly();
-            }
         }
-    }
-
-    private static Process start() throws IOException {
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        CameraProcess.class.getName())
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
     }
 
     private void play(LiveThread live, String address, Meter meter) {

@@ -18,6 +18,20 @@ final class Machine {
         return system().getProcessCpuTime();
     }
 
+    /** Memory that this process takes from the machine now; on systems that do not tell, what the Java heap takes. */
+    static long residentBytes() {
+        try {
+            for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
+                if (line.startsWith("VmRSS:")) {
+                    return Long.parseLong(line.replaceAll("\\D", "")) * 1024;
+                }
+            }
+        } catch (IOException e) {
+            // Not Linux.
+        }
+        return Runtime.getRuntime().totalMemory();
+    }
+
     /** One line: a figure without it says little. */
     static String describe(Path directory) {
         return String.format(

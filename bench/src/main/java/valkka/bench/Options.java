@@ -16,7 +16,7 @@ import valkka.frame.ValkkaException;
  * @param directory where files go
  */
 record Options(Set<Group> groups, boolean quick, Path directory) {
-    static final String USAGE = "bench [--quick] [--dir DIR] [write] [read] [search] [load] [ingest]";
+    static final String USAGE = "bench [--quick] [--dir DIR] [write] [read] [search] [load] [ingest] [cameras]";
 
     /** The groups of rows, in the order of the table. */
     enum Group {
@@ -24,7 +24,8 @@ record Options(Set<Group> groups, boolean quick, Path directory) {
         READ,
         SEARCH,
         LOAD,
-        INGEST
+        INGEST,
+        CAMERAS
     }
 
     static Options parse(List<String> arguments) {

@@ -4,7 +4,15 @@ import java.util.concurrent.atomic.LongAdder;
 import valkka.frame.Frame;
 import valkka.frame.MarkerFrame;
 
-/** Counts frames and passes them on; markers pass uncounted. libValkka: {@code CountFrameFilter}. */
+/**
+ * Counts frames and passes them on; markers pass uncounted. libValkka: {@code CountFrameFilter}.
+ *
+ * <pre>{@code
+ * CountFrameFilter frames = new CountFrameFilter("frames", next);
+ * frames.run(frame);
+ * System.out.println(frames.count());   // 1
+ * }</pre>
+ */
 public final class CountFrameFilter extends ChainFilter {
     private final LongAdder count = new LongAdder();
 

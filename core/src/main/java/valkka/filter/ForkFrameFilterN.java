@@ -11,6 +11,13 @@ import valkka.frame.ValkkaException.Kind;
  * Hands every frame to any number of filters, in the order in which they were connected. Filters may be connected and
  * disconnected while frames flow. A filter that throws does not keep the frame from the others. libValkka:
  * {@code ForkFrameFilterN}.
+ *
+ * <pre>{@code
+ * ForkFrameFilterN fork = new ForkFrameFilterN("fork");
+ * fork.connect("count", new CountFrameFilter("count"));
+ * fork.connect("next", next);
+ * fork.disconnect("count");
+ * }</pre>
  */
 public final class ForkFrameFilterN implements FrameFilter {
     private final String name;

@@ -16,6 +16,10 @@ import valkka.frame.Frame;
  * InfoFrameFilter: TIMEDIFF: 52 ms old
  * InfoFrameFilter: &lt;&lt;end dump
  * </pre>
+ *
+ * <pre>{@code
+ * FrameFilter info = new InfoFrameFilter("info", next);
+ * }</pre>
  */
 public final class InfoFrameFilter extends ChainFilter {
     private static final int SHOWN_BYTES = 20;

@@ -3,7 +3,13 @@ package valkka.filter;
 import valkka.frame.Frame;
 import valkka.frame.MarkerFrame;
 
-/** Passes the frames of one slot; markers pass always. libValkka: {@code PassSlotFrameFilter}. */
+/**
+ * Passes the frames of one slot; markers pass always. libValkka: {@code PassSlotFrameFilter}.
+ *
+ * <pre>{@code
+ * FrameFilter firstCamera = new PassSlotFrameFilter("slot", 1, next);
+ * }</pre>
+ */
 public final class PassSlotFrameFilter extends ChainFilter {
     private final int slot;
 

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * A piece of encoded media: for H.264 and H.265 one NAL unit behind the start code {@code 00 00 00 01}, for audio one
@@ -20,14 +21,23 @@ public final class BasicFrame implements Frame {
     private final MediaType mediaType;
     private final Codec codec;
     private final byte[] payload;
+    private final Instant senderTime; // null where it is not known
 
-    private BasicFrame(int slot, int subsession, long mstimestamp, MediaType mediaType, Codec codec, byte[] payload) {
+    private BasicFrame(
+            int slot,
+            int subsession,
+            long mstimestamp,
+            MediaType mediaType,
+            Codec codec,
+            byte[] payload,
+            Instant senderTime) {
         this.slot = slot;
         this.subsession = subsession;
         this.mstimestamp = mstimestamp;
         this.mediaType = mediaType;
         this.codec = codec;
         this.payload = payload;
+        this.senderTime = senderTime;
     }
 
     /**
@@ -60,7 +70,8 @@ public final class BasicFrame implements Frame {
                 mstimestamp,
                 Objects.requireNonNull(mediaType, "mediaType"),
                 Objects.requireNonNull(codec, "codec"),
-                Objects.requireNonNull(payload, "payload"));
+                Objects.requireNonNull(payload, "payload"),
+                null);
     }
 
     @Override
@@ -151,12 +162,29 @@ public final class BasicFrame implements Frame {
 
     @Override
     public BasicFrame withSlot(int newSlot) {
-        return newSlot == slot ? this : new BasicFrame(newSlot, subsession, mstimestamp, mediaType, codec, payload);
+        return newSlot == slot
+                ? this
+                : new BasicFrame(newSlot, subsession, mstimestamp, mediaType, codec, payload, senderTime);
     }
 
     /** This frame at another time, in Unix milliseconds. */
     public BasicFrame withMstimestamp(long newMstimestamp) {
-        return new BasicFrame(slot, subsession, newMstimestamp, mediaType, codec, payload);
+        return new BasicFrame(slot, subsession, newMstimestamp, mediaType, codec, payload, senderTime);
+    }
+
+    /**
+     * When the sender took it, by the sender's own clock, which is often wrong; empty where that is not known. A recording does not
+     * keep it. libValkka has none.
+     */
+    public Optional<Instant> senderTime() {
+        return Optional.ofNullable(senderTime);
+    }
+
+    /** This frame with what the sender's own clock says; {@code null} where that is not known. */
+    public BasicFrame withSenderTime(Instant newSenderTime) {
+        return Objects.equals(newSenderTime, senderTime)
+                ? this
+                : new BasicFrame(slot, subsession, mstimestamp, mediaType, codec, payload, newSenderTime);
     }
 
     /** One line, in libValkka's form. */

@@ -16,8 +16,11 @@ public record Codec(int id, String label, MediaType mediaType) {
     public static final Codec AAC = new Codec(86018, "AAC", MediaType.AUDIO);
     public static final Codec PCMU = new Codec(65542, "PCMU", MediaType.AUDIO);
     public static final Codec PCMA = new Codec(65543, "PCMA", MediaType.AUDIO);
+    public static final Codec OPUS = new Codec(86076, "OPUS", MediaType.AUDIO);
+    /** G.726 as RTP packs it (RFC 3551), the low bits first. */
+    public static final Codec G726 = new Codec(69667, "G726", MediaType.AUDIO);
 
-    private static final List<Codec> KNOWN = List.of(H264, H265, AAC, PCMU, PCMA);
+    private static final List<Codec> KNOWN = List.of(H264, H265, AAC, PCMU, PCMA, OPUS, G726);
     private static final int H264_IN_FFMPEG_3 = 28;
 
     /** The codec with FFmpeg's number {@code id}. 28, FFmpeg 3's number of H.264, is {@link #H264} too. */

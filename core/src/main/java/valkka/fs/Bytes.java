@@ -9,7 +9,7 @@ public final class Bytes {
     private Bytes() {}
 
     /** A size as people read it: {@code 256 KiB}, {@code 2.5 MiB}, {@code 100 B}. */
-    static String text(long bytes) {
+    public static String text(long bytes) {
         if (bytes < KiB) {
             return bytes + " B";
         }

@@ -40,6 +40,21 @@ public final class ValkkaFSTool {
     }
 
     /**
+     * What frames a block holds, without their payloads: far faster than reading them. A block that was never written, or is
+     * overwritten meanwhile, has none.
+     *
+     * @throws valkka.frame.ValkkaException {@code BAD_ARGUMENT} when there is no such block, {@code IO} when the disk fails
+     */
+    public FrameIndex frameIndex(int block) {
+        fs.checkBlock(block);
+        FrameIndex frames = new FrameIndex();
+        return fs.withReader("reading the frame index of block " + block, reader -> {
+            reader.addTo(frames, block);
+            return frames;
+        });
+    }
+
+    /**
      * Checks the recording against the numbered invariants in {@code docs/design/invariants.md}. Reads, and writes nothing;
      * a recording that is being written meanwhile is checked as it was.
      *

@@ -51,15 +51,18 @@ try (LiveThread trial = new LiveThread("trial")) {
 // There are two flavours of the file system: in a ValkkaSingleFS each camera has a file of its own, in a ValkkaMultiFS
 // several share one. The object keeps the books of the recording; the frames are the writer's business. All three
 // lessons use this directory, and overwrite() says that what an earlier run left there may go: without it an existing
-// recording is an error and stays as it is.
+// recording is an error and stays as it is. It is said only since frames came: typed into jshell, these lines run even
+// where the camera did not answer.
 
 Path directory = Path.of(System.getenv().getOrDefault("VALKKA_LESSON_DIR",
     System.getProperty("java.io.tmpdir") + "/testvalkkafs-" + System.getProperty("user.name")));
-ValkkaSingleFS valkkafs = ValkkaSingleFS.newFromDirectory(directory).
+ValkkaFSBuilder<ValkkaSingleFS> builder = ValkkaSingleFS.newFromDirectory(directory).
     blockSize((2048 / 8) * 1024).
-    blocks(10).
-    overwrite().
-    create();
+    blocks(10);
+if (frames.count() > 0) {
+    builder.overwrite();
+}
+ValkkaSingleFS valkkafs = builder.create();
 
 // A block holds 2048 kilobits (note the 8: the size is in bytes), so a camera that sends 1024 kilobits a second
 // finishes one every two seconds. With a key frame every second there are two in each block, and that is what makes

@@ -48,6 +48,15 @@ class GuideTest {
         assertThat(Files.size(temp.resolve("front-door/dumpfile"))).isEqualTo(16 * Bytes.MiB);
     }
 
+    @Test
+    void theCodeOfTheSamplesRunsWithWhatTheShellImports() throws Exception {
+        String script = resource("/valkka/valkka.jsh") + code("sample-fs/README.md").replace("sample-fs/", "../sample-fs/");
+        Echo silent = new Echo(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8), false);
+        try (LessonRunner runner = new LessonRunner(new Lesson("samples", script), silent)) {
+            runner.run();
+        }
+    }
+
     private void run(String script) throws LessonFailedException {
         assertThat(script).contains(FOLDER);
         String folder = "\"" + temp.resolve("front-door") + "\"";

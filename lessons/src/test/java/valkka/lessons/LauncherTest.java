@@ -160,11 +160,10 @@ class LauncherTest {
 
     @Test
     void anUnknownCommandNamesTheCommands() throws Exception {
-        Result result = launcher("record").run();
+        Result result = launcher("play").run();
 
         assertThat(result.exit()).isEqualTo(2);
-        assertThat(result.err())
-                .isEqualTo("valkka: unknown command 'record': lesson, test, shell, bench, check, classpath or help\n");
+        assertThat(result.err()).isEqualTo("valkka: unknown command 'play': ./valkka help lists what there is\n");
     }
 
     @Test
@@ -172,8 +171,11 @@ class LauncherTest {
         Result result = launcher("help").with("JAVA_HOME", "").run();
 
         assertThat(result.exit()).isZero();
-        assertThat(result.out()).contains("lesson NAME", "test", "shell", "bench", "check DIR", "classpath");
+        assertThat(result.out())
+                .contains("probe [ADDRESS]", "record [ADDRESS] DIR", "info DIR", "dump DIR", "check DIR")
+                .contains("lesson NAME", "test", "shell", "bench", "classpath");
         assertThat(result.out()).contains(Lesson.NAMES);
+        assertThat(result.out().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
     }
 
     private Command launcher(String... arguments) {

@@ -10,6 +10,9 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import valkka.fs.ValkkaSingleFS;
@@ -93,6 +96,28 @@ class LessonsTest {
                         .as("blocks of the earlier recording")
                         .isEqualTo(3);
             }
+        }
+    }
+
+    /** Jshell goes on behind an error, with the lines that are there already. */
+    @Test
+    void aWrongPasswordInPlainJshellLeavesTheEarlierRecordingAsItIs() throws Exception {
+        try (VirtualCamera camera = cameraWithPassword()) {
+            ValkkaSingleFS.newFromDirectory(recording)
+                    .blockSize(4096)
+                    .blocks(3)
+                    .create()
+                    .close();
+            Map<String, byte[]> before = filesOf(recording);
+
+            Result result = jshell("writing")
+                    .with("VALKKA_CAMERA", camera.address().replace(PERCENT_ENCODED, "wr0ng%2Fw0rd"))
+                    .run();
+
+            assertThat(result.out())
+                    .contains("there is a recording", "password")
+                    .doesNotContain("wr0ng");
+            assertThat(filesOf(recording)).containsExactlyEntriesOf(before);
         }
     }
 
@@ -197,6 +222,16 @@ class LessonsTest {
                 .with("VALKKA_LESSON_SECONDS", 2)
                 .with("VALKKA_CAMERA", "")
                 .with("JAVA_TOOL_OPTIONS", "");
+    }
+
+    private static Map<String, byte[]> filesOf(Path directory) throws IOException {
+        Map<String, byte[]> files = new TreeMap<>();
+        try (Stream<Path> list = Files.list(directory)) {
+            for (Path file : list.toList()) {
+                files.put(file.getFileName().toString(), Files.readAllBytes(file));
+            }
+        }
+        return files;
     }
 
     private static VirtualCamera cameraWithPassword() {

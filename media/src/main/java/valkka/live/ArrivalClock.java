@@ -58,6 +58,12 @@ final class ArrivalClock {
         return next(now, now);
     }
 
+    /** The camera's own time, as far as it goes forward. Unix ms. */
+    long stampBySender(long senderMicros) {
+        last = Math.max(last, Math.floorDiv(senderMicros, 1000L));
+        return last;
+    }
+
     private long next(long time, long now) {
         // One ms more keeps pictures apart for muxers, but never into the future: a flood would run away with the time.
         long floor = last < now ? last + 1 : last;

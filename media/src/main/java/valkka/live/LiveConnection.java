@@ -1,8 +1,6 @@
 package valkka.live;
 
-import java.net.InetAddress;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -26,7 +24,7 @@ final class LiveConnection {
     private final CompletableFuture<Void> stop = new CompletableFuture<>();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
-    private final NameLookup lookup;
+    private final CameraOpener opener;
     private final Backoff lostPauses;
     private final Backoff refusedPauses;
     private String lastError; // told to the listener since the stream last played
@@ -44,7 +42,7 @@ final class LiveConnection {
         this.listener = listener;
         this.previous = previous == null ? CompletableFuture.completedFuture(null) : previous.ended;
         this.thread = new ConnectionThread(this::run, threadName);
-        this.lookup = new NameLookup(environment.resolver(), context.rtspAddress(), threadName + " name look-up");
+        this.opener = new CameraOpener(stream, environment, thread, stop);
         this.lostPauses = new Backoff(environment.firstPause(), context.reconnect());
         this.refusedPauses = new Backoff(environment.refusedPause(), environment.longestRefusedPause());
     }
@@ -116,50 +114,29 @@ final class LiveConnection {
 
     /** Connects and plays. Returns why that ended, or null when it was stopped. */
     private ValkkaException attempt() throws InterruptedException {
-        try {
-            List<InetAddress> places = lookup.find(environment.openPatience(), stop);
-            if (isStopping()) {
+        try (OpenedCamera camera = opener.open()) {
+            if (camera == null) {
                 return null;
             }
-            return connect(places);
+            ValkkaException end = play(camera.source());
+            thread.allowFarewell(true);
+            return end;
         } catch (ValkkaException e) {
             return e;
         } catch (RuntimeException | Error e) {
             return new ValkkaException(Kind.IO, context.address() + ": unexpected error " + e, e);
+        } finally {
+            thread.allowFarewell(false);
         }
-    }
-
-    private ValkkaException connect(List<InetAddress> places) {
-        ValkkaException failure = null;
-        for (InetAddress place : places) {
-            try (RtspSource source = new RtspSource()) {
-                thread.allow(environment.openPatience());
-                int code = source.open(context.rtspAddress().secret(place), context, environment.openPatience());
-                if (code == 0) {
-                    ValkkaException end = play(source);
-                    thread.allowFarewell(true);
-                    return end;
-                }
-                failure = RtspFailure.onOpen(code, context, thread.isOverdue(), environment.openPatience());
-                if (isStopping() || !RtspFailure.isNobodyThere(code)) {
-                    return failure;
-                }
-            } finally {
-                thread.allowFarewell(false);
-            }
-        }
-        return failure;
     }
 
     /** Passes frames on until the camera ends it, or the user. Returns why, or null for the user. */
     private ValkkaException play(RtspSource source) {
-        if (!source.selectH264()) {
-            return RtspFailure.noH264(context.rtspAddress(), source.offered());
+        if (!source.selectTracks()) {
+            return RtspFailure.nothingToPlay(context, source.offered());
         }
-        PicturePlayer player = new PicturePlayer(stream, this::give);
-        player.begin(source);
-        long keyFrameDeadline =
-                System.nanoTime() + environment.keyFramePatience().toNanos();
+        StreamPlayer player = new StreamPlayer(stream, source, this::give);
+        long startDeadline = System.nanoTime() + environment.keyFramePatience().toNanos();
         thread.allow(context.reconnect());
         boolean playing = false;
         while (!isStopping()) {
@@ -168,32 +145,32 @@ final class LiveConnection {
                 return null;
             }
             if (code < 0) {
-                return RtspFailure.onRead(code, context.rtspAddress(), thread.isOverdue(), context.reconnect());
+                return RtspFailure.onRead(code, context, thread.isOverdue(), context.reconnect());
             }
-            if (!source.isVideo()) {
-                continue;
-            }
-            if (!player.packet(source)) {
-                return RtspFailure.tooLarge(context.rtspAddress());
+            StreamPlayer.Outcome outcome = player.packet(source);
+            if (outcome == StreamPlayer.Outcome.TOO_LARGE) {
+                return RtspFailure.tooLarge(context);
             }
             if (!playing && player.hasStarted()) {
                 playing = true;
-                onPlaying();
+                onPlaying(player);
             }
-            if (!playing && System.nanoTime() - keyFrameDeadline > 0) {
-                return RtspFailure.noKeyFrame(context.rtspAddress(), environment.keyFramePatience());
+            if (!playing && System.nanoTime() - startDeadline > 0) {
+                return RtspFailure.noStart(context, environment.keyFramePatience());
             }
-            thread.allow(context.reconnect());
+            if (outcome == StreamPlayer.Outcome.LEADING) {
+                thread.allow(context.reconnect()); // sound alone does not make up for a picture that stands still
+            }
         }
         return null;
     }
 
-    private void onPlaying() {
+    private void onPlaying(StreamPlayer player) {
         stream.counters().connected();
         lostPauses.reset();
         refusedPauses.reset();
         lastError = null;
-        tell(State.PLAYING, context.address() + " plays");
+        tell(State.PLAYING, context.address() + " plays " + player);
     }
 
     private void give(Frame frame) {

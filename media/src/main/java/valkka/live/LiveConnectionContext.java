@@ -28,8 +28,8 @@ public final class LiveConnectionContext {
     /**
      * A camera with the usual settings.
      *
-     * @param address {@code rtsp://user:password@host:port/path}; user and password may be percent-encoded, and must be where they
-     *     contain a slash
+     * @param address {@code rtsp://user:password@host:port/path}, or the same with {@code rtsps}; user and password may be percent-encoded,
+     *     and must be where they contain a slash. For SDP the path of the file
      * @param slot the number that its frames bear
      * @param filter where its frames go; called by the stream's own thread
      * @throws ValkkaException {@code BAD_ARGUMENT} when the address of an RTSP camera is none
@@ -80,8 +80,8 @@ public final class LiveConnectionContext {
     }
 
     /**
-     * Whether the camera shall send to a multicast group. Not there yet: {@link LiveThread#registerStream} refuses it.
-     * libValkka: {@code request_multicast}.
+     * Whether the camera shall send to a multicast group, which several receivers of one network can share. RTP comes by UDP then, and
+     * {@code withRequestTcp} does not count. libValkka: {@code request_multicast}.
      */
     public LiveConnectionContext withRequestMulticast(boolean requestMulticast) {
         return with(settings.withRequestMulticast(requestMulticast));
@@ -118,6 +118,26 @@ public final class LiveConnectionContext {
     /** Where frames get their times from; default {@code SMART}. libValkka: {@code time_correction}. */
     public LiveConnectionContext withTimeCorrection(TimeCorrectionType timeCorrection) {
         return with(settings.withTimeCorrection(Objects.requireNonNull(timeCorrection, "timeCorrection")));
+    }
+
+    /**
+     * The certificate that an {@code rtsps} camera must show, in place of one that this Java trusts: for cameras that have signed
+     * theirs themselves. The host name is not compared then.
+     *
+     * @param fingerprint its SHA-256 fingerprint, as {@code openssl x509 -fingerprint -sha256} prints it; the error for a certificate that
+     *     is not trusted shows it too
+     * @throws ValkkaException {@code BAD_ARGUMENT} when it is none
+     */
+    public LiveConnectionContext withPinnedCertificate(String fingerprint) {
+        return with(settings.withPin(CertificatePin.parse(fingerprint)));
+    }
+
+    /**
+     * Whether the camera's sound comes too, as subsession 1; default true. Where the law or the people who are recorded want
+     * none, say false: then the camera is not asked for it.
+     */
+    public LiveConnectionContext withAudio(boolean audio) {
+        return with(settings.withAudio(audio));
     }
 
     private LiveConnectionContext with(StreamSettings changed) {
@@ -174,15 +194,38 @@ public final class LiveConnectionContext {
         return settings.timeCorrection();
     }
 
+    /** Whether the camera's sound comes too. */
+    public boolean audio() {
+        return settings.audio();
+    }
+
+    /** Null where none is pinned. */
+    CertificatePin pin() {
+        return settings.pin();
+    }
+
+    /** The file of an SDP stream: a path, or a {@code file:} URL. */
+    String sdpFile() {
+        return address.startsWith("file:") ? address.replaceFirst("file:(//)?", "") : address;
+    }
+
+    /** Null for SDP. */
     RtspAddress rtspAddress() {
         return rtsp;
+    }
+
+    private String transport() {
+        if (type == LiveConnectionType.SDP) {
+            return "sdp";
+        }
+        return settings.requestMulticast() ? "multicast" : settings.requestTcp() ? "tcp" : "udp";
     }
 
     /** One line, the password hidden. */
     @Override
     public String toString() {
         return "<LiveConnectionContext: slot=" + slot + " " + type + " " + address + " "
-                + (settings.requestMulticast() ? "multicast" : settings.requestTcp() ? "tcp" : "udp") + " reconnect="
+                + transport() + " reconnect="
                 + settings.reconnect().toMillis() + "ms>";
     }
 }

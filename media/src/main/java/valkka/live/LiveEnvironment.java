@@ -1,13 +1,22 @@
 package valkka.live;
 
 import java.net.InetAddress;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.function.Supplier;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
+import valkka.frame.ValkkaException;
+import valkka.frame.ValkkaException.Kind;
 
 /**
  * What a {@link LiveThread} takes from its surroundings, so that tests can put something else there.
  *
  * @param resolver finds a host's addresses
+ * @param roots who may sign cameras' certificates; asked at each connection
  * @param clock the wall clock that frames are stamped by
  * @param openPatience how long a look-up may take, and an attempt to open a camera
  * @param keyFramePatience how long a connection may go without a first key frame
@@ -18,6 +27,7 @@ import java.time.InstantSource;
  */
 record LiveEnvironment(
         NameLookup.Resolver resolver,
+        Supplier<X509ExtendedTrustManager> roots,
         InstantSource clock,
         Duration openPatience,
         Duration keyFramePatience,
@@ -28,6 +38,7 @@ record LiveEnvironment(
     static LiveEnvironment usual() {
         return new LiveEnvironment(
                 InetAddress::getAllByName,
+                LiveEnvironment::rootsOfThisJava,
                 InstantSource.system(),
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(60),
@@ -40,6 +51,7 @@ record LiveEnvironment(
     LiveEnvironment withResolver(NameLookup.Resolver v) {
         return new LiveEnvironment(
                 v,
+                roots,
                 clock,
                 openPatience,
                 keyFramePatience,
@@ -51,21 +63,79 @@ record LiveEnvironment(
 
     LiveEnvironment withOpenPatience(Duration v) {
         return new LiveEnvironment(
-                resolver, clock, v, keyFramePatience, firstPause, refusedPause, longestRefusedPause, filterPatience);
+                resolver,
+                roots,
+                clock,
+                v,
+                keyFramePatience,
+                firstPause,
+                refusedPause,
+                longestRefusedPause,
+                filterPatience);
     }
 
     LiveEnvironment withKeyFramePatience(Duration v) {
         return new LiveEnvironment(
-                resolver, clock, openPatience, v, firstPause, refusedPause, longestRefusedPause, filterPatience);
+                resolver, roots, clock, openPatience, v, firstPause, refusedPause, longestRefusedPause, filterPatience);
     }
 
     LiveEnvironment withFirstPause(Duration v) {
         return new LiveEnvironment(
-                resolver, clock, openPatience, keyFramePatience, v, refusedPause, longestRefusedPause, filterPatience);
+                resolver,
+                roots,
+                clock,
+                openPatience,
+                keyFramePatience,
+                v,
+                refusedPause,
+                longestRefusedPause,
+                filterPatience);
     }
 
     LiveEnvironment withFilterPatience(Duration v) {
         return new LiveEnvironment(
-                resolver, clock, openPatience, keyFramePatience, firstPause, refusedPause, longestRefusedPause, v);
+                resolver,
+                roots,
+                clock,
+                openPatience,
+                keyFramePatience,
+                firstPause,
+                refusedPause,
+                longestRefusedPause,
+                v);
+    }
+
+    LiveEnvironment withRoots(Supplier<X509ExtendedTrustManager> v) {
+        return new LiveEnvironment(
+                resolver,
+                v,
+                clock,
+                openPatience,
+                keyFramePatience,
+                firstPause,
+                refusedPause,
+                longestRefusedPause,
+                filterPatience);
+    }
+
+    private static X509ExtendedTrustManager rootsOfThisJava() {
+        return trustManager(null);
+    }
+
+    /** Trusts who is in the key store, or whom this Java trusts where it is null. */
+    static X509ExtendedTrustManager trustManager(KeyStore store) {
+        try {
+            TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            factory.init(store);
+            for (TrustManager manager : factory.getTrustManagers()) {
+                if (manager instanceof X509ExtendedTrustManager found) {
+                    return found;
+                }
+            }
+            throw new IllegalStateException("this Java has no X.509 trust manager");
+        } catch (GeneralSecurityException e) {
+            throw new ValkkaException(
+                    Kind.IO, "the certificates that this Java trusts cannot be read: " + e.getMessage(), e);
+        }
     }
 }

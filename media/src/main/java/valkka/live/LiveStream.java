@@ -1,18 +1,39 @@
 package valkka.live;
 
+import java.util.List;
+
 /**
  * A registered stream: what stays of it while connections come and go. Its times go on growing over all of them.
  *
  * @param context what the user registered
  * @param counters what it has done so far
- * @param arrivals where its frames' times come from; used by the thread of the connection that plays
+ * @param lookup of its host, {@code null} for an SDP file; one that hangs is waited for again by the next connection
+ * @param clocks of the tracks, by subsession; used by the thread of the connection that plays
  */
-record LiveStream(LiveConnectionContext context, StreamCounters counters, ArrivalClock arrivals) {
-    /** A camera that was late by more than this has been somewhere else: no stall of TCP lasts so long unnoticed. */
-    private static final long MAX_LAG_MILLIS = 10_000;
+record LiveStream(LiveConnectionContext context, StreamCounters counters, NameLookup lookup, List<FrameClock> clocks) {
+    /** @param threadName the live thread's, which a look-up's thread bears too */
+    static LiveStream of(LiveConnectionContext context, LiveEnvironment environment, String threadName) {
+        StreamCounters counters = new StreamCounters();
+        FrameClock video = clock(context, environment, counters);
+        FrameClock audio = clock(context, environment, counters);
+        return new LiveStream(context, counters, lookup(context, environment, threadName), List.of(video, audio));
+    }
 
-    static LiveStream of(LiveConnectionContext context, LiveEnvironment environment) {
-        return new LiveStream(context, new StreamCounters(), new ArrivalClock(environment.clock(), MAX_LAG_MILLIS));
+    private static NameLookup lookup(LiveConnectionContext context, LiveEnvironment environment, String threadName) {
+        if (context.type() == LiveConnectionType.SDP) {
+            return null;
+        }
+        String name = threadName + " slot " + context.slot() + " name look-up";
+        return new NameLookup(environment.resolver(), context.rtspAddress(), name);
+    }
+
+    private static FrameClock clock(
+            LiveConnectionContext context, LiveEnvironment environment, StreamCounters counters) {
+        return new FrameClock(context.timeCorrection(), environment.clock(), counters);
+    }
+
+    FrameClock clock(LiveTrack track) {
+        return clocks.get(track.subsession());
     }
 
     LiveStreamStats stats() {

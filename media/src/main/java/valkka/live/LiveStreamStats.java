@@ -1,6 +1,8 @@
 package valkka.live;
 
+import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import valkka.live.StreamState.State;
 
 /**
@@ -9,12 +11,15 @@ import valkka.live.StreamState.State;
  * @param slot the stream's slot
  * @param address the camera's address, the password hidden
  * @param state what it does now
- * @param frames frames given to its filter (NAL units; setup frames not counted)
- * @param bytes payload bytes of these
+ * @param frames frames of its picture given to its filter (NAL units; setup frames not counted)
+ * @param bytes payload bytes of its picture and its sound
  * @param keyFrames pictures among them that playing can start at
+ * @param audioFrames frames of its sound given to its filter
  * @param droppedBeforeKey frames that came before a connection's first key frame and were left out
  * @param reconnects connections that frames came from, behind the first
  * @param errors failed attempts to connect, lost connections, frames that the filter threw on
+ * @param clockOffset how far the camera's own clock was ahead of this machine's when its newest frame came, the way through the
+ *     network counted as behind; empty while the camera has not told its time
  * @param lastError the newest of these in words, empty when there was none
  */
 public record LiveStreamStats(
@@ -24,21 +29,24 @@ public record LiveStreamStats(
         long frames,
         long bytes,
         long keyFrames,
+        long audioFrames,
         long droppedBeforeKey,
         long reconnects,
         long errors,
+        Optional<Duration> clockOffset,
         String lastError) {
     /** One line, its columns aligned with those of other streams. */
     @Override
     public String toString() {
         return String.format(
                 Locale.ROOT,
-                "slot %3d %-12s frames %9d  bytes %13d  key %7d  before key %5d  reconnects %4d  errors %4d  %s%s",
+                "slot %3d %-12s frames %9d  bytes %13d  key %7d  audio %7d  before key %5d  reconnects %4d  errors %4d  %s%s",
                 slot,
                 state.name().toLowerCase(Locale.ROOT),
                 frames,
                 bytes,
                 keyFrames,
+                audioFrames,
                 droppedBeforeKey,
                 reconnects,
                 errors,

@@ -30,7 +30,9 @@ import valkka.frame.ValkkaException.Kind;
  * </pre>
  *
  * What arrives in the filter, and the thread that brings it: at each connection a {@code SetupFrame}, then {@code BasicFrame}s of one
- * H.264 NAL unit each, beginning with a key frame, SPS and PPS in front of each key frame; timestamps never decrease. {@code stop()} and
+ * H.264 or H.265 NAL unit each, beginning with a key frame, its parameter sets (SPS and PPS, and the VPS of H.265) in front of each key
+ * frame. The camera's sound is subsession 1: a {@code SetupFrame} of its own, then one packet a frame, AAC with ADTS headers. Timestamps of
+ * each subsession never decrease. {@code stop()} and
  * {@code stopStream} return within 200 ms whatever the camera or the name server does, and no frame comes behind them; a filter that
  * does not return is waited for 5 s.
  */
@@ -69,11 +71,11 @@ public final class LiveThread extends ValkkaThread {
     /**
      * Makes a stream known. It may be played from then on; before {@link #start()} too.
      *
-     * @throws ValkkaException {@code EXISTS} when the slot is taken, {@code BAD_ARGUMENT} when the context asks for what is not there
-     *     yet, {@code CLOSED} when this thread was stopped
+     * @throws ValkkaException {@code EXISTS} when the slot is taken, {@code BAD_ARGUMENT} when it asks for UDP beside TLS,
+     *     {@code CLOSED} when this thread was stopped
      */
     public void registerStream(LiveConnectionContext ctx) {
-        refuseWhatIsNotThereYet(ctx);
+        refuseUdpBesideTls(ctx);
         synchronized (lock) {
             checkOpen();
             if (entries.containsKey(ctx.slot())) {
@@ -83,7 +85,7 @@ public final class LiveThread extends ValkkaThread {
                                 + entries.get(ctx.slot()).stream.context().address()
                                 + ": deregister it first, or take another slot");
             }
-            entries.put(ctx.slot(), new Entry(LiveStream.of(ctx, environment)));
+            entries.put(ctx.slot(), new Entry(LiveStream.of(ctx, environment, name())));
         }
     }
 
@@ -258,20 +260,12 @@ public final class LiveThread extends ValkkaThread {
         }
     }
 
-    private static void refuseWhatIsNotThereYet(LiveConnectionContext ctx) {
-        String missing = null;
-        if (ctx.type() == LiveConnectionType.SDP) {
-            missing = "streams described by SDP files are";
-        } else if (!ctx.rtspAddress().scheme().equals("rtsp")) {
-            missing = "addresses that begin with " + ctx.rtspAddress().scheme() + ":// are";
-        } else if (ctx.requestMulticast()) {
-            missing = "multicast is";
-        } else if (ctx.timeCorrection() == TimeCorrectionType.NONE) {
-            missing = "the camera's own time (TimeCorrectionType.NONE) is";
-        }
-        if (missing != null) {
-            throw ValkkaException.badArgument(ctx + ": " + missing
-                    + " not there yet: use an rtsp:// address over TCP or UDP, with SMART or DUMMY time");
+    /** TLS carries RTP over TCP alone: in UDP it would travel unencrypted beside it. */
+    private static void refuseUdpBesideTls(LiveConnectionContext ctx) {
+        boolean udp = ctx.requestMulticast() || !ctx.requestTcp();
+        if (ctx.type() == LiveConnectionType.RTSP && ctx.rtspAddress().isSecure() && udp) {
+            throw ValkkaException.badArgument(
+                    ctx + ": rtsps is RTP over TCP, so that all of it is encrypted: leave out UDP and multicast");
         }
     }
 

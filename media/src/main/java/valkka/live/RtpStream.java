@@ -29,7 +29,7 @@ final class RtpStream {
 
     private final RtpPacketizer packetizer;
     private final int ssrc;
-    private final int firstTicks;
+    private int firstTicks;
     private int sequence;
     private boolean started;
     private long firstMs;
@@ -47,9 +47,15 @@ final class RtpStream {
     RtpStream(RtpPacketizer packetizer, RandomGenerator random) {
         this.packetizer = packetizer;
         ssrc = random.nextInt();
+        sequence = random.nextInt();
+        restartTimestamps(random);
+    }
+
+    /** Timestamps go on from a number by chance, and a sender report says how they have to do with the wall clock now. */
+    void restartTimestamps(RandomGenerator random) {
         // Never 0, which FFmpeg takes for "not known yet": it gives the first two pictures the same time then.
         firstTicks = random.nextInt() | 1;
-        sequence = random.nextInt();
+        started = false;
     }
 
     /** The number by which this stream's packets are known. */

@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Queue;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
 
@@ -40,6 +41,7 @@ final class RtpUdpSink implements RtpSink {
     private final InetSocketAddress rtpClient;
     private final InetSocketAddress rtcpClient;
     private final String header;
+    private final BooleanSupplier losesNext;
     private long lastHeardNanos = System.nanoTime();
     private final Queue<ByteBuf> waiting = new ArrayDeque<>();
     private long waitingBytes;
@@ -49,8 +51,14 @@ final class RtpUdpSink implements RtpSink {
     private ByteBuf packet;
     private boolean packetIsRtcp;
 
-    /** @throws ValkkaException {@code IO} when no two neighbouring ports are free */
-    RtpUdpSink(Channel connection, RtspServerTransport transport, int ssrc) {
+    /**
+     * Sockets for one client.
+     *
+     * @param losesNext says of each RTP packet whether it is not to be sent
+     * @throws ValkkaException {@code IO} when no two neighbouring ports are free
+     */
+    RtpUdpSink(Channel connection, RtspServerTransport transport, int ssrc, BooleanSupplier losesNext) {
+        this.losesNext = losesNext;
         InetAddress here = ((InetSocketAddress) connection.localAddress()).getAddress();
         InetAddress there = ((InetSocketAddress) connection.remoteAddress()).getAddress();
         rtpClient = new InetSocketAddress(there, transport.rtp());
@@ -136,6 +144,8 @@ final class RtpUdpSink implements RtpSink {
         packet = null;
         if (packetIsRtcp) {
             RtspServerFailures.log(rtcp.write(new DatagramPacket(full, rtcpClient)));
+        } else if (losesNext.getAsBoolean()) {
+            full.release();
         } else {
             waitingBytes += full.readableBytes();
             waiting.add(full);

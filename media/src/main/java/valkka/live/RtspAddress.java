@@ -18,6 +18,7 @@ import valkka.frame.ValkkaException;
 final class RtspAddress {
     static final String EXAMPLE = "rtsp://user:password@192.168.0.157/stream1";
     private static final int DEFAULT_PORT = 554;
+    private static final int DEFAULT_TLS_PORT = 322;
     /** FFmpeg cuts longer ones off without a word. */
     private static final int MAX_CREDENTIAL_BYTES = 127;
 
@@ -70,7 +71,8 @@ final class RtspAddress {
             throw bad("has no usable host and port where they should stand: a '/', '?' or '#' in a password is written"
                     + " %2F, %3F, %23, and an IPv6 address stands in brackets");
         }
-        int port = place.group(3) == null ? DEFAULT_PORT : Integer.parseInt(place.group(3));
+        boolean secure = scheme.group(1).equalsIgnoreCase("rtsps");
+        int port = place.group(3) == null ? defaultPort(secure) : Integer.parseInt(place.group(3));
         if (port < 1 || port > 65535) {
             throw bad("has a port that is not within 1 to 65535");
         }
@@ -105,10 +107,6 @@ final class RtspAddress {
         return i;
     }
 
-    String scheme() {
-        return scheme;
-    }
-
     String host() {
         return host;
     }
@@ -119,6 +117,20 @@ final class RtspAddress {
 
     boolean hasCredentials() {
         return userName != null;
+    }
+
+    /** Whether it is RTSP in TLS. */
+    boolean isSecure() {
+        return scheme.equals("rtsps");
+    }
+
+    private static int defaultPort(boolean secure) {
+        return secure ? DEFAULT_TLS_PORT : DEFAULT_PORT;
+    }
+
+    /** The address with the password, of the camera at the other end of a tunnel from this machine: for FFmpeg alone. */
+    String secretThrough(int localPort) {
+        return "rtsp://" + credentials() + "127.0.0.1:" + localPort + path;
     }
 
     /** The real address, with the password and with the host's number in place of its name: for FFmpeg alone. */
@@ -139,7 +151,7 @@ final class RtspAddress {
 
     /** {@code host:port}, the port left out where it is the usual one. */
     private String place() {
-        return bracketed(host) + (port == DEFAULT_PORT ? "" : ":" + port);
+        return bracketed(host) + (port == defaultPort(isSecure()) ? "" : ":" + port);
     }
 
     private static String bracketed(String host) {

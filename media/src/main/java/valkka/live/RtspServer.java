@@ -30,6 +30,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
 
@@ -61,6 +62,7 @@ public final class RtspServer implements AutoCloseable {
     private final RtspServerAccess access;
     private final Duration sessionTimeout;
     private final int mostConnections;
+    private final BooleanSupplier packetLoss;
     private final String userInfo;
     private final EventLoopGroup group;
     private final ChannelGroup connections;
@@ -72,6 +74,7 @@ public final class RtspServer implements AutoCloseable {
         this.userInfo = builder.userInfo();
         this.sessionTimeout = builder.sessionTimeout();
         this.mostConnections = builder.mostConnections();
+        this.packetLoss = builder.packetLoss();
         this.group = new MultiThreadIoEventLoopGroup(
                 1, new DefaultThreadFactory("RtspServer", true), NioIoHandler.newFactory());
         this.connections = new DefaultChannelGroup(group.next(), true);
@@ -197,6 +200,21 @@ public final class RtspServer implements AutoCloseable {
         }
     }
 
+    /** Closes as {@link #close()} does, and says farewell to nobody. */
+    void abort() {
+        if (closed.compareAndSet(false, true)) {
+            mounts.clear();
+            listener.close().awaitUninterruptibly(CLOSE_WITHIN_MS);
+            connections.close().awaitUninterruptibly(CLOSE_WITHIN_MS);
+            endThread();
+        }
+    }
+
+    /** Lets the RTP timestamps of all clients begin anew. */
+    void restartTimestamps() {
+        eachConnection((connection, context) -> connection.restartTimestamps());
+    }
+
     private void endThread() {
         group.shutdownGracefully(0, CLOSE_WITHIN_MS, TimeUnit.MILLISECONDS)
                 .awaitUninterruptibly(CLOSE_WITHIN_MS, TimeUnit.MILLISECONDS);
@@ -223,6 +241,10 @@ public final class RtspServer implements AutoCloseable {
 
     RtspServerAccess access() {
         return access;
+    }
+
+    BooleanSupplier packetLoss() {
+        return packetLoss;
     }
 
     RtspServerCounters counters() {

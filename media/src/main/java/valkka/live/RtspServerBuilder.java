@@ -2,6 +2,7 @@ package valkka.live;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import valkka.frame.ValkkaException;
 
 /** What an {@link RtspServer} is to be. */
@@ -18,7 +19,20 @@ public final class RtspServerBuilder {
 
     private Duration sessionTimeout = Duration.ofSeconds(60);
 
+    private BooleanSupplier packetLoss = () -> false;
+
     RtspServerBuilder() {}
+
+    /** A copy. */
+    RtspServerBuilder(RtspServerBuilder other) {
+        port = other.port;
+        user = other.user;
+        password = other.password;
+        auth = other.auth;
+        mostConnections = other.mostConnections;
+        sessionTimeout = other.sessionTimeout;
+        packetLoss = other.packetLoss;
+    }
 
     /**
      * The TCP port; 0 (the default) takes any that is free.
@@ -82,6 +96,16 @@ public final class RtspServerBuilder {
     RtspServerBuilder mostConnections(int most) {
         this.mostConnections = most;
         return this;
+    }
+
+    /** Says of each RTP packet that goes out by UDP whether it is lost; asked by the server's thread. */
+    RtspServerBuilder packetLoss(BooleanSupplier losesNext) {
+        this.packetLoss = losesNext;
+        return this;
+    }
+
+    BooleanSupplier packetLoss() {
+        return packetLoss;
     }
 
     int mostConnections() {

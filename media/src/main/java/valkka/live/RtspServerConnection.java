@@ -89,6 +89,13 @@ final class RtspServerConnection extends SimpleChannelInboundHandler<FullHttpReq
         RtspServerFailures.log(context.close());
     }
 
+    /** Lets the RTP timestamps of the session begin anew. */
+    void restartTimestamps() {
+        if (session != null) {
+            session.restartTimestamps();
+        }
+    }
+
     /** Whether this connection plays, or is about to play, that source. */
     boolean uses(RtspServerSource source) {
         return session != null && session.source() == source;

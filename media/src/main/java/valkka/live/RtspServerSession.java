@@ -64,6 +64,10 @@ final class RtspServerSession {
         return playing;
     }
 
+    void restartTimestamps() {
+        stream.restartTimestamps(ThreadLocalRandom.current());
+    }
+
     void play() {
         if (!playing) {
             playing = true;

@@ -37,7 +37,7 @@ record RtspServerSetup(HttpResponseStatus status, RtspServerSession session) {
         try {
             sink = transport.get().tcp()
                     ? new RtpTcpSink(connection, transport.get(), stream.ssrc())
-                    : new RtpUdpSink(connection, transport.get(), stream.ssrc());
+                    : new RtpUdpSink(connection, transport.get(), stream.ssrc(), server.packetLoss());
         } catch (ValkkaException e) {
             LOG.log(Level.WARNING, () -> "RTSP server: " + e.getMessage());
             return refused(RtspResponseStatuses.NOT_ENOUGH_BANDWIDTH);

@@ -3,8 +3,12 @@ package valkka.live;
 import static org.bytedeco.ffmpeg.avformat.AVFormatContext.AVFMT_FLAG_NOFILLIN;
 import static org.bytedeco.ffmpeg.avformat.AVFormatContext.AVFMT_FLAG_NOPARSE;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_H264;
+import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_HEVC;
+import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_NONE;
+import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_DATA_PRFT;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_alloc;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_free;
+import static org.bytedeco.ffmpeg.global.avcodec.av_packet_get_side_data;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_unref;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_get_name;
 import static org.bytedeco.ffmpeg.global.avformat.av_find_input_format;
@@ -13,6 +17,7 @@ import static org.bytedeco.ffmpeg.global.avformat.avformat_alloc_context;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_close_input;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_network_init;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_open_input;
+import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_AUDIO;
 import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
 import static org.bytedeco.ffmpeg.global.avutil.av_dict_free;
 import static org.bytedeco.ffmpeg.global.avutil.av_dict_iterate;
@@ -27,7 +32,8 @@ import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.ffmpeg.avutil.AVDictionaryEntry;
-import org.bytedeco.ffmpeg.avutil.AVRational;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.SizeTPointer;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
 
@@ -44,8 +50,9 @@ final class RtspSource implements AutoCloseable {
 
     private final AVFormatContext context;
     private final AVPacket packet;
-    private int videoIndex = -1;
-    private AVRational timeBase;
+    private final SizeTPointer sideDataSize = new SizeTPointer(1);
+    private LiveTrack video; // null where there is none
+    private LiveTrack audio; // null where there is none
 
     /**
      * Loads FFmpeg, which takes a second or so the first time.
@@ -74,26 +81,29 @@ final class RtspSource implements AutoCloseable {
     /**
      * Connects and asks the camera to play.
      *
-     * @param secretAddress with the password
+     * @param secretAddress with the password; of an SDP stream the file
      * @return 0, or FFmpeg's error code; after an error there is only {@link #close()}
      */
     int open(String secretAddress, LiveConnectionContext stream, Duration patience) {
         AVDictionary options = new AVDictionary(null);
         try {
-            set(options, "rtsp_transport", stream.requestTcp() ? "tcp" : "udp");
-            set(options, "allowed_media_types", "video");
-            // Silence is noticed by the thread's own deadlines, which are set call by call: this one must not come
-            // before them.
-            Duration longest = patience.compareTo(stream.reconnect()) > 0 ? patience : stream.reconnect();
-            set(options, "timeout", longest.toNanos() / 1000);
-            set(options, "protocol_whitelist", "rtsp,rtp,udp,tcp");
+            boolean sdp = stream.type() == LiveConnectionType.SDP;
+            if (!sdp) {
+                set(options, "rtsp_transport", transport(stream));
+                // Silence is noticed by the thread's own deadlines, which are set call by call: this one must not come
+                // before them.
+                Duration longest = patience.compareTo(stream.reconnect()) > 0 ? patience : stream.reconnect();
+                set(options, "timeout", longest.toNanos() / 1000);
+            }
+            set(options, "allowed_media_types", stream.audio() ? "video+audio" : "video");
+            set(options, "protocol_whitelist", sdp ? "file,rtp,udp" : "rtsp,rtp,udp,tcp");
             if (stream.recvBufferSize() > 0) {
                 set(options, "buffer_size", stream.recvBufferSize());
             }
             if (stream.reorderingTime() != null) {
                 set(options, "max_delay", stream.reorderingTime().toNanos() / 1000);
             }
-            int code = avformat_open_input(context, secretAddress, av_find_input_format("rtsp"), options);
+            int code = avformat_open_input(context, secretAddress, av_find_input_format(sdp ? "sdp" : "rtsp"), options);
             if (code < 0) {
                 return code;
             }
@@ -102,6 +112,13 @@ final class RtspSource implements AutoCloseable {
         } finally {
             av_dict_free(options);
         }
+    }
+
+    private static String transport(LiveConnectionContext stream) {
+        if (stream.requestMulticast()) {
+            return "udp_multicast";
+        }
+        return stream.requestTcp() ? "tcp" : "udp";
     }
 
     private static void set(AVDictionary options, String key, Object value) {
@@ -119,16 +136,28 @@ final class RtspSource implements AutoCloseable {
         }
     }
 
-    /** Finds the H.264 stream. False when the camera offers none. */
-    boolean selectH264() {
+    /** Chooses the first video and the first audio of those that can be recorded. False when the camera offers neither. */
+    boolean selectTracks() {
         for (int i = 0; i < context.nb_streams(); i++) {
-            if (context.streams(i).codecpar().codec_id() == AV_CODEC_ID_H264) {
-                videoIndex = i;
-                timeBase = context.streams(i).time_base();
-                return true;
+            AVCodecParameters parameters = context.streams(i).codecpar();
+            int codec = parameters.codec_id();
+            if (video == null && (codec == AV_CODEC_ID_H264 || codec == AV_CODEC_ID_HEVC)) {
+                video = LiveTrack.video(context.streams(i), i);
+            } else if (audio == null && parameters.codec_type() == AVMEDIA_TYPE_AUDIO && codec != AV_CODEC_ID_NONE) {
+                audio = LiveTrack.audio(context.streams(i), i);
             }
         }
-        return false;
+        return video != null || audio != null;
+    }
+
+    /** The camera's picture, or {@code null}. */
+    LiveTrack video() {
+        return video;
+    }
+
+    /** The camera's sound, or {@code null}. */
+    LiveTrack audio() {
+        return audio;
     }
 
     /** The names of the codecs that the camera offers. */
@@ -140,25 +169,19 @@ final class RtspSource implements AutoCloseable {
         return names.toString();
     }
 
-    /** The parameter sets that the SDP announces, in Annex B form; empty where it announces none. */
-    byte[] parameterSets() {
-        AVCodecParameters parameters = context.streams(videoIndex).codecpar();
-        byte[] bytes = new byte[Math.max(0, parameters.extradata_size())];
-        if (bytes.length > 0) {
-            parameters.extradata().get(bytes);
-        }
-        return bytes;
-    }
-
     /** Waits for the next packet, which is there until the next call. Returns 0, or FFmpeg's error code. */
     int read() {
         av_packet_unref(packet);
         return Math.min(0, av_read_frame(context, packet));
     }
 
-    /** Whether the packet is of the H.264 stream. */
-    boolean isVideo() {
-        return packet.stream_index() == videoIndex;
+    /** The track that the packet is of, or {@code null} for one that was not chosen. */
+    LiveTrack track() {
+        int index = packet.stream_index();
+        if (video != null && index == video.index()) {
+            return video;
+        }
+        return audio != null && index == audio.index() ? audio : null;
     }
 
     /** Whether the packet says when its picture is shown; where it does not, it belongs to the picture before. */
@@ -167,9 +190,28 @@ final class RtspSource implements AutoCloseable {
     }
 
     long ptsMicros() {
-        long ticks = packet.pts() * timeBase.num();
-        long perSecond = timeBase.den();
-        return ticks / perSecond * 1_000_000 + ticks % perSecond * 1_000_000 / perSecond;
+        return track().micros(packet.pts());
+    }
+
+    /**
+     * When the packet was sampled by the camera's own clock, in Unix microseconds; {@link Long#MIN_VALUE} while the camera has
+     * not said how its clock goes, which it does in its first RTCP sender report.
+     */
+    long senderMicros() {
+        BytePointer reference = av_packet_get_side_data(packet, AV_PKT_DATA_PRFT, sideDataSize);
+        if (reference == null || reference.isNull() || sideDataSize.get() < Long.BYTES) {
+            return Long.MIN_VALUE;
+        }
+        return reference.getLong(); // AVProducerReferenceTime begins with the wall clock
+    }
+
+    int size() {
+        return packet.size();
+    }
+
+    /** Copies the packet's bytes into {@code target}, from {@code offset} on. */
+    void copyTo(byte[] target, int offset) {
+        packet.data().get(target, offset, packet.size());
     }
 
     /** Appends the packet's bytes. False when the picture becomes too large. */
@@ -185,6 +227,7 @@ final class RtspSource implements AutoCloseable {
     /** Says goodbye to the camera and frees everything. */
     @Override
     public void close() {
+        sideDataSize.close();
         if (packet != null) {
             av_packet_free(packet);
         }

@@ -1,5 +1,7 @@
 package valkka.live;
 
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import valkka.live.StreamState.State;
 
@@ -11,12 +13,24 @@ final class StreamCounters {
     private final AtomicLong droppedBeforeKey = new AtomicLong();
     private final AtomicLong connections = new AtomicLong();
     private final AtomicLong errors = new AtomicLong();
+    private final AtomicLong audioFrames = new AtomicLong();
+    private volatile long clockOffset = Long.MIN_VALUE;
     private volatile String lastError = "";
     private volatile State state = State.STOPPED;
 
     void frame(int size) {
         frames.incrementAndGet();
         bytes.addAndGet(size);
+    }
+
+    void audioFrame(int size) {
+        audioFrames.incrementAndGet();
+        bytes.addAndGet(size);
+    }
+
+    /** How far the camera's clock is ahead of ours, in ms. */
+    void clockOffset(long millis) {
+        clockOffset = millis;
     }
 
     void keyFrame() {
@@ -49,9 +63,16 @@ final class StreamCounters {
                 frames.get(),
                 bytes.get(),
                 keyFrames.get(),
+                audioFrames.get(),
                 droppedBeforeKey.get(),
                 Math.max(0, connections.get() - 1),
                 errors.get(),
+                clockOffset(),
                 lastError);
+    }
+
+    private Optional<Duration> clockOffset() {
+        long millis = clockOffset;
+        return millis == Long.MIN_VALUE ? Optional.empty() : Optional.of(Duration.ofMillis(millis));
     }
 }

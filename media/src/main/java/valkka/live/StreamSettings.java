@@ -2,38 +2,58 @@ package valkka.live;
 
 import java.time.Duration;
 
-/** The settings of a {@link LiveConnectionContext}, explained there. Zero bytes and a null duration leave it to FFmpeg. */
+/**
+ * The settings of a {@link LiveConnectionContext}, explained there. Zero bytes and a null duration leave it to FFmpeg; a null pin pins
+ * nothing.
+ */
 record StreamSettings(
         Duration reconnect,
         boolean requestTcp,
         boolean requestMulticast,
         int recvBufferSize,
         Duration reorderingTime,
-        TimeCorrectionType timeCorrection) {
+        TimeCorrectionType timeCorrection,
+        boolean audio,
+        CertificatePin pin) {
     static final StreamSettings USUAL =
-            new StreamSettings(Duration.ofSeconds(10), true, false, 0, null, TimeCorrectionType.SMART);
+            new StreamSettings(Duration.ofSeconds(10), true, false, 0, null, TimeCorrectionType.SMART, true, null);
 
     StreamSettings withReconnect(Duration v) {
-        return new StreamSettings(v, requestTcp, requestMulticast, recvBufferSize, reorderingTime, timeCorrection);
+        return new StreamSettings(
+                v, requestTcp, requestMulticast, recvBufferSize, reorderingTime, timeCorrection, audio, pin);
     }
 
     StreamSettings withRequestTcp(boolean v) {
-        return new StreamSettings(reconnect, v, requestMulticast, recvBufferSize, reorderingTime, timeCorrection);
+        return new StreamSettings(
+                reconnect, v, requestMulticast, recvBufferSize, reorderingTime, timeCorrection, audio, pin);
     }
 
     StreamSettings withRequestMulticast(boolean v) {
-        return new StreamSettings(reconnect, requestTcp, v, recvBufferSize, reorderingTime, timeCorrection);
+        return new StreamSettings(reconnect, requestTcp, v, recvBufferSize, reorderingTime, timeCorrection, audio, pin);
     }
 
     StreamSettings withRecvBufferSize(int v) {
-        return new StreamSettings(reconnect, requestTcp, requestMulticast, v, reorderingTime, timeCorrection);
+        return new StreamSettings(
+                reconnect, requestTcp, requestMulticast, v, reorderingTime, timeCorrection, audio, pin);
     }
 
     StreamSettings withReorderingTime(Duration v) {
-        return new StreamSettings(reconnect, requestTcp, requestMulticast, recvBufferSize, v, timeCorrection);
+        return new StreamSettings(
+                reconnect, requestTcp, requestMulticast, recvBufferSize, v, timeCorrection, audio, pin);
     }
 
     StreamSettings withTimeCorrection(TimeCorrectionType v) {
-        return new StreamSettings(reconnect, requestTcp, requestMulticast, recvBufferSize, reorderingTime, v);
+        return new StreamSettings(
+                reconnect, requestTcp, requestMulticast, recvBufferSize, reorderingTime, v, audio, pin);
+    }
+
+    StreamSettings withAudio(boolean v) {
+        return new StreamSettings(
+                reconnect, requestTcp, requestMulticast, recvBufferSize, reorderingTime, timeCorrection, v, pin);
+    }
+
+    StreamSettings withPin(CertificatePin v) {
+        return new StreamSettings(
+                reconnect, requestTcp, requestMulticast, recvBufferSize, reorderingTime, timeCorrection, audio, v);
     }
 }

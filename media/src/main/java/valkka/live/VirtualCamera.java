@@ -1,5 +1,10 @@
 package valkka.live;
 
+import java.time.Duration;
+import java.util.Objects;
+import valkka.frame.ValkkaException;
+import valkka.frame.ValkkaException.Kind;
+
 /**
  * A camera for everybody without one: an RTSP server in this JVM, on 127.0.0.1, that shows a moving picture with a readable
  * clock. libValkka has none.
@@ -17,13 +22,17 @@ package valkka.live;
  */
 public final class VirtualCamera implements AutoCloseable {
     private final VirtualCameraThread thread;
-    private final RtspServer server;
-    private final String path;
+    private final VirtualCameraBuilder settings;
+    private final int port;
+    private RtspServer server; // the newest
+    private boolean dead;
+    private boolean closed;
 
-    VirtualCamera(VirtualCameraThread thread, RtspServer server, String path) {
+    VirtualCamera(VirtualCameraThread thread, RtspServer server, VirtualCameraBuilder settings) {
         this.thread = thread;
         this.server = server;
-        this.path = path;
+        this.port = server.port();
+        this.settings = settings;
     }
 
     /**
@@ -44,8 +53,8 @@ public final class VirtualCamera implements AutoCloseable {
      * The camera's address, for a client to use as it is: user and password are part of it when there are any, so print it
      * by {@link #toString()}.
      */
-    public String address() {
-        return server.address(path);
+    public synchronized String address() {
+        return server.address(settings.path());
     }
 
     /** What the camera has done so far. */
@@ -54,8 +63,60 @@ public final class VirtualCamera implements AutoCloseable {
     }
 
     /** What the camera's server has done so far. */
-    public RtspServerStats serverStats() {
+    public synchronized RtspServerStats serverStats() {
         return server.stats();
+    }
+
+    /** What goes wrong from now on, in place of what went wrong so far; {@link CameraTrouble#NONE} ends it. */
+    public void trouble(CameraTrouble trouble) {
+        thread.trouble().set(Objects.requireNonNull(trouble, "trouble"));
+    }
+
+    /**
+     * Sets the camera's clock forward, or back where {@code step} is negative: the picture's clock, the RTP timestamps and the time that
+     * the camera tells (RTCP sender reports) jump.
+     */
+    public void stepClock(Duration step) {
+        thread.trouble().stepClock(step.toMillis());
+    }
+
+    /** Lets the RTP timestamps of every client begin anew at a number by chance, as after a restart of the camera's encoder. */
+    public synchronized void restartTimestamps() {
+        server.restartTimestamps();
+    }
+
+    /**
+     * Goes on with pictures of another size, beginning with a key frame, as when somebody changes it in a camera's menu.
+     *
+     * @throws ValkkaException {@code BAD_ARGUMENT} for a size that {@link VirtualCameraBuilder#size} does not take
+     */
+    public void resize(int width, int height) {
+        thread.continueWith(settings.recorder(width, height));
+    }
+
+    /**
+     * Loses its power: the port and all connections are closed, without a farewell. Does nothing when it is dead.
+     */
+    public synchronized void die() {
+        if (!dead) {
+            dead = true;
+            server.abort();
+        }
+    }
+
+    /**
+     * Comes back with the same address. Does nothing when it is not dead.
+     *
+     * @throws ValkkaException {@code IO} when somebody else has taken the port, {@code CLOSED} when it was closed
+     */
+    public synchronized void comeBack() {
+        if (closed) {
+            throw new ValkkaException(Kind.CLOSED, this + " has been closed: start a new one");
+        }
+        if (dead) {
+            server = settings.serve(thread, port);
+            dead = false;
+        }
     }
 
     /**
@@ -65,7 +126,11 @@ public final class VirtualCamera implements AutoCloseable {
     @Override
     public void close() {
         try {
-            server.close();
+            synchronized (this) {
+                closed = true;
+                dead = true;
+                server.close();
+            }
         } finally {
             thread.close();
         }
@@ -74,6 +139,6 @@ public final class VirtualCamera implements AutoCloseable {
     /** The address without user and password. */
     @Override
     public String toString() {
-        return "VirtualCamera rtsp://127.0.0.1:" + server.port() + path;
+        return "VirtualCamera rtsp://127.0.0.1:" + port + settings.path();
     }
 }

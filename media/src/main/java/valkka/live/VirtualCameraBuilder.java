@@ -16,7 +16,7 @@ public final class VirtualCameraBuilder {
     private static final int MOST_FPS = 120;
     private static final int LEAST_BIT_RATE = 10_000;
 
-    private final RtspServerBuilder server = new RtspServerBuilder();
+    private final RtspServerBuilder server;
     private int width = 640;
     private int height = 360;
     private int fps = 25;
@@ -27,19 +27,42 @@ public final class VirtualCameraBuilder {
     private InstantSource clock = InstantSource.system();
     private ZoneId zone = ZoneId.systemDefault();
 
-    VirtualCameraBuilder() {}
+    private CameraTrouble trouble = CameraTrouble.NONE;
+
+    VirtualCameraBuilder() {
+        server = new RtspServerBuilder();
+    }
+
+    /** A copy, which nobody changes. */
+    private VirtualCameraBuilder(VirtualCameraBuilder other) {
+        server = new RtspServerBuilder(other.server);
+        width = other.width;
+        height = other.height;
+        fps = other.fps;
+        gop = other.gop;
+        bitRate = other.bitRate;
+        seed = other.seed;
+        path = other.path;
+        clock = other.clock;
+        zone = other.zone;
+        trouble = other.trouble;
+    }
 
     /** Pixels: even numbers, from 96x96 to 3840x2160; 640x360 when not said. */
     public VirtualCameraBuilder size(int width, int height) {
+        checkSize(width, height);
+        this.width = width;
+        this.height = height;
+        return this;
+    }
+
+    private static void checkSize(int width, int height) {
         boolean even = width % 2 == 0 && height % 2 == 0;
         boolean small = width < LEAST_SIDE || height < LEAST_SIDE;
         if (!even || small || width > MOST_WIDTH || height > MOST_HEIGHT) {
             throw ValkkaException.badArgument("a virtual camera's size is of even numbers from " + LEAST_SIDE + "x"
                     + LEAST_SIDE + " to " + MOST_WIDTH + "x" + MOST_HEIGHT + ", and not " + width + "x" + height);
         }
-        this.width = width;
-        this.height = height;
-        return this;
     }
 
     /** Frames a second, 1 to 120; 25 when not said. */
@@ -94,7 +117,7 @@ public final class VirtualCameraBuilder {
         return this;
     }
 
-    /** Which picture it is: cameras with different seeds can be told apart. */
+    /** Which picture it is, and which trouble comes when: cameras with different seeds can be told apart. */
     public VirtualCameraBuilder seed(long seed) {
         this.seed = seed;
         return this;
@@ -112,26 +135,31 @@ public final class VirtualCameraBuilder {
         return this;
     }
 
+    /** What goes wrong from the beginning; nothing when not said. */
+    public VirtualCameraBuilder trouble(CameraTrouble trouble) {
+        this.trouble = Objects.requireNonNull(trouble, "trouble");
+        return this;
+    }
+
     /**
      * Starts the camera.
      *
      * @throws ValkkaException {@code IO} when the encoder refuses, or the port cannot be had
      */
     public VirtualCamera start() {
-        double bitsPerPixel = bitRate / ((double) width * height * fps);
-        double noise = TestPictureNoise.strengthFor(bitsPerPixel);
-        TestPicture picture = new TestPicture(width, height, seed, zone, noise);
-        H264Encoder encoder = new H264Encoder(picture, fps, gop, bitRate);
-        VirtualCameraThread thread = new VirtualCameraThread("VirtualCamera", picture, encoder, clock, fps);
+        VirtualCameraBuilder settings = new VirtualCameraBuilder(this);
+        TroubleMaker troubleMaker = new TroubleMaker(trouble, seed);
+        VirtualCameraThread thread =
+                new VirtualCameraThread("VirtualCamera", recorder(width, height), clock, fps, troubleMaker);
         RtspServer rtsp = null;
         boolean started = false;
         try {
-            rtsp = server.start();
-            rtsp.mount(path, thread);
-            thread.onFailure(rtsp::close);
+            rtsp = settings.serve(thread, settings.server.port());
+            VirtualCamera camera = new VirtualCamera(thread, rtsp, settings);
+            thread.onFailure(camera::die);
             thread.start();
             started = true;
-            return new VirtualCamera(thread, rtsp, path);
+            return camera;
         } finally {
             if (!started) {
                 if (rtsp != null) {
@@ -140,6 +168,28 @@ public final class VirtualCameraBuilder {
                 thread.close();
             }
         }
+    }
+
+    /** The picture and the encoder for it, of another size than the camera began with perhaps. */
+    VirtualCameraThread.Recorder recorder(int width, int height) {
+        checkSize(width, height);
+        double noise = TestPictureNoise.strengthFor(bitRate / ((double) width * height * fps));
+        TestPicture picture = new TestPicture(width, height, seed, zone, noise);
+        return new VirtualCameraThread.Recorder(picture, new H264Encoder(picture, fps, gop, bitRate));
+    }
+
+    /** A server at {@code port} that serves the camera. */
+    RtspServer serve(VirtualCameraThread thread, int port) {
+        RtspServer rtsp = new RtspServerBuilder(server)
+                .port(port)
+                .packetLoss(thread.trouble()::losesPacket)
+                .start();
+        rtsp.mount(path, thread);
+        return rtsp;
+    }
+
+    String path() {
+        return path;
     }
 
     /** Without the password. */

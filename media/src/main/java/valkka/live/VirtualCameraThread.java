@@ -7,6 +7,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import valkka.filter.ValkkaThread;
 import valkka.frame.Codec;
@@ -22,24 +23,30 @@ final class VirtualCameraThread extends ValkkaThread implements RtspServerSource
     /** How far the clock may be from where it was expected before the pace begins anew: it was set, or the machine slept. */
     private static final long JUMP_MS = 2_000;
 
-    private final TestPicture picture;
-    private final H264Encoder encoder;
+    private final TroubleMaker trouble;
+    private TestPicture picture;
+    private H264Encoder encoder;
     private final InstantSource clock;
     private final int fps;
-    private final SessionDescription description;
+    private volatile SessionDescription description;
     private final List<Consumer<RtpAccessUnit>> subscribers = new CopyOnWriteArrayList<>();
     private final AtomicBoolean keyWanted = new AtomicBoolean();
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final AtomicLong pictures = new AtomicLong();
     private final AtomicLong encoded = new AtomicLong();
     private final AtomicLong bytes = new AtomicLong();
+    private final AtomicReference<Recorder> nextRecorder = new AtomicReference<>();
     private volatile String failure = "";
 
+    /** A picture of some size, and the encoder for it. */
+    record Recorder(TestPicture picture, H264Encoder encoder) {}
+
     /** Takes over the encoder: it is closed when the thread ends. */
-    VirtualCameraThread(String name, TestPicture picture, H264Encoder encoder, InstantSource clock, int fps) {
+    VirtualCameraThread(String name, Recorder recorder, InstantSource clock, int fps, TroubleMaker trouble) {
         super(name, LOG);
-        this.picture = picture;
-        this.encoder = encoder;
+        this.picture = recorder.picture();
+        this.encoder = recorder.encoder();
+        this.trouble = trouble;
         this.clock = clock;
         this.fps = fps;
         this.description = new SessionDescription(Codec.H264, encoder.parameterSets(), fps);
@@ -69,9 +76,31 @@ final class VirtualCameraThread extends ValkkaThread implements RtspServerSource
         subscribers.remove(subscriber);
     }
 
+    TroubleMaker trouble() {
+        return trouble;
+    }
+
+    /** Goes on with another picture size, from the next picture on. Takes over its encoder. */
+    void continueWith(Recorder recorder) {
+        Recorder replaced = nextRecorder.getAndSet(recorder);
+        if (replaced != null) {
+            replaced.encoder().close();
+        }
+        if (!isRunning()) {
+            closeNext();
+        }
+    }
+
     @Override
     public VirtualCameraStats stats() {
-        return new VirtualCameraStats(pictures.get(), encoded.get(), bytes.get(), subscribers.size(), failure);
+        return new VirtualCameraStats(
+                pictures.get(),
+                encoded.get(),
+                bytes.get(),
+                subscribers.size(),
+                trouble.picturesLost(),
+                trouble.packetsLost(),
+                failure);
     }
 
     @Override
@@ -81,29 +110,57 @@ final class VirtualCameraThread extends ValkkaThread implements RtspServerSource
         long wait = 0;
         while (!stopping.await(Math.min(Math.max(0, wait), LOOK_EVERY_MS), TimeUnit.MILLISECONDS)) {
             long due = start + number * 1000 / fps;
-            wait = due - clock.millis();
+            long now = clock.millis();
+            wait = due - now;
             if (Math.abs(wait) > JUMP_MS) {
-                start += clock.millis() - due;
+                start += now - due;
+                trouble.deliverAll(this::send);
             } else if (wait <= 0) {
                 picture(due, number);
                 number++;
+                pictures.incrementAndGet();
             }
+            trouble.deliver(now, this::send);
+            wait = Math.min(wait, trouble.untilDelivery(now));
         }
     }
 
     private void picture(long due, long number) {
-        pictures.incrementAndGet();
+        changeRecorder();
+        long cameraTime = trouble.cameraTime(due);
         if (subscribers.isEmpty()) {
             return;
         }
-        picture.draw(due, number);
+        picture.draw(cameraTime, number);
+        // By the time that goes on, as an encoder takes no steps back.
         encoder.encode(due, keyWanted.getAndSet(false)).ifPresent(unit -> {
             encoded.incrementAndGet();
             bytes.addAndGet(unit.size());
-            for (Consumer<RtpAccessUnit> subscriber : subscribers) {
-                subscriber.accept(unit);
-            }
+            trouble.take(due, new RtpAccessUnit(unit.nalUnits(), cameraTime, unit.key()));
         });
+    }
+
+    private void changeRecorder() {
+        Recorder next = nextRecorder.getAndSet(null);
+        if (next != null) {
+            encoder.close();
+            picture = next.picture();
+            encoder = next.encoder();
+            description = new SessionDescription(Codec.H264, encoder.parameterSets(), fps);
+        }
+    }
+
+    private void send(RtpAccessUnit unit) {
+        for (Consumer<RtpAccessUnit> subscriber : subscribers) {
+            subscriber.accept(unit);
+        }
+    }
+
+    private void closeNext() {
+        Recorder next = nextRecorder.getAndSet(null);
+        if (next != null) {
+            next.encoder().close();
+        }
     }
 
     @Override
@@ -114,5 +171,6 @@ final class VirtualCameraThread extends ValkkaThread implements RtspServerSource
     @Override
     protected void afterEnd() {
         encoder.close();
+        closeNext();
     }
 }

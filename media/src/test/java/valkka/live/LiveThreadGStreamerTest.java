@@ -167,15 +167,6 @@ class LiveThreadGStreamerTest {
         assertThat(received.errors.get(0).getMessage()).contains("/nowhere").contains("no stream at this path");
     }
 
-    @Test
-    void aCameraWithAnotherCodecIsNamed() throws Exception {
-        try (GstCamera camera = GstCamera.start("--codec", "h265")) {
-            play(context(camera.address()));
-            received.await(State.LOST, 1);
-        }
-        assertThat(received.errors.get(0).getMessage()).contains("no H.264 video but hevc");
-    }
-
     @ParameterizedTest
     @CsvSource({"true", "false"})
     void aCameraThatIsKilledAndRestartedPlaysAgain(boolean tcp) throws Exception {

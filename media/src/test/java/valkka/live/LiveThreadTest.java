@@ -60,18 +60,6 @@ class LiveThreadTest {
     }
 
     @Test
-    void whatIsNotThereYetIsRefusedInWords() {
-        LiveConnectionContext sdp = new LiveConnectionContext(LiveConnectionType.SDP, "camera.sdp", 1, received);
-        assertRefused(Kind.BAD_ARGUMENT, "not there yet", () -> livethread.registerStream(sdp));
-        LiveConnectionContext secure = context("rtsps://admin:s3cret@cam/");
-        assertRefused(Kind.BAD_ARGUMENT, "rtsps:// are not there yet", () -> livethread.registerStream(secure));
-        LiveConnectionContext multicast = context.withRequestMulticast(true);
-        assertRefused(Kind.BAD_ARGUMENT, "multicast is not there yet", () -> livethread.registerStream(multicast));
-        LiveConnectionContext cameraTime = context.withTimeCorrection(TimeCorrectionType.NONE);
-        assertRefused(Kind.BAD_ARGUMENT, "NONE) is not there yet", () -> livethread.registerStream(cameraTime));
-    }
-
-    @Test
     void aContextIsChangedByCopies() {
         LiveConnectionContext changed = context.withReconnect(Duration.ofSeconds(3))
                 .withRequestTcp(false)

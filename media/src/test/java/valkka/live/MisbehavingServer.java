@@ -45,6 +45,10 @@ final class MisbehavingServer implements AutoCloseable {
         }
     }
 
+    int port() {
+        return server.getLocalPort();
+    }
+
     int clients() {
         return clients.get();
     }

@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A camera that answers every request well, over TCP alone, and then sends what a test makes it send. */
+/** A camera that answers every request well, by one transport alone, and then sends what a test makes it send. */
 final class ScriptedCamera implements MisbehavingServer.Behaviour {
     /** Sends RTP packets, each by {@link #sendNalUnit}. */
     @FunctionalInterface
@@ -30,11 +30,18 @@ final class ScriptedCamera implements MisbehavingServer.Behaviour {
             "a=control:track0",
             "");
 
+    private final String transport;
     private final Script script;
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private volatile boolean played;
 
+    /** Over TCP. */
     ScriptedCamera(Script script) {
+        this("RTP/AVP/TCP;unicast;interleaved=0-1", script);
+    }
+
+    ScriptedCamera(String transport, Script script) {
+        this.transport = transport;
         this.script = script;
     }
 
@@ -71,7 +78,7 @@ final class ScriptedCamera implements MisbehavingServer.Behaviour {
     private void answer(OutputStream out, String method, String sequence) throws IOException {
         String more = switch (method) {
             case "DESCRIBE" -> "Content-Type: application/sdp\r\nContent-Length: " + SDP.length() + "\r\n";
-            case "SETUP" -> "Session: 1\r\nTransport: RTP/AVP/TCP;unicast;interleaved=0-1\r\n";
+            case "SETUP" -> "Session: 1\r\nTransport: " + transport + "\r\n";
             default -> "Session: 1\r\n";
         };
         String body = method.equals("DESCRIBE") ? SDP : "";
@@ -89,15 +96,26 @@ final class ScriptedCamera implements MisbehavingServer.Behaviour {
      * gives the second picture the pts of the first.
      */
     static void sendNalUnit(OutputStream out, int sequence, int timestamp, byte[] unit) throws IOException {
-        ByteBuffer packet = ByteBuffer.allocate(4 + 12 + unit.length);
-        packet.put((byte) '$').put((byte) 0).putShort((short) (12 + unit.length));
-        packet.put((byte) 0x80)
+        byte[] packet = rtp(sequence, timestamp, unit);
+        ByteBuffer interleaved = ByteBuffer.allocate(4 + packet.length);
+        interleaved
+                .put((byte) '$')
+                .put((byte) 0)
+                .putShort((short) packet.length)
+                .put(packet);
+        out.write(interleaved.array());
+        out.flush();
+    }
+
+    /** One NAL unit as one packet. */
+    static byte[] rtp(int sequence, int timestamp, byte[] unit) {
+        return ByteBuffer.allocate(12 + unit.length)
+                .put((byte) 0x80)
                 .put((byte) 96)
                 .putShort((short) sequence)
                 .putInt(timestamp)
-                .putInt(1);
-        packet.put(unit);
-        out.write(packet.array());
-        out.flush();
+                .putInt(1)
+                .put(unit)
+                .array();
     }
 }

@@ -1,8 +1,6 @@
-package valkka.lessons;
+package valkka.command;
 
-import java.io.PrintStream;
 import java.util.List;
-import valkka.frame.ValkkaException;
 import valkka.fs.CheckReport;
 import valkka.fs.ValkkaFS;
 import valkka.fs.ValkkaFSTool;
@@ -13,28 +11,23 @@ import valkka.fs.ValkkaSingleFS;
  * {@code ./valkka check DIR}: holds a recording against its invariants and prints what is not in order. Exit code 0 when all
  * is, 1 for findings, 2 and one line on standard error when it could not be checked.
  */
-@SuppressWarnings("SystemOut")
-final class CheckMain {
-    private CheckMain() {}
+final class CheckCommand implements Subcommand {
+    @Override
+    public String usage() {
+        return """
+                Usage: ./valkka check DIR
 
-    public static void main(String[] args) {
-        System.exit(run(List.of(args), System.out, System.err));
+                Checks a recording against the rules of docs/design/invariants.md and changes
+                nothing: one finding a line. Exit code 0 for a clean recording, 1 for findings,
+                2 when it could not be checked.
+                """;
     }
 
-    /** Returns the exit code. */
-    static int run(List<String> args, PrintStream out, PrintStream err) {
-        if (args.size() != 1 || args.get(0).isBlank()) {
-            err.println("valkka: check takes the directory of one recording");
-            return 2;
-        }
-        try {
-            CheckReport report = check(args.get(0));
-            out.println(report);
-            return report.isClean() ? 0 : 1;
-        } catch (ValkkaException e) {
-            err.println("valkka: " + e.getMessage());
-            return 2;
-        }
+    @Override
+    public int run(List<String> args, Console console) {
+        CheckReport report = check(Directory.of("check", args));
+        console.out().println(report);
+        return report.isClean() ? 0 : 1;
     }
 
     /** The files do not tell a recording of one stream from one of several, whose tables differ: it may be either. */

@@ -1,15 +1,10 @@
-package valkka.lessons;
+package valkka.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.PrintStream;
 import java.io.RandomAccessFile;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import valkka.filter.FrameFilter;
@@ -21,30 +16,29 @@ import valkka.fs.ValkkaFSWriterThread;
 import valkka.fs.ValkkaMultiFS;
 import valkka.fs.ValkkaSingleFS;
 
-class CheckMainTest {
+class CheckCommandTest {
     private static final byte[] SPS = {0, 0, 0, 1, 103, 100, 0, 31};
     private static final byte[] SLICE = {0, 0, 0, 1, 65, (byte) 154, 1};
 
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private final TestConsole console = new TestConsole();
 
     @TempDir
     Path temp;
 
     @Test
-    void aCleanRecordingOfOneStreamIsZero() {
+    void aCleanRecordingOfOneStreamIsZero() throws InterruptedException {
         write(ValkkaSingleFS.newFromDirectory(temp.resolve("single"))
                 .blockSize(8 * Bytes.KiB)
                 .blocks(4)
                 .create());
 
         assertThat(check(temp.resolve("single"))).isZero();
-        assertThat(text(out)).hasLineCount(1).contains("all in order");
-        assertThat(text(err)).isEmpty();
+        assertThat(console.out()).hasLineCount(1).contains("all in order");
+        assertThat(console.err()).isEmpty();
     }
 
     @Test
-    void aCleanRecordingOfSeveralStreamsIsZeroToo() {
+    void aCleanRecordingOfSeveralStreamsIsZeroToo() throws InterruptedException {
         write(ValkkaMultiFS.newFromDirectory(temp.resolve("multi"))
                 .blockSize(8 * Bytes.KiB)
                 .blocks(4)
@@ -54,7 +48,7 @@ class CheckMainTest {
     }
 
     @Test
-    void findingsAreOneAndALineEach() throws IOException {
+    void findingsAreOneAndALineEach() throws Exception {
         Path directory = temp.resolve("broken");
         write(ValkkaSingleFS.newFromDirectory(directory)
                 .blockSize(8 * Bytes.KiB)
@@ -66,30 +60,31 @@ class CheckMainTest {
         }
 
         assertThat(check(directory)).isEqualTo(1);
-        assertThat(text(out)).contains("finding").contains("block 0");
+        assertThat(console.out()).contains("finding").contains("block 0");
     }
 
     @Test
-    void whatIsNoRecordingIsTwoAndOneLine() throws IOException {
+    void whatIsNoRecordingIsTwoAndOneLine() throws Exception {
         assertThat(check(temp.resolve("nothing"))).isEqualTo(2);
         assertThat(check(temp)).isEqualTo(2);
         assertThat(check(Files.createFile(temp.resolve("file")))).isEqualTo(2);
 
-        assertThat(text(out)).isEmpty();
-        assertThat(text(err).lines())
+        assertThat(console.out()).isEmpty();
+        assertThat(console.err().lines())
                 .hasSize(3)
                 .allSatisfy(line ->
                         assertThat(line).startsWith("valkka: no recording ").contains(temp.toString()));
     }
 
     @Test
-    void noDirectoryIsTwoAndSaysWhatIsWanted() {
-        assertThat(CheckMain.run(List.of(), stream(out), stream(err))).isEqualTo(2);
-        assertThat(text(err).strip()).isEqualTo("valkka: check takes the directory of one recording");
+    void noDirectoryIsTwoAndSaysWhatIsWanted() throws InterruptedException {
+        assertThat(console.run("check")).isEqualTo(2);
+        assertThat(console.err())
+                .isEqualTo("valkka: check: give the directory of one recording (./valkka check --help)\n");
     }
 
-    private int check(Path directory) {
-        return CheckMain.run(List.of(directory.toString()), stream(out), stream(err));
+    private int check(Path directory) throws InterruptedException {
+        return console.run("check", directory.toString());
     }
 
     /** Three groups of pictures of two streams: the first and the last key frame of a block differ. */
@@ -105,13 +100,5 @@ class CheckMainTest {
                 input.run(BasicFrame.of(slot, 0, time, Codec.H264, time % 1000 < 200 ? SPS : SLICE));
             }
         }
-    }
-
-    private static PrintStream stream(ByteArrayOutputStream bytes) {
-        return new PrintStream(bytes, true, StandardCharsets.UTF_8);
-    }
-
-    private static String text(ByteArrayOutputStream bytes) {
-        return bytes.toString(StandardCharsets.UTF_8);
     }
 }

@@ -3,6 +3,7 @@ package valkka.live;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -12,7 +13,7 @@ import valkka.frame.BasicFrame;
 import valkka.frame.Frame;
 import valkka.frame.SetupFrame;
 
-class H264FramerTest {
+class NalFramerTest {
     private static final String SPS = "00000001 6742";
     private static final String OTHER_SPS = "00000001 6743";
     private static final String PPS = "00000001 68ce";
@@ -24,7 +25,7 @@ class H264FramerTest {
 
     private final List<Frame> out = new ArrayList<>();
     private final StreamCounters counters = new StreamCounters();
-    private final H264Framer framer = new H264Framer(3, out::add, counters);
+    private final NalFramer framer = new NalFramer(NalSyntax.H264, 3, out::add, counters);
 
     private static byte[] bytes(String... units) {
         return HexFormat.of().parseHex(String.join("", units).replace(" ", ""));
@@ -32,7 +33,7 @@ class H264FramerTest {
 
     private void picture(long time, String... units) {
         byte[] data = bytes(units);
-        assertThat(framer.picture(data, data.length, time)).isTrue();
+        assertThat(framer.picture(data, data.length, time, null)).isTrue();
     }
 
     /** The frames so far as "time:type", "setup" for a setup frame; forgets them. */
@@ -48,8 +49,8 @@ class H264FramerTest {
 
     @Test
     void aPictureOfCountlessTinyUnitsIsRefusedBeforeItTakesMemory() {
-        byte[] flood = bytes("000001 65".repeat(H264Framer.MOST_UNITS + 1));
-        assertThat(framer.picture(flood, flood.length, 1)).isFalse();
+        byte[] flood = bytes("000001 65".repeat(NalFramer.MOST_UNITS + 1));
+        assertThat(framer.picture(flood, flood.length, 1, null)).isFalse();
         picture(2, SPS, PPS, IDR);
         assertThat(taken()).isEqualTo("2:setup 2:7 2:8 2:5");
     }
@@ -137,10 +138,58 @@ class H264FramerTest {
                 data[i] = (byte) (random.nextBoolean() ? random.nextInt(2) : random.nextInt(256));
             }
             long time = n;
-            assertThatCode(() -> framer.picture(data, data.length, time)).doesNotThrowAnyException();
+            assertThatCode(() -> framer.picture(data, data.length, time, null)).doesNotThrowAnyException();
         }
-        assertThat(out).filteredOn(SetupFrame.class::isInstance).hasSize(1);
-        assertThat(out.get(1))
-                .satisfies(frame -> assertThat(Received.typeOf(frame)).isEqualTo(7));
+        for (int i = 0; i < out.size(); i++) {
+            if (out.get(i) instanceof SetupFrame) {
+                assertThat(Received.typeOf(out.get(i + 1)))
+                        .as("behind setup frame %d", i)
+                        .isEqualTo(7);
+            }
+        }
+        assertThat(out).filteredOn(SetupFrame.class::isInstance).isNotEmpty();
+    }
+
+    @Test
+    void otherParameterSetsAreAnnouncedAndTheSameOnesAreNot() {
+        picture(0, SPS, PPS, IDR);
+        picture(40, SPS, PPS, IDR);
+        picture(80, OTHER_SPS, PPS, SLICE);
+        picture(120, OTHER_SPS, PPS, IDR);
+        assertThat(taken()).isEqualTo("0:setup 0:7 0:8 0:5 40:7 40:8 40:5 80:7 80:8 80:1 120:setup 120:7 120:8 120:5");
+    }
+
+    @Test
+    void h265NeedsVpsSpsAndPpsInFrontOfEveryKindOfKeyFrame() {
+        NalFramer h265 = new NalFramer(NalSyntax.H265, 3, out::add, counters);
+        String vps = "00000001 4001";
+        String sps = "00000001 4201";
+        String pps = "00000001 4401";
+        String delimiter = "00000001 4601";
+        String trailing = "00000001 0201";
+        String[] keys = {"00000001 2601", "00000001 2801", "00000001 2a01", "00000001 2001"}; // IDR, IDR, CRA, BLA
+        byte[] early = bytes(vps, sps, keys[0]);
+        assertThat(h265.picture(early, early.length, 0, null)).isTrue();
+        assertThat(taken()).as("the PPS is missing").isEmpty();
+        byte[] first = bytes(delimiter, pps, keys[0]);
+        assertThat(h265.picture(first, first.length, 40, null)).isTrue();
+        assertThat(taken()).isEqualTo("40:setup 40:32 40:33 40:34 40:19");
+        for (int i = 0; i < keys.length; i++) {
+            byte[] key = bytes(keys[i], trailing);
+            assertThat(h265.picture(key, key.length, 80, null)).isTrue();
+            assertThat(taken()).startsWith("80:32 80:33 80:34 80:").endsWith(" 80:1");
+        }
+    }
+
+    @Test
+    void theSendersTimeGoesWithEveryFrameOfItsPicture() {
+        Instant sender = Instant.ofEpochMilli(77);
+        byte[] data = bytes(SPS, PPS, IDR);
+        framer.picture(data, data.length, 0, sender);
+        assertThat(out)
+                .hasSize(4)
+                .filteredOn(BasicFrame.class::isInstance)
+                .allSatisfy(
+                        frame -> assertThat(((BasicFrame) frame).senderTime()).contains(sender));
     }
 }

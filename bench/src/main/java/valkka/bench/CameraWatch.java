@@ -1,0 +1,80 @@
+package valkka.bench;
+
+import java.time.Instant;
+import valkka.filter.FrameFilter;
+import valkka.frame.BasicFrame;
+import valkka.frame.Frame;
+
+/**
+ * Stands between a camera and its writer, and finds what is missing: the camera stamps its pictures by one clock, 40 ms apart.
+ */
+final class CameraWatch implements FrameFilter {
+    private static final double PICTURE_MS = 1000.0 / CameraProcess.PICTURES_PER_SECOND;
+
+    private final FrameFilter next;
+    private long pictures;
+    private long lost;
+    private Instant taken;
+    private long arrived;
+    private long longestRun;
+    private long longestSilence;
+
+    CameraWatch(FrameFilter next) {
+        this.next = next;
+    }
+
+    @Override
+    public void run(Frame frame) {
+        long now = System.nanoTime();
+        if (frame instanceof BasicFrame basic && basic.senderTime().isPresent()) {
+            picture(basic.senderTime().get(), now);
+        }
+        next.run(frame);
+        ran(System.nanoTime() - now);
+    }
+
+    private synchronized void ran(long nanos) {
+        longestRun = Math.max(longestRun, nanos);
+    }
+
+    private synchronized void picture(Instant senderTime, long now) {
+        if (senderTime.equals(taken)) {
+            return;
+        }
+        if (taken != null) {
+            double spacing = (senderTime.toEpochMilli() - taken.toEpochMilli()) / PICTURE_MS;
+            lost += Math.max(0, Math.round(spacing) - 1);
+            longestSilence = Math.max(longestSilence, now - arrived);
+        }
+        taken = senderTime;
+        arrived = now;
+        pictures++;
+    }
+
+    /** What came before does not count: so nobody's start does. */
+    synchronized void reset() {
+        pictures = 0;
+        lost = 0;
+        longestRun = 0;
+        longestSilence = 0;
+    }
+
+    synchronized long pictures() {
+        return pictures;
+    }
+
+    /** Pictures that the camera took and that did not come. */
+    synchronized long lost() {
+        return lost;
+    }
+
+    /** The longest time that the writer's filter has kept a frame. */
+    synchronized double longestRunMs() {
+        return longestRun / 1e6;
+    }
+
+    /** The longest time between two pictures. */
+    synchronized double longestSilenceMs() {
+        return longestSilence / 1e6;
+    }
+}

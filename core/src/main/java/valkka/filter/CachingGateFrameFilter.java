@@ -1,0 +1,83 @@
+package valkka.filter;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import valkka.frame.Frame;
+import valkka.frame.MarkerFrame;
+import valkka.frame.SetupFrame;
+
+/**
+ * A gate that remembers the newest setup frame of each stream, and passes these on when it opens: what stands behind learns then what
+ * comes, and not before. It is open at first, may be opened and closed by any thread, and markers pass always. libValkka: {@code
+ * CachingGateFrameFilter}.
+ *
+ * <p>The setup frames go with the first frame behind {@link #set}, in the thread that brings it, so that what stands behind is
+ * called by one thread.
+ *
+ * <pre>{@code
+ * CachingGateFrameFilter gate = new CachingGateFrameFilter("gate", next);
+ * gate.unSet();
+ * gate.run(new SetupFrame(1, 0, 0, Codec.H264));   // stays here
+ * gate.set();
+ * gate.run(frame);                                 // both go on
+ * }</pre>
+ */
+public final class CachingGateFrameFilter extends ChainFilter {
+    private final Map<Stream, SetupFrame> cached = new LinkedHashMap<>();
+    private boolean open = true;
+    private boolean opened;
+
+    private record Stream(int slot, int subsession) {}
+
+    public CachingGateFrameFilter(String name) {
+        super(name);
+    }
+
+    public CachingGateFrameFilter(String name, FrameFilter next) {
+        super(name, next);
+    }
+
+    /** Opens it. */
+    public synchronized void set() {
+        opened |= !open;
+        open = true;
+    }
+
+    /** Closes it. */
+    public synchronized void unSet() {
+        open = false;
+    }
+
+    @Override
+    public void run(Frame frame) {
+        for (SetupFrame setup : toPassFirst(frame)) {
+            pass(setup);
+        }
+        if (passes(frame)) {
+            pass(frame);
+        }
+    }
+
+    private synchronized SetupFrame[] toPassFirst(Frame frame) {
+        SetupFrame[] first = {};
+        if (open && opened && !(frame instanceof MarkerFrame)) {
+            opened = false;
+            if (frame instanceof SetupFrame) {
+                cached.remove(streamOf(frame)); // this one is newer
+            }
+            first = cached.values().toArray(first);
+        }
+        if (frame instanceof SetupFrame setup) {
+            cached.put(streamOf(frame), setup);
+        }
+        return first;
+    }
+
+    private static Stream streamOf(Frame frame) {
+        return new Stream(frame.slot(), frame.subsession());
+    }
+
+    private synchronized boolean passes(Frame frame) {
+        return open || frame instanceof MarkerFrame;
+    }
+}

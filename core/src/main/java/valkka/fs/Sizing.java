@@ -1,0 +1,139 @@
+package valkka.fs;
+
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import valkka.frame.ValkkaException;
+
+/**
+ * How large a ring of blocks is to be for a camera, or how well one that is there fits it. libValkka has none.
+ *
+ * <pre>
+ * Sizing sizing = Sizing.forBitRate(4_000_000, Duration.ofSeconds(1)).lasting(Duration.ofHours(24));
+ * ValkkaSingleFS.newFromDirectory(directory).blockSize(sizing.blockSize()).blocks(sizing.blocks()).create();
+ * new Sizing(4_000_000, Duration.ofSeconds(4), fs.getPars().blocksize(), fs.getPars().nBlocks()).warning();
+ * </pre>
+ *
+ * @param bitsPerSecond what the camera sends, on average (the 36 bytes that a recording adds to each frame are no part of it)
+ * @param gop the time from one key frame to the next
+ * @param blockSize bytes in a block
+ * @param blocks blocks in the ring
+ */
+public record Sizing(long bitsPerSecond, Duration gop, long blockSize, int blocks) {
+    /** A camera that sends little at night sends larger pictures by day, and one that fits into no block is lost. */
+    private static final long SMALLEST = 256 * Bytes.KiB;
+
+    private static final int KEY_FRAMES = 2;
+
+    /** @throws ValkkaException {@code BAD_ARGUMENT} when a number is not positive */
+    public Sizing {
+        if (bitsPerSecond <= 0 || gop.isNegative() || gop.isZero() || blockSize <= 0 || blocks <= 0) {
+            throw ValkkaException.badArgument("a ring of " + blocks + " blocks of " + blockSize + " bytes for "
+                    + bitsPerSecond + " bit/s and a key frame every " + gop + ": all of them are more than 0");
+        }
+    }
+
+    /**
+     * The block size for a camera: two key frames go into a block, or more where that would be under 256 KiB, so that reading
+     * finds one to start at in each. The ring is the smallest that there is, of two blocks: {@link #lasting} and
+     * {@link #within} say how large it is to be.
+     *
+     * @throws ValkkaException {@code BAD_ARGUMENT} when the bit rate or the time is not positive
+     */
+    public static Sizing forBitRate(long bitsPerSecond, Duration gop) {
+        if (bitsPerSecond <= 0 || gop.isNegative() || gop.isZero()) {
+            throw ValkkaException.badArgument("a bit rate of " + bitsPerSecond + " bit/s and a key frame every " + gop
+                    + ": both are more than 0");
+        }
+        double wanted = KEY_FRAMES * bitsPerSecond / 8.0 * seconds(gop);
+        long size = Math.max(SMALLEST, (long) Math.min(wanted, ValkkaFSBuilder.LARGEST_BLOCK));
+        // Three leading bits are kept: sizes that can be read, and at most an eighth less.
+        long step = Math.max(RecordFormat.GRAIN, Long.highestOneBit(size) / 8);
+        return new Sizing(bitsPerSecond, gop, size / step * step, ValkkaFSBuilder.FEWEST_BLOCKS);
+    }
+
+    /**
+     * A ring of as many blocks as hold that time.
+     *
+     * @throws ValkkaException {@code BAD_ARGUMENT} when the time is not positive, or there would be too many blocks
+     */
+    public Sizing lasting(Duration time) {
+        if (time.isNegative() || time.isZero()) {
+            throw ValkkaException.badArgument("a ring that lasts " + time + ": give more than 0");
+        }
+        double closed = Math.ceil(seconds(time) * bitsPerSecond / 8 / blockSize);
+        if (closed >= ValkkaFSBuilder.MOST_BLOCKS) {
+            throw ValkkaException.badArgument("a ring of " + Bytes.text(blockSize) + " blocks that lasts " + time
+                    + " has more than " + ValkkaFSBuilder.MOST_BLOCKS + " of them: take a shorter time");
+        }
+        return withBlocks((int) closed + 1);
+    }
+
+    /**
+     * A ring that takes at most so many bytes of the disk.
+     *
+     * @throws ValkkaException {@code BAD_ARGUMENT} when two blocks do not fit, or there would be too many blocks
+     */
+    public Sizing within(long bytes) {
+        long fitting = bytes / blockSize;
+        if (fitting < ValkkaFSBuilder.FEWEST_BLOCKS || fitting > ValkkaFSBuilder.MOST_BLOCKS) {
+            throw ValkkaException.badArgument("a ring within " + bytes + " bytes has " + fitting + " blocks of "
+                    + Bytes.text(blockSize) + ", which this bit rate and key-frame interval want: give "
+                    + Bytes.text(ValkkaFSBuilder.FEWEST_BLOCKS * blockSize) + " to "
+                    + Bytes.text(ValkkaFSBuilder.MOST_BLOCKS * blockSize));
+        }
+        return withBlocks((int) fitting);
+    }
+
+    private Sizing withBlocks(int count) {
+        return new Sizing(bitsPerSecond, gop, blockSize, Math.max(ValkkaFSBuilder.FEWEST_BLOCKS, count));
+    }
+
+    /** Bytes that all blocks take on the disk. */
+    public long deviceSize() {
+        return blockSize * blocks;
+    }
+
+    /** The time that a full ring reaches back; the block that is being written does not count. */
+    public Duration duration() {
+        return Duration.ofMillis(Math.round(blockSize * 8000.0 / bitsPerSecond * (blocks - 1)));
+    }
+
+    /** How many key frames a block holds on average. */
+    public double keyFramesPerBlock() {
+        return blockSize * 8.0 / bitsPerSecond / seconds(gop);
+    }
+
+    /** What is wrong with the block size, and what to do: blocks that hold less than one key frame. Empty when nothing is. */
+    public Optional<String> warning() {
+        if (keyFramesPerBlock() >= 1) {
+            return Optional.empty();
+        }
+        return Optional.of(String.format(
+                Locale.ROOT,
+                "under one key frame a block (%.1f): a block of %s holds %.1f s and the camera sends a key frame every"
+                        + " %.1f s; let it send them more often, or take blocks of %s",
+                keyFramesPerBlock(),
+                Bytes.text(blockSize),
+                blockSize * 8.0 / bitsPerSecond,
+                seconds(gop),
+                Bytes.text(forBitRate(bitsPerSecond, gop).blockSize)));
+    }
+
+    private static double seconds(Duration time) {
+        return time.getSeconds() + time.getNano() / 1e9;
+    }
+
+    /** One line. */
+    @Override
+    public String toString() {
+        return String.format(
+                Locale.ROOT,
+                "%d blocks of %s (%.1f key frames in each), %s in all, lasts %d s",
+                blocks,
+                Bytes.text(blockSize),
+                keyFramesPerBlock(),
+                Bytes.text(deviceSize()),
+                duration().toSeconds());
+    }
+}

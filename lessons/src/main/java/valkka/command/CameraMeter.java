@@ -1,0 +1,119 @@
+package valkka.command;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import valkka.filter.FrameFilter;
+import valkka.frame.BasicFrame;
+import valkka.frame.Codec;
+import valkka.frame.Frame;
+import valkka.frame.SetupFrame;
+import valkka.live.VideoFormat;
+
+/** Measures what a camera sends. The frames come from the camera's thread, and any thread may ask. */
+final class CameraMeter implements FrameFilter {
+    private static final int HEADER = 36; // what a recording adds to each frame
+
+    /** Of very short groups of pictures some more are needed: at the beginning of a connection times still move. */
+    private static final long SHORTEST_MILLIS = 1_000;
+
+    private final int wantedGops;
+    private final CompletableFuture<Void> enough = new CompletableFuture<>();
+    private final Map<Integer, Codec> codecs = new TreeMap<>(); // by subsession
+    private final List<Gop> gops = new ArrayList<>();
+    private final List<BasicFrame> keyFrame = new ArrayList<>(); // the first one's NAL units
+    private long firstTime;
+    private long lastTime;
+    private long keyTime; // of the GOP that is open; 0 before the first key frame
+    private long pictures;
+    private long gopPictures;
+    private long bytes;
+    private long gopBytes;
+    private int largest;
+
+    /**
+     * From one key frame to the next.
+     *
+     * @param pictures how many pictures
+     * @param bytes what a recording needs for them, audio among them
+     * @param millis how long it lasted
+     */
+    record Gop(long pictures, long bytes, long millis) {}
+
+    /** @param wantedGops how many make {@link #enough()} */
+    CameraMeter(int wantedGops) {
+        this.wantedGops = wantedGops;
+    }
+
+    /** Done when that many groups of pictures have come, in a second or more. */
+    CompletableFuture<Void> enough() {
+        return enough;
+    }
+
+    @Override
+    public synchronized void run(Frame frame) {
+        if (frame instanceof SetupFrame setup) {
+            codecs.put(setup.subsession(), setup.codec());
+        } else if (frame instanceof BasicFrame basic) {
+            codecs.putIfAbsent(basic.subsession(), basic.codec());
+            if (basic.subsession() == 0) {
+                video(basic);
+            }
+            bytes += basic.size() + HEADER;
+            gopBytes += basic.size() + HEADER;
+            largest = Math.max(largest, basic.size());
+        }
+    }
+
+    private void video(BasicFrame frame) {
+        long time = frame.mstimestamp();
+        if (frame.isSeekable() && time != keyTime) {
+            if (keyTime != 0) {
+                gops.add(new Gop(gopPictures, gopBytes, time - keyTime));
+            }
+            keyTime = time;
+            gopPictures = 0;
+            gopBytes = 0;
+            if (gops.size() >= wantedGops && time - firstTime >= SHORTEST_MILLIS) {
+                enough.complete(null);
+            }
+        }
+        if (pictures == 0 || time != lastTime) {
+            pictures++;
+            gopPictures++;
+        }
+        firstTime = pictures == 1 ? time : firstTime;
+        lastTime = time;
+        if (time == firstTime) {
+            keyFrame.add(frame);
+        }
+    }
+
+    /** Whether a picture has come. */
+    synchronized boolean hasSeenPictures() {
+        return pictures > 0;
+    }
+
+    /** What has come so far. */
+    synchronized CameraReport report(String address, String transport, Optional<Duration> clockOffset) {
+        return new CameraReport(
+                address,
+                codecs.getOrDefault(0, Codec.H264),
+                VideoFormat.of(List.copyOf(keyFrame)),
+                codecs.entrySet().stream()
+                        .filter(entry -> entry.getKey() > 0)
+                        .map(Map.Entry::getValue)
+                        .toList(),
+                pictures,
+                lastTime - firstTime,
+                bytes,
+                gops,
+                largest,
+                transport,
+                clockOffset);
+    }
+}

@@ -1,0 +1,73 @@
+package valkka.command;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import valkka.command.CameraProbe.Answer;
+import valkka.fs.Bytes;
+import valkka.fs.Sizing;
+
+/** {@code ./valkka probe [ADDRESS]}: what a camera sends, or what is wrong with it. */
+final class ProbeCommand implements Subcommand {
+    private static final int GOPS = 3;
+    private static final Duration DEADLINE = Duration.ofSeconds(15);
+    private static final Duration LONG_GOP = Duration.ofSeconds(4);
+
+    @Override
+    public String usage() {
+        return """
+                Usage: ./valkka probe [ADDRESS] [--pin CODE] [--no-audio]
+
+                Looks at a camera for some seconds and says what it sends, or what is wrong and
+                what to try. ADDRESS is like rtsp://user:password@192.168.0.157/stream1; without
+                it the environment variable VALKKA_CAMERA counts, which keeps the password out of
+                the process list. Exit code 0 when pictures came, else 1.
+
+                """ + Camera.OPTIONS;
+    }
+
+    @Override
+    public int run(List<String> args, Console console) throws InterruptedException {
+        Arguments arguments = Arguments.parse("probe", args, Camera.flags(), Camera.valued());
+        Camera camera = Camera.of(arguments, console, 0);
+        Answer answer = new CameraProbe(camera, GOPS, DEADLINE, new StopRequest()).probe(console);
+        print(answer, console);
+        return 0;
+    }
+
+    private static void print(Answer answer, Console console) {
+        CameraReport report = answer.report();
+        console.title(report.address());
+        console.row("video", report.video());
+        console.row("key frames", report.keyFrames());
+        console.row(
+                "bit rate",
+                Units.bitRate(report.bitRate()) + " on average, " + Units.bitRate(report.peakBitRate())
+                        + " in the largest GOP");
+        console.row("audio", report.audioNames());
+        console.row("clock", report.clock());
+        console.row("transport", report.transport());
+        Sizing day = report.sizing().lasting(Duration.ofHours(24));
+        console.row(
+                "recording",
+                String.format(
+                        Locale.ROOT,
+                        "blocks of %s fit, with %.1f key frames in each",
+                        Bytes.text(day.blockSize()),
+                        day.keyFramesPerBlock()));
+        console.row("", "a day takes " + Bytes.text(day.deviceSize()));
+        advise(answer, console);
+    }
+
+    private static void advise(Answer answer, Console console) {
+        CameraReport report = answer.report();
+        if (!answer.tcp()) {
+            console.advice(answer.whyNotTcp() + ". Over UDP it does, which loses packets on a bad network.");
+        }
+        if (report.gop().compareTo(LONG_GOP) > 0) {
+            console.advice("A key frame only every " + Units.duration(report.gop())
+                    + ": reading, cutting and reconnecting wait for one. Set the camera's key-frame interval"
+                    + " (I-frame interval, GOP) to 1 or 2 s.");
+        }
+    }
+}

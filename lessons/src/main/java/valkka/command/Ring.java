@@ -1,0 +1,119 @@
+package valkka.command;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import valkka.frame.ValkkaException;
+import valkka.frame.ValkkaException.Kind;
+import valkka.fs.BlockTable;
+import valkka.fs.Bytes;
+import valkka.fs.RecordedFrame;
+import valkka.fs.Sizing;
+import valkka.fs.ValkkaFS;
+import valkka.fs.ValkkaSingleFS;
+
+/**
+ * The recording that a camera goes into.
+ *
+ * @param fs the recording
+ * @param id the id of the camera's frames in it
+ * @param isNew whether it was made just now
+ */
+record Ring(ValkkaSingleFS fs, long id, boolean isNew) implements AutoCloseable {
+    private static final long FIRST_ID = 1;
+
+    static Ring create(Path directory, Sizing sizing, boolean overwrite) {
+        var builder = ValkkaSingleFS.newFromDirectory(directory)
+                .blockSize(sizing.blockSize())
+                .blocks(sizing.blocks());
+        try {
+            return new Ring((overwrite ? builder.overwrite() : builder).create(), FIRST_ID, true);
+        } catch (ValkkaException e) {
+            if (e.kind() != Kind.FULL) {
+                throw e;
+            }
+            throw new ValkkaException(Kind.FULL, e.getMessage() + ": give a smaller --size, or fewer --hours", e);
+        }
+    }
+
+    /**
+     * The recording that is there, to go on with.
+     *
+     * @param size what it may take of the disk, where the user has said so
+     * @throws ValkkaException {@code EXISTS} when it has another size, or is one of several cameras
+     */
+    static Ring load(Path directory, Optional<Long> size) {
+        ValkkaSingleFS fs = ValkkaSingleFS.loadFromDirectory(directory);
+        boolean fits = false;
+        try {
+            long there = fs.getPars().deviceSize();
+            if (size.isPresent() && (there > size.get() || there + fs.getPars().blocksize() <= size.get())) {
+                throw new ValkkaException(
+                        Kind.EXISTS,
+                        "the recording in " + directory + " takes " + Bytes.text(there) + ", and not the "
+                                + Bytes.text(size.get()) + " of --size: leave that out to go on with it, or give"
+                                + " --overwrite to delete it");
+            }
+            Ring ring = new Ring(fs, idIn(fs, directory), false);
+            fits = true;
+            return ring;
+        } finally {
+            if (!fits) {
+                fs.close();
+            }
+        }
+    }
+
+    private static long idIn(ValkkaFS fs, Path directory) {
+        BlockTable table = fs.getBlockTable();
+        int newest = newest(table);
+        List<Long> ids = newest < 0
+                ? List.of()
+                : fs.readBlock(newest).stream()
+                        .map(RecordedFrame::id)
+                        .distinct()
+                        .toList();
+        if (ids.size() > 1) {
+            throw new ValkkaException(
+                    Kind.EXISTS,
+                    "the recording in " + directory + " holds several streams (ids " + ids
+                            + "): record one camera into a directory of its own");
+        }
+        return ids.isEmpty() ? FIRST_ID : ids.get(0);
+    }
+
+    /** The block that was written last, -1 where none was. */
+    private static int newest(BlockTable table) {
+        int newest = -1;
+        for (int block = 0; block < table.size(); block++) {
+            if (table.isUsed(block) && (newest < 0 || table.last(block) >= table.last(newest))) {
+                newest = block;
+            }
+        }
+        return newest;
+    }
+
+    /** How full the ring is, and where it is written. */
+    Fill fill() {
+        BlockTable table = fs.getBlockTable();
+        int used = 0;
+        for (int block = 0; block < table.size(); block++) {
+            used += table.isUsed(block) ? 1 : 0;
+        }
+        return new Fill((newest(table) + 1) % table.size(), table.size(), used / (table.size() - 1.0));
+    }
+
+    @Override
+    public void close() {
+        fs.close();
+    }
+
+    /**
+     * How full a ring is.
+     *
+     * @param block the block that is written now
+     * @param blocks how many there are
+     * @param part of the blocks that hold frames, 1 for a full ring
+     */
+    record Fill(int block, int blocks, double part) {}
+}

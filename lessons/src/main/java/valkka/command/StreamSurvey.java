@@ -1,0 +1,84 @@
+package valkka.command;
+
+import java.time.Duration;
+import valkka.frame.Codec;
+import valkka.frame.MediaType;
+import valkka.fs.FrameIndex;
+
+/** What is found of one stream in the blocks that are looked at; times without frames do not count. */
+final class StreamSurvey {
+    private final long id;
+    private Codec codec = Codec.of(0);
+    private int keyBlock = -1;
+    private long lastTime = -1;
+    private long lastKeyTime = -1;
+    private long millis;
+    private long bytes;
+    private long pictures;
+    private long keys;
+    private long keyIntervals;
+    private long keyMillis;
+
+    StreamSurvey(long id) {
+        this.id = id;
+    }
+
+    /** Takes the next frame, in the order of recording. */
+    void add(FrameIndex frames, int i) {
+        long time = frames.mstimestamp(i);
+        long since = lastTime < 0 ? 0 : time - lastTime;
+        boolean gap = since < 0 || since > RecordingSurvey.GAP_MILLIS;
+        codec = frames.codec(i);
+        if (lastTime >= 0 && time != lastTime && !gap) {
+            millis += since;
+            pictures++;
+        }
+        if (lastTime >= 0) {
+            bytes += frames.payloadSize(i); // what stands at the first time has no time to be counted against
+        }
+        if (gap) {
+            lastKeyTime = -1;
+        }
+        if (frames.isSeekable(i) && time != lastKeyTime) {
+            keys++;
+            keyBlock = frames.block(i);
+            keyIntervals += lastKeyTime < 0 ? 0 : 1;
+            keyMillis += lastKeyTime < 0 ? 0 : time - lastKeyTime;
+            lastKeyTime = time;
+        }
+        lastTime = time;
+    }
+
+    long id() {
+        return id;
+    }
+
+    Codec codec() {
+        return codec;
+    }
+
+    /** The newest block with a key frame; -1 where none has one. */
+    int keyBlock() {
+        return keyBlock;
+    }
+
+    /** Pictures a second; 0 where that cannot be told. */
+    double fps() {
+        return millis == 0 ? 0 : pictures * 1000.0 / millis;
+    }
+
+    /** Bits a second; 0 where that cannot be told. */
+    double bitRate() {
+        return millis == 0 ? 0 : bytes * 8000.0 / millis;
+    }
+
+    /** From key frame to key frame on average; zero where that cannot be told. */
+    Duration keyInterval() {
+        return keyIntervals == 0 ? Duration.ZERO : Duration.ofMillis(keyMillis / keyIntervals);
+    }
+
+    /** How many key frames were seen; none in audio, where every frame is one. */
+    long videoKeys() {
+        return codec.mediaType() == MediaType.VIDEO ? keys : 0;
+    }
+}

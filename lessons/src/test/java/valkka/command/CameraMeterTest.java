@@ -1,0 +1,90 @@
+package valkka.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import valkka.frame.BasicFrame;
+import valkka.frame.Codec;
+import valkka.frame.SetupFrame;
+
+/** Pictures of 1000 bytes, ten a second; a key frame has an SPS and a PPS of its own, and each frame a header of 36 bytes on the disk. */
+class CameraMeterTest {
+    private static final long T0 = 1_700_000_000_000L;
+
+    private final CameraMeter meter = new CameraMeter(2);
+
+    @Test
+    void pictureRateAndBitRateAreThoseOfWholeGroupsOfPictures() {
+        video(0, 20);
+        assertThat(meter.enough()).isNotDone();
+        video(20, 21);
+        assertThat(meter.enough()).isDone();
+
+        CameraReport report = meter.report("rtsp://camera", "TCP", Optional.empty());
+        assertThat(report.fps()).isEqualTo(10.0);
+        assertThat(report.keyFrames()).isEqualTo("every 1.0 s (10 frames)");
+        assertThat(report.gop()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(report.bitRate()).isEqualTo(8.0 * (10 * 1036 + 2 * (10 + 36)));
+        assertThat(report.peakBitRate()).isEqualTo(report.bitRate());
+        assertThat(report.audioNames()).isEqualTo("none");
+        assertThat(report.video()).as("no picture can be made of these").isEqualTo("H264, 10.0 fps");
+    }
+
+    @Test
+    void audioIsNamedAndCountsForTheBitRateAlone() {
+        meter.run(new SetupFrame(1, 0, T0, Codec.H264));
+        meter.run(new SetupFrame(1, 1, T0, Codec.AAC));
+        video(0, 5);
+        meter.run(BasicFrame.of(1, 1, T0 + 450, Codec.AAC, new byte[1000]));
+        video(5, 21);
+
+        CameraReport report = meter.report("rtsp://camera", "TCP", Optional.empty());
+        assertThat(report.audioNames()).isEqualTo("AAC");
+        assertThat(report.fps()).isEqualTo(10.0);
+        assertThat(report.peakBitRate() * 2).isEqualTo(2 * 8.0 * (11 * 1036 + 2 * (10 + 36)));
+        assertThat(report.bitRate()).isCloseTo(report.peakBitRate() - 8 * 1036 / 2.0, within(0.01));
+    }
+
+    @Test
+    void theCamerasClockIsHeldAgainstThisMachines() {
+        assertThat(clock(Optional.empty())).isEqualTo("the camera has not told its time");
+        assertThat(clock(Optional.of(Duration.ofMillis(-40)))).isEqualTo("as this machine's");
+        assertThat(clock(Optional.of(Duration.ofMillis(-2_500)))).isEqualTo("2.5 s behind this machine's");
+        assertThat(clock(Optional.of(Duration.ofHours(2)))).isEqualTo("2 h ahead of this machine's");
+    }
+
+    private String clock(Optional<Duration> offset) {
+        return meter.report("rtsp://camera", "TCP", offset).clock();
+    }
+
+    @Test
+    void aCameraThatSendsNoSecondKeyFrameIsMeasuredAllTheSame() {
+        video(0, 10);
+
+        CameraReport report = meter.report("rtsp://camera", "TCP", Optional.empty());
+        assertThat(report.keyFrames()).isEqualTo("one, and no second in 0.9 s");
+        assertThat(report.fps()).isEqualTo(10.0);
+        assertThat(report.sizing().blockSize()).isPositive();
+    }
+
+    private void video(int from, int to) {
+        for (int picture = from; picture < to; picture++) {
+            long time = T0 + picture * 100L;
+            if (picture % 10 == 0) {
+                give(time, 7, 10);
+                give(time, 8, 10);
+            }
+            give(time, picture % 10 == 0 ? 5 : 1, 1000);
+        }
+    }
+
+    private void give(long time, int nalUnitType, int size) {
+        byte[] payload = new byte[size];
+        payload[3] = 1;
+        payload[4] = (byte) (0x60 | nalUnitType);
+        meter.run(BasicFrame.of(1, 0, time, Codec.H264, payload));
+    }
+}

@@ -1,0 +1,24 @@
+package valkka.live;
+
+/**
+ * Sound as telephones have it (ITU-T G.711, A-law): 8 bits a sample, of which one is the sign, three count the magnitude's leading
+ * zeros and four are its next bits; every second bit is turned round.
+ */
+final class ALaw {
+    private static final int POSITIVE = 0x80;
+    private static final int TURNED = 0x55;
+    private static final int LINEAR_END = 32;
+    private static final int LEAST_BITS = 5;
+
+    private ALaw() {}
+
+    /** A sample of 16 bits. */
+    static byte encode(int sample) {
+        int value = sample >> 3; // A-law has 13 bits
+        int sign = value >= 0 ? POSITIVE : 0;
+        int magnitude = value >= 0 ? value : ~value;
+        int exponent = magnitude < LINEAR_END ? 0 : 32 - Integer.numberOfLeadingZeros(magnitude) - LEAST_BITS;
+        int mantissa = magnitude >> Math.max(1, exponent) & 0xf;
+        return (byte) ((sign | exponent << 4 | mantissa) ^ TURNED);
+    }
+}

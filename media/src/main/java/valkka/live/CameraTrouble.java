@@ -1,0 +1,79 @@
+package valkka.live;
+
+import java.time.Duration;
+import valkka.frame.ValkkaException;
+
+/**
+ * What a {@link VirtualCamera} and the network in front of it do wrong all the time. Immutable; the {@code with} methods return a changed
+ * copy. All chance comes from the camera's seed.
+ *
+ * <pre>{@code
+ * VirtualCamera camera = VirtualCamera.builder().trouble(CameraTrouble.NONE.withFrameLoss(0.05)).start();
+ * camera.trouble(CameraTrouble.NONE.withSilence(true));
+ * camera.trouble(CameraTrouble.NONE);
+ * camera.close();
+ * }</pre>
+ *
+ * @param jitter how much later than its time a picture is sent, at the most: each one by chance, and none before the one in front of it
+ * @param frameLoss the share of pictures that are lost before they are sent, 0 to 1
+ * @param packetLoss the share of RTP packets that are lost on the way, 0 to 1; over UDP alone, for TCP sends them again
+ * @param parameterSetsInBand whether SPS and PPS stand in front of key frames; false leaves them to the description (SDP)
+ * @param clockDrift how much too fast the camera's clock goes, in millionths; negative for too slow
+ * @param silence whether it sends nothing at all, and keeps its connections
+ */
+public record CameraTrouble(
+        Duration jitter,
+        double frameLoss,
+        double packetLoss,
+        boolean parameterSetsInBand,
+        double clockDrift,
+        boolean silence) {
+    /** A camera and a network without fault. */
+    public static final CameraTrouble NONE = new CameraTrouble(Duration.ZERO, 0, 0, true, 0, false);
+
+    private static final long MOST_JITTER_MS = 5_000;
+    private static final double MOST_DRIFT = 100_000;
+
+    /** @throws ValkkaException {@code BAD_ARGUMENT} for jitter over 5 s, a share outside 0 to 1, a drift over 100 000 */
+    public CameraTrouble {
+        if (jitter.isNegative() || jitter.toMillis() > MOST_JITTER_MS) {
+            throw ValkkaException.badArgument("a camera's jitter is 0 to 5 s, and not " + jitter);
+        }
+        share("frame", frameLoss);
+        share("packet", packetLoss);
+        if (!(Math.abs(clockDrift) <= MOST_DRIFT)) {
+            throw ValkkaException.badArgument(
+                    "a camera's clock drifts by at most 100 000 millionths, and not by " + clockDrift);
+        }
+    }
+
+    private static void share(String what, double share) {
+        if (!(share >= 0 && share <= 1)) {
+            throw ValkkaException.badArgument("a camera's " + what + " loss is a share from 0 to 1, and not " + share);
+        }
+    }
+
+    public CameraTrouble withJitter(Duration most) {
+        return new CameraTrouble(most, frameLoss, packetLoss, parameterSetsInBand, clockDrift, silence);
+    }
+
+    public CameraTrouble withFrameLoss(double share) {
+        return new CameraTrouble(jitter, share, packetLoss, parameterSetsInBand, clockDrift, silence);
+    }
+
+    public CameraTrouble withPacketLoss(double share) {
+        return new CameraTrouble(jitter, frameLoss, share, parameterSetsInBand, clockDrift, silence);
+    }
+
+    public CameraTrouble withParameterSetsInBand(boolean inBand) {
+        return new CameraTrouble(jitter, frameLoss, packetLoss, inBand, clockDrift, silence);
+    }
+
+    public CameraTrouble withClockDrift(double millionths) {
+        return new CameraTrouble(jitter, frameLoss, packetLoss, parameterSetsInBand, millionths, silence);
+    }
+
+    public CameraTrouble withSilence(boolean silent) {
+        return new CameraTrouble(jitter, frameLoss, packetLoss, parameterSetsInBand, clockDrift, silent);
+    }
+}

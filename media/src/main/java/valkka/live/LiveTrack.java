@@ -1,0 +1,66 @@
+package valkka.live;
+
+import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
+import org.bytedeco.ffmpeg.avformat.AVStream;
+import valkka.frame.Codec;
+import valkka.frame.MediaType;
+
+/**
+ * One of the streams that a camera offers, as FFmpeg describes it.
+ *
+ * @param index FFmpeg's number of it, which its packets bear
+ * @param subsession {@link #VIDEO} or {@link #AUDIO}
+ * @param mediaType video or audio
+ * @param codec how it is encoded
+ * @param extradata what the SDP says for the decoder: parameter sets in Annex B form, an AudioSpecificConfig; may be empty
+ * @param timeBaseNum its pts count in units of {@code timeBaseNum / timeBaseDen} seconds
+ * @param sampleRate of audio, in Hz; 0 for video
+ * @param channels of audio; 0 for video
+ */
+record LiveTrack(
+        int index,
+        int subsession,
+        MediaType mediaType,
+        Codec codec,
+        byte[] extradata,
+        long timeBaseNum,
+        long timeBaseDen,
+        int sampleRate,
+        int channels) {
+    /** The subsession of a camera's picture. */
+    static final int VIDEO = 0;
+    /** The subsession of a camera's sound. */
+    static final int AUDIO = 1;
+
+    static LiveTrack video(AVStream stream, int index) {
+        return of(stream, index, VIDEO, MediaType.VIDEO);
+    }
+
+    static LiveTrack audio(AVStream stream, int index) {
+        return of(stream, index, AUDIO, MediaType.AUDIO);
+    }
+
+    private static LiveTrack of(AVStream stream, int index, int subsession, MediaType mediaType) {
+        AVCodecParameters parameters = stream.codecpar();
+        byte[] extradata = new byte[Math.max(0, parameters.extradata_size())];
+        if (extradata.length > 0) {
+            parameters.extradata().get(extradata);
+        }
+        return new LiveTrack(
+                index,
+                subsession,
+                mediaType,
+                Codec.of(parameters.codec_id()),
+                extradata,
+                stream.time_base().num(),
+                stream.time_base().den(),
+                parameters.sample_rate(),
+                parameters.ch_layout().nb_channels());
+    }
+
+    /** A pts of this stream in microseconds. */
+    long micros(long pts) {
+        long ticks = pts * timeBaseNum;
+        return ticks / timeBaseDen * 1_000_000 + ticks % timeBaseDen * 1_000_000 / timeBaseDen;
+    }
+}

@@ -1,0 +1,66 @@
+package valkka.live;
+
+import java.util.StringJoiner;
+import valkka.filter.FrameFilter;
+
+/**
+ * Turns the packets of one connection into frames, those of the picture and those of the sound. Where there is a picture, it leads:
+ * sound passes once the first key frame has come.
+ */
+final class StreamPlayer {
+    private final LiveTrack videoTrack;
+    private final LiveTrack audioTrack;
+    private final VideoPlayer video; // null where there is no picture
+    private final AudioPlayer audio; // null where there is no sound
+
+    StreamPlayer(LiveStream stream, RtspSource source, FrameFilter output) {
+        this.videoTrack = source.video();
+        this.audioTrack = source.audio();
+        this.video = videoTrack == null ? null : new VideoPlayer(stream, videoTrack, output);
+        this.audio = audioTrack == null ? null : new AudioPlayer(stream, audioTrack, output);
+    }
+
+    /** What a packet was good for. */
+    enum Outcome {
+        /** It was of the leading track: the camera lives. */
+        LEADING,
+        /** It was of another track. */
+        OTHER,
+        /** Its picture is larger than any can be. */
+        TOO_LARGE
+    }
+
+    /** Takes the packet that came now. */
+    Outcome packet(RtspSource source) {
+        LiveTrack track = source.track();
+        if (track == null) {
+            return Outcome.OTHER;
+        }
+        if (track.subsession() == LiveTrack.VIDEO) {
+            return video.packet(source) ? Outcome.LEADING : Outcome.TOO_LARGE;
+        }
+        if (video != null && !video.hasStarted()) {
+            return Outcome.OTHER;
+        }
+        audio.packet(source);
+        return video == null ? Outcome.LEADING : Outcome.OTHER;
+    }
+
+    /** Whether frames have come. */
+    boolean hasStarted() {
+        return video != null ? video.hasStarted() : audio.hasStarted();
+    }
+
+    /** What is played, as in {@code H264 video, PCMA audio}. */
+    @Override
+    public String toString() {
+        StringJoiner text = new StringJoiner(", ");
+        if (videoTrack != null) {
+            text.add(videoTrack.codec() + " video");
+        }
+        if (audioTrack != null) {
+            text.add(audioTrack.codec() + " audio");
+        }
+        return text.toString();
+    }
+}
