@@ -20,7 +20,7 @@ final class RtspServerSession {
     private final RtspServerSource source;
     private final EventLoop loop;
     private final RtpSink sink;
-    private final RtpH264Packetizer packetizer;
+    private final RtpStream stream;
     private final RtspServerCounters counters;
     private final Consumer<RtpAccessUnit> subscriber = this::offer;
     private final String id =
@@ -39,15 +39,11 @@ final class RtspServerSession {
     private boolean waitingForKey = true;
 
     RtspServerSession(
-            RtspServerSource source,
-            EventLoop loop,
-            RtpSink sink,
-            RtpH264Packetizer packetizer,
-            RtspServerCounters counters) {
+            RtspServerSource source, EventLoop loop, RtpSink sink, RtpStream stream, RtspServerCounters counters) {
         this.source = source;
         this.loop = loop;
         this.sink = sink;
-        this.packetizer = packetizer;
+        this.stream = stream;
         this.counters = counters;
     }
 
@@ -69,7 +65,7 @@ final class RtspServerSession {
     }
 
     void restartTimestamps() {
-        packetizer.restartTimestamps(ThreadLocalRandom.current());
+        stream.restartTimestamps(ThreadLocalRandom.current());
     }
 
     void play() {
@@ -95,7 +91,7 @@ final class RtspServerSession {
         pause();
         if (farewell && started) {
             started = false;
-            packetizer.bye(sink);
+            stream.bye(sink);
             sink.flush();
         }
         sink.close();
@@ -146,7 +142,7 @@ final class RtspServerSession {
         waitingForKey = false;
         behind = false;
         started = true;
-        packetizer.packetize(unit, sink);
+        stream.send(unit, sink);
         sink.flush();
         counters.sent.increment();
     }

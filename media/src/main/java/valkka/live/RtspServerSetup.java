@@ -32,19 +32,19 @@ record RtspServerSetup(HttpResponseStatus status, RtspServerSession session) {
         if (transport.isEmpty()) {
             return refused(RtspResponseStatuses.UNSUPPORTED_TRANSPORT);
         }
-        RtpH264Packetizer packetizer = new RtpH264Packetizer();
+        RtpStream stream = new RtpStream(new RtpH264Packetizer());
         RtpSink sink;
         try {
             sink = transport.get().tcp()
-                    ? new RtpTcpSink(connection, transport.get(), packetizer.ssrc())
-                    : new RtpUdpSink(connection, transport.get(), packetizer.ssrc(), server.packetLoss());
+                    ? new RtpTcpSink(connection, transport.get(), stream.ssrc())
+                    : new RtpUdpSink(connection, transport.get(), stream.ssrc(), server.packetLoss());
         } catch (ValkkaException e) {
             LOG.log(Level.WARNING, () -> "RTSP server: " + e.getMessage());
             return refused(RtspResponseStatuses.NOT_ENOUGH_BANDWIDTH);
         }
         return new RtspServerSetup(
                 RtspResponseStatuses.OK,
-                new RtspServerSession(source, connection.eventLoop(), sink, packetizer, server.counters()));
+                new RtspServerSession(source, connection.eventLoop(), sink, stream, server.counters()));
     }
 
     private static RtspServerSetup refused(HttpResponseStatus status) {

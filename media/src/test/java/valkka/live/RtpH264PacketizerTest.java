@@ -12,7 +12,7 @@ class RtpH264PacketizerTest {
     private static final long MS = 1_700_000_000_123L;
     private static final int MAX = RtpH264Packetizer.MAX_PAYLOAD;
 
-    private final RtpH264Packetizer packetizer = new RtpH264Packetizer();
+    private final RtpStream stream = new RtpStream(new RtpH264Packetizer());
     private final RtpTestSink sink = new RtpTestSink();
 
     @Test
@@ -44,7 +44,7 @@ class RtpH264PacketizerTest {
     void timeRunsAtNinetyTicksAMillisecondAndWrapsAround() {
         long[] times = {MS, MS + 40, MS + 80, MS + 50_000_000, MS + 100_000_000};
         for (long ms : times) {
-            packetizer.packetize(new RtpAccessUnit(List.of(new byte[] {0x65}), ms, true), sink);
+            stream.send(new RtpAccessUnit(List.of(new byte[] {0x65}), ms, true), sink);
         }
         List<RtpTestDepacketizer.Unit> units = received().units;
         for (int i = 0; i < times.length; i++) {
@@ -55,8 +55,8 @@ class RtpH264PacketizerTest {
 
     @Test
     void timeNeverBeginsAtZeroForThenFfmpegWouldMergeTheFirstTwoPictures() {
-        RtpH264Packetizer unlucky = new RtpH264Packetizer(() -> 0L);
-        unlucky.packetize(new RtpAccessUnit(List.of(new byte[] {0x65}), MS, true), sink);
+        RtpStream unlucky = new RtpStream(new RtpH264Packetizer(), () -> 0L);
+        unlucky.send(new RtpAccessUnit(List.of(new byte[] {0x65}), MS, true), sink);
         assertThat(received().units.get(0).ticks()).isNotZero();
         assertThat(ByteBuffer.wrap(sink.rtcp.get(0)).getInt(16))
                 .as("in the sender report too")
@@ -65,12 +65,12 @@ class RtpH264PacketizerTest {
 
     @Test
     void aSenderReportTellsTheWallClockOfThePicture() {
-        packetizer.packetize(new RtpAccessUnit(List.of(new byte[] {0x65, 1, 2}), MS, true), sink);
+        stream.send(new RtpAccessUnit(List.of(new byte[] {0x65, 1, 2}), MS, true), sink);
 
         assertThat(sink.rtcp).hasSize(1);
         ByteBuffer report = ByteBuffer.wrap(sink.rtcp.get(0));
         assertThat(report.getInt()).isEqualTo(0x80c80006);
-        assertThat(report.getInt()).isEqualTo(packetizer.ssrc());
+        assertThat(report.getInt()).isEqualTo(stream.ssrc());
         long ntpSeconds = report.getInt() & 0xffffffffL;
         long ntpFraction = report.getInt() & 0xffffffffL;
         assertThat(ntpSeconds).isEqualTo(1_700_000_000L + 2_208_988_800L);
@@ -82,8 +82,8 @@ class RtpH264PacketizerTest {
 
     @Test
     void aReportIsMadeOfWholeWordsAndNamesItsSource() {
-        packetizer.packetize(new RtpAccessUnit(List.of(new byte[] {0x65}), MS, true), sink);
-        packetizer.bye(sink);
+        stream.send(new RtpAccessUnit(List.of(new byte[] {0x65}), MS, true), sink);
+        stream.bye(sink);
 
         for (byte[] packet : sink.rtcp) {
             ByteBuffer in = ByteBuffer.wrap(packet);
@@ -91,7 +91,7 @@ class RtpH264PacketizerTest {
                 int head = in.getInt();
                 assertThat(head >>> 30).isEqualTo(2);
                 assertThat((head >> 16) & 0xff).isIn(200, 201, 202, 203);
-                assertThat(in.getInt()).isEqualTo(packetizer.ssrc());
+                assertThat(in.getInt()).isEqualTo(stream.ssrc());
                 in.position(in.position() + (head & 0xffff) * 4 - 4);
             }
         }
@@ -102,7 +102,7 @@ class RtpH264PacketizerTest {
     @Test
     void reportsComeEachSecondAndCountWhatWasSentBefore() {
         for (int i = 0; i < 101; i++) {
-            packetizer.packetize(new RtpAccessUnit(List.of(new byte[100]), MS + i * 40L, true), sink);
+            stream.send(new RtpAccessUnit(List.of(new byte[100]), MS + i * 40L, true), sink);
         }
         assertThat(sink.rtcp).hasSize(5);
         ByteBuffer last = ByteBuffer.wrap(sink.rtcp.get(4));
@@ -111,9 +111,9 @@ class RtpH264PacketizerTest {
     }
 
     private void assertSentAndReceived(List<RtpAccessUnit> sent) {
-        sent.forEach(unit -> packetizer.packetize(unit, sink));
+        sent.forEach(unit -> stream.send(unit, sink));
         RtpTestDepacketizer received = received();
-        assertThat(received.ssrc).isEqualTo(packetizer.ssrc());
+        assertThat(received.ssrc).isEqualTo(stream.ssrc());
         assertThat(received.units).hasSameSizeAs(sent);
         for (int i = 0; i < sent.size(); i++) {
             assertThat(received.units.get(i).nalUnits().toArray(byte[][]::new))

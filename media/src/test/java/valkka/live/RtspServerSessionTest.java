@@ -15,7 +15,7 @@ class RtspServerSessionTest {
     private final RtspServerCounters counters = new RtspServerCounters();
     private final DefaultEventLoop loop = new DefaultEventLoop();
     private final RtspServerSession session =
-            new RtspServerSession(source, loop, sink, new RtpH264Packetizer(), counters);
+            new RtspServerSession(source, loop, sink, new RtpStream(new RtpH264Packetizer()), counters);
 
     @AfterEach
     void close() {
