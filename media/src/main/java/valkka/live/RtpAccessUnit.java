@@ -4,18 +4,33 @@ import java.util.List;
 import valkka.frame.ValkkaException;
 
 /**
- * One coded picture: the NAL units that a camera makes at one instant. Sent to many clients at once, so that nobody may
- * change its arrays.
+ * One coded picture: the NAL units that a camera makes at one instant; or a packet of its sound. Sent to many clients at once, so
+ * that nobody may change its arrays.
  *
- * @param nalUnits the NAL units in their order, without start codes; parameter sets and SEI among them
+ * @param nalUnits the NAL units in their order, without start codes; parameter sets and SEI among them. Of sound, the packet alone
  * @param mstimestamp when the picture was taken, Unix milliseconds
  * @param key whether decoding can start here: an IDR picture with its SPS and PPS
+ * @param subsession 0 for the picture, 1 for the sound
  */
-public record RtpAccessUnit(List<byte[]> nalUnits, long mstimestamp, boolean key) {
+public record RtpAccessUnit(List<byte[]> nalUnits, long mstimestamp, boolean key, int subsession) {
+    /** A picture. */
+    public RtpAccessUnit(List<byte[]> nalUnits, long mstimestamp, boolean key) {
+        this(nalUnits, mstimestamp, key, LiveTrack.VIDEO);
+    }
+
+    /** A packet of sound. */
+    public static RtpAccessUnit sound(byte[] packet, long mstimestamp) {
+        return new RtpAccessUnit(List.of(packet), mstimestamp, false, LiveTrack.AUDIO);
+    }
+
     public RtpAccessUnit {
         nalUnits = List.copyOf(nalUnits);
         if (nalUnits.isEmpty()) {
             throw ValkkaException.badArgument("an access unit needs at least one NAL unit, and there is none");
+        }
+        if (subsession != LiveTrack.VIDEO && subsession != LiveTrack.AUDIO) {
+            throw ValkkaException.badArgument(
+                    "an access unit is of subsession 0 (picture) or 1 (sound), not " + subsession);
         }
     }
 

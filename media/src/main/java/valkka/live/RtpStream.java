@@ -116,7 +116,8 @@ final class RtpStream {
         ByteBuf out = sink.begin(true, 28 + 4 + nameWords * 4);
         out.writeByte(VERSION).writeByte(200).writeShort(6).writeInt(ssrc);
         out.writeInt((int) (Math.floorDiv(ms, 1000L) + NTP_OFFSET));
-        out.writeInt((int) ((Math.floorMod(ms, 1000L) << 32) / 1000));
+        // Upwards, so that who cuts it off again has the same millisecond.
+        out.writeInt((int) (((Math.floorMod(ms, 1000L) << 32) + 999) / 1000));
         out.writeInt(ticks).writeInt(packets).writeInt(octets);
         out.writeByte(VERSION | 1).writeByte(202).writeShort(nameWords).writeInt(ssrc);
         out.writeByte(1).writeByte(CNAME.length).writeBytes(CNAME).writeZero(padding);

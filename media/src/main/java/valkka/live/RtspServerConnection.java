@@ -110,8 +110,8 @@ final class RtspServerConnection extends SimpleChannelInboundHandler<FullHttpReq
         if (!context.channel().isActive()) {
             return;
         }
-        if (session != null && session.isPlaying() && session.sink().lastHeardNanos() - lastSessionNanos > 0) {
-            lastSessionNanos = session.sink().lastHeardNanos();
+        if (session != null && session.isPlaying() && session.lastHeardNanos() - lastSessionNanos > 0) {
+            lastSessionNanos = session.lastHeardNanos();
         }
         long now = System.nanoTime();
         long silence = now - deinterleaver.lastHeardNanos();
@@ -198,22 +198,31 @@ final class RtspServerConnection extends SimpleChannelInboundHandler<FullHttpReq
         if (session != null && session.isPlaying()) {
             return RtspResponseStatuses.METHOD_NOT_VALID;
         }
+        RtspServerSession named = isNamed(request) ? session : null;
         RtspServerSetup setup = RtspServerSetup.of(
-                server, context.channel(), request.uri(), request.headers().get(RtspHeaderNames.TRANSPORT, ""));
+                server, context.channel(), request.uri(), request.headers().get(RtspHeaderNames.TRANSPORT, ""), named);
         if (setup.session() != null) {
-            endSession(false);
-            session = setup.session();
-            response.headers().set(RtspHeaderNames.TRANSPORT, session.sink().transportHeader());
+            if (setup.session() != session) {
+                endSession(false);
+                session = setup.session();
+            }
+            int track = RtspServerPath.track(request.uri());
+            response.headers().set(RtspHeaderNames.TRANSPORT, session.transportHeader(track));
             long seconds = Math.max(1, server.sessionTimeout().toSeconds());
             response.headers().set(RtspHeaderNames.SESSION, session.id() + ";timeout=" + seconds);
         }
         return setup.status();
     }
 
+    /** Whether the request names the session that there is. */
+    private boolean isNamed(FullHttpRequest request) {
+        String named = request.headers().get(RtspHeaderNames.SESSION, "");
+        return session != null && named.split(";", 2)[0].strip().equals(session.id());
+    }
+
     /** The methods that need a session, or may name one. */
     private HttpResponseStatus inSession(String method, FullHttpRequest request, FullHttpResponse response) {
-        String named = request.headers().get(RtspHeaderNames.SESSION);
-        if (named != null && (session == null || !named.split(";", 2)[0].strip().equals(session.id()))) {
+        if (request.headers().contains(RtspHeaderNames.SESSION) && !isNamed(request)) {
             return RtspResponseStatuses.SESSION_NOT_FOUND;
         }
         if (session != null) {

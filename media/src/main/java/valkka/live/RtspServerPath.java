@@ -2,6 +2,7 @@ package valkka.live;
 
 import java.net.InetSocketAddress;
 import java.util.Locale;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import valkka.frame.ValkkaException;
 
@@ -10,6 +11,7 @@ final class RtspServerPath {
     private static final Pattern VALID = Pattern.compile("(/[A-Za-z0-9._~-]+)+");
     private static final Pattern ADDRESS = Pattern.compile("rtsp://[\\x21-\\x7e]{1,1000}");
     private static final String SCHEME = "rtsp://";
+    private static final Pattern TRACK = Pattern.compile("/" + SessionDescription.TRACK + "(\\d)$");
 
     private RtspServerPath() {}
 
@@ -19,7 +21,7 @@ final class RtspServerPath {
      * @throws ValkkaException {@code BAD_ARGUMENT} otherwise
      */
     static String check(String path) {
-        if (!VALID.matcher(path).matches() || path.endsWith("/" + SessionDescription.TRACK)) {
+        if (!VALID.matcher(path).matches() || TRACK.matcher(path).find()) {
             throw ValkkaException.badArgument("\"" + path + "\" is no path of an RTSP server: write it as /camera or"
                     + " /house/door, of letters, digits and the signs . _ ~ -");
         }
@@ -35,8 +37,14 @@ final class RtspServerPath {
         }
         int query = path.indexOf('?');
         path = query < 0 ? path : path.substring(0, query);
-        path = withoutEnd(withoutEnd(path, "/"), "/" + SessionDescription.TRACK);
+        path = TRACK.matcher(withoutEnd(path, "/")).replaceFirst("");
         return withoutEnd(path, "/");
+    }
+
+    /** The number of the track that a request's address names; 0 where it names none. */
+    static int track(String address) {
+        Matcher track = TRACK.matcher(withoutEnd(address, "/"));
+        return track.find() ? Integer.parseInt(track.group(1)) : LiveTrack.VIDEO;
     }
 
     /** What the address of the track continues: the address as the client knows it, with a slash behind it. */

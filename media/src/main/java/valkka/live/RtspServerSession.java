@@ -1,7 +1,10 @@
 package valkka.live;
 
 import io.netty.channel.EventLoop;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -19,8 +22,6 @@ final class RtspServerSession {
 
     private final RtspServerSource source;
     private final EventLoop loop;
-    private final RtpSink sink;
-    private final RtpStream stream;
     private final RtspServerCounters counters;
     private final Consumer<RtpAccessUnit> subscriber = this::offer;
     private final String id =
@@ -38,13 +39,25 @@ final class RtspServerSession {
 
     private boolean waitingForKey = true;
 
-    RtspServerSession(
-            RtspServerSource source, EventLoop loop, RtpSink sink, RtpStream stream, RtspServerCounters counters) {
+    /** By its number; null where the client has not set it up. */
+    private final Track[] tracks = new Track[LiveTrack.AUDIO + 1];
+
+    /** A track on its way to the client. */
+    private record Track(RtpSink sink, RtpStream stream) {}
+
+    /** A session that has no tracks yet. */
+    RtspServerSession(RtspServerSource source, EventLoop loop, RtspServerCounters counters) {
         this.source = source;
         this.loop = loop;
-        this.sink = sink;
-        this.stream = stream;
         this.counters = counters;
+    }
+
+    /** Adds a track, or puts it in place of the one of that number; while it does not play. */
+    void setUp(int number, RtpSink sink, RtpStream stream) {
+        if (tracks[number] != null) {
+            tracks[number].sink.close();
+        }
+        tracks[number] = new Track(sink, stream);
     }
 
     /** The number by which the client names the session. */
@@ -56,8 +69,23 @@ final class RtspServerSession {
         return source;
     }
 
-    RtpSink sink() {
-        return sink;
+    /** How the client was told to listen to a track that was set up. */
+    String transportHeader(int number) {
+        return tracks[number].sink.transportHeader();
+    }
+
+    /** When the client was last seen to live, in {@link System#nanoTime()}: by any of its tracks. */
+    long lastHeardNanos() {
+        long now = System.nanoTime();
+        long longestAgo = Long.MAX_VALUE;
+        for (Track track : setUp()) {
+            longestAgo = Math.min(longestAgo, now - track.sink.lastHeardNanos());
+        }
+        return now - longestAgo;
+    }
+
+    private List<Track> setUp() {
+        return Arrays.stream(tracks).filter(Objects::nonNull).toList();
     }
 
     boolean isPlaying() {
@@ -65,7 +93,7 @@ final class RtspServerSession {
     }
 
     void restartTimestamps() {
-        stream.restartTimestamps(ThreadLocalRandom.current());
+        setUp().forEach(track -> track.stream.restartTimestamps(ThreadLocalRandom.current()));
     }
 
     void play() {
@@ -89,12 +117,14 @@ final class RtspServerSession {
     /** Ends the session; with a farewell when it is the server that ends it. May be called twice. */
     void close(boolean farewell) {
         pause();
-        if (farewell && started) {
-            started = false;
-            stream.bye(sink);
-            sink.flush();
+        for (Track track : setUp()) {
+            if (farewell && started) {
+                track.stream.bye(track.sink);
+                track.sink.flush();
+            }
+            track.sink.close();
         }
-        sink.close();
+        started = false;
     }
 
     /** Called by the source, on its thread. */
@@ -126,24 +156,33 @@ final class RtspServerSession {
     }
 
     private void send(RtpAccessUnit unit) {
-        if (!playing) {
+        Track track = tracks[unit.subsession()];
+        if (!playing || track == null || !isTurnOf(unit, track.sink.isWritable())) {
             return;
         }
-        if (!sink.isWritable()) {
+        started = true;
+        track.stream.send(unit, track.sink);
+        track.sink.flush();
+        counters.sent.increment();
+    }
+
+    /** Whether the unit may be sent: a picture from a key frame on, sound while pictures are sent, or without any. */
+    private boolean isTurnOf(RtpAccessUnit unit, boolean writable) {
+        if (unit.subsession() == LiveTrack.AUDIO) {
+            return writable && (tracks[LiveTrack.VIDEO] == null || !waitingForKey);
+        }
+        if (!writable) {
             waitingForKey = true;
             behind = true;
         }
-        if (waitingForKey && !(unit.key() && sink.isWritable())) {
+        if (waitingForKey && !(unit.key() && writable)) {
             if (behind) {
                 counters.skipped.increment();
             }
-            return;
+            return false;
         }
         waitingForKey = false;
         behind = false;
-        started = true;
-        stream.send(unit, sink);
-        sink.flush();
-        counters.sent.increment();
+        return true;
     }
 }

@@ -18,21 +18,24 @@ record RtspServerSetup(HttpResponseStatus status, RtspServerSession session) {
     private static final System.Logger LOG = System.getLogger("valkka.live");
 
     /**
-     * Makes a session, on the server's thread.
+     * Makes a session, or adds a track to one, on the server's thread.
      *
-     * @param address which the client asks for, of a stream or of its track
+     * @param address which the client asks for, of a stream or of one of its tracks
      * @param offers the {@code Transport} header: ways that the client can take, the best first
+     * @param present the session that the request names, not playing; {@code null} where it names none
      */
-    static RtspServerSetup of(RtspServer server, Channel connection, String address, String offers) {
+    static RtspServerSetup of(
+            RtspServer server, Channel connection, String address, String offers, RtspServerSession present) {
         RtspServerSource source = server.find(address).orElse(null);
-        if (source == null) {
+        int track = RtspServerPath.track(address);
+        if (source == null || !source.description().hasTrack(track)) {
             return refused(RtspResponseStatuses.NOT_FOUND);
         }
-        Optional<RtspServerTransport> transport = RtspServerTransport.choose(offers);
+        Optional<RtspServerTransport> transport = RtspServerTransport.choose(offers, track);
         if (transport.isEmpty()) {
             return refused(RtspResponseStatuses.UNSUPPORTED_TRANSPORT);
         }
-        RtpStream stream = new RtpStream(new RtpH264Packetizer());
+        RtpStream stream = new RtpStream(track == LiveTrack.AUDIO ? new RtpPcmaPacketizer() : new RtpH264Packetizer());
         RtpSink sink;
         try {
             sink = transport.get().tcp()
@@ -42,9 +45,11 @@ record RtspServerSetup(HttpResponseStatus status, RtspServerSession session) {
             LOG.log(Level.WARNING, () -> "RTSP server: " + e.getMessage());
             return refused(RtspResponseStatuses.NOT_ENOUGH_BANDWIDTH);
         }
-        return new RtspServerSetup(
-                RtspResponseStatuses.OK,
-                new RtspServerSession(source, connection.eventLoop(), sink, stream, server.counters()));
+        RtspServerSession session = present != null && present.source() == source
+                ? present
+                : new RtspServerSession(source, connection.eventLoop(), server.counters());
+        session.setUp(track, sink, stream);
+        return new RtspServerSetup(RtspResponseStatuses.OK, session);
     }
 
     private static RtspServerSetup refused(HttpResponseStatus status) {

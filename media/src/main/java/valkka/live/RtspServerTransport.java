@@ -18,10 +18,14 @@ record RtspServerTransport(boolean tcp, int rtp, int rtcp) {
     private static final int LAST_CHANNEL = 255;
     private static final int LAST_PORT = 65535;
 
-    /** The first way among those offered that this server has; empty when it has none. */
-    static Optional<RtspServerTransport> choose(String header) {
+    /**
+     * The first way among those offered that this server has; empty when it has none.
+     *
+     * @param track for whose number channels are taken where the client names none
+     */
+    static Optional<RtspServerTransport> choose(String header, int track) {
         for (String offer : header.split(",", -1)) {
-            Optional<RtspServerTransport> transport = parse(offer.strip().replace(" ", ""));
+            Optional<RtspServerTransport> transport = parse(offer.strip().replace(" ", ""), track);
             if (transport.isPresent()) {
                 return transport;
             }
@@ -29,7 +33,7 @@ record RtspServerTransport(boolean tcp, int rtp, int rtcp) {
         return Optional.empty();
     }
 
-    private static Optional<RtspServerTransport> parse(String offer) {
+    private static Optional<RtspServerTransport> parse(String offer, int track) {
         String lower = offer.toLowerCase(Locale.ROOT);
         if (lower.contains(";multicast") || lower.contains("mode=record") || lower.contains("mode=\"record\"")) {
             return Optional.empty();
@@ -39,7 +43,7 @@ record RtspServerTransport(boolean tcp, int rtp, int rtcp) {
             case "rtp/avp/tcp" ->
                 lower.contains(";interleaved=")
                         ? pair(INTERLEAVED.matcher(lower), true, 0, LAST_CHANNEL)
-                        : Optional.of(new RtspServerTransport(true, 0, 1));
+                        : Optional.of(new RtspServerTransport(true, 2 * track, 2 * track + 1));
             case "rtp/avp", "rtp/avp/udp" -> pair(CLIENT_PORT.matcher(lower), false, 1, LAST_PORT);
             default -> Optional.empty();
         };

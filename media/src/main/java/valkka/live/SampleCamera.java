@@ -45,21 +45,13 @@ final class SampleCamera implements AutoCloseable {
         return frames;
     }
 
-    /** Two packets of the sound that belongs to a picture: a quiet hum, and a beep at the beginning of each second. */
+    /** The two packets of sound that belong to a picture. */
     List<BasicFrame> sound(long time) {
-        return List.of(packet(time), packet(time + PICTURE_MS / 2));
+        return List.of(packet(time), packet(time + Tone.PACKET_MS));
     }
 
     private BasicFrame packet(long time) {
-        int samplesPerMs = 8;
-        byte[] payload = new byte[(int) (PICTURE_MS / 2) * samplesPerMs];
-        for (int i = 0; i < payload.length; i++) {
-            long sample = time % 1000 * samplesPerMs + i;
-            boolean beep = sample < 100L * samplesPerMs;
-            double turns = sample * (beep ? 880.0 : 110.0) / (1000 * samplesPerMs);
-            payload[i] = ALaw.encode((int) Math.round(StrictMath.sin(2 * Math.PI * turns) * (beep ? 9000 : 900)));
-        }
-        return BasicFrame.of(slot, LiveTrack.AUDIO, time, Codec.PCMA, payload);
+        return BasicFrame.of(slot, LiveTrack.AUDIO, time, Codec.PCMA, Tone.packet(time));
     }
 
     @Override

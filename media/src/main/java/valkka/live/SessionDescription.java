@@ -13,23 +13,37 @@ import valkka.frame.ValkkaException;
  * @param codec how it is encoded; {@link Codec#H264} alone so far
  * @param parameterSets SPS and PPS without start codes; empty when they are known from the stream alone
  * @param framesPerSecond the usual number of pictures a second; 0 when unknown
+ * @param audio the sound that goes with it, {@link Codec#PCMA} so far; {@code null} for none
  */
-public record SessionDescription(Codec codec, List<byte[]> parameterSets, double framesPerSecond) {
+public record SessionDescription(Codec codec, List<byte[]> parameterSets, double framesPerSecond, Codec audio) {
     /** The RTP payload type that the description binds to H.264: the first dynamic one. */
     static final int PAYLOAD_TYPE = 96;
-    /** The last part of the address of the one track. */
-    static final String TRACK = "trackID=0";
+    /** The last part of a track's address, in front of its number. */
+    static final String TRACK = "trackID=";
 
     private static final int SHORTEST_SPS = 4;
+
+    /** A stream without sound. */
+    public SessionDescription(Codec codec, List<byte[]> parameterSets, double framesPerSecond) {
+        this(codec, parameterSets, framesPerSecond, null);
+    }
 
     public SessionDescription {
         if (!Codec.H264.equals(codec)) {
             throw ValkkaException.badArgument("the RTSP server sends H264, and not " + codec);
         }
+        if (audio != null && !Codec.PCMA.equals(audio)) {
+            throw ValkkaException.badArgument("the RTSP server sends PCMA sound, and not " + audio);
+        }
         if (!(framesPerSecond >= 0)) {
             throw ValkkaException.badArgument("frames per second are 0 (unknown) or more, and not " + framesPerSecond);
         }
         parameterSets = List.copyOf(parameterSets);
+    }
+
+    /** Whether it has a track of that number: {@link LiveTrack#VIDEO}, {@link LiveTrack#AUDIO}. */
+    boolean hasTrack(int track) {
+        return track == LiveTrack.VIDEO || (track == LiveTrack.AUDIO && audio != null);
     }
 
     /** The description in SDP (RFC 4566), with the format parameters of RFC 6184, section 8.2. */
@@ -48,7 +62,12 @@ public record SessionDescription(Codec codec, List<byte[]> parameterSets, double
         if (framesPerSecond > 0) {
             line(sdp, String.format(Locale.ROOT, "a=framerate:%.2f", framesPerSecond));
         }
-        line(sdp, "a=control:" + TRACK);
+        line(sdp, "a=control:" + TRACK + LiveTrack.VIDEO);
+        if (audio != null) {
+            line(sdp, "m=audio 0 RTP/AVP " + RtpPcmaPacketizer.PAYLOAD_TYPE);
+            line(sdp, "a=rtpmap:" + RtpPcmaPacketizer.PAYLOAD_TYPE + " PCMA/8000");
+            line(sdp, "a=control:" + TRACK + LiveTrack.AUDIO);
+        }
         return sdp.toString();
     }
 

@@ -73,6 +73,14 @@ final class TroubleMaker {
         onTheirWay.add(new Delayed(newestDelivery, now.parameterSetsInBand() ? unit : withoutParameterSets(unit)));
     }
 
+    /** Takes a packet of sound, which is sent at {@code time}, or behind a picture that is late. */
+    void takeSound(long time, RtpAccessUnit packet) {
+        if (!trouble.silence()) {
+            newestDelivery = Math.max(newestDelivery, time);
+            onTheirWay.add(new Delayed(newestDelivery, packet));
+        }
+    }
+
     private static RtpAccessUnit withoutParameterSets(RtpAccessUnit unit) {
         List<byte[]> others = unit.nalUnits().stream()
                 .filter(nal -> NalUnits.type(nal[0]) != NalUnits.SPS && NalUnits.type(nal[0]) != NalUnits.PPS)

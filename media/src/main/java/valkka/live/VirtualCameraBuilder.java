@@ -28,6 +28,7 @@ public final class VirtualCameraBuilder {
     private ZoneId zone = ZoneId.systemDefault();
 
     private CameraTrouble trouble = CameraTrouble.NONE;
+    private boolean tone;
 
     VirtualCameraBuilder() {
         server = new RtspServerBuilder();
@@ -46,6 +47,7 @@ public final class VirtualCameraBuilder {
         clock = other.clock;
         zone = other.zone;
         trouble = other.trouble;
+        tone = other.tone;
     }
 
     /** Pixels: even numbers, from 96x96 to 3840x2160; 640x360 when not said. */
@@ -135,6 +137,12 @@ public final class VirtualCameraBuilder {
         return this;
     }
 
+    /** Whether a sound goes with the picture, a hum and a beep each second (PCMA); none when not said. */
+    public VirtualCameraBuilder tone(boolean tone) {
+        this.tone = tone;
+        return this;
+    }
+
     /** What goes wrong from the beginning; nothing when not said. */
     public VirtualCameraBuilder trouble(CameraTrouble trouble) {
         this.trouble = Objects.requireNonNull(trouble, "trouble");
@@ -150,7 +158,7 @@ public final class VirtualCameraBuilder {
         VirtualCameraBuilder settings = new VirtualCameraBuilder(this);
         TroubleMaker troubleMaker = new TroubleMaker(trouble, seed);
         VirtualCameraThread thread =
-                new VirtualCameraThread("VirtualCamera", recorder(width, height), clock, fps, troubleMaker);
+                new VirtualCameraThread("VirtualCamera", recorder(width, height), clock, fps, tone, troubleMaker);
         RtspServer rtsp = null;
         boolean started = false;
         try {

@@ -28,6 +28,8 @@ final class VirtualCameraThread extends ValkkaThread implements RtspServerSource
     private H264Encoder encoder;
     private final InstantSource clock;
     private final int fps;
+    private final boolean tone;
+    private long nextSound; // when the next packet of sound begins, Unix ms
     private volatile SessionDescription description;
     private final List<Consumer<RtpAccessUnit>> subscribers = new CopyOnWriteArrayList<>();
     private final AtomicBoolean keyWanted = new AtomicBoolean();
@@ -42,14 +44,16 @@ final class VirtualCameraThread extends ValkkaThread implements RtspServerSource
     record Recorder(TestPicture picture, H264Encoder encoder) {}
 
     /** Takes over the encoder: it is closed when the thread ends. */
-    VirtualCameraThread(String name, Recorder recorder, InstantSource clock, int fps, TroubleMaker trouble) {
+    VirtualCameraThread(
+            String name, Recorder recorder, InstantSource clock, int fps, boolean tone, TroubleMaker trouble) {
         super(name, LOG);
         this.picture = recorder.picture();
         this.encoder = recorder.encoder();
         this.trouble = trouble;
         this.clock = clock;
         this.fps = fps;
-        this.description = new SessionDescription(Codec.H264, encoder.parameterSets(), fps);
+        this.tone = tone;
+        this.description = describe();
     }
 
     /** What to do when no more pictures come, in this thread and behind the log line. Called before the start. */
@@ -106,6 +110,7 @@ final class VirtualCameraThread extends ValkkaThread implements RtspServerSource
     @Override
     protected void runBody() throws InterruptedException {
         long start = clock.millis();
+        nextSound = start;
         long number = 0;
         long wait = 0;
         while (!stopping.await(Math.min(Math.max(0, wait), LOOK_EVERY_MS), TimeUnit.MILLISECONDS)) {
@@ -114,6 +119,7 @@ final class VirtualCameraThread extends ValkkaThread implements RtspServerSource
             wait = due - now;
             if (Math.abs(wait) > JUMP_MS) {
                 start += now - due;
+                nextSound = now;
                 trouble.deliverAll(this::send);
             } else if (wait <= 0) {
                 picture(due, number);
@@ -128,6 +134,7 @@ final class VirtualCameraThread extends ValkkaThread implements RtspServerSource
     private void picture(long due, long number) {
         changeRecorder();
         long cameraTime = trouble.cameraTime(due);
+        sound(due, cameraTime - due);
         if (subscribers.isEmpty()) {
             return;
         }
@@ -140,13 +147,27 @@ final class VirtualCameraThread extends ValkkaThread implements RtspServerSource
         });
     }
 
+    /** The packets of sound that have ended when a picture is taken. */
+    private void sound(long due, long clockOffset) {
+        for (; nextSound + Tone.PACKET_MS <= due; nextSound += Tone.PACKET_MS) {
+            if (tone && !subscribers.isEmpty()) {
+                long time = nextSound + clockOffset;
+                trouble.takeSound(due, RtpAccessUnit.sound(Tone.packet(time), time));
+            }
+        }
+    }
+
+    private SessionDescription describe() {
+        return new SessionDescription(Codec.H264, encoder.parameterSets(), fps, tone ? Codec.PCMA : null);
+    }
+
     private void changeRecorder() {
         Recorder next = nextRecorder.getAndSet(null);
         if (next != null) {
             encoder.close();
             picture = next.picture();
             encoder = next.encoder();
-            description = new SessionDescription(Codec.H264, encoder.parameterSets(), fps);
+            description = describe();
         }
     }
 

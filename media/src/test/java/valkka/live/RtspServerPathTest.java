@@ -34,7 +34,7 @@ class RtspServerPathTest {
         assertThat(RtspServerPath.of("rtsp://host")).isEmpty();
         assertThat(RtspServerPath.of("rtsp://host/")).isEmpty();
         assertThat(RtspServerPath.of("")).isEmpty();
-        assertThat(RtspServerPath.of("/a/b/trackID=1")).isEqualTo("/a/b/trackID=1");
+        assertThat(RtspServerPath.of("/a/b/trackID=12")).isEqualTo("/a/b/trackID=12");
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class RtspServerSessionTest {
@@ -14,8 +15,12 @@ class RtspServerSessionTest {
     private final RtpTestSink sink = new RtpTestSink();
     private final RtspServerCounters counters = new RtspServerCounters();
     private final DefaultEventLoop loop = new DefaultEventLoop();
-    private final RtspServerSession session =
-            new RtspServerSession(source, loop, sink, new RtpStream(new RtpH264Packetizer()), counters);
+    private final RtspServerSession session = new RtspServerSession(source, loop, counters);
+
+    @BeforeEach
+    void setUp() {
+        session.setUp(0, sink, new RtpStream(new RtpH264Packetizer()));
+    }
 
     @AfterEach
     void close() {

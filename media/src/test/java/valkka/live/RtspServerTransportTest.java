@@ -9,14 +9,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RtspServerTransportTest {
     @Test
     void theFirstOfferThatIsPossibleIsTaken() {
-        assertThat(RtspServerTransport.choose("RTP/AVP/TCP;unicast;interleaved=2-3"))
+        assertThat(RtspServerTransport.choose("RTP/AVP/TCP;unicast;interleaved=2-3", 0))
                 .contains(new RtspServerTransport(true, 2, 3));
-        assertThat(RtspServerTransport.choose("RTP/AVP;unicast;client_port=5000-5001"))
+        assertThat(RtspServerTransport.choose("RTP/AVP;unicast;client_port=5000-5001", 0))
                 .contains(new RtspServerTransport(false, 5000, 5001));
-        assertThat(RtspServerTransport.choose("rtp/avp/udp; unicast; client_port=5000; mode=\"PLAY\""))
+        assertThat(RtspServerTransport.choose("rtp/avp/udp; unicast; client_port=5000; mode=\"PLAY\"", 0))
                 .contains(new RtspServerTransport(false, 5000, 5001));
-        assertThat(RtspServerTransport.choose("RTP/AVP/TCP")).contains(new RtspServerTransport(true, 0, 1));
-        assertThat(RtspServerTransport.choose("RTP/AVP;multicast,RTP/SAVP;unicast;client_port=1-2,RTP/AVP/TCP;unicast"))
+        assertThat(RtspServerTransport.choose("RTP/AVP/TCP", 0)).contains(new RtspServerTransport(true, 0, 1));
+        assertThat(RtspServerTransport.choose("RTP/AVP/TCP", 1)).contains(new RtspServerTransport(true, 2, 3));
+        assertThat(RtspServerTransport.choose(
+                        "RTP/AVP;multicast,RTP/SAVP;unicast;client_port=1-2,RTP/AVP/TCP;unicast", 0))
                 .contains(new RtspServerTransport(true, 0, 1));
     }
 
@@ -39,6 +41,6 @@ class RtspServerTransportTest {
                 "RAW/RAW/UDP;client_port=5000-5001"
             })
     void offersThatAreNotPossibleAreNone(String header) {
-        assertThat(RtspServerTransport.choose(header)).isEmpty();
+        assertThat(RtspServerTransport.choose(header, 0)).isEmpty();
     }
 }

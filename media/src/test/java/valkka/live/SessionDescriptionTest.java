@@ -27,6 +27,21 @@ class SessionDescriptionTest {
     }
 
     @Test
+    void soundIsATrackOfItsOwn() {
+        SessionDescription description = new SessionDescription(Codec.H264, List.of(SPS, PPS), 25, Codec.PCMA);
+        assertThat(description.toSdp().split("\r\n"))
+                .containsSubsequence(
+                        "m=video 0 RTP/AVP 96",
+                        "a=control:trackID=0",
+                        "m=audio 0 RTP/AVP 8",
+                        "a=rtpmap:8 PCMA/8000",
+                        "a=control:trackID=1");
+        assertThatThrownBy(() -> new SessionDescription(Codec.H264, List.of(), 25, Codec.AAC))
+                .isInstanceOf(ValkkaException.class)
+                .hasMessageContaining("PCMA");
+    }
+
+    @Test
     void whatIsUnknownIsLeftOut() {
         String sdp = new SessionDescription(Codec.H264, List.of(), 0).toSdp();
         assertThat(sdp).contains("packetization-mode=1\r\n").doesNotContain("sprop", "profile", "framerate");
