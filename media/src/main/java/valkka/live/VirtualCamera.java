@@ -1,7 +1,9 @@
 package valkka.live;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeSet;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
 
@@ -21,15 +23,17 @@ import valkka.frame.ValkkaException.Kind;
  * clients' connections and its port are closed, a line is logged under {@code valkka.live}, and {@link #stats()} says why.
  */
 public final class VirtualCamera implements AutoCloseable {
-    private final VirtualCameraThread thread;
+    private final Map<String, VirtualCameraThread> streams; // by path
+    private final VirtualCameraThread first;
     private final VirtualCameraBuilder settings;
     private final int port;
     private RtspServer server; // the newest
     private boolean dead;
     private boolean closed;
 
-    VirtualCamera(VirtualCameraThread thread, RtspServer server, VirtualCameraBuilder settings) {
-        this.thread = thread;
+    VirtualCamera(Map<String, VirtualCameraThread> streams, RtspServer server, VirtualCameraBuilder settings) {
+        this.streams = Map.copyOf(streams);
+        this.first = streams.get(settings.path());
         this.server = server;
         this.port = server.port();
         this.settings = settings;
@@ -57,9 +61,38 @@ public final class VirtualCamera implements AutoCloseable {
         return server.address(settings.path());
     }
 
-    /** What the camera has done so far. */
+    /**
+     * The address of one of the camera's streams.
+     *
+     * @throws ValkkaException {@code NOT_FOUND} when it has none under that path
+     */
+    public synchronized String address(String path) {
+        stream(path);
+        return server.address(path);
+    }
+
+    private VirtualCameraThread stream(String path) {
+        VirtualCameraThread thread = streams.get(path);
+        if (thread == null) {
+            throw new ValkkaException(
+                    Kind.NOT_FOUND,
+                    this + " has no stream under " + path + ", only " + new TreeSet<>(streams.keySet()));
+        }
+        return thread;
+    }
+
+    /** What the camera's first stream has done so far. */
     public VirtualCameraStats stats() {
-        return thread.stats();
+        return first.stats();
+    }
+
+    /**
+     * What one of the camera's streams has done so far.
+     *
+     * @throws ValkkaException {@code NOT_FOUND} when it has none under that path
+     */
+    public VirtualCameraStats stats(String path) {
+        return stream(path).stats();
     }
 
     /** What the camera's server has done so far. */
@@ -69,7 +102,8 @@ public final class VirtualCamera implements AutoCloseable {
 
     /** What goes wrong from now on, in place of what went wrong so far; {@link CameraTrouble#NONE} ends it. */
     public void trouble(CameraTrouble trouble) {
-        thread.trouble().set(Objects.requireNonNull(trouble, "trouble"));
+        Objects.requireNonNull(trouble, "trouble");
+        streams.values().forEach(stream -> stream.trouble().set(trouble));
     }
 
     /**
@@ -77,7 +111,7 @@ public final class VirtualCamera implements AutoCloseable {
      * the camera tells (RTCP sender reports) jump.
      */
     public void stepClock(Duration step) {
-        thread.trouble().stepClock(step.toMillis());
+        streams.values().forEach(stream -> stream.trouble().stepClock(step.toMillis()));
     }
 
     /** Lets the RTP timestamps of every client begin anew at a number by chance, as after a restart of the camera's encoder. */
@@ -86,12 +120,12 @@ public final class VirtualCamera implements AutoCloseable {
     }
 
     /**
-     * Goes on with pictures of another size, beginning with a key frame, as when somebody changes it in a camera's menu.
+     * Goes on with pictures of another size in the first stream, beginning with a key frame, as when somebody changes it in a camera's menu.
      *
      * @throws ValkkaException {@code BAD_ARGUMENT} for a size that {@link VirtualCameraBuilder#size} does not take
      */
     public void resize(int width, int height) {
-        thread.continueWith(settings.recorder(width, height));
+        first.continueWith(settings.recorder(width, height));
     }
 
     /**
@@ -114,7 +148,7 @@ public final class VirtualCamera implements AutoCloseable {
             throw new ValkkaException(Kind.CLOSED, this + " has been closed: start a new one");
         }
         if (dead) {
-            server = settings.serve(thread, port);
+            server = settings.serve(streams, port);
             dead = false;
         }
     }
@@ -132,7 +166,8 @@ public final class VirtualCamera implements AutoCloseable {
                 server.close();
             }
         } finally {
-            thread.close();
+            streams.values().forEach(VirtualCameraThread::requestStop);
+            streams.values().forEach(VirtualCameraThread::close);
         }
     }
 

@@ -2,6 +2,10 @@ package valkka.live;
 
 import java.time.InstantSource;
 import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import valkka.frame.ValkkaException;
 
@@ -29,6 +33,7 @@ public final class VirtualCameraBuilder {
 
     private CameraTrouble trouble = CameraTrouble.NONE;
     private boolean tone;
+    private final List<Substream> substreams = new ArrayList<>();
 
     VirtualCameraBuilder() {
         server = new RtspServerBuilder();
@@ -48,6 +53,7 @@ public final class VirtualCameraBuilder {
         zone = other.zone;
         trouble = other.trouble;
         tone = other.tone;
+        substreams.addAll(other.substreams);
     }
 
     /** Pixels: even numbers, from 96x96 to 3840x2160; 640x360 when not said. */
@@ -119,6 +125,24 @@ public final class VirtualCameraBuilder {
         return this;
     }
 
+    /**
+     * A further stream of the same picture, as cameras offer a small one beside the large one: {@code substream("/small", 320, 180, 200_000)}.
+     * It has the frames a second and the key frames of the first, and an address of its own, {@link VirtualCamera#address(String)}.
+     *
+     * @param path as {@link #path} takes it, one for each stream
+     * @param width as {@link #size} takes it
+     * @param bitRate as {@link #bitRate} takes it
+     */
+    public VirtualCameraBuilder substream(String path, int width, int height, int bitRate) {
+        checkSize(width, height);
+        inRange("bits a second", bitRate, LEAST_BIT_RATE, Integer.MAX_VALUE);
+        substreams.add(new Substream(RtspServerPath.check(path), width, height, bitRate));
+        return this;
+    }
+
+    /** A stream beside the first. */
+    private record Substream(String path, int width, int height, int bitRate) {}
+
     /** Which picture it is, and which trouble comes when: cameras with different seeds can be told apart. */
     public VirtualCameraBuilder seed(long seed) {
         this.seed = seed;
@@ -156,16 +180,17 @@ public final class VirtualCameraBuilder {
      */
     public VirtualCamera start() {
         VirtualCameraBuilder settings = new VirtualCameraBuilder(this);
-        TroubleMaker troubleMaker = new TroubleMaker(trouble, seed);
-        VirtualCameraThread thread =
-                new VirtualCameraThread("VirtualCamera", recorder(width, height), clock, fps, tone, troubleMaker);
+        Map<String, VirtualCameraThread> streams = new LinkedHashMap<>();
         RtspServer rtsp = null;
         boolean started = false;
         try {
-            rtsp = settings.serve(thread, settings.server.port());
-            VirtualCamera camera = new VirtualCamera(thread, rtsp, settings);
-            thread.onFailure(camera::die);
-            thread.start();
+            settings.addStreams(streams);
+            rtsp = settings.serve(streams, settings.server.port());
+            VirtualCamera camera = new VirtualCamera(streams, rtsp, settings);
+            for (VirtualCameraThread thread : streams.values()) {
+                thread.onFailure(camera::die);
+                thread.start();
+            }
             started = true;
             return camera;
         } finally {
@@ -173,26 +198,51 @@ public final class VirtualCameraBuilder {
                 if (rtsp != null) {
                     rtsp.close();
                 }
-                thread.close();
+                streams.values().forEach(VirtualCameraThread::close);
             }
         }
     }
 
-    /** The picture and the encoder for it, of another size than the camera began with perhaps. */
+    private void addStreams(Map<String, VirtualCameraThread> streams) {
+        streams.put(path, thread("VirtualCamera", recorder(width, height), 0));
+        for (Substream other : substreams) {
+            if (streams.containsKey(other.path)) {
+                throw ValkkaException.badArgument(
+                        "a virtual camera has two streams under " + other.path + ": give each a path of its own");
+            }
+            streams.put(
+                    other.path,
+                    thread(
+                            "VirtualCamera " + other.path,
+                            recorder(other.width, other.height, other.bitRate),
+                            streams.size()));
+        }
+    }
+
+    private VirtualCameraThread thread(String name, VirtualCameraThread.Recorder recorder, int number) {
+        return new VirtualCameraThread(
+                name, recorder, clock, fps, tone, new TroubleMaker(trouble, seed + 1000L * number));
+    }
+
+    /** The first stream's picture and the encoder for it, of another size than it began with perhaps. */
     VirtualCameraThread.Recorder recorder(int width, int height) {
+        return recorder(width, height, bitRate);
+    }
+
+    private VirtualCameraThread.Recorder recorder(int width, int height, int bitRate) {
         checkSize(width, height);
         double noise = TestPictureNoise.strengthFor(bitRate / ((double) width * height * fps));
         TestPicture picture = new TestPicture(width, height, seed, zone, noise);
         return new VirtualCameraThread.Recorder(picture, new H264Encoder(picture, fps, gop, bitRate));
     }
 
-    /** A server at {@code port} that serves the camera. */
-    RtspServer serve(VirtualCameraThread thread, int port) {
+    /** A server at {@code port} that serves the camera's streams, by their paths; the first one's trouble is that of the network. */
+    RtspServer serve(Map<String, VirtualCameraThread> streams, int port) {
         RtspServer rtsp = new RtspServerBuilder(server)
                 .port(port)
-                .packetLoss(thread.trouble()::losesPacket)
+                .packetLoss(streams.get(path).trouble()::losesPacket)
                 .start();
-        rtsp.mount(path, thread);
+        streams.forEach(rtsp::mount);
         return rtsp;
     }
 
