@@ -37,8 +37,15 @@ class LiveThreadVlcTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"libx264, false, H264 video", "libx265, false, H265 video", "libx264, true, 'H264 video, AAC audio'"})
-    void whatItSendsPlays(String codec, boolean audio, String said) throws Exception {
+    @CsvSource({
+        "libx264, '',        H264 video",
+        "libx265, '',        H265 video",
+        "libx264, aac,       'H264 video, AAC audio'",
+        "libx264, pcm_alaw,  'H264 video, PCMA audio'",
+        "libx264, pcm_mulaw, 'H264 video, PCMU audio'",
+        "libx264, libopus,   'H264 video, OPUS audio'"
+    })
+    void whatItSendsPlays(String codec, String audio, String said) throws Exception {
         try (VlcCamera camera = VlcCamera.start(codec, audio)) {
             play(camera.address(""), false);
             received.await(
@@ -47,7 +54,7 @@ class LiveThreadVlcTest {
                                     .filter(frame -> frame.subsession() == 0 && frame.isSeekable())
                                     .count()
                             >= 3);
-            if (audio) {
+            if (!audio.isEmpty()) {
                 received.await(
                         "sound", () -> received.basicFrames().stream().anyMatch(frame -> frame.subsession() == 1));
             }
@@ -62,7 +69,7 @@ class LiveThreadVlcTest {
 
     @Test
     void aPasswordOpensItAndAWrongOneDoesNot() throws Exception {
-        try (VlcCamera camera = VlcCamera.start("libx264", false, PASSWORD)) {
+        try (VlcCamera camera = VlcCamera.start("libx264", "", PASSWORD)) {
             play(camera.address("admin:wr0ng@"), false);
             received.await(State.UNAUTHORIZED, 1);
             livethread.deregisterStream(context(camera.address(""), false));
@@ -75,7 +82,7 @@ class LiveThreadVlcTest {
 
     @Test
     void thatItSendsByUdpAloneIsSaid() throws Exception {
-        try (VlcCamera camera = VlcCamera.start("libx264", false)) {
+        try (VlcCamera camera = VlcCamera.start("libx264", "")) {
             play(camera.address(""), true);
             received.await(State.LOST, 1);
         }

@@ -31,10 +31,10 @@ final class VlcCamera implements AutoCloseable {
      * Starts it.
      *
      * @param codec ffmpeg's encoder, as in {@code libx264}
-     * @param audio whether a tone goes with the picture, in AAC
+     * @param audio ffmpeg's encoder of the tone that goes with the picture, as in {@code aac}; empty for none
      * @param options of VLC
      */
-    static VlcCamera start(String codec, boolean audio, String... options) throws Exception {
+    static VlcCamera start(String codec, String audio, String... options) throws Exception {
         ExternalPrograms.require("ffmpeg");
         ExternalPrograms.require("cvlc");
         Path directory = Files.createTempDirectory(
@@ -60,11 +60,13 @@ final class VlcCamera implements AutoCloseable {
         return new VlcCamera(process, directory, port);
     }
 
-    private static void encode(Path clip, String codec, boolean audio) throws Exception {
+    private static void encode(Path clip, String codec, String audio) throws Exception {
         List<String> command = new ArrayList<>(List.of("ffmpeg", "-v", "error", "-f", "lavfi"));
         command.addAll(List.of("-i", "testsrc=size=320x240:rate=25"));
-        if (audio) {
-            command.addAll(List.of("-f", "lavfi", "-i", "sine=frequency=440:sample_rate=48000", "-c:a", "aac"));
+        if (!audio.isEmpty()) {
+            String rate = audio.startsWith("pcm_") ? "8000" : "48000";
+            command.addAll(
+                    List.of("-f", "lavfi", "-i", "sine=frequency=440:sample_rate=" + rate, "-ac", "1", "-c:a", audio));
         }
         command.addAll(
                 List.of("-t", "20", "-c:v", codec, "-g", "10", "-bf", "0", "-pix_fmt", "yuv420p", clip.toString()));
