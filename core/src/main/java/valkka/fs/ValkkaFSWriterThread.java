@@ -11,7 +11,6 @@ import java.util.concurrent.atomic.LongAdder;
 import valkka.filter.FrameFilter;
 import valkka.filter.ValkkaThread;
 import valkka.frame.BasicFrame;
-import valkka.frame.Frame;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
 
@@ -70,7 +69,7 @@ public final class ValkkaFSWriterThread extends ValkkaThread {
 
     /** Where cameras put their frames: it never waits. A frame that finds the queue full is dropped and counted. */
     public FrameFilter getFrameFilter() {
-        return new Input("getFrameFilter", intake::offer);
+        return new WriterInput(this, "getFrameFilter", intake::offer);
     }
 
     /**
@@ -79,7 +78,7 @@ public final class ValkkaFSWriterThread extends ValkkaThread {
      * interrupted, and the disk's error when the writer has failed.
      */
     public FrameFilter getBlockingFrameFilter() {
-        return new Input("getBlockingFrameFilter", intake::put);
+        return new WriterInput(this, "getBlockingFrameFilter", intake::put);
     }
 
     /**
@@ -349,27 +348,6 @@ public final class ValkkaFSWriterThread extends ValkkaThread {
                             ValkkaFSWriterThread.this);
                 }
             }
-        }
-    }
-
-    /** One of the two ways into the queue; a class so that a shell prints whose it is. */
-    private final class Input implements FrameFilter {
-        private final String method;
-        private final FrameFilter target;
-
-        Input(String method, FrameFilter target) {
-            this.method = method;
-            this.target = target;
-        }
-
-        @Override
-        public void run(Frame frame) {
-            target.run(frame);
-        }
-
-        @Override
-        public String toString() {
-            return ValkkaFSWriterThread.this + "." + method + "()";
         }
     }
 }
