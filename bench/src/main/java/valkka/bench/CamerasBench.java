@@ -18,13 +18,16 @@ import valkka.live.LiveThread;
 
 /**
  * From end to end: cameras of 4 Mbit/s by RTSP over TCP, on one live thread, each into a ring of its own; and then more of them, until
- * pictures are missing. The cameras run in another process of the same machine, which takes a share of its cores too.
+ * pictures are missing or late. The cameras run in another process of the same machine, which takes a share of its cores too.
  */
 final class CamerasBench {
     private static final int BLOCKS = 64;
     private static final int SLOT = 1;
     private static final long ID = 925412;
     private static final double MORE = 1.25;
+    /** Of the pictures that were due; a machine that does not keep up loses none at first, and is ever later. */
+    private static final double KEPT_UP = 0.98;
+
     private static final long STEADY_S = 60;
 
     private final Scratch scratch;
@@ -59,12 +62,14 @@ final class CamerasBench {
                 }
                 most = more;
             }
-            rows.add(Row.of("most cameras with no picture lost", "cameras", most));
+            rows.add(Row.of("most cameras that it keeps up with", "cameras", most));
             return rows;
         }
     }
 
+    /** @param due pictures that the cameras took in that time */
     private record Result(
+            double due,
             long pictures,
             long lost,
             long dropped,
@@ -75,7 +80,7 @@ final class CamerasBench {
             double longestRunMs,
             double longestSilenceMs) {
         boolean isComplete() {
-            return lost + dropped + reconnects == 0 && pictures > 0;
+            return lost + dropped + reconnects == 0 && pictures >= KEPT_UP * due;
         }
 
         List<Row> rows() {
@@ -153,6 +158,7 @@ final class CamerasBench {
         live.stop();
         writers.forEach(ValkkaFSWriterThread::stop);
         return new Result(
+                watches.size() * elapsed / 1e9 * CameraProcess.PICTURES_PER_SECOND,
                 watches.stream().mapToLong(CameraWatch::pictures).sum(),
                 watches.stream().mapToLong(CameraWatch::lost).sum(),
                 writers.stream().mapToLong(writer -> writer.stats().lost()).sum(),
