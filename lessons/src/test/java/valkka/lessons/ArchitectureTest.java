@@ -30,6 +30,7 @@ class ArchitectureTest {
             "valkka.graph",
             "valkka.live",
             "valkka.media",
+            "valkka.kernel",
             "valkka.command",
             "valkka.lessons");
 
