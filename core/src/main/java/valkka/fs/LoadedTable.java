@@ -58,7 +58,7 @@ final class LoadedTable {
                                 + " blocks of " + Bytes.text(pars.blocksize()) + " and has " + found.nBlocks() + " of "
                                 + Bytes.text(found.blocksize()) + "; load it again");
             }
-            replace(RingState.load(disk, found, multi));
+            take(RingState.load(disk, found, multi));
             // A change within the clock's grain would not show: then the table is read again the next time.
             modifiedNanos = nowNanos() - modified > CLOCK_GRAIN_NANOS ? modified : 0;
         } catch (IOException e) {
@@ -77,7 +77,13 @@ final class LoadedTable {
         modifiedNanos = 0;
     }
 
-    synchronized void replace(RingState state) {
+    /** The writer has read the table anew. It is sorted here, in the writer's thread, and no search has to wait for that. */
+    void replace(RingState state) {
+        state.index().sort();
+        take(state);
+    }
+
+    private synchronized void take(RingState state) {
         index = state.index();
         current = state.current();
     }

@@ -107,13 +107,15 @@ final class Theme {
 
     /**
      * What {@link XYStyler#setXAxisTickLabelsFormattingFunction} needs for an axis of whole numbers. XChart draws no labels at
-     * all where two of them are equal, so those that are not to be seen are spaces, of different lengths.
+     * all where two of them are equal, so those beyond the ends, which it asks for too, are different spaces.
      */
     static Function<Double, String> wholeNumbers(int count, IntFunction<String> label) {
         return value -> {
             long whole = Math.round(value);
-            boolean shown = Math.abs(value - whole) < 1e-6 && whole >= 0 && whole < count;
-            return shown ? label.apply((int) whole) : " ".repeat(1 + (int) Math.abs(Math.round(10 * value) % 50));
+            if (Math.abs(value - whole) > 1e-6) {
+                return "   ";
+            }
+            return whole < 0 ? " " : whole >= count ? "  " : label.apply((int) whole);
         };
     }
 
