@@ -68,7 +68,7 @@ final class BitRate implements Plot.Drawing {
     private double length(int bin) {
         long span = range.to() - range.from();
         double spacing = (double) span * units.streams().size() / Math.max(1, units.size());
-        return Math.max(1, Math.min(binMillis, span + spacing - bin * binMillis));
+        return Math.max(1, Math.min((double) binMillis, span + spacing - (double) bin * binMillis));
     }
 
     private String title() {
@@ -101,7 +101,12 @@ final class BitRate implements Plot.Drawing {
         for (int stream = 0; stream < units.streams().size(); stream++) {
             double[] rates = rates(stream);
             all.add(rates);
-            highest = Math.max(highest, Arrays.stream(rates).filter(rate -> !Double.isNaN(rate)).max().orElse(0));
+            highest = Math.max(
+                    highest,
+                    Arrays.stream(rates)
+                            .filter(rate -> !Double.isNaN(rate))
+                            .max()
+                            .orElse(0));
         }
         boolean mega = highest >= 2e6;
         XYChart chart = Theme.chart(title(), mega ? "bit rate, Mbit/s" : "bit rate, kbit/s", Theme.HEIGHT);
@@ -120,7 +125,7 @@ final class BitRate implements Plot.Drawing {
         List<Date> times = new ArrayList<>();
         List<Double> values = new ArrayList<>();
         for (int bin = 0; bin < rates.length; bin++) {
-            times.add(new Date(range.from() + bin * binMillis + (long) length(bin) / 2));
+            times.add(Charts.date(range.from() + bin * binMillis + (long) length(bin) / 2));
             values.add(rates[bin] / unit);
         }
         XYSeries series = chart.addSeries(units.streams().get(stream).label(), times, values);

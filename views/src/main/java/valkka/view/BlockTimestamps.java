@@ -40,13 +40,14 @@ final class BlockTimestamps implements Plot.Drawing {
                 ring.title(),
                 ring.blocks().isEmpty()
                         ? "time"
-                        : unit.label + " since " + Theme.text(Instant.ofEpochMilli(start), zone) + " " + Theme.name(zone),
+                        : unit.label + " since " + Theme.text(Instant.ofEpochMilli(start), zone) + " "
+                                + Theme.name(zone),
                 Theme.HEIGHT);
         chart.setXAxisTitle("block");
         int blocks = ring.pars().nBlocks();
         XYStyler style = chart.getStyler();
         style.setXAxisMin(-0.8).setXAxisMax(blocks - 0.2);
-        style.setXAxisTickMarkSpacingHint(Math.max(60, (int) (0.9 * Theme.WIDTH / blocks)));
+        style.setXAxisTickMarkSpacingHint(Math.max(60, Theme.WIDTH / blocks));
         style.setXAxisTickLabelsFormattingFunction(
                 Theme.wholeNumbers(blocks, block -> String.format(Locale.ROOT, "%,d", block)));
         Theme.valueAxis(chart, (end - start) / unit.millis);
@@ -74,14 +75,14 @@ final class BlockTimestamps implements Plot.Drawing {
         XYSeries spans = chart.addSeries("span", barNumbers, bars);
         spans.setMarker(SeriesMarkers.NONE);
         spans.setShowInLegend(false);
-        spans.setLineColor(Theme.PALE_BLUE).setLineStyle(new BasicStroke(2f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER));
+        spans.setLineColor(Theme.PALE_BLUE)
+                .setLineStyle(new BasicStroke(2f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER));
         add(chart, "key", numbers, keys, SeriesMarkers.DIAMOND, Theme.RED);
         add(chart, "last frame", numbers, lasts, SeriesMarkers.CIRCLE, Theme.BLUE);
         return chart;
     }
 
-    private static void add(
-            XYChart chart, String name, List<Double> x, List<Double> y, Marker marker, Color color) {
+    private static void add(XYChart chart, String name, List<Double> x, List<Double> y, Marker marker, Color color) {
         XYSeries series = chart.addSeries(name, x, y);
         series.setXYSeriesRenderStyle(XYSeriesRenderStyle.Scatter);
         series.setMarker(marker);

@@ -82,8 +82,7 @@ final class FrameIntervals implements Plot.Drawing {
                 UnitIndex.GAP_MILLIS);
         if (!points.isEmpty()) {
             Color color = Theme.stream(stream);
-            XYSeries series =
-                    chart.addSeries(units.streams().get(stream).label(), points.times(), points.values());
+            XYSeries series = chart.addSeries(units.streams().get(stream).label(), points.times(), points.values());
             series.setMarker(SeriesMarkers.NONE);
             series.setLineColor(color).setLineStyle(Theme.THIN);
         }

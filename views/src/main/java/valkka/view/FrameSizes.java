@@ -26,7 +26,11 @@ final class FrameSizes implements Plot.Drawing {
         return units.size() == 0
                 ? units.name() + ": frame sizes"
                 : String.format(
-                        Locale.ROOT, "%s: sizes of %,d frames, %,d of them key frames", units.name(), units.size(), keys);
+                        Locale.ROOT,
+                        "%s: sizes of %,d frames, %,d of them key frames",
+                        units.name(),
+                        units.size(),
+                        keys);
     }
 
     @Override
@@ -40,7 +44,8 @@ final class FrameSizes implements Plot.Drawing {
     public XYChart chart(ZoneId zone) {
         XYChart chart = Theme.chart(title(), "frame size, KiB", Theme.HEIGHT);
         Theme.timeAxis(chart, units.range(), zone);
-        Theme.valueAxis(chart, IntStream.range(0, units.size()).map(units::bytes).max().orElse(0) / KIB);
+        Theme.valueAxis(
+                chart, IntStream.range(0, units.size()).map(units::bytes).max().orElse(0) / KIB);
         boolean one = units.streams().size() == 1;
         for (int stream = 0; stream < units.streams().size(); stream++) {
             String label = one ? "" : units.streams().get(stream).label() + ", ";

@@ -85,7 +85,8 @@ final class Summaries {
                 longest.append((int) Math.min(Integer.MAX_VALUE, sum.longest));
             }
         }
-        return Columns.decimals(3, Table.create("seconds of " + units.name(), time, id, codec, frames, keys, bytes, rate, longest));
+        return Columns.decimals(
+                3, Table.create("seconds of " + units.name(), time, id, codec, frames, keys, bytes, rate, longest));
     }
 
     static Table perGop(UnitIndex units) {
@@ -129,7 +130,17 @@ final class Summaries {
             boolean whole = sum.next > sum.start && sum.next - sum.last <= UnitIndex.GAP_MILLIS;
             rate.append(whole ? sum.bytes * 8.0 / (sum.next - sum.start) : Double.NaN);
         }
-        return Columns.decimals(3, Table.create(
-                "groups of pictures of " + units.name(), time, id, frames, seconds, bytes, keyBytes, interBytes, rate));
+        return Columns.decimals(
+                3,
+                Table.create(
+                        "groups of pictures of " + units.name(),
+                        time,
+                        id,
+                        frames,
+                        seconds,
+                        bytes,
+                        keyBytes,
+                        interBytes,
+                        rate));
     }
 }

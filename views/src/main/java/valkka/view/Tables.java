@@ -64,7 +64,8 @@ public final class Tables {
             gap.append(span.gapMillis() < 0 ? Double.NaN : span.gapMillis() / 1000.0);
             within.append(span.longestGapWithin() < 0 ? Double.NaN : span.longestGapWithin() / 1000.0);
         }
-        return Columns.decimals(3, Table.create("blocks of " + ring.name(), block, state, lap, first, key, last, seconds, gap, within));
+        return Columns.decimals(
+                3, Table.create("blocks of " + ring.name(), block, state, lap, first, key, last, seconds, gap, within));
     }
 
     /**

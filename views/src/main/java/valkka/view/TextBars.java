@@ -22,7 +22,10 @@ final class TextBars {
         if (range.isEmpty()) {
             return head + System.lineSeparator() + "(nothing to draw)";
         }
-        double top = Arrays.stream(values).filter(value -> !Double.isNaN(value)).max().orElse(0);
+        double top = Arrays.stream(values)
+                .filter(value -> !Double.isNaN(value))
+                .max()
+                .orElse(0);
         StringBuilder text = new StringBuilder(head);
         for (int row = ROWS - 1; row >= 0; row--) {
             String label = row == ROWS - 1 ? number(top) : row == ROWS - 2 ? unit : row == 0 ? "0" : "";

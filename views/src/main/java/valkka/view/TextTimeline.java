@@ -40,14 +40,16 @@ final class TextTimeline {
         }
         if (open || laps) {
             lines.add(" ".repeat(margin) + THIS_LAP + " this lap of the ring"
-                    + (laps ? "  " + EARLIER_LAP + " the lap before" : "") + (open ? "  " + OPEN + " being written" : ""));
+                    + (laps ? "  " + EARLIER_LAP + " the lap before" : "")
+                    + (open ? "  " + OPEN + " being written" : ""));
         }
         return String.join(System.lineSeparator(), lines);
     }
 
     /** Room for the block numbers, and a space. */
     private static int margin(List<Ring> rings) {
-        int highest = rings.stream().mapToInt(ring -> ring.pars().nBlocks() - 1).max().orElse(0);
+        int highest =
+                rings.stream().mapToInt(ring -> ring.pars().nBlocks() - 1).max().orElse(0);
         int digits = Integer.toString(highest).length();
         boolean grouped = rings.stream().anyMatch(ring -> ring.pars().nBlocks() > MOST_LINES_OF_SEVERAL);
         return Math.max(6, (grouped ? 2 * digits + 1 : digits) + 1);

@@ -82,7 +82,9 @@ final class UnitIndex {
                 }
             }
             int unit = latest[number];
-            if (unit < 0 || times[unit] != frames.mstimestamp(i) || !streams.get(number).isVideo()) {
+            if (unit < 0
+                    || times[unit] != frames.mstimestamp(i)
+                    || !streams.get(number).isVideo()) {
                 unit = add(frames.mstimestamp(i), number);
                 latest[number] = unit;
             }
