@@ -68,7 +68,7 @@ final class BitRate implements Plot.Drawing {
     private double length(int bin) {
         long span = range.to() - range.from();
         double spacing = (double) span * units.streams().size() / Math.max(1, units.size());
-        return Math.max(1, Math.min(binMillis, span + spacing - bin * binMillis));
+        return Math.max(1, Math.min((double) binMillis, span + spacing - (double) bin * binMillis));
     }
 
     private String title() {
@@ -125,7 +125,7 @@ final class BitRate implements Plot.Drawing {
         List<Date> times = new ArrayList<>();
         List<Double> values = new ArrayList<>();
         for (int bin = 0; bin < rates.length; bin++) {
-            times.add(new Date(range.from() + bin * binMillis + (long) length(bin) / 2));
+            times.add(Charts.date(range.from() + bin * binMillis + (long) length(bin) / 2));
             values.add(rates[bin] / unit);
         }
         XYSeries series = chart.addSeries(units.streams().get(stream).label(), times, values);

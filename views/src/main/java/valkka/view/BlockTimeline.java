@@ -67,7 +67,7 @@ final class BlockTimeline implements Plot.Drawing {
         XYStyler style = chart.getStyler();
         int count = single ? rings.get(0).pars().nBlocks() : rings.size();
         double spacing = (chart.getHeight() - ROOM_FOR_TEXT) / (double) count;
-        style.setYAxisMin(-0.8).setYAxisMax(count - 0.2).setYAxisTickMarkSpacingHint((int) Math.max(24, 0.9 * spacing));
+        style.setYAxisMin(-0.8).setYAxisMax(count - 0.2).setYAxisTickMarkSpacingHint((int) Math.max(24, 1.1 * spacing));
         List<String> names = single ? List.of() : names();
         style.setYAxisTickLabelsFormattingFunction(
                 Theme.wholeNumbers(count, row -> single ? Integer.toString(row) : names.get(row)));
@@ -94,8 +94,8 @@ final class BlockTimeline implements Plot.Drawing {
             for (Ring.Segment run : ring.segments(MOST_BARS, narrow)) {
                 if (which.test(run.first())) {
                     for (TimeRange piece : run.pieces()) {
-                        Date end = new Date(Math.max(piece.to(), piece.from() + narrow));
-                        times.addAll(List.of(new Date(piece.from()), end, end));
+                        Date end = Charts.date(Math.max(piece.to(), piece.from() + narrow));
+                        times.addAll(List.of(Charts.date(piece.from()), end, end));
                         rows.addAll(List.of(
                                 row(i, run.first().block(), blocks),
                                 row(i, run.last().block(), blocks),

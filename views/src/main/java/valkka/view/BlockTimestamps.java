@@ -47,7 +47,7 @@ final class BlockTimestamps implements Plot.Drawing {
         int blocks = ring.pars().nBlocks();
         XYStyler style = chart.getStyler();
         style.setXAxisMin(-0.8).setXAxisMax(blocks - 0.2);
-        style.setXAxisTickMarkSpacingHint(Math.max(60, (int) (0.9 * Theme.WIDTH / blocks)));
+        style.setXAxisTickMarkSpacingHint(Math.max(60, Theme.WIDTH / blocks));
         style.setXAxisTickLabelsFormattingFunction(
                 Theme.wholeNumbers(blocks, block -> String.format(Locale.ROOT, "%,d", block)));
         Theme.valueAxis(chart, (end - start) / unit.millis);

@@ -14,10 +14,16 @@ final class Charts {
 
     private Charts() {}
 
+    /** A time as XChart takes it, Unix ms. */
+    @SuppressWarnings("JavaUtilDate")
+    static Date date(long mstimestamp) {
+        return new Date(mstimestamp);
+    }
+
     /** A chart without data says so, in the middle. */
     static void sayEmpty(XYChart chart, String words) {
         // XChart draws no axes where there is no series at all.
-        XYSeries nothing = chart.addSeries(" ", List.of(new Date(0), new Date(1)), List.of(0.0, 1.0));
+        XYSeries nothing = chart.addSeries(" ", List.of(date(0), date(1)), List.of(0.0, 1.0));
         nothing.setMarker(SeriesMarkers.NONE);
         nothing.setLineColor(NOTHING);
         nothing.setShowInLegend(false);

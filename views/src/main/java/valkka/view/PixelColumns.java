@@ -103,13 +103,13 @@ final class PixelColumns {
             int second = lowestFirst ? highest[column] : lowest[column];
             long now = time.applyAsLong(first);
             if (!points.isEmpty() && now - before > furthest) {
-                points.times.add(new Date(before));
+                points.times.add(Charts.date(before));
                 points.values.add(Double.NaN);
             }
-            points.times.add(new Date(now));
+            points.times.add(Charts.date(now));
             points.values.add(value.applyAsDouble(first));
             if (second != first) {
-                points.times.add(new Date(time.applyAsLong(second)));
+                points.times.add(Charts.date(time.applyAsLong(second)));
                 points.values.add(value.applyAsDouble(second));
             }
             before = time.applyAsLong(second);

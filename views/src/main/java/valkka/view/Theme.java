@@ -7,7 +7,9 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.TimeZone;
 import java.util.function.Function;
 import java.util.function.IntFunction;
@@ -106,16 +108,18 @@ final class Theme {
     }
 
     /**
-     * What {@link XYStyler#setXAxisTickLabelsFormattingFunction} needs for an axis of whole numbers. XChart draws no labels at
-     * all where two of them are equal, so those beyond the ends, which it asks for too, are different spaces.
+     * What {@link XYStyler#setXAxisTickLabelsFormattingFunction} needs for an axis of whole numbers from 0 to {@code count - 1}.
+     * XChart asks for ticks beyond the ends too, and draws no labels at all where two of them are equal, so those that are not
+     * to be seen are spaces, of different lengths.
      */
     static Function<Double, String> wholeNumbers(int count, IntFunction<String> label) {
+        Map<Double, String> unseen = new HashMap<>();
         return value -> {
             long whole = Math.round(value);
-            if (Math.abs(value - whole) > 1e-6) {
-                return "   ";
-            }
-            return whole < 0 ? " " : whole >= count ? "  " : label.apply((int) whole);
+            boolean seen = Math.abs(value - whole) < 1e-6 && whole >= 0 && whole < count;
+            return seen
+                    ? label.apply((int) whole)
+                    : unseen.computeIfAbsent(value, other -> " ".repeat(unseen.size() + 1));
         };
     }
 
