@@ -36,7 +36,7 @@ def run(path, html):
                     write_html(notebook, html)
                 if found:
                     break
-    except (CellTimeoutError, DeadKernelError) as problem:
+    except (CellTimeoutError, DeadKernelError, RuntimeError) as problem:
         found.append(f"{type(problem).__name__}: {str(problem).strip()[:400]}")
     return found
 
