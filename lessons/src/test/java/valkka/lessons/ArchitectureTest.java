@@ -33,6 +33,7 @@ class ArchitectureTest {
             "valkka.live",
             "valkka.media",
             "valkka.view",
+            "valkka.kernel",
             "valkka.command",
             "valkka.lessons");
 
