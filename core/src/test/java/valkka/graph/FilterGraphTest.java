@@ -223,7 +223,8 @@ class FilterGraphTest {
             record(fs, 100);
             Set<Long> times = ConcurrentHashMap.newKeySet();
             List<TimeRange> limits = new CopyOnWriteArrayList<>();
-            FilterGraph graph = reader(fs).slotId(5, 7)
+            FilterGraph graph = reader(fs)
+                    .slotId(5, 7)
                     .to(cacher().named("cacherthread")
                             .onTime(times::add)
                             .onTimeLimits(limits::add)

@@ -273,7 +273,8 @@ class LessonsTest {
     private static void assertPlayed(String out) {
         assertThat(out)
                 .contains("new time limits 20", "current time 1", "<SetupFrame: timestamp=1", "a picture on: true")
-                .contains("a key frame back: true", "(ValkkaFSReaderThread:reader) -->> (FileCacheThread:cacher) --> {");
+                .contains(
+                        "a key frame back: true", "(ValkkaFSReaderThread:reader) -->> (FileCacheThread:cacher) --> {");
         // Two seconds of it: more than one, and not all that was pulled at once.
         assertThat(out).containsPattern("STOPPED at 20[^\n]*, speed 1.0, [1-9][0-9]+ frames played");
         assertThat(out).containsPattern("\n[1-9][0-9]+ frames in a second");
