@@ -107,6 +107,7 @@ record Chain(List<Chain> sources, List<Stage> stages) {
                 }
             });
             chain.checkSlots();
+            SetupFrames.check(chain, null);
         }
     }
 

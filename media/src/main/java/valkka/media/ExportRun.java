@@ -137,20 +137,12 @@ final class ExportRun {
     // ---- the file ----
 
     private Path checked(Path file) {
-        Path target = file.toAbsolutePath().normalize();
+        Path target = TargetFile.of(file);
         FSPars pars = fs.getPars();
         for (Path own : List.of(pars.dumpfile(), pars.blockfile())) {
             if (target.equals(own.toAbsolutePath().normalize())) {
                 throw ValkkaException.badArgument(file + " is a file of the recording itself: export to another name");
             }
-        }
-        if (Files.isDirectory(target)) {
-            throw ValkkaException.badArgument(file + " is a directory: give the name of a file in it");
-        }
-        if (target.getParent() == null || !Files.isDirectory(target.getParent())) {
-            throw new ValkkaException(
-                    Kind.NOT_FOUND,
-                    "there is no directory " + target.getParent() + " to write " + file + " into: make it first");
         }
         return target;
     }

@@ -150,8 +150,9 @@ final class MediaFile implements AutoCloseable {
         } else {
             heldBytes += next.picture.size();
             heldPictures++;
+            boolean tracksKnown = sound != null || soundRefused;
             ready = next.picture.mstimestamp() - zero >= WAIT_FOR_SOUND_MS
-                    || (sound != null || soundRefused) && heldPictures >= ENOUGH_PICTURES;
+                    || (tracksKnown && heldPictures >= ENOUGH_PICTURES);
         }
         if (ready || heldBytes > MOST_HELD_BYTES) {
             open();

@@ -155,6 +155,7 @@ final class Muxer implements AutoCloseable {
         if (file == null) {
             check(avio_open_dyn_buf(io), "opening");
         } else {
+            TargetFile.makeOwners(file);
             // The protocol's name keeps a colon in the path from being taken for one.
             try (BytePointer name = new BytePointer("file:" + file.toAbsolutePath(), FILE_NAMES)) {
                 check(avio_open2(io, name, AVIO_FLAG_WRITE, (AVIOInterruptCB) null, (AVDictionary) null), "opening");
