@@ -81,7 +81,11 @@ final class SetupFrames {
     private static String missingFrom(Part head, Part until, String before) {
         String missing = before;
         for (Part part = head; part != null; part = part.next()) {
-            missing = behind(missing, part.node().object().getClass(), part.node().name(), part.node().toString());
+            missing = behind(
+                    missing,
+                    part.node().object().getClass(),
+                    part.node().name(),
+                    part.node().toString());
             if (part == until) {
                 return missing;
             }

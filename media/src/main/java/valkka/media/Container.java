@@ -1,6 +1,7 @@
 package valkka.media;
 
 import java.util.Map;
+import valkka.frame.Codec;
 
 /** A kind of file that recordings are exported to. */
 enum Container {
@@ -23,6 +24,11 @@ enum Container {
 
     Map<String, String> options() {
         return options;
+    }
+
+    /** Whether it has a place for sound that is encoded so. */
+    boolean takes(Codec sound) {
+        return this == MATROSKA || sound.equals(Codec.AAC) || sound.equals(Codec.OPUS);
     }
 
     @Override

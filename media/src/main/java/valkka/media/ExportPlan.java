@@ -30,7 +30,7 @@ record ExportPlan(List<Integer> blocks, long start, long end, long bytes, Valkka
         FrameIndex frames = fs.frameIndex(range);
         Survey survey = new Survey(id, range);
         survey.look(frames);
-        if (survey.keyBefore < 0) {
+        if (survey.within > 0 && survey.keyBefore < 0) {
             // The block that the range begins in may begin with a picture of this stream that is no key, if it holds
             // several streams.
             for (int block : earlier(fs.getBlockTable(), blocks)) {
@@ -42,13 +42,8 @@ record ExportPlan(List<Integer> blocks, long start, long end, long bytes, Valkka
                 }
             }
         }
-        ValkkaException nothing = new ValkkaException(
-                Kind.NOT_FOUND,
-                "there is no key frame of the id " + id + " in " + range + " of " + fs
-                        + (survey.ids.isEmpty()
-                                ? ": there are no frames at all"
-                                : ": the ids there are " + survey.ids));
-        if (survey.keyBefore < 0 && survey.keyWithin < 0) {
+        ValkkaException nothing = new ValkkaException(Kind.NOT_FOUND, survey.nothing(fs));
+        if (survey.within == 0 || (survey.keyBefore < 0 && survey.keyWithin < 0)) {
             throw nothing;
         }
         long start = survey.keyBefore >= 0 ? survey.keyBefore : survey.keyWithin;
@@ -62,11 +57,26 @@ record ExportPlan(List<Integer> blocks, long start, long end, long bytes, Valkka
         private final TreeSet<Long> ids = new TreeSet<>();
         private long keyBefore = -1; // the last at or before the range
         private long keyWithin = -1; // the first in the range
+        private long within; // frames in the range
         private long bytes;
 
         Survey(long id, TimeRange range) {
             this.id = id;
             this.range = range;
+        }
+
+        /** That there is nothing to begin with, and why. */
+        String nothing(ValkkaFS fs) {
+            String where = " in " + range + " of " + fs;
+            if (ids.isEmpty()) {
+                return "there are no frames" + where;
+            }
+            if (ids.contains(id) && within == 0) {
+                return "the stream " + id + " has no frames" + where + ": it was not recorded then, or is overwritten";
+            }
+            return ids.contains(id)
+                    ? "the stream " + id + " has no key frame" + where + " to begin with: take a longer range"
+                    : "there is no stream " + id + where + ": the ids there are " + ids;
         }
 
         void look(FrameIndex frames) {
@@ -76,6 +86,7 @@ record ExportPlan(List<Integer> blocks, long start, long end, long bytes, Valkka
                     continue;
                 }
                 long time = frames.mstimestamp(i);
+                within += range.contains(time) ? 1 : 0;
                 bytes += time <= range.to() ? frames.payloadSize(i) : 0;
                 if (frames.subsession(i) != 0 || !frames.isSeekable(i)) {
                     continue;

@@ -50,6 +50,7 @@ public final class FileFrameFilter implements NeedsSetupFrames, AutoCloseable {
     private int slot;
     private boolean hasSlot;
     private boolean complained;
+    private ValkkaException failure; // what ended the file before its time; null when that is known to the user
     private Export.Result last = new Export.Result(null, TimeRange.EMPTY, 0, 0, 0, List.of(), List.of());
 
     public FileFrameFilter(String name) {
@@ -96,11 +97,14 @@ public final class FileFrameFilter implements NeedsSetupFrames, AutoCloseable {
             throw new ValkkaException(Kind.BUSY, this + " is writing " + path + ": deActivate() it first");
         }
         if (zerotime < 0) {
-            throw ValkkaException.badArgument("zerotime is " + zerotime + ": give Unix milliseconds, or 0 for the time of the first picture");
+            throw ValkkaException.badArgument(
+                    "zerotime is " + zerotime + ": give Unix milliseconds, or 0 for the time of the first picture");
         }
         if (target.toString().toLowerCase(Locale.ROOT).endsWith(".mp4")) {
-            throw ValkkaException.badArgument(newPath + " would be a matroska file: name it .mkv, or make an mp4 of a recording with Export.mp4(...)");
+            throw ValkkaException.badArgument(newPath
+                    + " would be a matroska file: name it .mkv, or make an mp4 of a recording with Export.mp4(...)");
         }
+        failure = null;
         path = target;
         hasSlot = false;
         complained = false;
@@ -111,9 +115,14 @@ public final class FileFrameFilter implements NeedsSetupFrames, AutoCloseable {
     /**
      * Completes the file; does nothing when there is none.
      *
-     * @throws ValkkaException {@code FULL} or {@code IO} when that fails
+     * @throws ValkkaException {@code FULL} or {@code IO} when that fails, or a frame before could not be written: the file is not whole then
      */
     public synchronized void deActivate() {
+        if (failure != null) {
+            ValkkaException thrown = failure;
+            failure = null;
+            throw thrown;
+        }
         if (file == null) {
             return;
         }
@@ -122,7 +131,9 @@ public final class FileFrameFilter implements NeedsSetupFrames, AutoCloseable {
         try (ending) {
             boolean made = ending.finish();
             last = ending.result(path);
-            LOG.log(made ? Level.INFO : Level.WARNING, () -> this + ": " + (made ? last : "no key frame came, so there is no file " + path));
+            LOG.log(
+                    made ? Level.DEBUG : Level.WARNING,
+                    () -> this + ": " + (made ? last : "no key frame came, so there is no file " + path));
         }
     }
 
@@ -151,6 +162,7 @@ public final class FileFrameFilter implements NeedsSetupFrames, AutoCloseable {
                 file.close();
                 last = file.result(path);
                 file = null;
+                failure = e;
                 throw e;
             }
         }
@@ -160,7 +172,8 @@ public final class FileFrameFilter implements NeedsSetupFrames, AutoCloseable {
     private boolean isOurs(BasicFrame frame) {
         Set<Integer> subsessions = announced.getOrDefault(frame.slot(), Set.of());
         if (!subsessions.contains(frame.subsession())) {
-            complain("no setup frame has announced slot " + frame.slot() + ", subsession " + frame.subsession() + ", so it is not written: put an InitStreamFrameFilter in front");
+            complain("no setup frame has announced slot " + frame.slot() + ", subsession " + frame.subsession()
+                    + ", so it is not written: put an InitStreamFrameFilter in front");
             return false;
         }
         if (!hasSlot) {
@@ -168,7 +181,8 @@ public final class FileFrameFilter implements NeedsSetupFrames, AutoCloseable {
             slot = frame.slot();
         }
         if (frame.slot() != slot) {
-            complain("slot " + slot + " is being written, and slot " + frame.slot() + " is not: give it a file of its own, or put a PassSlotFrameFilter in front");
+            complain("slot " + slot + " is being written, and slot " + frame.slot()
+                    + " is not: give it a file of its own, or put a PassSlotFrameFilter in front");
         }
         return frame.slot() == slot;
     }

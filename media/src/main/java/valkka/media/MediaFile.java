@@ -27,6 +27,9 @@ final class MediaFile implements AutoCloseable {
     /** For a stream that has B frames and does not say how many it has at once. */
     private static final int USUAL_DELAY = 2;
 
+    /** Packets of sound behind one picture; more is no camera. */
+    private static final int MOST_BEHIND_PICTURE = 1000;
+
     private static final int CRA = 21; // of H.265: a key picture at which the order of showing is not counted anew
 
     private final Container container;
@@ -38,6 +41,9 @@ final class MediaFile implements AutoCloseable {
 
     /** What comes before the file is open: pictures and packets of sound. */
     private final List<Held> held = new ArrayList<>();
+
+    /** Sound that came behind the beginning of the picture that is not complete yet. */
+    private final List<BasicFrame> behindPicture = new ArrayList<>();
 
     private long heldBytes;
     private int heldPictures;
@@ -75,8 +81,8 @@ final class MediaFile implements AutoCloseable {
                 dropHalf();
             }
             assembler.add(frame).ifPresent(this::picture);
-        } else if (frame.subsession() != 0) {
-            sound(frame);
+        } else if (frame.subsession() != 0 && behindPicture.size() < MOST_BEHIND_PICTURE) {
+            behindPicture.add(frame);
         }
     }
 
@@ -86,6 +92,12 @@ final class MediaFile implements AutoCloseable {
     }
 
     private void picture(AccessUnit unit) {
+        takePicture(unit);
+        behindPicture.forEach(this::sound);
+        behindPicture.clear();
+    }
+
+    private void takePicture(AccessUnit unit) {
         boolean lost = assembler.dropped() != tooLarge;
         tooLarge = assembler.dropped();
         usualSlices = unit.key() ? 0 : unit.slices(); // key pictures may be cut otherwise
@@ -126,7 +138,7 @@ final class MediaFile implements AutoCloseable {
         if (track == null) {
             return refuse("the recording does not tell what the sound, " + packet.codec() + ", needs to be played");
         }
-        return Muxer.takes(container, track)
+        return container.takes(packet.codec())
                 ? track
                 : refuse(container + " has no place for the sound, " + packet.codec());
     }
@@ -184,6 +196,8 @@ final class MediaFile implements AutoCloseable {
      */
     boolean finish() {
         dropHalf();
+        behindPicture.forEach(this::sound);
+        behindPicture.clear();
         if (picture == null) {
             return false;
         }

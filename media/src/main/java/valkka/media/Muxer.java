@@ -11,7 +11,6 @@ import static org.bytedeco.ffmpeg.global.avformat.av_write_trailer;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_alloc_output_context2;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_free_context;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_new_stream;
-import static org.bytedeco.ffmpeg.global.avformat.avformat_query_codec;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_write_header;
 import static org.bytedeco.ffmpeg.global.avformat.avio_close_dyn_buf;
 import static org.bytedeco.ffmpeg.global.avformat.avio_closep;
@@ -53,7 +52,6 @@ import valkka.frame.ValkkaException.Kind;
  * whatever happened; a file without {@link #finish()} lacks its index.
  */
 final class Muxer implements AutoCloseable {
-    private static final int ACCEPTABLE = 0; // FF_COMPLIANCE_NORMAL
     private static final int MS_PER_SECOND = 1000;
     private static final Charset FILE_NAMES = Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"));
 
@@ -96,20 +94,6 @@ final class Muxer implements AutoCloseable {
             if (!opened) {
                 close();
             }
-        }
-    }
-
-    /** Whether a container has a place for what is encoded so. */
-    static boolean takes(Container container, Track track) {
-        AvNatives.load();
-        AVFormatContext probe = new AVFormatContext(null);
-        Av.check(
-                avformat_alloc_output_context2(probe, null, container.ffmpegName(), (String) null),
-                "asking FFmpeg for " + container);
-        try {
-            return avformat_query_codec(probe.oformat(), track.codec().id(), ACCEPTABLE) == 1;
-        } finally {
-            avformat_free_context(probe);
         }
     }
 

@@ -57,7 +57,7 @@ final class PictureGate {
         lastSeen = time;
         if (!open && unit.key() && (!started || time > last)) {
             begin(unit);
-        } else if (!open && started) {
+        } else if (!open && started && time > last) { // what is in the file already is not missing in it
             leftOut++;
         }
         if (open) {

@@ -25,7 +25,8 @@ final class TargetFile {
         Path parent = target.getParent();
         if (!Files.isDirectory(parent)) {
             throw new ValkkaException(
-                    Kind.NOT_FOUND, "there is no directory " + parent + " to write " + file.getFileName() + " into: make it first");
+                    Kind.NOT_FOUND,
+                    "there is no directory " + parent + " to write " + file.getFileName() + " into: make it first");
         }
         return target;
     }

@@ -28,6 +28,7 @@ final class TrackWriter implements AutoCloseable {
     private long from = Long.MAX_VALUE;
     private long to = Long.MIN_VALUE;
     private long lastDts = Long.MIN_VALUE; // of pictures
+    private long lastStep = Long.MAX_VALUE;
     private long interval = FIRST_GUESS_MS;
 
     /**
@@ -58,7 +59,9 @@ final class TrackWriter implements AutoCloseable {
     private void write(AccessUnit unit, long pts, long dts) {
         long decoded = Math.max(dts, lastDts + 1);
         if (pictures > 0) {
-            interval = decoded - lastDts;
+            long step = decoded - lastDts;
+            interval = Math.min(step, lastStep); // not the length of a gap
+            lastStep = step;
         }
         lastDts = decoded;
         long shown = Math.max(pts, decoded);
