@@ -12,6 +12,7 @@ import valkka.filter.ValkkaThread;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
 import valkka.fs.ValkkaFS;
+import valkka.fs.ValkkaFSReaderThread;
 import valkka.fs.ValkkaFSWriterThread;
 
 /**
@@ -220,6 +221,7 @@ final class Assembly {
         SetupFrames.check(
                 branch,
                 state == State.RUNNING ? part.node() + ", which runs already" : SetupFrames.missingAt(runs, part));
+        branch.checkCachers(parts.stream().anyMatch(other -> other.node().object() instanceof ValkkaFSReaderThread));
         Part head = build(branch.allNamed(namesWith(branch)), NOWHERE, made).head();
         if (state == State.RUNNING) {
             List<Part> all = new ArrayList<>(parts);

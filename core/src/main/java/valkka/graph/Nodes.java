@@ -34,6 +34,11 @@ public final class Nodes {
         return new WriterSink(fs);
     }
 
+    /** Keeps in memory what a reader pulls, and passes it on at the recorded speed: {@link FilterGraph#cacher()} seeks and plays. */
+    public static CacherPipe cacher() {
+        return new CacherPipe();
+    }
+
     /** Hands every frame to several branches. */
     public static ForkSink fork() {
         return new ForkSink(null, Map.of());
