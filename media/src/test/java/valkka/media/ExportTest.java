@@ -111,7 +111,9 @@ class ExportTest {
             Export.Result without = Export.mp4(fs, SAMPLE_ID, fs.getTimeRange(), mp4);
 
             assertThat(result.notes()).isEmpty();
-            assertThat(result.soundPackets()).as("two a picture; that behind the last one is cut").isEqualTo(2 * result.pictures() - 1);
+            assertThat(result.soundPackets())
+                    .as("two a picture; that behind the last one is cut")
+                    .isEqualTo(2 * result.pictures() - 1);
             assertThat(MediaCheck.probe(mkv, "-show_entries", "stream=codec_name"))
                     .isEqualTo("h264\npcm_alaw");
             MediaCheck.pictures(mkv, result.pictures(), result.pictures() * 0.04);
