@@ -64,5 +64,8 @@ notebooks() {
         chosen+=("notebooks/$name.ipynb")
     done
     [ ${#chosen[@]} -gt 0 ] || chosen=(notebooks/*.ipynb)
+    # Away from what the user has recorded in the lessons.
+    export VALKKA_LESSON_DIR=$root/target/notebooks/recordings/lessons
+    mkdir -p "$root/target/notebooks/recordings"
     exec "$python_env/bin/python" "$tools/run.py" target/notebooks "${chosen[@]}"
 }

@@ -16,7 +16,8 @@ class CameraQuestionTest {
 
     @Test
     void userAndPasswordBecomePartOfTheAddressWhateverLettersTheyHave() {
-        assertThat(answered("rtsp://192.168.0.157/stream1", "admin", "p@ss/w ord")).contains("rtsp://admin:p%40ss%2Fw%20ord@192.168.0.157/stream1");
+        assertThat(answered("rtsp://192.168.0.157/stream1", "admin", "p@ss/w ord"))
+                .contains("rtsp://admin:p%40ss%2Fw%20ord@192.168.0.157/stream1");
     }
 
     @Test
@@ -34,7 +35,8 @@ class CameraQuestionTest {
     @Test
     void noAnswerIsNoAddress() {
         assertThat(answered("  ")).isEmpty();
-        assertThat(new CameraQuestion((question, secret) -> Optional.empty()).address()).isEmpty();
+        assertThat(new CameraQuestion((question, secret) -> Optional.empty()).address())
+                .isEmpty();
     }
 
     @Test

@@ -31,7 +31,9 @@ class LiveTest {
 
     @Test
     void watchingNothingIsAnError() {
-        assertThatThrownBy(() -> Live.watch(surface)).isInstanceOf(ValkkaException.class).hasMessageContaining("one or more");
+        assertThatThrownBy(() -> Live.watch(surface))
+                .isInstanceOf(ValkkaException.class)
+                .hasMessageContaining("one or more");
     }
 
     private static void await(BooleanSupplier condition) throws InterruptedException {

@@ -57,15 +57,19 @@ class OutputsTest {
         try (ValkkaSingleFS fs = ValkkaSingleFS.loadFromDirectory(SAMPLE)) {
             Output plot = Outputs.of(Plots.blocks(fs)).orElseThrow();
             assertThat(plot.mime()).isEqualTo(Output.PNG);
-            assertThat(decoded(plot).getWidth()).as("sharp: two pixels for each one of the page").isEqualTo(2 * plot.width());
+            assertThat(decoded(plot).getWidth())
+                    .as("sharp: two pixels for each one of the page")
+                    .isEqualTo(2 * plot.width());
 
             Output chart = Outputs.of(Plots.blocks(fs).chart()).orElseThrow();
             assertThat(decoded(chart).getWidth()).isEqualTo(2 * chart.width());
         }
-        assertThat(decoded(Outputs.of(new BufferedImage(32, 16, BufferedImage.TYPE_INT_ARGB)).orElseThrow())
+        assertThat(decoded(Outputs.of(new BufferedImage(32, 16, BufferedImage.TYPE_INT_ARGB))
+                                .orElseThrow())
                         .getHeight())
                 .isEqualTo(16);
-        Output photograph = Outputs.of(new BufferedImage(32, 16, BufferedImage.TYPE_INT_RGB)).orElseThrow();
+        Output photograph = Outputs.of(new BufferedImage(32, 16, BufferedImage.TYPE_INT_RGB))
+                .orElseThrow();
         assertThat(photograph.mime()).isEqualTo(Output.JPEG);
         assertThat(decoded(photograph).getWidth()).isEqualTo(32);
     }
@@ -117,7 +121,9 @@ class OutputsTest {
     void anMp4IsAVideoAndOtherBytesAreNot() {
         byte[] mp4 = {0, 0, 0, 24, 'f', 't', 'y', 'p', 'i', 's', 'o', 'm'};
 
-        assertThat(html(mp4)).contains("<video", "data:video/mp4;base64," + Base64.getEncoder().encodeToString(mp4));
+        assertThat(html(mp4))
+                .contains(
+                        "<video", "data:video/mp4;base64," + Base64.getEncoder().encodeToString(mp4));
         assertThat(html(new byte[12])).doesNotContain("<video").contains("byte[12]");
     }
 

@@ -14,7 +14,10 @@ class StartUpTest {
     void eachLineOfItIsValidJava() {
         try (JShell shell = JShell.builder().executionEngine("local").build()) {
             shell.addToClasspath(System.getProperty("java.class.path"));
-            List<SnippetEvent> events = StartUp.script().lines().flatMap(line -> shell.eval(line).stream()).toList();
+            List<SnippetEvent> events = StartUp.script()
+                    .lines()
+                    .flatMap(line -> shell.eval(line).stream())
+                    .toList();
 
             assertThat(events).hasSizeGreaterThan(15).allSatisfy(event -> {
                 assertThat(event.status()).as(event.snippet().source()).isEqualTo(Snippet.Status.VALID);
