@@ -132,7 +132,7 @@ class ManyCamerasTest {
             livethread.stop();
         }
         assertThat(said).hasValue(1);
-        assertThat(received.last(State.UNAUTHORIZED).message()).contains("next attempt in 60000 ms");
+        assertThat(received.last(State.UNAUTHORIZED).message()).contains("next attempt in 60 s");
     }
 
     private void play(LiveThread livethread, String address, FrameFilter filter) {
