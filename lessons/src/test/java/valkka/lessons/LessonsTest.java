@@ -275,7 +275,7 @@ class LessonsTest {
                         "a key frame back: true", "(ValkkaFSReaderThread:reader) -->> (FileCacheThread:cacher) --> {");
         // Two seconds of it: more than one, and not all that was pulled at once.
         assertThat(out).containsPattern("STOPPED at 20[^\n]*, speed 1.0, [1-9][0-9]+ frames played");
-        assertThat(out).containsPattern("\n[1-9][0-9]+ frames in a second");
+        assertThat(out).containsPattern("\\b[1-9][0-9]+ frames in a second");
     }
 
     private static void assertFailedInOneLine(Result result, String words) {
