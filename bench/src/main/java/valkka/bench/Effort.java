@@ -37,5 +37,6 @@ record Effort(
             new Effort(2_000_000_000L, 7, 1_000_000, 100_000, 60_000, 10_000, 2_000, 16, 16, 5_000, 3, 100, 6, 20_000);
 
     /** To see that everything works: its figures are rough. */
-    static final Effort QUICK = new Effort(250_000_000L, 3, 100_000, 20_000, 5_000, 2_000, 500, 16, 4, 2_000, 1, 8, 0, 2_000);
+    static final Effort QUICK =
+            new Effort(250_000_000L, 3, 100_000, 20_000, 5_000, 2_000, 500, 16, 4, 2_000, 1, 8, 0, 2_000);
 }

@@ -191,7 +191,8 @@ final class PlayBench {
                 .limit(limit));
         rows.add(Row.of("  worst" + (streams == 1 ? " (libValkka: 29 to 55)" : ""), "ms", sample.max()));
         if (streams > 1) {
-            rows.add(Row.of("skew between them: 99th percentile", "ms", skew(arrivals).percentile(99)));
+            rows.add(Row.of(
+                    "skew between them: 99th percentile", "ms", skew(arrivals).percentile(99)));
         }
         return rows;
     }

@@ -83,7 +83,10 @@ class RowsTest {
 
         assertThat(rows)
                 .extracting(Row::figure)
-                .contains("lateness, 1 stream: median", "lateness, 16 streams: median", "skew between them: 99th percentile");
+                .contains(
+                        "lateness, 1 stream: median",
+                        "lateness, 16 streams: median",
+                        "skew between them: 99th percentile");
         assertThat(rows)
                 .allSatisfy(row -> assertThat(Double.parseDouble(row.ours())).isPositive());
     }

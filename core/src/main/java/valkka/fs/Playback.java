@@ -240,16 +240,19 @@ final class Playback {
                 return () -> owner.callUser("limits callback", () -> limitsCallback.accept(limits));
             }
             boolean timeIsDue = player.isPlaying() && now >= nextCallback;
+            // What is due at the same moment passes first, but filters that are always behind do not keep the callback
+            // waiting.
+            boolean timeFirst = timeIsNew || (timeIsDue && now - nextCallback > CALLBACK_NANOS);
+            PlayOrder.Delivery delivery = timeFirst ? null : player.next(now);
+            if (delivery != null) {
+                delivering = delivery.filter();
+                return () -> deliver(delivery);
+            }
             if (timeIsNew || timeIsDue) {
                 timeIsNew = false;
                 nextCallback = timeIsDue ? Math.max(nextCallback + CALLBACK_NANOS, now) : nextCallback;
                 long time = player.current(now);
                 return () -> owner.callUser("time callback", () -> timeCallback.accept(time));
-            }
-            PlayOrder.Delivery delivery = player.next(now);
-            if (delivery != null) {
-                delivering = delivery.filter();
-                return () -> deliver(delivery);
             }
             long wakeAt = player.isPlaying() ? Math.min(nextCallback, player.wakeAt(now)) : Long.MAX_VALUE;
             return () -> clock.parkUntil(wakeAt);

@@ -49,9 +49,7 @@ class FileCacheThreadTest {
     }
 
     private void pull(int from, int to) {
-        pull(IntStream.range(from, to)
-                .mapToObj(FileCacheThreadTest::picture)
-                .toList());
+        pull(IntStream.range(from, to).mapToObj(FileCacheThreadTest::picture).toList());
     }
 
     private void pull(List<BasicFrame> frames) {
@@ -133,7 +131,8 @@ class FileCacheThreadTest {
         clock.advanceMillis(500);
         pull(0, 30);
         clock.advanceMillis(100);
-        assertThat(passed()).containsExactly(-1, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27);
+        assertThat(passed())
+                .containsExactly(-1, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27);
         assertThat(cacher.stats().frames()).isEqualTo(30);
         assertThat(cacher.stats().duplicates()).isEqualTo(5 + 2 + 30);
     }
@@ -176,7 +175,9 @@ class FileCacheThreadTest {
         clock.advanceMillis(120);
         assertThat(passed()).containsExactly(30, 25, 20);
         cacher.stopStreams();
-        assertThat(cacher.step()).as("the key frame that would have passed next").isTrue();
+        assertThat(cacher.step())
+                .as("the key frame that would have passed next")
+                .isTrue();
         assertThat(passed()).containsExactly(15);
         assertThatThrownBy(() -> cacher.setSpeed(0)).hasMessageContaining("0.25 to 16");
         assertThatThrownBy(() -> cacher.setSpeed(Double.NaN)).isInstanceOf(ValkkaException.class);

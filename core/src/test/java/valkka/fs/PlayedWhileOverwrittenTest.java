@@ -23,7 +23,10 @@ class PlayedWhileOverwrittenTest {
     void aRingThatIsOverwrittenWhileItIsPlayedNeverShowsAMixedFrame() throws Exception {
         AtomicLong played = new AtomicLong();
         AtomicLong newest = new AtomicLong();
-        try (ValkkaFS fs = ValkkaSingleFS.newFromDirectory(temp).blockSize(4096).blocks(8).create();
+        try (ValkkaFS fs = ValkkaSingleFS.newFromDirectory(temp)
+                        .blockSize(4096)
+                        .blocks(8)
+                        .create();
                 FileCacheThread cacher = new FileCacheThread("cacher", frame -> {
                     if (frame instanceof BasicFrame basic) {
                         newest.accumulateAndGet(TestFrames.number(basic), Math::max);
@@ -47,7 +50,9 @@ class PlayedWhileOverwrittenTest {
                 }
             }
             writing.join();
-            assertThat(cacher.stats().filterErrors()).as("frames that were not as written").isZero();
+            assertThat(cacher.stats().filterErrors())
+                    .as("frames that were not as written")
+                    .isZero();
         }
         assertThat(played.get()).isGreaterThan(ROUNDS);
     }
