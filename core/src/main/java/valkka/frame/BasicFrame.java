@@ -22,6 +22,7 @@ public final class BasicFrame implements Frame {
     private final Codec codec;
     private final byte[] payload;
     private final Instant senderTime; // null where it is not known
+    private final boolean afterGap;
 
     private BasicFrame(
             int slot,
@@ -30,7 +31,8 @@ public final class BasicFrame implements Frame {
             MediaType mediaType,
             Codec codec,
             byte[] payload,
-            Instant senderTime) {
+            Instant senderTime,
+            boolean afterGap) {
         this.slot = slot;
         this.subsession = subsession;
         this.mstimestamp = mstimestamp;
@@ -38,6 +40,7 @@ public final class BasicFrame implements Frame {
         this.codec = codec;
         this.payload = payload;
         this.senderTime = senderTime;
+        this.afterGap = afterGap;
     }
 
     /**
@@ -71,7 +74,8 @@ public final class BasicFrame implements Frame {
                 Objects.requireNonNull(mediaType, "mediaType"),
                 Objects.requireNonNull(codec, "codec"),
                 Objects.requireNonNull(payload, "payload"),
-                null);
+                null,
+                false);
     }
 
     @Override
@@ -129,14 +133,21 @@ public final class BasicFrame implements Frame {
 
     /** The NAL unit type of an H.264 or H.265 payload (for H.264: 7 SPS, 8 PPS, 5 IDR slice, 1 slice), else -1. */
     public int nalUnitType() {
-        if (payload.length <= START_CODE_LENGTH) {
+        return nalUnitType(codec.id(), payload.length, nalUnitHeader());
+    }
+
+    /**
+     * {@link #nalUnitType()} for a frame that is not in memory: its codec's number, its payload's length in bytes, and the
+     * payload's byte 4 (anything when it is shorter).
+     */
+    public static int nalUnitType(int codecId, long payloadLength, byte nalUnitHeader) {
+        if (payloadLength <= START_CODE_LENGTH) {
             return -1;
         }
-        int header = payload[START_CODE_LENGTH];
-        if (codec.equals(Codec.H264)) {
-            return header & 31;
+        if (codecId == Codec.H264.id()) {
+            return nalUnitHeader & 31;
         }
-        return codec.equals(Codec.H265) ? (header >> 1) & 63 : -1;
+        return codecId == Codec.H265.id() ? (nalUnitHeader >> 1) & 63 : -1;
     }
 
     /**
@@ -144,8 +155,7 @@ public final class BasicFrame implements Frame {
      * For H.265 this departs from libValkka, which calls every frame of it seekable.
      */
     public boolean isSeekable() {
-        return isSeekable(
-                codec.id(), payload.length, payload.length > START_CODE_LENGTH ? payload[START_CODE_LENGTH] : 0);
+        return isSeekable(codec.id(), payload.length, nalUnitHeader());
     }
 
     /**
@@ -160,16 +170,20 @@ public final class BasicFrame implements Frame {
         return codecId != Codec.H265.id() || (whole && ((nalUnitHeader >> 1) & 63) == H265_VPS);
     }
 
+    private byte nalUnitHeader() {
+        return payload.length > START_CODE_LENGTH ? payload[START_CODE_LENGTH] : 0;
+    }
+
     @Override
     public BasicFrame withSlot(int newSlot) {
         return newSlot == slot
                 ? this
-                : new BasicFrame(newSlot, subsession, mstimestamp, mediaType, codec, payload, senderTime);
+                : new BasicFrame(newSlot, subsession, mstimestamp, mediaType, codec, payload, senderTime, afterGap);
     }
 
     /** This frame at another time, in Unix milliseconds. */
     public BasicFrame withMstimestamp(long newMstimestamp) {
-        return new BasicFrame(slot, subsession, newMstimestamp, mediaType, codec, payload, senderTime);
+        return new BasicFrame(slot, subsession, newMstimestamp, mediaType, codec, payload, senderTime, afterGap);
     }
 
     /**
@@ -184,7 +198,22 @@ public final class BasicFrame implements Frame {
     public BasicFrame withSenderTime(Instant newSenderTime) {
         return Objects.equals(newSenderTime, senderTime)
                 ? this
-                : new BasicFrame(slot, subsession, mstimestamp, mediaType, codec, payload, newSenderTime);
+                : new BasicFrame(slot, subsession, mstimestamp, mediaType, codec, payload, newSenderTime, afterGap);
+    }
+
+    /**
+     * Whether frames of its stream are known to be missing in front of it: a reader has passed over blocks. What decodes or writes
+     * files waits for the next key frame then. A recording does not keep it. libValkka has none.
+     */
+    public boolean isAfterGap() {
+        return afterGap;
+    }
+
+    /** This frame, with frames missing in front of it. */
+    public BasicFrame withGapBefore() {
+        return afterGap
+                ? this
+                : new BasicFrame(slot, subsession, mstimestamp, mediaType, codec, payload, senderTime, true);
     }
 
     /** One line, in libValkka's form. */
