@@ -10,8 +10,8 @@ import valkka.fs.ValkkaFS;
 import valkka.view.Plots;
 
 /**
- * Recordings to be watched while they are written: their blocks over time under the cell that has made it, drawn anew every second,
- * also while other cells run. It ends with {@code close()}, and when a recording is closed.
+ * Recordings to be watched while they are written: their blocks over time under the cell that has made it, looked at every second and
+ * drawn anew when they have changed, also while other cells run. It ends with {@code close()}; what was drawn last stays.
  *
  * <pre>{@code
  * Live watch = session.keep("watch", () -> Live.watch(fs));
@@ -22,6 +22,7 @@ public final class Live extends ValkkaThread {
 
     private final List<ValkkaFS> recordings;
     private final Surface.Place place;
+    private String drawn;
     private final Object wakeUp = new Object();
     private final AtomicLong pictures = new AtomicLong(1);
 
@@ -35,7 +36,9 @@ public final class Live extends ValkkaThread {
     private Live(List<ValkkaFS> recordings, Surface surface) {
         super("watch");
         this.recordings = recordings;
-        this.place = surface.open(picture());
+        Output first = picture();
+        this.drawn = first.content();
+        this.place = surface.open(first);
     }
 
     /**
@@ -64,17 +67,12 @@ public final class Live extends ValkkaThread {
                     wakeUp.wait(BETWEEN_PICTURES_MILLIS);
                 }
             }
-            Output next;
-            try {
-                next = picture();
-            } catch (ValkkaException e) {
-                if (e.kind() == ValkkaException.Kind.CLOSED) {
-                    return; // what was drawn last stays
-                }
-                throw e;
+            Output next = picture();
+            if (!next.content().equals(drawn)) {
+                drawn = next.content();
+                place.update(next);
+                pictures.incrementAndGet();
             }
-            place.update(next);
-            pictures.incrementAndGet();
         }
     }
 

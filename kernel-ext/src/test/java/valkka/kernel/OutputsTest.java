@@ -79,7 +79,7 @@ class OutputsTest {
         Table table = Table.create(
                 "what <happened>",
                 InstantColumn.create("time", new Instant[] {Instant.parse("2026-01-01T10:00:00.500Z")}),
-                IntColumn.create("number", 7));
+                IntColumn.create("number", new int[] {7}));
 
         assertThat(html(table))
                 .contains("what &lt;happened&gt;", "1 row, 2 columns", "time\n2026-01-01 UTC", ">10:00:00.500<", ">7<");
