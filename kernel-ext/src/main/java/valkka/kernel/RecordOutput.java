@@ -20,7 +20,7 @@ final class RecordOutput {
             try {
                 component.getAccessor().setAccessible(true);
                 Object shown = component.getAccessor().invoke(value);
-                facts.put(words(component.getName()), text(shown));
+                facts.put(words(component.getName()), text(component.getName(), shown));
             } catch (ReflectiveOperationException | RuntimeException e) {
                 return Output.html(value.toString(), Html.terminal(value.toString()));
             }
@@ -46,7 +46,10 @@ final class RecordOutput {
                                 rows));
     }
 
-    private static String text(Object value) {
+    private static String text(String name, Object value) {
+        if (name.endsWith("timestamp") && value instanceof Long time) {
+            return time == 0 ? "none" : RecordingOutput.clock(time) + " UTC, " + time + " ms";
+        }
         if (value instanceof Long || value instanceof Integer) {
             return String.format(Locale.ROOT, "%,d", ((Number) value).longValue());
         }
