@@ -100,7 +100,7 @@ class BlockRequestTest {
     /** Beside a search through all frames, which is slow and plainly right. */
     @Test
     void inRandomRecordingsEveryStreamBeginsAtItsLastKeyFrame() {
-        for (int seed = 0; seed < 20; seed++) {
+        for (int seed = 0; seed < 8; seed++) {
             Random random = new Random(seed);
             try (ValkkaMultiFS fs = create(MOST_BLOCKS)) {
                 write(fs, writer -> {

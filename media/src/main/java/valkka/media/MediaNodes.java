@@ -24,4 +24,16 @@ public final class MediaNodes {
     public static LiveSource live(VirtualCamera camera) {
         return new LiveSource(camera.address());
     }
+
+    /**
+     * Lets any RTSP player watch what flows here, several at once: a recording that is played, or a camera. The addresses are those of
+     * {@link RtspServerFrameFilter}: {@code graph.node("serve", RtspServerFrameFilter.class).address()}.
+     *
+     * @param port on this machine; 0 for any that is free
+     * @throws valkka.frame.ValkkaException {@code BAD_ARGUMENT} when it is not 0 to 65535; {@code IO} when the graph's objects are made
+     *     and the port cannot be had
+     */
+    public static ServeSink serve(int port) {
+        return new ServeSink(port);
+    }
 }
