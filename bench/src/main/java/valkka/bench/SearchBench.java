@@ -89,7 +89,8 @@ final class SearchBench {
     private static List<Row> rows(String what, Sample sample, double limit) {
         return List.of(
                 Row.of(what + ": median", "us", sample).limit(limit),
-                Row.of("  99th percentile", "us", sample.percentile(99)));
+                Row.of("  99th percentile", "us", sample.percentile(99)),
+                Row.of("  worst", "us", sample.percentile(100)));
     }
 
     private Sample search(LongConsumer search) {

@@ -1,7 +1,7 @@
 package valkka.fs;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -11,7 +11,7 @@ import java.util.concurrent.locks.LockSupport;
  * The system's disk, whose forces stall at times as those of busy disks and of flash memory do: every {@code interval} all
  * of them stop for a while, whoever asks. In this package because a recording's disk is nobody's business elsewhere.
  */
-public final class StallingDisk implements Disk {
+public final class StallingDisk extends SystemDisk {
     private final long intervalNanos;
     private final long stallNanos;
     private final long start = System.nanoTime();
@@ -46,75 +46,28 @@ public final class StallingDisk implements Disk {
     }
 
     @Override
-    public DiskFile openForReading(Path file) throws IOException {
-        return SYSTEM.openForReading(file);
-    }
-
-    @Override
     public DiskFile openForWriting(Path file) throws IOException {
-        return new StallingFile(SYSTEM.openForWriting(file));
-    }
-
-    @Override
-    public void create(Path file, long size) throws IOException {
-        SYSTEM.create(file, size);
+        return new StallingFile(openInPlace(file));
     }
 
     @Override
     public void replace(Path file, byte[] content) throws IOException {
         // It forces, too.
         stall();
-        SYSTEM.replace(file, content);
+        super.replace(file, content);
     }
 
-    @Override
-    public byte[] readAll(Path file, int limit) throws IOException {
-        return SYSTEM.readAll(file, limit);
-    }
-
-    @Override
-    public String listBlockDevices() throws IOException {
-        return Disk.SYSTEM.listBlockDevices();
-    }
-
-    @Override
-    public long modifiedNanos(Path file) throws IOException {
-        return SYSTEM.modifiedNanos(file);
-    }
-
-    private final class StallingFile implements DiskFile {
-        private final DiskFile file;
-
-        private StallingFile(DiskFile file) {
-            this.file = file;
-        }
-
-        @Override
-        public int read(ByteBuffer target, long position) throws IOException {
-            return file.read(target, position);
-        }
-
-        @Override
-        public void write(ByteBuffer source, long position) throws IOException {
-            file.write(source, position);
+    private final class StallingFile extends SystemFile {
+        private StallingFile(FileChannel channel) {
+            super(channel);
         }
 
         @Override
         public void force() throws IOException {
             long before = System.nanoTime();
             stall();
-            file.force();
+            super.force();
             longestForce.accumulateAndGet(System.nanoTime() - before, Math::max);
-        }
-
-        @Override
-        public long size() throws IOException {
-            return file.size();
-        }
-
-        @Override
-        public void close() throws IOException {
-            file.close();
         }
     }
 }

@@ -76,8 +76,12 @@ final class LoadedTable {
         modifiedNanos = 0;
     }
 
-    synchronized void replace(BlockIndex loaded) {
-        index = loaded;
+    /** The writer has read the table anew. It is sorted here, in the writer's thread, and no search has to wait for that. */
+    void replace(BlockIndex loaded) {
+        loaded.sort();
+        synchronized (this) {
+            index = loaded;
+        }
     }
 
     synchronized void set(int block, BlockRow row) {

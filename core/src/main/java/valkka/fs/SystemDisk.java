@@ -18,8 +18,8 @@ import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-/** {@link Disk} on the operating system's files. */
-final class SystemDisk implements Disk {
+/** {@link Disk} on the operating system's files. Disks for tests and measurements extend it, and change some calls. */
+class SystemDisk implements Disk {
     private static final System.Logger LOG = System.getLogger("valkka.fs");
     private static final int ZERO_CHUNK = 1 << 20;
     /** Many times what the largest machine lists. */
@@ -32,7 +32,11 @@ final class SystemDisk implements Disk {
 
     @Override
     public DiskFile openForWriting(Path file) throws IOException {
-        return new SystemFile(FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE));
+        return new SystemFile(openInPlace(file));
+    }
+
+    static FileChannel openInPlace(Path file) throws IOException {
+        return FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
     }
 
     @Override
@@ -184,7 +188,14 @@ final class SystemDisk implements Disk {
         }
     }
 
-    private record SystemFile(FileChannel channel) implements DiskFile {
+    /** An open file of the operating system's. */
+    static class SystemFile implements DiskFile {
+        private final FileChannel channel;
+
+        SystemFile(FileChannel channel) {
+            this.channel = channel;
+        }
+
         @Override
         public int read(ByteBuffer target, long position) throws IOException {
             return channel.read(target, position);

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
@@ -145,16 +144,7 @@ public final class ValkkaFSWriterThread extends ValkkaThread {
         }
         CompletableFuture<Void> done = commands.add(action, queue.accepted());
         queue.nudge();
-        try {
-            done.get();
-        } catch (InterruptedException e) {
-            throw ValkkaException.interrupted("waiting for " + this + " to write to the disk");
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof ValkkaException known) {
-                throw new ValkkaException(known.kind(), known.getMessage(), known);
-            }
-            throw new IllegalStateException(e.getCause());
-        }
+        WriterCommands.await(done, this);
     }
 
     private ValkkaException closed() {

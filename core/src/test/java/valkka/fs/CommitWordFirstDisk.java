@@ -12,7 +12,7 @@ import java.util.concurrent.locks.LockSupport;
  * What must not be: the system's disk, on which the commit word of each flush arrives first, and the records that it commits
  * behind it, page by page. The kill test has to notice.
  */
-final class CommitWordFirstDisk extends DelegatingDisk {
+final class CommitWordFirstDisk extends SystemDisk {
     private static final long PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
 
     /** A write that waits for its commit word. */

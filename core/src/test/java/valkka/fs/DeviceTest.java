@@ -34,7 +34,7 @@ class DeviceTest {
     private Path device;
     private String list;
 
-    private final Disk disk = new DelegatingDisk() {
+    private final Disk disk = new SystemDisk() {
         @Override
         public String listBlockDevices() throws IOException {
             if (list == null) {
@@ -240,7 +240,7 @@ class DeviceTest {
     @Test
     void aStripeThatFailsLeavesNoRecording() throws Exception {
         Files.write(device, new byte[0], StandardOpenOption.TRUNCATE_EXISTING);
-        Disk failing = new DelegatingDisk() {
+        Disk failing = new SystemDisk() {
             @Override
             public String listBlockDevices() {
                 return list;

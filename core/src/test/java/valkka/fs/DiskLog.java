@@ -13,7 +13,7 @@ import java.util.List;
  * A disk that keeps a log of all that was done to it, to be replayed up to any point: a kill, or a power cut. It forces
  * nothing, so that it is fast.
  */
-final class DiskLog extends DelegatingDisk {
+final class DiskLog extends SystemDisk {
     /** One thing done to a file. */
     sealed interface Operation {
         String file();

@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 
 /** A disk whose n-th call that changes something fails, and, like a full disk, each one after it until it is mended. */
-final class FailingDisk extends DelegatingDisk {
+final class FailingDisk extends SystemDisk {
     private final String message;
     private int callsLeft;
     private int calls;

@@ -42,7 +42,7 @@ class LoopDeviceTest {
     }
 
     private static Disk standIn(Path image) {
-        return new DelegatingDisk() {
+        return new SystemDisk() {
             @Override
             public String listBlockDevices() {
                 return "{\"blockdevices\": [{\"path\": \"" + image + "\", \"type\": \"loop\", \"size\": " + BYTES

@@ -7,7 +7,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** The system's disk, made to stall at each write, or to have no room for a file of some name. */
-final class TroubledDisk extends DelegatingDisk {
+final class TroubledDisk extends SystemDisk {
     private volatile CountDownLatch gate = new CountDownLatch(0);
     private volatile String noRoomFor = "";
     private volatile String failsToRead = "";

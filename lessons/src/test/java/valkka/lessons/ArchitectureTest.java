@@ -28,6 +28,8 @@ class ArchitectureTest {
             "valkka.filter",
             "valkka.fs",
             "valkka.graph",
+            "valkka.ffmpeg",
+            "valkka.nal",
             "valkka.live",
             "valkka.media",
             "valkka.command",

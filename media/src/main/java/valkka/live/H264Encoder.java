@@ -31,8 +31,11 @@ import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.javacpp.BytePointer;
+import valkka.ffmpeg.Av;
+import valkka.ffmpeg.AvNatives;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
+import valkka.nal.NalUnits;
 
 /**
  * Encodes pictures with libopenh264, which FFmpeg's LGPL build has, without delay: one picture in, one access unit out.

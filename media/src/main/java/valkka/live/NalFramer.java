@@ -7,6 +7,8 @@ import java.util.List;
 import valkka.filter.FrameFilter;
 import valkka.frame.BasicFrame;
 import valkka.frame.SetupFrame;
+import valkka.nal.NalSyntax;
+import valkka.nal.NalUnits;
 
 /**
  * Makes frames of pictures: one NAL unit a {@link BasicFrame}, behind the start code {@code 00 00 00 01}, all units of a

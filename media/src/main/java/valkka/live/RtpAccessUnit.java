@@ -2,6 +2,7 @@ package valkka.live;
 
 import java.util.List;
 import valkka.frame.ValkkaException;
+import valkka.nal.NalUnits;
 
 /**
  * One coded picture: the NAL units that a camera makes at one instant; or a packet of its sound. Sent to many clients at once, so

@@ -1,5 +1,7 @@
 package valkka.live;
 
+import valkka.nal.NalUnits;
+
 /** H.264 (RFC 6184): whole NAL units, and FU-A fragments (FU indicator, FU header, piece) of those that are too long. */
 final class RtpH264Packetizer implements RtpPacketizer {
     private static final int FU_A = 28;

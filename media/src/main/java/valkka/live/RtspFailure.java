@@ -9,6 +9,7 @@ import static org.bytedeco.ffmpeg.global.avutil.AVERROR_INVALIDDATA;
 import java.io.EOFException;
 import java.time.Duration;
 import javax.net.ssl.SSLException;
+import valkka.ffmpeg.Av;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
 

@@ -34,6 +34,8 @@ import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.ffmpeg.avutil.AVDictionaryEntry;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.SizeTPointer;
+import valkka.ffmpeg.Av;
+import valkka.ffmpeg.AvNatives;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
 

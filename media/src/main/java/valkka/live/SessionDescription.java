@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import valkka.frame.Codec;
 import valkka.frame.ValkkaException;
+import valkka.nal.NalUnits;
 
 /**
  * What a stream is, told to clients before it begins: the answer to an RTSP DESCRIBE is made of it.

@@ -6,6 +6,7 @@ import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import valkka.nal.NalUnits;
 
 /**
  * Stands between a virtual camera's encoder and its clients, and does to the pictures what {@link CameraTrouble} says. Used by the

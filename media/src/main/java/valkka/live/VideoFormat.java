@@ -18,10 +18,12 @@ import org.bytedeco.ffmpeg.avcodec.AVCodecParserContext;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.javacpp.PointerPointer;
+import valkka.ffmpeg.AvNatives;
 import valkka.frame.BasicFrame;
 import valkka.frame.Codec;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
+import valkka.nal.NalSyntax;
 
 /**
  * What the parameter sets of a video stream say of its pictures. libValkka has none.
@@ -89,18 +91,13 @@ public record VideoFormat(Codec codec, String profile, int width, int height) {
                 break;
             }
             unit.copyTo(bytes, 0, length);
-            if (isSlice(unit)) {
+            if (NalSyntax.of(unit.codec()).isSlice(unit.nalUnitType())) {
                 break;
             }
         }
         byte[] whole = new byte[bytes.position()];
         bytes.flip().get(whole);
         return whole;
-    }
-
-    private static boolean isSlice(BasicFrame unit) {
-        int type = unit.nalUnitType();
-        return unit.codec().equals(Codec.H264) ? type >= 1 && type <= 5 : type >= 0 && type < 32;
     }
 
     private static void parse(AVCodecParserContext parser, AVCodecContext context, byte[] annexB) {

@@ -2,6 +2,7 @@ package valkka.live;
 
 import java.time.Instant;
 import valkka.filter.FrameFilter;
+import valkka.nal.NalSyntax;
 
 /**
  * Puts the packets of one connection's video together to pictures: a picture ends where the pts changes. The last one is left

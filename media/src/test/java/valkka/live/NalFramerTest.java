@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import valkka.frame.BasicFrame;
 import valkka.frame.Frame;
 import valkka.frame.SetupFrame;
+import valkka.nal.NalSyntax;
 
 class NalFramerTest {
     private static final String SPS = "00000001 6742";

@@ -9,6 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import valkka.frame.BasicFrame;
 import valkka.frame.Codec;
+import valkka.nal.NalUnits;
 
 /** Key frames of 322x242 pixels, which both codecs must crop, as x264 and x265 wrote them; the slices are cut. */
 class VideoFormatTest {

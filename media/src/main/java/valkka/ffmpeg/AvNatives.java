@@ -1,11 +1,11 @@
-package valkka.live;
+package valkka.ffmpeg;
 
 import org.bytedeco.ffmpeg.global.avutil;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
 
 /** FFmpeg's native libraries, loaded once in a process: it takes half a second, the first time on a machine longer. */
-final class AvNatives {
+public final class AvNatives {
     private AvNatives() {}
 
     /**
@@ -14,7 +14,7 @@ final class AvNatives {
      *
      * @throws ValkkaException {@code IO} when there is none for this platform
      */
-    static void load() {
+    public static void load() {
         try {
             Loaded.touch();
         } catch (LinkageError e) {

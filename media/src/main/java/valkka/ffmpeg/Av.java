@@ -1,4 +1,4 @@
-package valkka.live;
+package valkka.ffmpeg;
 
 import static org.bytedeco.ffmpeg.global.avutil.AV_ERROR_MAX_STRING_SIZE;
 import static org.bytedeco.ffmpeg.global.avutil.av_strerror;
@@ -8,11 +8,11 @@ import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
 
 /** What every call into FFmpeg needs: its error codes as words, and as exceptions. */
-final class Av {
+public final class Av {
     private Av() {}
 
     /** FFmpeg's own words for an error code, as in "Connection refused". */
-    static String errorText(int code) {
+    public static String errorText(int code) {
         byte[] text = new byte[AV_ERROR_MAX_STRING_SIZE];
         av_strerror(code, text, text.length);
         int length = 0;
@@ -28,7 +28,7 @@ final class Av {
      * @param what was being done, as in "opening the encoder"
      * @throws ValkkaException {@code IO} with FFmpeg's words when {@code code} is negative
      */
-    static int check(int code, String what) {
+    public static int check(int code, String what) {
         if (code < 0) {
             throw new ValkkaException(Kind.IO, what + " failed: FFmpeg says " + errorText(code) + " (" + code + ")");
         }

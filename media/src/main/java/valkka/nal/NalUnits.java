@@ -1,4 +1,4 @@
-package valkka.live;
+package valkka.nal;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -9,31 +9,31 @@ import java.util.List;
  * ends in front of the next one. Zeros in front of a start code belong to it (or pad the unit before), and not to a unit:
  * no NAL unit ends in 00, and none contains a start code. Bytes in front of the first start code are no unit.
  */
-final class NalUnits {
+public final class NalUnits {
     /** A slice of a picture at which decoding can start (H.264, table 7-1). */
-    static final int IDR = 5;
+    public static final int IDR = 5;
     /** A sequence parameter set. */
-    static final int SPS = 7;
+    public static final int SPS = 7;
     /** A picture parameter set. */
-    static final int PPS = 8;
+    public static final int PPS = 8;
 
     private static final int TYPE_MASK = 0x1f;
 
     /** Receives one NAL unit: {@code length} bytes (1 or more, no start code) of {@code data} from {@code offset} on. */
     @FunctionalInterface
-    interface Visitor {
+    public interface Visitor {
         void nalUnit(byte[] data, int offset, int length);
     }
 
     private NalUnits() {}
 
     /** What an H.264 NAL unit is, by its first byte. */
-    static int type(byte first) {
+    public static int type(byte first) {
         return first & TYPE_MASK;
     }
 
     /** Copies of all NAL units, in order; none when there is no start code. */
-    static List<byte[]> split(byte[] data) {
+    public static List<byte[]> split(byte[] data) {
         List<byte[]> units = new ArrayList<>();
         forEach(
                 data,
@@ -43,7 +43,7 @@ final class NalUnits {
     }
 
     /** Visits each NAL unit of the first {@code length} bytes of {@code data}, in order. Empty ones are left out. */
-    static void forEach(byte[] data, int length, Visitor visitor) {
+    public static void forEach(byte[] data, int length, Visitor visitor) {
         int start = -1; // of the unit that is open, -1 while there is none
         int i = 0;
         while (i + 2 < length) {

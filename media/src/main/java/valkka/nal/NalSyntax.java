@@ -1,40 +1,50 @@
-package valkka.live;
+package valkka.nal;
 
 import valkka.frame.Codec;
 
 /** What tells the NAL units of a video codec apart: what its parameter sets are, and where decoding can start. */
-enum NalSyntax {
+public enum NalSyntax {
     /** H.264, table 7-1: SPS 7 and PPS 8, IDR slices 5. */
     H264(Codec.H264, 7, 8) {
         @Override
-        int type(byte first) {
+        public int type(byte first) {
             return first & 0x1f;
         }
 
         @Override
-        boolean startsDecoding(int type) {
+        public boolean isSlice(int type) {
+            return type >= 1 && type <= 5;
+        }
+
+        @Override
+        public boolean startsDecoding(int type) {
             return type == 5;
         }
 
         @Override
-        boolean carriesNoPicture(int type) {
+        public boolean carriesNoPicture(int type) {
             return type >= 9 && type <= 12; // delimiter, end of sequence, end of stream, filler
         }
     },
     /** H.265, table 7-1: VPS 32, SPS 33 and PPS 34, slices of IRAP pictures (BLA, IDR, CRA) 16 to 21. */
     H265(Codec.H265, 32, 33, 34) {
         @Override
-        int type(byte first) {
+        public int type(byte first) {
             return (first >> 1) & 0x3f;
         }
 
         @Override
-        boolean startsDecoding(int type) {
+        public boolean isSlice(int type) {
+            return type >= 0 && type < 32;
+        }
+
+        @Override
+        public boolean startsDecoding(int type) {
             return type >= 16 && type <= 21;
         }
 
         @Override
-        boolean carriesNoPicture(int type) {
+        public boolean carriesNoPicture(int type) {
             return type >= 35 && type <= 38; // delimiter, end of sequence, end of bitstream, filler
         }
     };
@@ -48,21 +58,21 @@ enum NalSyntax {
     }
 
     /** The syntax of a video codec. {@code codec} is H.264 or H.265. */
-    static NalSyntax of(Codec codec) {
+    public static NalSyntax of(Codec codec) {
         return codec.equals(Codec.H265) ? H265 : H264;
     }
 
-    Codec codec() {
+    public Codec codec() {
         return codec;
     }
 
     /** How many kinds of parameter sets a key frame needs in front of it. */
-    int parameterSetKinds() {
+    public int parameterSetKinds() {
         return parameterSets.length;
     }
 
     /** Which kind of parameter set a unit is, in the order in which they stand in front of a key frame; -1 for none. */
-    int parameterSetKind(int type) {
+    public int parameterSetKind(int type) {
         for (int kind = 0; kind < parameterSets.length; kind++) {
             if (parameterSets[kind] == type) {
                 return kind;
@@ -72,11 +82,14 @@ enum NalSyntax {
     }
 
     /** What a NAL unit is, by its first byte. */
-    abstract int type(byte first);
+    public abstract int type(byte first);
+
+    /** Whether it is a part of a picture. */
+    public abstract boolean isSlice(int type);
 
     /** Whether it is a slice of a picture at which decoding can start. */
-    abstract boolean startsDecoding(int type);
+    public abstract boolean startsDecoding(int type);
 
     /** Whether it may be left out, as it only separates or fills. */
-    abstract boolean carriesNoPicture(int type);
+    public abstract boolean carriesNoPicture(int type);
 }

@@ -1,4 +1,4 @@
-package valkka.live;
+package valkka.nal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,0 +1,5 @@
+/**
+ * What every part that calls FFmpeg shares: its libraries' loading, its error codes as words. For the library's own use: it changes
+ * without notice.
+ */
+package valkka.ffmpeg;

@@ -1,0 +1,68 @@
+package valkka.nal;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Objects;
+import valkka.frame.BasicFrame;
+import valkka.frame.Codec;
+import valkka.frame.ValkkaException;
+
+/**
+ * One coded picture with all that belongs to it: what a decoder or a muxer takes at once. A key picture stands for itself: its
+ * parameter sets are in it. libValkka has none.
+ *
+ * @param codec H.264 or H.265
+ * @param mstimestamp when it was taken, Unix milliseconds
+ * @param key whether decoding can start here
+ * @param nalUnits in their order, each behind {@code 00 00 00 01}; at least one is a slice
+ */
+public record AccessUnit(Codec codec, long mstimestamp, boolean key, List<BasicFrame> nalUnits) {
+    public AccessUnit {
+        Objects.requireNonNull(codec, "codec");
+        nalUnits = List.copyOf(nalUnits);
+        if (nalUnits.isEmpty()) {
+            throw ValkkaException.badArgument("an access unit needs at least one NAL unit, and there is none");
+        }
+    }
+
+    /** The parameter sets among its NAL units: of a key picture all that decoding needs. */
+    public List<BasicFrame> parameterSets() {
+        NalSyntax syntax = NalSyntax.of(codec);
+        return nalUnits.stream()
+                .filter(unit -> syntax.parameterSetKind(unit.nalUnitType()) >= 0)
+                .toList();
+    }
+
+    /** Bytes in Annex B form: all NAL units with their start codes. */
+    public int size() {
+        int size = 0;
+        for (BasicFrame unit : nalUnits) {
+            size += unit.size();
+        }
+        return size;
+    }
+
+    /**
+     * Puts it in Annex B form at the position of {@code target}.
+     *
+     * @throws java.nio.BufferOverflowException when {@code target} has no room for {@link #size()} bytes
+     */
+    public void copyTo(ByteBuffer target) {
+        for (BasicFrame unit : nalUnits) {
+            unit.copyTo(target, 0, unit.size());
+        }
+    }
+
+    /** It in Annex B form: a new array of {@link #size()} bytes. */
+    public byte[] annexB() {
+        ByteBuffer bytes = ByteBuffer.allocate(size());
+        copyTo(bytes);
+        return bytes.array();
+    }
+
+    @Override
+    public String toString() {
+        return "<AccessUnit: timestamp=" + mstimestamp + " / " + codec + (key ? " key, " : ", ") + nalUnits.size()
+                + " NAL units, " + size() + " bytes>";
+    }
+}
