@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import valkka.frame.Codec;
 import valkka.frame.ValkkaException;
+import valkka.nal.NalSyntax;
 import valkka.nal.NalUnits;
 
 /**
