@@ -1,5 +1,8 @@
-// What ./valkka shell imports, besides JShell's own defaults.
+// What notebooks and ./valkka shell begin with, besides JShell's own defaults.
+import java.nio.file.Path;
 import java.time.*;
+import java.util.*;
+import java.util.stream.*;
 import valkka.frame.*;
 import valkka.filter.*;
 import valkka.fs.*;
@@ -8,3 +11,4 @@ import valkka.live.*;
 import static valkka.fs.Bytes.*;
 import static valkka.graph.Nodes.*;
 import static valkka.media.MediaNodes.*;
+Session session = new Session();

@@ -1,0 +1,41 @@
+"""Installs the kernel "Java (Valkka)" into the Python environment that runs this.
+
+    kernelspec.py JAVA CLASSPATH NATIVE_ACCESS
+
+The JVM is started directly, and not by JJava's launcher: that takes the first `java` on the PATH, cuts options at spaces,
+and is another process to end.
+"""
+import json
+import pathlib
+import sys
+
+NAME = "valkka"
+
+
+def main():
+    java, class_path, native_access = sys.argv[1:]
+    kernels = pathlib.Path(sys.prefix, "share", "jupyter", "kernels")
+    jjava = kernels / "java" / "jjava.jar"
+    logging = pathlib.Path(__file__).resolve().with_name("logging.properties")
+    options = [
+        "--add-opens",
+        "jdk.jshell/jdk.jshell=ALL-UNNAMED",
+        "-Djava.awt.headless=true",
+        f"-Djava.util.logging.config.file={logging}",
+    ]
+    if native_access == "true":
+        options.append("--enable-native-access=ALL-UNNAMED")
+    spec = {
+        "argv": [java, *options, "-jar", str(jjava), "{connection_file}"],
+        "display_name": "Java (Valkka)",
+        "language": "java",
+        "interrupt_mode": "message",
+        "env": {"JJAVA_CLASSPATH": class_path},
+    }
+    folder = kernels / NAME
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "kernel.json").write_text(json.dumps(spec, indent=2) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

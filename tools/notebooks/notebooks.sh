@@ -1,0 +1,68 @@
+# shellcheck shell=bash
+# The launcher's part for notebooks: ./valkka reads it for `lab` and `notebooks`. Python's packages live in .venv in the project's
+# folder; which ones, to the byte, stands in requirements.txt. Nothing is installed outside.
+
+tools=$root/tools/notebooks
+python_env=$root/.venv
+
+# Sets python to a Python that can make virtual environments.
+find_python() {
+    local hint="install Python 3.10 or newer with its venv module: sudo apt install python3-venv (Debian, Ubuntu), brew install python (macOS)"
+    python=python3
+    command -v python3 >/dev/null 2>&1 || fail "Python is missing; $hint"
+    "$python" -c 'import sys; sys.exit(sys.version_info < (3, 10))' 2>/dev/null ||
+        fail "$("$python" --version 2>&1) is too old; $hint"
+    "$python" -c 'import venv, ensurepip' 2>/dev/null || fail "Python's module venv is missing; $hint"
+}
+
+# The environment holds absolute paths, so a project that was moved gets a new one.
+python_env_stamp() {
+    echo "$root"
+    cat "$tools/requirements.txt"
+}
+
+make_python_env() {
+    local log=$root/target/valkka-python.log
+    [ "$(python_env_stamp)" != "$(cat "$python_env/valkka-ready" 2>/dev/null)" ] || return 0
+    find_python
+    echo "Installing JupyterLab and the Java kernel into .venv (once: a minute or two, about 100 MB) ..." >&2
+    mkdir -p "$root/target"
+    if ! { "$python" -m venv --clear "$python_env" &&
+        "$python_env/bin/python" -m pip install --disable-pip-version-check --no-input --require-hashes \
+            --only-binary :all: -r "$tools/requirements.txt"; } >"$log" 2>&1; then
+        tail -n 5 "$log" >&2
+        fail "the Python packages could not be installed; all of pip's words are in $log. With no network, run this once where there is one"
+    fi
+    python_env_stamp >"$python_env/valkka-ready"
+}
+
+install_kernel() {
+    local native_access=false
+    [ "${java_version%%.*}" -lt 24 ] || native_access=true
+    "$python_env/bin/python" "$tools/kernelspec.py" "$java_home/bin/java" "$(class_path kernel-ext)" "$native_access" ||
+        fail "the kernel 'Java (Valkka)' could not be installed into $python_env"
+}
+
+lab() {
+    make_python_env
+    install_kernel
+    cd "$root" || fail "cannot enter $root"
+    exec "$python_env/bin/python" -m jupyterlab "$@" notebooks/01-tour.ipynb
+}
+
+notebooks() {
+    local chosen=()
+    cd "$root" || fail "cannot enter $root"
+    if [ "${1:-}" = --clean ]; then
+        exec "$python_env/bin/python" "$tools/clean.py" notebooks/*.ipynb
+    fi
+    make_python_env
+    install_kernel
+    local name
+    for name in "$@"; do
+        [ -f "notebooks/$name.ipynb" ] || fail "there is no notebook '$name' in $root/notebooks"
+        chosen+=("notebooks/$name.ipynb")
+    done
+    [ ${#chosen[@]} -gt 0 ] || chosen=(notebooks/*.ipynb)
+    exec "$python_env/bin/python" "$tools/run.py" target/notebooks "${chosen[@]}"
+}
