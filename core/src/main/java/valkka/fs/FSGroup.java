@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import valkka.filter.FrameFilter;
@@ -129,10 +128,6 @@ public final class FSGroup implements AutoCloseable {
         return Map.copyOf(readSlots);
     }
 
-    synchronized Set<Long> writtenIds() {
-        return Set.copyOf(writeSlots.keySet());
-    }
-
     /**
      * Starts the reader, and the writer if a stream is to be written.
      *
@@ -151,11 +146,14 @@ public final class FSGroup implements AutoCloseable {
         }
     }
 
-    /** From the oldest to the newest frame of the recording, with what is in the open block now. */
+    /** From the oldest to the newest frame of the recording, with what is in the open block now: the writer is asked. */
     TimeRange timeRangeNow() {
-        if (!writer.isOwnThread()) {
-            fs.updateTable(false);
-        }
+        fs.updateTable(false);
+        return timeRangeInTable();
+    }
+
+    /** The same, with what is in the open block as far as the table knows. */
+    TimeRange timeRangeInTable() {
         TimeRange range = fs.getTimeRange();
         return fs.isMulti() && !range.isEmpty() ? new TimeRange(oldestFrame(range.from()), range.to()) : range;
     }
@@ -171,10 +169,6 @@ public final class FSGroup implements AutoCloseable {
             oldestOfKey = firstKey;
         }
         return Math.min(oldest, firstKey);
-    }
-
-    boolean isWriting() {
-        return writer.isRunning();
     }
 
     void setErrorCallback(Consumer<ValkkaException> callback) {

@@ -27,6 +27,8 @@ final class FeederThread extends ValkkaThread {
     private static final System.Logger LOG = System.getLogger("valkka.fs");
     /** How far ahead of play it reads, in ms of play. */
     private static final long AHEAD_MILLIS = 2_500;
+    /** Streams of one recording end so close to one another in a block. */
+    private static final long LARGEST_DIFFERENCE_MILLIS = 1_000;
     /** How often it looks while it plays. */
     private static final long TICK_MILLIS = 100;
     /** How often a recording is asked for what has come since. */
@@ -233,7 +235,7 @@ final class FeederThread extends ValkkaThread {
         if (missing.values().stream().allMatch(List::isEmpty)) {
             return;
         }
-        long lostBefore = lost(cacher.stats());
+        FileCacheStats before = cacher.stats();
         Map<LoadedBlocks, CompletableFuture<PullResult>> pulls = new LinkedHashMap<>();
         cache.run(MarkerFrame.start());
         try {
@@ -251,10 +253,33 @@ final class FeederThread extends ValkkaThread {
         } finally {
             cache.run(MarkerFrame.end());
         }
-        if (lost(cacher.stats()) != lostBefore) {
-            full = cacher.stats().cached().to();
-            recordings.forEach(recording -> recording.forgetFrom(full));
+        FileCacheStats after = cacher.stats();
+        if (after.refused() != before.refused()) {
+            outOfRoom(after);
+        } else if (after.evicted() != before.evicted() && recordings.stream().anyMatch(this::lacksWhatIsAhead)) {
+            outOfRoom(after);
         }
+    }
+
+    /** Whether the newest of what was read has had to go: what was played goes first, and is not missed. */
+    private boolean lacksWhatIsAhead(LoadedBlocks recording) {
+        return recording.newest() - cachedTo(recording) > LARGEST_DIFFERENCE_MILLIS;
+    }
+
+    /** Until where all streams of a recording that go on are cached. */
+    private long cachedTo(LoadedBlocks recording) {
+        return recording.group().readSlots().values().stream()
+                .map(cacher::getTimeLimits)
+                .mapToLong(TimeRange::to)
+                .filter(to -> to > cacher.getCurrentTime())
+                .min()
+                .orElse(recording.newest());
+    }
+
+    /** What is ahead is read again when play comes to where the cache ends. */
+    private void outOfRoom(FileCacheStats now) {
+        full = recordings.stream().mapToLong(this::cachedTo).min().orElse(0);
+        recordings.forEach(recording -> recording.forgetFrom(now.mstimestamp()));
     }
 
     private static PullResult await(CompletableFuture<PullResult> pull) throws InterruptedException {

@@ -1,6 +1,7 @@
 package valkka.fs;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -213,6 +214,17 @@ public final class FileCacheThread extends ValkkaThread {
         }
     }
 
+    /** From the oldest to the newest cached frame of one slot. */
+    public TimeRange getTimeLimits(int slot) {
+        lock.lock();
+        try {
+            CachedTrack track = cache.tracks().get(slot);
+            return track == null ? TimeRange.EMPTY : FrameCache.limits(List.of(track));
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** {@link #seekStreams(long, boolean)}, with what is cached kept. */
     public void seekStreams(long mstimestamp) {
         seekStreams(mstimestamp, false);
@@ -315,6 +327,11 @@ public final class FileCacheThread extends ValkkaThread {
             cache.setBudget(bytes, player.cacheTime(), player.isForward());
             return null;
         });
+    }
+
+    /** Whether the caller is in a filter or a callback of this thread: then nobody may wait for it. */
+    boolean isOwnThread() {
+        return isCurrentThread();
     }
 
     /** What it is doing. */

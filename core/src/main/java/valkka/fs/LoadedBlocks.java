@@ -32,7 +32,12 @@ final class LoadedBlocks {
         fresh = true;
     }
 
-    /** Those behind a time had no room in the cache. */
+    /** The time of the newest frame that was read. */
+    long newest() {
+        return loaded.values().stream().mapToLong(BlockRow::last).max().orElse(0);
+    }
+
+    /** Those that go beyond a time had no room in the cache. */
     void forgetFrom(long time) {
         loaded.values().removeIf(row -> row.last() > time);
     }

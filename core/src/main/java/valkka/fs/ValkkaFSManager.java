@@ -33,8 +33,8 @@ import valkka.frame.ValkkaException.Kind;
  * have gaps or lack key frames is told at {@link FileCacheThread}; where one stream has a gap the others go on, and where none has a frame
  * for more than 2 s the time jumps.
  *
- * <p>All methods may be called from any thread, from callbacks and filters too. Callbacks run under no lock. {@link #close()} called
- * in the block callback does not wait for the threads to end.
+ * <p>All methods may be called from any thread, from callbacks and filters too, where {@link #close()} does not wait for the threads to
+ * end. Callbacks run under no lock.
  */
 public final class ValkkaFSManager implements AutoCloseable {
     private final List<FSGroup> groups = new ArrayList<>();
@@ -120,6 +120,11 @@ public final class ValkkaFSManager implements AutoCloseable {
      */
     public FrameFilter getInputFilter(ValkkaFS fs) {
         return group(fs).getInputFilter();
+    }
+
+    /** What it manages, in the order of its constructor. */
+    public List<ValkkaFS> recordings() {
+        return groups.stream().map(FSGroup::fs).toList();
     }
 
     private FSGroup group(ValkkaFS fs) {
@@ -250,14 +255,23 @@ public final class ValkkaFSManager implements AutoCloseable {
     public TimeRange getTimeRange() {
         TimeRange all = TimeRange.EMPTY;
         for (FSGroup group : groups) {
-            all = all.union(group.timeRangeNow());
+            all = all.union(timeRange(group));
         }
         return all;
     }
 
     /** {@link #getTimeRange()} of one recording. */
     public TimeRange getTimeRangeByValkkaFS(ValkkaFS fs) {
-        return group(fs).timeRangeNow();
+        return timeRange(group(fs));
+    }
+
+    /** In the callback of one writer another one is not waited for: it may be waiting for the first. */
+    private TimeRange timeRange(FSGroup group) {
+        return isWriterThread() ? group.timeRangeInTable() : group.timeRangeNow();
+    }
+
+    private boolean isWriterThread() {
+        return groups.stream().anyMatch(group -> group.writer().isOwnThread());
     }
 
     /** From the oldest to the newest frame in the cache. */
@@ -308,8 +322,8 @@ public final class ValkkaFSManager implements AutoCloseable {
         groups.forEach(FSGroup::requestStop);
         cacher.requestStop();
         groups.forEach(group -> group.fs().blockListeners().remove(blockListener));
-        if (feeder.isOwnThread()) {
-            return; // the cacher's thread may be waiting for this one
+        if (feeder.isOwnThread() || cacher.isOwnThread() || isWriterThread()) {
+            return; // another of them may be waiting for this one
         }
         feeder.waitStop();
         groups.forEach(FSGroup::waitStop);
