@@ -94,8 +94,8 @@ public final class FSGroup implements AutoCloseable {
         if (slots.containsKey(id) || slots.containsValue(slot)) {
             throw new ValkkaException(
                     Kind.EXISTS,
-                    this + ": the " + what + " slot " + slot + " for id " + id + ": the slot or the id is mapped already, "
-                            + slots + ": unmap it first");
+                    this + ": the " + what + " slot " + slot + " for id " + id
+                            + ": the slot or the id is mapped already, " + slots + ": unmap it first");
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import valkka.filter.FrameFilter;
 import valkka.filter.ValkkaThread;
 import valkka.frame.MarkerFrame;
@@ -42,10 +43,10 @@ final class FeederThread extends ValkkaThread {
     private final Runnable blockCallback;
 
     private volatile Thread runs;
-    private volatile long seeks;
-    private volatile long seeksInCache;
-    private volatile long blocks;
-    private volatile long blocksGone;
+    private final LongAdder seeks = new LongAdder();
+    private final LongAdder seeksInCache = new LongAdder();
+    private final LongAdder blocks = new LongAdder();
+    private final LongAdder blocksGone = new LongAdder();
 
     private long lost; // frames that had left the cache, or found no room in it, when it was last cleared
     private long full = 0; // the cache ends here, for want of room; 0 when it has room
@@ -72,7 +73,7 @@ final class FeederThread extends ValkkaThread {
 
     @Override
     public ManagerStats stats() {
-        return new ManagerStats(cacher.stats(), seeks, seeksInCache, blocks, blocksGone);
+        return new ManagerStats(cacher.stats(), seeks.sum(), seeksInCache.sum(), blocks.sum(), blocksGone.sum());
     }
 
     @Override
@@ -157,9 +158,9 @@ final class FeederThread extends ValkkaThread {
                 request.withoutKeyFrame().forEach(id -> later.add(slots.get(id)));
             }
         }
-        seeks++;
+        seeks.increment();
         if (missing.values().stream().allMatch(List::isEmpty) && isCached(time)) {
-            seeksInCache++;
+            seeksInCache.increment();
             cacher.seekStreams(time);
         } else {
             recordings.forEach(LoadedBlocks::clear);
@@ -247,8 +248,8 @@ final class FeederThread extends ValkkaThread {
             for (Map.Entry<LoadedBlocks, CompletableFuture<PullResult>> pull : pulls.entrySet()) {
                 PullResult result = await(pull.getValue());
                 pull.getKey().read(result);
-                blocks += missing.get(pull.getKey()).size();
-                blocksGone += result.gone().size();
+                blocks.add(missing.get(pull.getKey()).size());
+                blocksGone.add(result.gone().size());
             }
         } finally {
             cache.run(MarkerFrame.end());

@@ -1,17 +1,12 @@
 package valkka.fs;
 
+import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import valkka.filter.FrameFilter;
 import valkka.filter.ValkkaThread;
-import valkka.frame.BasicFrame;
-import valkka.frame.Frame;
-import valkka.frame.MarkerFrame;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
 
@@ -49,32 +44,8 @@ import valkka.frame.ValkkaException.Kind;
  */
 public final class FileCacheThread extends ValkkaThread {
     private static final System.Logger LOG = System.getLogger("valkka.fs");
-    private static final long CALLBACK_NANOS = 500_000_000;
-    private static final long LARGEST_DEFAULT_BUDGET = 256 * Bytes.MiB;
-    /** How long a stream that is taken away may keep its last frame. */
-    private static final long LAST_FRAME_SECONDS = 5;
 
-    private final PlayClock clock;
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition delivered = lock.newCondition();
-    private final FrameCache cache =
-            new FrameCache(Math.min(LARGEST_DEFAULT_BUDGET, Runtime.getRuntime().maxMemory() / 4));
-    private final Player player;
-
-    private volatile LongConsumer timeCallback = time -> {};
-    private volatile Consumer<TimeRange> limitsCallback = limits -> {};
-    private volatile Thread playing;
-
-    // Guarded by the lock.
-    private boolean ended;
-    private boolean parkedForFrames;
-    private boolean timeIsNew;
-    private boolean limitsAreNew;
-    private long nextCallback;
-    private FrameFilter delivering;
-    private long refusedWhenEnded;
-    private long filterErrors;
-    private boolean filterErrorReported;
+    private final Playback playback;
 
     /** A cacher whose frames go where {@link #registerStream} says; those of other slots are cached and do not pass. */
     public FileCacheThread(String name) {
@@ -92,35 +63,12 @@ public final class FileCacheThread extends ValkkaThread {
 
     FileCacheThread(String name, FrameFilter others, PlayClock clock) {
         super(name, LOG);
-        this.clock = clock;
-        this.player = new Player(cache, others);
+        playback = new Playback(new Owner(), others, clock);
     }
 
     /** Where frames come in, from a reader as a rule. Takes them into the cache in the caller's thread, and never waits. */
     public FrameFilter getFrameFilter() {
-        return this::take;
-    }
-
-    private void take(Frame frame) {
-        lock.lock();
-        try {
-            if (frame instanceof BasicFrame basic) {
-                if (ended) {
-                    refusedWhenEnded++;
-                } else if (cache.add(basic, player.cacheTime(), player.isForward()) && parkedForFrames) {
-                    wake();
-                }
-            } else if (frame instanceof MarkerFrame marker && !ended) {
-                cache.endRun();
-                if (marker.kind() == MarkerFrame.Kind.END) {
-                    limitsAreNew = true;
-                    timeIsNew |= player.answerSeek(clock.nanoTime());
-                    wake();
-                }
-            }
-        } finally {
-            lock.unlock();
-        }
+        return playback::take;
     }
 
     /**
@@ -128,7 +76,7 @@ public final class FileCacheThread extends ValkkaThread {
      * before. libValkka: {@code setPyCallback}.
      */
     public void setCallback(LongConsumer callback) {
-        timeCallback = callback == null ? time -> {} : callback;
+        playback.setTimeCallback(callback);
     }
 
     /**
@@ -136,27 +84,25 @@ public final class FileCacheThread extends ValkkaThread {
      * the one before. libValkka: {@code setPyCallback2}.
      */
     public void setCallback2(Consumer<TimeRange> callback) {
-        limitsCallback = callback == null ? limits -> {} : callback;
+        playback.setLimitsCallback(callback);
     }
 
     /** Where play is, in Unix ms; 0 before a first seek was answered. Never further than there are frames. */
     public long getCurrentTime() {
-        lock.lock();
-        try {
-            return player.current(clock.nanoTime());
-        } finally {
-            lock.unlock();
-        }
+        return playback.ask(now -> playback.player().current(now));
     }
 
     /** From the oldest to the newest cached frame. */
     public TimeRange getTimeLimits() {
-        lock.lock();
-        try {
-            return cache.limits();
-        } finally {
-            lock.unlock();
-        }
+        return playback.ask(now -> playback.cache().limits());
+    }
+
+    /** {@link #getTimeLimits()} of one slot. */
+    public TimeRange getTimeLimits(int slot) {
+        return playback.ask(now -> {
+            CachedTrack track = playback.cache().tracks().get(slot);
+            return track == null ? TimeRange.EMPTY : FrameCache.limits(List.of(track));
+        });
     }
 
     /**
@@ -165,17 +111,10 @@ public final class FileCacheThread extends ValkkaThread {
      * @throws ValkkaException {@code EXISTS} when the slot has a filter already
      */
     public void registerStream(FileStreamContext context) {
-        command(now -> {
-            FrameFilter other = player.filters().putIfAbsent(context.slot(), context.filter());
-            if (other != null) {
-                throw new ValkkaException(
-                        Kind.EXISTS,
-                        this + ": slot " + context.slot() + " goes to " + other + " already: deregister that first");
-            }
-            player.resetStream(context.slot());
-            filterErrorReported = false;
-            return null;
-        });
+        if (!playback.command(now -> playback.register(context))) {
+            throw new ValkkaException(
+                    Kind.EXISTS, this + ": slot " + context.slot() + " has a filter already: deregister that first");
+        }
     }
 
     /**
@@ -185,43 +124,9 @@ public final class FileCacheThread extends ValkkaThread {
      *     for more than 5 s
      */
     public void deregisterStream(FileStreamContext context) {
-        command(now -> {
-            FrameFilter filter = player.filters().remove(context.slot());
-            if (filter == null) {
-                throw new ValkkaException(
-                        Kind.NOT_FOUND, this + " has no stream with slot " + context.slot() + ": register it first");
-            }
-            player.resetStream(context.slot());
-            awaitDelivered(filter);
-            return null;
-        });
-    }
-
-    private void awaitDelivered(FrameFilter filter) {
-        long left = TimeUnit.SECONDS.toNanos(LAST_FRAME_SECONDS);
-        try {
-            while (delivering == filter && Thread.currentThread() != playing) {
-                if (left <= 0) {
-                    throw new ValkkaException(
-                            Kind.TIMEOUT,
-                            this + ": the filter " + filter + " has held a frame for more than " + LAST_FRAME_SECONDS
-                                    + " s; no other one will come");
-                }
-                left = delivered.awaitNanos(left);
-            }
-        } catch (InterruptedException e) {
-            throw ValkkaException.interrupted("waiting for the last frame to leave " + filter);
-        }
-    }
-
-    /** From the oldest to the newest cached frame of one slot. */
-    public TimeRange getTimeLimits(int slot) {
-        lock.lock();
-        try {
-            CachedTrack track = cache.tracks().get(slot);
-            return track == null ? TimeRange.EMPTY : FrameCache.limits(List.of(track));
-        } finally {
-            lock.unlock();
+        if (!playback.command(now -> playback.deregister(context))) {
+            throw new ValkkaException(
+                    Kind.NOT_FOUND, this + " has no stream with slot " + context.slot() + ": register it first");
         }
     }
 
@@ -239,12 +144,11 @@ public final class FileCacheThread extends ValkkaThread {
      *     what was not pulled looks like a gap in the recording.
      */
     public void seekStreams(long mstimestamp, boolean clear) {
-        command(now -> {
+        playback.command(now -> {
             if (clear) {
-                player.clear();
+                playback.player().clear(now);
             }
-            filterErrorReported = false;
-            timeIsNew |= player.seek(now, mstimestamp);
+            playback.seek(now, mstimestamp);
             return null;
         });
     }
@@ -261,19 +165,16 @@ public final class FileCacheThread extends ValkkaThread {
 
     /** Lets the time run. Before a seek was answered that waits for it. */
     public void playStreams() {
-        command(now -> {
-            if (!player.isPlaying()) {
-                nextCallback = now + CALLBACK_NANOS;
-            }
-            player.play(now);
+        playback.command(now -> {
+            playback.play(now);
             return null;
         });
     }
 
     /** Lets the time stand still. {@link #stop()} ends the thread. */
     public void stopStreams() {
-        command(now -> {
-            player.stop(now);
+        playback.command(now -> {
+            playback.player().stop(now);
             return null;
         });
     }
@@ -289,26 +190,26 @@ public final class FileCacheThread extends ValkkaThread {
             throw ValkkaException.badArgument(
                     this + ": a speed of " + speed + ": give 0.25 to 16, or -0.25 to -16 to play backwards");
         }
-        command(now -> {
-            player.setSpeed(now, speed);
+        playback.command(now -> {
+            playback.player().setSpeed(now, speed);
             return null;
         });
     }
 
     /** Stops, and goes on to the next picture. libValkka has none. @return false when there is none in the cache */
     public boolean step() {
-        return command(player::step);
+        return playback.command(playback.player()::step);
     }
 
     /** Stops, and goes back to the key frame before. libValkka has none. @return false when there is none in the cache */
     public boolean stepBack() {
-        return command(player::stepBack);
+        return playback.command(playback.player()::stepBack);
     }
 
     /** Forgets the cached frames. The time stays, and so does a seek that is kept. */
     public void clear() {
-        command(now -> {
-            player.clear();
+        playback.command(now -> {
+            playback.player().clear(now);
             return null;
         });
     }
@@ -323,8 +224,8 @@ public final class FileCacheThread extends ValkkaThread {
         if (bytes <= 0) {
             throw ValkkaException.badArgument(this + ": a memory budget of " + bytes + " bytes: give more than 0");
         }
-        command(now -> {
-            cache.setBudget(bytes, player.cacheTime(), player.isForward());
+        playback.command(now -> {
+            playback.cache().setBudget(bytes, playback.player().cacheTime());
             return null;
         });
     }
@@ -341,28 +242,7 @@ public final class FileCacheThread extends ValkkaThread {
 
     @Override
     public FileCacheStats stats() {
-        lock.lock();
-        try {
-            PlayState state = player.state();
-            return new FileCacheStats(
-                    state,
-                    player.current(clock.nanoTime()),
-                    state == PlayState.SEEKING ? player.target() : 0,
-                    player.speed(),
-                    cache.limits(),
-                    cache.frames(),
-                    cache.bytes(),
-                    cache.budget(),
-                    player.passed(),
-                    cache.duplicates(),
-                    cache.evicted(),
-                    cache.refused() + refusedWhenEnded,
-                    player.gapsCrossed(),
-                    player.skips(),
-                    filterErrors);
-        } finally {
-            lock.unlock();
-        }
+        return playback.ask(playback::stats);
     }
 
     /** Prints what is cached, a line a slot. */
@@ -373,143 +253,56 @@ public final class FileCacheThread extends ValkkaThread {
 
     /** What {@link #dumpCache()} prints. */
     public String describeCache() {
-        lock.lock();
-        try {
-            StringBuilder text = new StringBuilder(this + ": " + stats());
-            cache.tracks()
+        return playback.ask(now -> {
+            StringBuilder text = new StringBuilder(this + ": " + playback.stats(now));
+            playback.cache()
+                    .tracks()
                     .forEach((slot, track) -> text.append(System.lineSeparator())
                             .append("slot ")
                             .append(slot)
                             .append(": ")
                             .append(track));
             return text.toString();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private interface Command<T> {
-        T run(long now);
-    }
-
-    private <T> T command(Command<T> command) {
-        lock.lock();
-        try {
-            if (ended) {
-                throw new ValkkaException(Kind.CLOSED, this + " has been stopped: make a new one");
-            }
-            T result = command.run(clock.nanoTime());
-            wake();
-            return result;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void wake() {
-        parkedForFrames = false;
-        Thread thread = playing;
-        if (thread != null) {
-            clock.wake(thread);
-        }
+        });
     }
 
     @Override
     protected void runBody() {
-        playing = Thread.currentThread();
+        playback.begin(Thread.currentThread());
         while (!isStopRequested()) {
             // A filter may leave an interrupt behind, which would keep this thread from waiting. It ends by stop()
             // alone.
             if (Thread.interrupted()) {
-                LOG.log(System.Logger.Level.DEBUG, "{0}: a filter left an interrupt, which is ignored", this);
+                LOG.log(Level.DEBUG, "{0}: a filter left an interrupt, which is ignored", this);
             }
-            Runnable work = nextWork();
-            if (work != null) {
-                work.run();
-            }
-        }
-    }
-
-    /** What to do now, under no lock: a callback, a frame, or a wait. */
-    private Runnable nextWork() {
-        lock.lock();
-        try {
-            long now = clock.nanoTime();
-            if (limitsAreNew) {
-                limitsAreNew = false;
-                TimeRange limits = cache.limits();
-                return () -> callUser("limits callback", () -> limitsCallback.accept(limits));
-            }
-            boolean timeIsDue = player.isPlaying() && now >= nextCallback;
-            if (timeIsNew || timeIsDue) {
-                timeIsNew = false;
-                if (timeIsDue) {
-                    nextCallback = Math.max(nextCallback + CALLBACK_NANOS, now);
-                }
-                long time = player.current(now);
-                return () -> callUser("time callback", () -> timeCallback.accept(time));
-            }
-            Player.Delivery delivery = player.next(now);
-            if (delivery != null) {
-                delivering = delivery.filter();
-                return () -> deliver(delivery);
-            }
-            parkedForFrames = player.isHungry();
-            long wakeAt = player.isPlaying() ? Math.min(nextCallback, player.wakeAt()) : Long.MAX_VALUE;
-            return () -> clock.parkUntil(wakeAt);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void deliver(Player.Delivery delivery) {
-        try {
-            delivery.filter().run(delivery.frame());
-        } catch (RuntimeException | Error e) {
-            boolean first;
-            lock.lock();
-            try {
-                filterErrors++;
-                first = !filterErrorReported;
-                filterErrorReported = true;
-            } finally {
-                lock.unlock();
-            }
-            if (first) {
-                // Once a seek: a filter that fails at each frame would fill the log.
-                report(new ValkkaException(
-                        Kind.IO, "the filter behind " + this + " threw " + e + " at " + delivery.frame(), e));
-            }
-        } finally {
-            lock.lock();
-            try {
-                delivering = null;
-                delivered.signalAll();
-            } finally {
-                lock.unlock();
-            }
+            playback.nextWork().run();
         }
     }
 
     @Override
     protected void onStopRequested() {
-        lock.lock();
-        try {
-            wake();
-        } finally {
-            lock.unlock();
-        }
+        playback.nudge();
     }
 
-    /** The frames are given back: a thread that has ended plays no more. */
     @Override
     protected void afterEnd() {
-        lock.lock();
-        try {
-            ended = true;
-            player.clear();
-        } finally {
-            lock.unlock();
+        playback.end();
+    }
+
+    private final class Owner implements Playback.Owner {
+        @Override
+        public void report(ValkkaException error) {
+            FileCacheThread.this.report(error);
+        }
+
+        @Override
+        public void callUser(String what, Runnable callback) {
+            FileCacheThread.this.callUser(what, callback);
+        }
+
+        @Override
+        public String toString() {
+            return FileCacheThread.this.toString();
         }
     }
 }

@@ -28,9 +28,13 @@ final class FrameCache {
         return tracks;
     }
 
-    void setBudget(long bytes, long playTime, boolean forward) {
+    /** @param playTime where play is, or will be */
+    void setBudget(long bytes, long playTime) {
         budget = bytes;
-        makeRoom(0, Long.MIN_VALUE, playTime, forward);
+        boolean shrinks = true;
+        while (shrinks && bytes() > budget) {
+            shrinks = evictFirst(playTime, Long.MAX_VALUE) || evictLast(playTime, Long.MIN_VALUE);
+        }
     }
 
     /** A pull begins or ends. */

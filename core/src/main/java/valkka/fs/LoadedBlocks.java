@@ -54,9 +54,7 @@ final class LoadedBlocks {
             return List.of();
         }
         return missing(
-                fresh
-                        ? request(ids, range).blocks()
-                        : group.fs().table().ask(index -> index.inReadingOrder(range)));
+                fresh ? request(ids, range).blocks() : group.fs().table().ask(index -> index.inReadingOrder(range)));
     }
 
     /** Those of the blocks that are not in the cache. */

@@ -67,8 +67,8 @@ public final class ValkkaFSManager implements AutoCloseable {
     ValkkaFSManager(List<? extends ValkkaFS> recordings, FileCacheThread cacher) {
         Set<ValkkaFS> different = new HashSet<>(recordings);
         if (recordings.isEmpty() || different.size() < recordings.size()) {
-            throw ValkkaException.badArgument("a manager of " + recordings.size()
-                    + " recordings: give at least one, and each once");
+            throw ValkkaException.badArgument(
+                    "a manager of " + recordings.size() + " recordings: give at least one, and each once");
         }
         this.cacher = cacher;
         FrameFilter cache = cacher.getFrameFilter();
@@ -84,8 +84,8 @@ public final class ValkkaFSManager implements AutoCloseable {
             groupOf.put(fs, group);
         }
         this.control = new PlayControl(cacher);
-        this.feeder = new FeederThread(
-                "manager feeder", groups, cacher, control, () -> blockCallback.accept(getTimeRange()));
+        this.feeder =
+                new FeederThread("manager feeder", groups, cacher, control, () -> blockCallback.accept(getTimeRange()));
         this.blockListener = control::blockClosed;
     }
 
@@ -333,6 +333,9 @@ public final class ValkkaFSManager implements AutoCloseable {
     /** One line: its recordings and what it does. */
     @Override
     public String toString() {
-        return "ValkkaFSManager of " + groups.stream().map(group -> group.fs().directory().toString()).toList();
+        return "ValkkaFSManager of "
+                + groups.stream()
+                        .map(group -> group.fs().directory().toString())
+                        .toList();
     }
 }

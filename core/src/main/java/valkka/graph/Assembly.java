@@ -13,6 +13,7 @@ import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
 import valkka.fs.ValkkaFS;
 import valkka.fs.ValkkaFSManager;
+import valkka.fs.ValkkaFSReaderThread;
 import valkka.fs.ValkkaFSWriterThread;
 
 /**
@@ -231,6 +232,7 @@ final class Assembly {
                     Kind.EXISTS,
                     part.node() + " has an output '" + tag + "' already: disconnect it first, or take another tag");
         }
+        branch.checkCachers(parts.stream().anyMatch(other -> other.node().object() instanceof ValkkaFSReaderThread));
         Part head = build(branch.allNamed(namesWith(branch)), NOWHERE, made).head();
         if (state == State.RUNNING) {
             List<Part> all = new ArrayList<>(parts);

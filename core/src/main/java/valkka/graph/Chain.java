@@ -8,7 +8,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import valkka.frame.ValkkaException;
+import valkka.fs.FileCacheThread;
+import valkka.fs.ValkkaFSReaderThread;
 
 /**
  * Stages one behind the other, as frames flow: the plan of a graph, or of a part of one. Immutable.
@@ -107,6 +110,40 @@ record Chain(List<Chain> sources, List<Stage> stages) {
             });
             chain.checkSlots();
         }
+    }
+
+    /**
+     * Finds a cacher that no reader feeds: it would wait for the bounds of a pull for ever.
+     *
+     * @param fed whether frames of a reader come into this chain
+     */
+    void checkCachers(boolean fed) {
+        boolean read = fed;
+        for (Chain source : sources) {
+            source.checkCachers(fed);
+            read |= source.has(ValkkaFSReaderThread.class);
+        }
+        for (Stage stage : stages) {
+            read |= stage.type() == ValkkaFSReaderThread.class;
+            if (stage.type() == FileCacheThread.class && !read) {
+                throw ValkkaException.badArgument(stage + " has no reader before it, but " + beginning()
+                        + ": let it follow one, as in reader(fs).slotId(1, id).to(cacher())");
+            }
+            for (Chain branch : stage.branches().values()) {
+                branch.checkCachers(read);
+            }
+        }
+    }
+
+    private String beginning() {
+        return sources.isEmpty()
+                ? stages.get(0).toString()
+                : sources.stream().map(Chain::beginning).collect(Collectors.joining(" and "));
+    }
+
+    private boolean has(Class<?> type) {
+        return stages.stream().anyMatch(stage -> stage.type() == type)
+                || sources.stream().anyMatch(source -> source.has(type));
     }
 
     private void checkSlots() {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
+import valkka.fs.FileCacheThread;
 import valkka.fs.ValkkaFSReaderThread;
 import valkka.fs.ValkkaFSWriterThread;
 
@@ -29,6 +30,7 @@ public abstract class FilterGraph implements AutoCloseable {
 
     FilterGraph(List<Chain> chains) {
         Chain.check(chains);
+        chains.forEach(chain -> chain.checkCachers(false));
         this.chains = List.copyOf(chains);
     }
 
@@ -118,6 +120,15 @@ public abstract class FilterGraph implements AutoCloseable {
      */
     public ValkkaFSWriterThread writer() {
         return only(ValkkaFSWriterThread.class);
+    }
+
+    /**
+     * The graph's only thread that caches and plays frames.
+     *
+     * @throws ValkkaException {@code NOT_FOUND} when there is none, {@code BAD_ARGUMENT} when there are several
+     */
+    public FileCacheThread cacher() {
+        return only(FileCacheThread.class);
     }
 
     private <T> T only(Class<T> type) {

@@ -34,6 +34,11 @@ public final class Nodes {
         return new WriterSink(fs);
     }
 
+    /** Keeps in memory what a reader pulls, and passes it on at the recorded speed: {@link FilterGraph#cacher()} seeks and plays. */
+    public static CacherPipe cacher() {
+        return new CacherPipe();
+    }
+
     /**
      * Records frames by a manager, which plays them too: {@link #output}. The graph starts the manager, and closes what it has started.
      *

@@ -139,7 +139,8 @@ final class ManagerFixture implements AutoCloseable {
             awaitFed();
             clock.advanceMillis(INTERVAL);
             if (System.nanoTime() > end) {
-                throw new AssertionError("picture " + number + " of stream " + n + " is not played: " + manager.stats());
+                throw new AssertionError(
+                        "picture " + number + " of stream " + n + " is not played: " + manager.stats());
             }
         }
     }

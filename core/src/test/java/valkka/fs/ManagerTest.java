@@ -111,7 +111,8 @@ class ManagerTest {
         assertThat(result.state()).isEqualTo(PlayState.STOPPED);
         assertThat(result.later()).isEmpty();
         assertThat(result.toString()).contains("slot 101 from 280 ms before, slot 102 from 280 ms before");
-        Await.until("both", () -> of.played.get(1).size() == 8 && of.played.get(2).size() == 8);
+        Await.until(
+                "both", () -> of.played.get(1).size() == 8 && of.played.get(2).size() == 8);
         assertThat(of.played.get(1)).isEqualTo(numbers(50, 58));
         assertThat(of.manager.getCurrentTime()).isEqualTo(time(57));
         assertThat(of.manager.getCurrentTimeRange().contains(time(57))).isTrue();

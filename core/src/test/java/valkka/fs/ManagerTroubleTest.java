@@ -41,8 +41,10 @@ class ManagerTroubleTest {
 
     @Test
     void camerasThatShareOneRingAreMappedOutAgainAndEachCanBeSought() throws Exception {
-        try (ValkkaMultiFS ring =
-                        ValkkaMultiFS.newFromDirectory(temp).blockSize(4096).blocks(100).create();
+        try (ValkkaMultiFS ring = ValkkaMultiFS.newFromDirectory(temp)
+                        .blockSize(4096)
+                        .blocks(100)
+                        .create();
                 ValkkaFSManager manager = new ValkkaFSManager(ring)) {
             Map<Integer, List<Integer>> seen = Map.of(
                     1, new CopyOnWriteArrayList<>(), 2, new CopyOnWriteArrayList<>(), 3, new CopyOnWriteArrayList<>());
@@ -65,7 +67,9 @@ class ManagerTroubleTest {
                     manager.getInputFilter(ring).run(picture(3, i));
                 }
             }
-            assertThat(manager.getTimeRange().from()).as("what the table does not tell").isEqualTo(time(0));
+            assertThat(manager.getTimeRange().from())
+                    .as("what the table does not tell")
+                    .isEqualTo(time(0));
 
             SeekResult result = manager.seek(time(125)).get(30, TimeUnit.SECONDS);
 
@@ -146,9 +150,9 @@ class ManagerTroubleTest {
                 ValkkaSingleFS yard = create(temp.resolve("yard"), 200);
                 ManagerFixture of = new ManagerFixture(List.of(front, yard)).start()) {
             of.record(0, 1900);
+            of.seek(50);
             of.manager.play();
             Random random = new Random(7);
-            of.seek(50);
             int threads = Thread.activeCount();
             long before = usedMemory();
             for (int i = 0; i < 1000; i++) {
@@ -183,7 +187,8 @@ class ManagerTroubleTest {
             of.manager.play();
             of.playTo(1, 799);
 
-            assertThat(of.played.get(1)).isEqualTo(IntStream.range(0, 800).boxed().toList());
+            assertThat(of.played.get(1))
+                    .isEqualTo(IntStream.range(0, 800).boxed().toList());
             assertThat(of.manager.stats().play().evicted()).isPositive();
             assertThat(of.manager.stats().play().bytes()).isLessThanOrEqualTo(80 * 1024);
         }
@@ -277,7 +282,8 @@ class ManagerTroubleTest {
                 TimeUnit.MILLISECONDS.sleep(random.nextInt(30));
                 long start = System.nanoTime();
                 manager.close();
-                assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start)).isLessThan(SOON_MILLIS);
+                assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start))
+                        .isLessThan(SOON_MILLIS);
                 for (Thread user : users) {
                     user.join(SOON_MILLIS);
                     assertThat(user.isAlive()).isFalse();
@@ -320,7 +326,8 @@ class ManagerTroubleTest {
     }
 
     private static void assertNoThreadIsLeft() {
-        Await.until("threads left: " + managersThreads(), () -> managersThreads().isEmpty());
+        Await.until(
+                "threads left: " + managersThreads(), () -> managersThreads().isEmpty());
     }
 
     private static Set<String> managersThreads() {

@@ -2,6 +2,8 @@ package valkka.graph;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static valkka.fs.Bytes.MiB;
+import static valkka.graph.Nodes.cacher;
 import static valkka.graph.Nodes.count;
 import static valkka.graph.Nodes.fork;
 import static valkka.graph.Nodes.info;
@@ -15,6 +17,8 @@ import static valkka.graph.Nodes.writer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -31,6 +35,7 @@ import valkka.frame.Frame;
 import valkka.frame.MarkerFrame;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
+import valkka.fs.TimeRange;
 import valkka.fs.ValkkaFSReaderThread;
 import valkka.fs.ValkkaFSWriterThread;
 import valkka.fs.ValkkaSingleFS;
@@ -195,6 +200,7 @@ class FilterGraphTest {
             assertFails(Kind.BAD_ARGUMENT, () -> writer(fs).slotId(1, 7).slotId(1, 8), "slotId(1, 8)");
             assertFails(Kind.EXISTS, () -> fork().connect("a", info()).connect("a", info()), "'a'");
             assertFails(Kind.BAD_ARGUMENT, FilterGraph::from, "at least one");
+            assertFails(Kind.BAD_ARGUMENT, () -> new TestSource(1).to(cacher()), "cacher()", "numbers()", "reader(fs)");
             FilterGraph two = FilterGraph.of(
                     new TestSource(1).to(writer(fs).slotId(1, 7).named("left")),
                     new TestSource(2).to(writer(fs).slotId(2, 8).named("right")));
@@ -208,6 +214,35 @@ class FilterGraphTest {
             assertFails(Kind.NOT_FOUND, graph::writer, "ValkkaFSWriterThread");
             assertFails(Kind.NOT_FOUND, () -> graph.connect("fork", "a", info()), "'fork'");
             assertFails(Kind.BAD_ARGUMENT, () -> graph.connect("info", "a", count()), "no fork");
+        }
+    }
+
+    @Test
+    void aCacherPlaysAllSlotsOfItsReader() throws Exception {
+        try (ValkkaSingleFS fs = recording("played")) {
+            record(fs, 100);
+            Set<Long> times = ConcurrentHashMap.newKeySet();
+            List<TimeRange> limits = new CopyOnWriteArrayList<>();
+            FilterGraph graph = reader(fs)
+                    .slotId(5, 7)
+                    .to(cacher().named("cacherthread")
+                            .onTime(times::add)
+                            .onTimeLimits(limits::add)
+                            .memoryBudget(MiB))
+                    .to(fork().connect("all", count()));
+            assertThat(graph.toString()).contains("-->> (FileCacheThread:cacherthread) --> {");
+            graph.start();
+            graph.reader().pullBlocks(0).get();
+            long last = graph.cacher().getTimeLimits().to();
+            graph.cacher().seekStreams(last);
+            CountFrameFilter count = graph.node("count", CountFrameFilter.class);
+            while (times.isEmpty() || limits.isEmpty() || count.count() == 0) {
+                Thread.onSpinWait();
+            }
+            assertThat(times).containsOnly(last);
+            assertThat(graph.cacher().stats().budget()).isEqualTo(MiB);
+            graph.connect("fork", "second", cacher().named("second"));
+            graph.close();
         }
     }
 

@@ -52,6 +52,16 @@ class RecordCommandTest {
     }
 
     @Test
+    void hoursSayHowFarBackANewRingReaches() throws Exception {
+        TestConsole console = new TestConsole();
+
+        recordFor(console, temp.resolve("new"), () -> console.out().contains("Recording;"), "--hours", "0.02");
+
+        assertThat(console.out())
+                .containsPattern("reaches back 1 min 1\\d s at this bit rate"); // 72 s, and what a block holds
+    }
+
+    @Test
     void aTerminalHasALineThatChangesInItsPlace() throws Exception {
         TestConsole console = new TestConsole().onTerminal();
 

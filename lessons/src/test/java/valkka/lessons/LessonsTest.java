@@ -41,8 +41,9 @@ class LessonsTest {
         Result writing = lesson("writing").run();
         Result reading1 = lesson("reading-1").run();
         Result reading2 = lesson("reading-2").run();
+        Result playing = lesson("playing-frames").run();
 
-        assertThat(List.of(writing, reading1, reading2)).allSatisfy(result -> {
+        assertThat(List.of(writing, reading1, reading2, playing)).allSatisfy(result -> {
             assertThat(result.err()).isEmpty();
             assertThat(result.out()).endsWith("bye" + System.lineSeparator());
             assertThat(result.exit()).isZero();
@@ -50,6 +51,7 @@ class LessonsTest {
         assertWritten(writing.out());
         assertFramesShown(reading1.out());
         assertBlocksShown(reading2.out());
+        assertPlayed(playing.out());
     }
 
     @Test
@@ -65,8 +67,9 @@ class LessonsTest {
                     jshell("writing").with("VALKKA_CAMERA", camera.address()).run();
             Result reading1 = jshell("reading-1").run();
             Result reading2 = jshell("reading-2").run();
+            Result playing = jshell("playing-frames").run();
 
-            assertThat(List.of(writing, reading1, reading2)).allSatisfy(result -> {
+            assertThat(List.of(writing, reading1, reading2, playing)).allSatisfy(result -> {
                 assertThat(result.err()).isEmpty();
                 assertThat(result.out()).doesNotContain("|  Error:", "|  Exception", "Exception:", "p4ss", "w0rd");
                 assertThat(result.out()).contains("bye");
@@ -74,6 +77,7 @@ class LessonsTest {
             assertWritten(writing.out());
             assertFramesShown(reading1.out());
             assertBlocksShown(reading2.out());
+            assertPlayed(playing.out());
         }
     }
 
@@ -154,7 +158,7 @@ class LessonsTest {
 
     @Test
     void aReadingLessonWithoutARecordingSaysWhichLessonToRunFirst() throws Exception {
-        for (String name : List.of("reading-1", "reading-2")) {
+        for (String name : List.of("reading-1", "reading-2", "playing-frames")) {
             Result result = lesson(name).run();
 
             assertFailedInOneLine(result, "there is no recording in " + recording);
@@ -172,8 +176,9 @@ class LessonsTest {
 
         Result reading1 = lesson("reading-1").run();
         Result reading2 = lesson("reading-2").run();
+        Result playing = lesson("playing-frames").run();
 
-        assertThat(List.of(reading1, reading2)).allSatisfy(result -> {
+        assertThat(List.of(reading1, reading2, playing)).allSatisfy(result -> {
             assertThat(result.err()).isEmpty();
             assertThat(result.exit()).isZero();
         });
@@ -189,7 +194,8 @@ class LessonsTest {
 
         assertThat(result.exit()).isEqualTo(1);
         assertThat(result.err().strip())
-                .isEqualTo("valkka: there is no lesson 'wriitng'; the lessons are writing, reading-1, reading-2");
+                .isEqualTo("valkka: there is no lesson 'wriitng'; the lessons are writing, reading-1, reading-2,"
+                        + " playing-frames");
     }
 
     private static String libraries() {
@@ -262,6 +268,16 @@ class LessonsTest {
         assertThat(out)
                 .containsSubsequence(
                         "Min and Max time in milliseconds: 1", "Min time: 20", "Max time: 20", "Block indices = [0");
+    }
+
+    private static void assertPlayed(String out) {
+        assertThat(out)
+                .contains("new time limits 20", "current time 1", "<SetupFrame: timestamp=1", "a picture on: true")
+                .contains(
+                        "a key frame back: true", "(ValkkaFSReaderThread:reader) -->> (FileCacheThread:cacher) --> {");
+        // Two seconds of it: more than one, and not all that was pulled at once.
+        assertThat(out).containsPattern("STOPPED at 20[^\n]*, speed 1.0, [1-9][0-9]+ frames played");
+        assertThat(out).containsPattern("\n[1-9][0-9]+ frames in a second");
     }
 
     private static void assertFailedInOneLine(Result result, String words) {

@@ -53,26 +53,32 @@ public record CameraTrouble(
         }
     }
 
+    /** Sends each picture late, by up to {@code most}, 0 to 5 s; none overtakes another. */
     public CameraTrouble withJitter(Duration most) {
         return new CameraTrouble(most, frameLoss, packetLoss, parameterSetsInBand, clockDrift, silence);
     }
 
+    /** Loses that share of the pictures in the camera: decoders stumble until the next key frame. */
     public CameraTrouble withFrameLoss(double share) {
         return new CameraTrouble(jitter, share, packetLoss, parameterSetsInBand, clockDrift, silence);
     }
 
+    /** Loses that share of the RTP packets on the way, over UDP alone: pictures arrive damaged. */
     public CameraTrouble withPacketLoss(double share) {
         return new CameraTrouble(jitter, frameLoss, share, parameterSetsInBand, clockDrift, silence);
     }
 
+    /** With false, SPS and PPS are in the description (SDP) alone, as some cameras have it. */
     public CameraTrouble withParameterSetsInBand(boolean inBand) {
         return new CameraTrouble(jitter, frameLoss, packetLoss, inBand, clockDrift, silence);
     }
 
+    /** Lets the camera's clock go too fast by that many millionths, or too slow where they are negative; 100 000 at the most. */
     public CameraTrouble withClockDrift(double millionths) {
         return new CameraTrouble(jitter, frameLoss, packetLoss, parameterSetsInBand, millionths, silence);
     }
 
+    /** With true, connections stay and nothing comes, as from a camera that hangs. */
     public CameraTrouble withSilence(boolean silent) {
         return new CameraTrouble(jitter, frameLoss, packetLoss, parameterSetsInBand, clockDrift, silent);
     }

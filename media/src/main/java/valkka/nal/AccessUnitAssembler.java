@@ -23,9 +23,9 @@ import valkka.frame.Codec;
  * <pre>{@code
  * AccessUnitAssembler pictures = new AccessUnitAssembler();
  * for (BasicFrame frame : frames) {
- *     pictures.add(frame).ifPresent(this::show);   // the picture before, once it is complete
+ *     pictures.add(frame).ifPresent(System.out::println);   // the picture before, once it is complete
  * }
- * pictures.finish().ifPresent(this::show);
+ * pictures.finish().ifPresent(System.out::println);
  * }</pre>
  */
 public final class AccessUnitAssembler {

@@ -1,0 +1,72 @@
+package valkka.graph;
+
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+import valkka.frame.ValkkaException;
+import valkka.fs.FileCacheThread;
+import valkka.fs.TimeRange;
+
+/**
+ * The noun {@link Nodes#cacher}: what a reader pulls is kept in memory and passes on at the recorded speed, all slots to what stands behind.
+ * {@link FilterGraph#cacher()} seeks and plays.
+ */
+public final class CacherPipe extends Pipe {
+    private final Spec spec;
+
+    /**
+     * What the cacher is to be.
+     *
+     * @param name or null
+     * @param budget in bytes; 0 for the thread's own
+     */
+    private record Spec(String name, LongConsumer onTime, Consumer<TimeRange> onTimeLimits, long budget) {
+        NodeParts make(FileCacheThread thread) {
+            thread.setCallback(onTime);
+            thread.setCallback2(onTimeLimits);
+            if (budget != 0) {
+                thread.setMemoryBudget(budget);
+            }
+            return NodeParts.thread(thread, thread.getFrameFilter());
+        }
+    }
+
+    CacherPipe() {
+        this(new Spec(null, null, null, 0));
+    }
+
+    private CacherPipe(Spec spec) {
+        super("cacher", spec.name, FileCacheThread.class, (node, next) -> spec.make(new FileCacheThread(node, next)));
+        this.spec = spec;
+    }
+
+    /** Called every 500 ms of play with the time in Unix ms: {@link FileCacheThread#setCallback}. */
+    public CacherPipe onTime(LongConsumer callback) {
+        Objects.requireNonNull(callback, "callback");
+        return new CacherPipe(new Spec(spec.name, callback, spec.onTimeLimits, spec.budget));
+    }
+
+    /** Called after a pull with what is cached now: {@link FileCacheThread#setCallback2}. */
+    public CacherPipe onTimeLimits(Consumer<TimeRange> callback) {
+        Objects.requireNonNull(callback, "callback");
+        return new CacherPipe(new Spec(spec.name, spec.onTime, callback, spec.budget));
+    }
+
+    /**
+     * How much memory the frames may take, in bytes: {@link FileCacheThread#setMemoryBudget}.
+     *
+     * @throws ValkkaException {@code BAD_ARGUMENT} when it is not positive
+     */
+    public CacherPipe memoryBudget(long bytes) {
+        if (bytes <= 0) {
+            throw ValkkaException.badArgument("cacher().memoryBudget(" + bytes + "): give more than 0 bytes");
+        }
+        return new CacherPipe(new Spec(spec.name, spec.onTime, spec.onTimeLimits, bytes));
+    }
+
+    @Override
+    public CacherPipe named(String name) {
+        Objects.requireNonNull(name, "name");
+        return new CacherPipe(new Spec(name, spec.onTime, spec.onTimeLimits, spec.budget));
+    }
+}
