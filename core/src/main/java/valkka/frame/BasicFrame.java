@@ -129,14 +129,21 @@ public final class BasicFrame implements Frame {
 
     /** The NAL unit type of an H.264 or H.265 payload (for H.264: 7 SPS, 8 PPS, 5 IDR slice, 1 slice), else -1. */
     public int nalUnitType() {
-        if (payload.length <= START_CODE_LENGTH) {
+        return nalUnitType(codec.id(), payload.length, nalUnitHeader());
+    }
+
+    /**
+     * {@link #nalUnitType()} for a frame that is not in memory: its codec's number, its payload's length in bytes, and the
+     * payload's byte 4 (anything when it is shorter).
+     */
+    public static int nalUnitType(int codecId, long payloadLength, byte nalUnitHeader) {
+        if (payloadLength <= START_CODE_LENGTH) {
             return -1;
         }
-        int header = payload[START_CODE_LENGTH];
-        if (codec.equals(Codec.H264)) {
-            return header & 31;
+        if (codecId == Codec.H264.id()) {
+            return nalUnitHeader & 31;
         }
-        return codec.equals(Codec.H265) ? (header >> 1) & 63 : -1;
+        return codecId == Codec.H265.id() ? (nalUnitHeader >> 1) & 63 : -1;
     }
 
     /**
@@ -144,8 +151,7 @@ public final class BasicFrame implements Frame {
      * For H.265 this departs from libValkka, which calls every frame of it seekable.
      */
     public boolean isSeekable() {
-        return isSeekable(
-                codec.id(), payload.length, payload.length > START_CODE_LENGTH ? payload[START_CODE_LENGTH] : 0);
+        return isSeekable(codec.id(), payload.length, nalUnitHeader());
     }
 
     /**
@@ -158,6 +164,10 @@ public final class BasicFrame implements Frame {
             return whole && (nalUnitHeader & 31) == H264_SPS;
         }
         return codecId != Codec.H265.id() || (whole && ((nalUnitHeader >> 1) & 63) == H265_VPS);
+    }
+
+    private byte nalUnitHeader() {
+        return payload.length > START_CODE_LENGTH ? payload[START_CODE_LENGTH] : 0;
     }
 
     @Override

@@ -82,15 +82,25 @@ final class BlockReader implements Closeable {
             return true;
         }
         RecordedFrame first = content.frames().get(0);
-        headerBuffer.clear();
-        while (headerBuffer.hasRemaining()
-                && dump.read(headerBuffer, startOf(content.block()) + headerBuffer.position()) > 0) {
-            // until the header is whole or the file ends
-        }
-        return !headerBuffer.hasRemaining()
+        return readFirstHeader(content.block())
                 && headerBuffer.getLong(RecordFormat.ID) == first.id()
                 && headerBuffer.getLong(RecordFormat.TIMESTAMP) == first.frame().mstimestamp()
                 && headerBuffer.getLong(RecordFormat.LENGTH) == first.frame().size();
+    }
+
+    /** The time of a block's first frame, whatever its row says; 0 where the block does not begin with a frame. */
+    long firstTime(int block) throws IOException {
+        boolean framed = readFirstHeader(block) && headerBuffer.getLong(RecordFormat.ID) != 0;
+        return framed ? Math.max(0, headerBuffer.getLong(RecordFormat.TIMESTAMP)) : 0;
+    }
+
+    /** Reads the header of a block's first record. @return whether the file is long enough to have it */
+    private boolean readFirstHeader(int block) throws IOException {
+        headerBuffer.clear();
+        while (headerBuffer.hasRemaining() && dump.read(headerBuffer, startOf(block) + headerBuffer.position()) > 0) {
+            // until the header is whole or the file ends
+        }
+        return !headerBuffer.hasRemaining();
     }
 
     /** Adds what frames a block holds, without reading their payloads; nothing of a block that is overwritten meanwhile. */

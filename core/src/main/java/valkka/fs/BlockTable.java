@@ -3,6 +3,7 @@ package valkka.fs;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
 import valkka.frame.ValkkaException;
 
 /**
@@ -14,9 +15,12 @@ public final class BlockTable {
     private static final int SHOWN_AT_EACH_END = 100;
 
     private final BlockIndex index;
+    private final int openBlock;
 
-    BlockTable(BlockIndex index) {
+    /** @param openBlock -1 where there is none in the table */
+    BlockTable(BlockIndex index, int openBlock) {
         this.index = index;
+        this.openBlock = openBlock;
     }
 
     /**
@@ -35,7 +39,7 @@ public final class BlockTable {
             flat[2 * block] = rows[block][0];
             flat[2 * block + 1] = rows[block][1];
         }
-        return new BlockTable(new BlockIndex(flat));
+        return new BlockTable(new BlockIndex(flat), -1);
     }
 
     /** Number of blocks, used or not. */
@@ -59,6 +63,14 @@ public final class BlockTable {
     public boolean isUsed(int block) {
         check(block);
         return index.isUsed(block);
+    }
+
+    /**
+     * The block that has frames and is not closed: a writer is filling it, or was killed before it could close it. Empty where
+     * there is none, or where its frames do not show yet: {@link ValkkaFS#updateTable}. libValkka has none.
+     */
+    public OptionalInt openBlock() {
+        return openBlock < 0 ? OptionalInt.empty() : OptionalInt.of(openBlock);
     }
 
     /** The largest number in the table, 0 when no block is used: numpy's {@code a.max()} in the lessons. */

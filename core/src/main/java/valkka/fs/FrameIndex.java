@@ -71,6 +71,11 @@ public final class FrameIndex {
         return Codec.of(codecs[check(i)]);
     }
 
+    /** The NAL unit type of frame {@code i}, -1 where it has none: {@link BasicFrame#nalUnitType()}. */
+    public int nalUnitType(int i) {
+        return BasicFrame.nalUnitType(codec(i).id(), sizes[i], nalUnitHeaders[i]);
+    }
+
     /** Whether reading may start at frame {@code i}: {@link BasicFrame#isSeekable()}. */
     public boolean isSeekable(int i) {
         return BasicFrame.isSeekable(codec(i).id(), sizes[i], nalUnitHeaders[i]);

@@ -22,6 +22,7 @@ final class LoadedTable {
     private final boolean multi;
 
     private BlockIndex index;
+    private int current;
     private long modifiedNanos;
     private boolean toldByWriter;
 
@@ -57,7 +58,7 @@ final class LoadedTable {
                                 + " blocks of " + Bytes.text(pars.blocksize()) + " and has " + found.nBlocks() + " of "
                                 + Bytes.text(found.blocksize()) + "; load it again");
             }
-            index = RingState.load(disk, found, multi).index();
+            take(RingState.load(disk, found, multi));
             // A change within the clock's grain would not show: then the table is read again the next time.
             modifiedNanos = nowNanos() - modified > CLOCK_GRAIN_NANOS ? modified : 0;
         } catch (IOException e) {
@@ -77,15 +78,26 @@ final class LoadedTable {
     }
 
     /** The writer has read the table anew. It is sorted here, in the writer's thread, and no search has to wait for that. */
-    void replace(BlockIndex loaded) {
-        loaded.sort();
-        synchronized (this) {
-            index = loaded;
-        }
+    void replace(RingState state) {
+        state.index().sort();
+        take(state);
+    }
+
+    private synchronized void take(RingState state) {
+        index = state.index();
+        current = state.current();
     }
 
     synchronized void set(int block, BlockRow row) {
         index.set(block, row);
+        if (row.isUnused()) {
+            current = block;
+        }
+    }
+
+    /** The table as it is now. */
+    synchronized BlockTable snapshot() {
+        return ask(now -> new BlockTable(now.copy(), now.isUsed(current) ? current : -1));
     }
 
     private static long nowNanos() {

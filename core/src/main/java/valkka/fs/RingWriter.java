@@ -24,9 +24,9 @@ final class RingWriter implements Closeable {
     /** Whom the writer tells of its changes to the table. */
     interface Listener {
         /** The table is as these files say: the writer has read them anew. */
-        void loaded(BlockIndex index);
+        void loaded(RingState state);
 
-        /** A row of the table has changed. */
+        /** A row of the table has changed; {@link BlockRow#UNUSED} for the block that is open from now on. */
         void row(int block, BlockRow row);
 
         /** A block is closed, and all is in order to be called back. */
@@ -167,7 +167,7 @@ final class RingWriter implements Closeable {
 
     private void begin() throws IOException {
         RingState state = RingState.load(disk, pars, multi);
-        listener.loaded(state.index());
+        listener.loaded(state);
         current = state.current();
         jsonBlock = pars.currentBlock();
         jsonWrittenAt = nanoClock.getAsLong();

@@ -56,7 +56,7 @@ final class TableRepair {
     /** Nobody holds the table in memory while it is mended. */
     private static final class Nobody implements RingWriter.Listener {
         @Override
-        public void loaded(BlockIndex index) {}
+        public void loaded(RingState state) {}
 
         @Override
         public void row(int block, BlockRow row) {}

@@ -82,7 +82,7 @@ public abstract sealed class ValkkaFS implements AutoCloseable permits ValkkaSin
      * {@link #updateTable}; otherwise the table is read again when its file has changed, with the open block as it is there.
      */
     public BlockTable getBlockTable() {
-        return table.ask(index -> new BlockTable(index.copy()));
+        return table.snapshot();
     }
 
     /**

@@ -55,6 +55,17 @@ public final class ValkkaFSTool {
     }
 
     /**
+     * The time of a block's first frame, Unix ms, without reading more than its header: the row of the table may begin later,
+     * with the first key frame (or, in a ValkkaMultiFS, the last). 0 for a block that does not begin with a frame.
+     *
+     * @throws valkka.frame.ValkkaException {@code BAD_ARGUMENT} when there is no such block, {@code IO} when the disk fails
+     */
+    public long firstTime(int block) {
+        fs.checkBlock(block);
+        return fs.withReader("reading the first frame of block " + block, reader -> reader.firstTime(block));
+    }
+
+    /**
      * Checks the recording against the numbered invariants in {@code docs/design/invariants.md}. Reads, and writes nothing;
      * a recording that is being written meanwhile is checked as it was.
      *

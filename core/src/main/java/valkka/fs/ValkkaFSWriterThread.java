@@ -320,8 +320,8 @@ public final class ValkkaFSWriterThread extends ValkkaThread {
     /** What the ring writer tells, on its way to the file system and to the user's callback. */
     private final class RingEvents implements RingWriter.Listener {
         @Override
-        public void loaded(BlockIndex index) {
-            fs.table().replace(index);
+        public void loaded(RingState state) {
+            fs.table().replace(state);
         }
 
         @Override

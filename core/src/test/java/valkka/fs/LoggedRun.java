@@ -111,7 +111,7 @@ final class LoggedRun {
         }
 
         @Override
-        public void loaded(BlockIndex index) {}
+        public void loaded(RingState state) {}
 
         @Override
         public void row(int block, BlockRow row) {}

@@ -32,6 +32,7 @@ class ArchitectureTest {
             "valkka.nal",
             "valkka.live",
             "valkka.media",
+            "valkka.view",
             "valkka.kernel",
             "valkka.command",
             "valkka.lessons");

@@ -1,0 +1,82 @@
+package valkka.view;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import valkka.fs.BlockTable;
+import valkka.fs.FrameIndex;
+import valkka.fs.TimeRange;
+import valkka.fs.ValkkaFS;
+import valkka.fs.ValkkaFSTool;
+
+/**
+ * When the frames of blocks begin, and where they pause, which the table alone does not tell. What is read for that is bounded:
+ * the header of the first frame of each block, and all headers of blocks that last so long that there may be a gap in them.
+ */
+final class BlockReading {
+    /** With more blocks than this a block begins at its key: reading a header of each would take minutes. */
+    private static final int MOST_HEADERS = 10_000;
+    /** So many blocks are looked into for gaps. */
+    private static final int MOST_LOOKED_INTO = 1000;
+
+    private final ValkkaFSTool tool;
+    private final BlockTable table;
+    private final boolean readsHeaders;
+    private final long suspectMillis;
+    private int lookedInto;
+
+    /** @param used the used blocks of {@code table} */
+    BlockReading(ValkkaFS fs, BlockTable table, List<Integer> used) {
+        this.tool = new ValkkaFSTool(fs);
+        this.table = table;
+        this.readsHeaders = used.size() <= MOST_HEADERS;
+        long[] spans = used.stream()
+                .mapToLong(block -> table.last(block) - table.key(block))
+                .sorted()
+                .toArray();
+        this.suspectMillis = UnitIndex.GAP_MILLIS + (spans.length == 0 ? 0 : 2 * spans[spans.length / 2]);
+    }
+
+    long key(int block) {
+        return table.key(block);
+    }
+
+    long last(int block) {
+        return table.last(block);
+    }
+
+    /** The time of a block's first frame. A block that was overwritten after the table was read says nothing of this one. */
+    long first(int block) {
+        long first = readsHeaders ? tool.firstTime(block) : 0;
+        return first > 0 && first <= last(block) ? first : key(block);
+    }
+
+    /** The times that have frames: one piece, more where there are gaps. */
+    List<TimeRange> pieces(int block) {
+        TimeRange whole = new TimeRange(first(block), last(block));
+        if (whole.to() - whole.from() <= suspectMillis || lookedInto == MOST_LOOKED_INTO) {
+            return List.of(whole);
+        }
+        lookedInto++;
+        FrameIndex frames = tool.frameIndex(block);
+        long[] times = IntStream.range(0, frames.size())
+                .mapToLong(frames::mstimestamp)
+                .filter(whole::contains)
+                .sorted()
+                .toArray();
+        return times.length == 0 ? List.of(whole) : List.copyOf(split(times));
+    }
+
+    private static List<TimeRange> split(long[] times) {
+        List<TimeRange> pieces = new ArrayList<>();
+        int from = 0;
+        for (int i = 1; i < times.length; i++) {
+            if (times[i] - times[i - 1] > UnitIndex.GAP_MILLIS) {
+                pieces.add(new TimeRange(times[from], times[i - 1]));
+                from = i;
+            }
+        }
+        pieces.add(new TimeRange(times[from], times[times.length - 1]));
+        return pieces;
+    }
+}

@@ -1,0 +1,121 @@
+package valkka.view;
+
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import java.util.function.Predicate;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.style.XYStyler;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+import valkka.fs.TimeRange;
+import valkka.view.BlockSpan.State;
+
+/**
+ * Draws rings over time: a bar for each block, time across, the block's number up. The laps of a ring rise from left to
+ * right; one has its block numbers at the axis, several stand above each other, each with its name.
+ */
+final class BlockTimeline implements Plot.Drawing {
+    private static final int ROOM_FOR_TEXT = 150;
+    private static final int LANE_HEIGHT = 110;
+    /** How much of its lane a ring takes. */
+    private static final double LANE = 0.8;
+    /** Of a ring; there are no more pixels. */
+    private static final int MOST_BARS = 1000;
+
+    private final List<Ring> rings;
+
+    BlockTimeline(List<Ring> rings) {
+        this.rings = rings;
+    }
+
+    private TimeRange range() {
+        return rings.stream().map(Ring::range).reduce(TimeRange.EMPTY, Ring::union);
+    }
+
+    @Override
+    public String text(ZoneId zone) {
+        return TextTimeline.of(rings, range(), zone);
+    }
+
+    @Override
+    public XYChart chart(ZoneId zone) {
+        boolean single = rings.size() == 1;
+        int height = single ? 460 : ROOM_FOR_TEXT + LANE_HEIGHT * Math.max(2, Math.min(8, rings.size()));
+        String title = single ? rings.get(0).title() : "Blocks of " + rings.size() + " recordings";
+        XYChart chart = Theme.chart(title, single ? "block" : "", height);
+        TimeRange range = range();
+        Theme.timeAxis(chart, range, zone);
+        int rows = single
+                ? rings.get(0).pars().nBlocks()
+                : rings.stream().mapToInt(ring -> ring.pars().nBlocks()).max().orElse(1) * rings.size();
+        float bar = Math.max(2.5f, Math.min(22f, (height - ROOM_FOR_TEXT) * 0.62f / rows));
+        add(chart, "earlier lap", block -> block.state() != State.OPEN && !block.thisLap(), Theme.PALE_BLUE, bar);
+        add(chart, "this lap", block -> block.state() != State.OPEN && block.thisLap(), Theme.BLUE, bar);
+        add(chart, "being written", block -> block.state() == State.OPEN, Theme.RED, bar);
+        if (chart.getSeriesCollection().isEmpty()) {
+            Charts.sayEmpty(chart, "nothing is recorded yet");
+        }
+        rows(chart, single);
+        return chart;
+    }
+
+    private void rows(XYChart chart, boolean single) {
+        XYStyler style = chart.getStyler();
+        int count = single ? rings.get(0).pars().nBlocks() : rings.size();
+        double spacing = (chart.getHeight() - ROOM_FOR_TEXT) / (double) count;
+        style.setYAxisMin(-0.8).setYAxisMax(count - 0.2).setYAxisTickMarkSpacingHint((int) Math.max(24, 1.1 * spacing));
+        List<String> names = single ? List.of() : names();
+        style.setYAxisTickLabelsFormattingFunction(
+                Theme.wholeNumbers(count, row -> single ? Integer.toString(row) : names.get(row)));
+    }
+
+    /** From below to above; XChart wants no two of them to be equal. */
+    private List<String> names() {
+        List<String> names = new ArrayList<>();
+        for (int i = rings.size() - 1; i >= 0; i--) {
+            String name = Charts.shortened(rings.get(i).name(), 24);
+            names.add(names.contains(name) ? name + " (" + (rings.size() - i) + ")" : name);
+        }
+        return names;
+    }
+
+    private void add(XYChart chart, String name, Predicate<BlockSpan> which, Color color, float bar) {
+        List<Date> times = new ArrayList<>();
+        List<Double> rows = new ArrayList<>();
+        // Narrower than this it would not show.
+        long narrow = Math.max(1, (range().to() - range().from()) / 600);
+        for (int i = 0; i < rings.size(); i++) {
+            Ring ring = rings.get(i);
+            int blocks = ring.pars().nBlocks();
+            for (Ring.Segment run : ring.segments(MOST_BARS, narrow)) {
+                if (which.test(run.first())) {
+                    for (TimeRange piece : run.pieces()) {
+                        Date end = Charts.date(Math.max(piece.to(), piece.from() + narrow));
+                        times.addAll(List.of(Charts.date(piece.from()), end, end));
+                        rows.addAll(List.of(
+                                row(i, run.first().block(), blocks),
+                                row(i, run.last().block(), blocks),
+                                Double.NaN));
+                    }
+                }
+            }
+        }
+        if (!times.isEmpty()) {
+            XYSeries series = chart.addSeries(name, times, rows);
+            series.setMarker(SeriesMarkers.NONE);
+            series.setLineColor(color);
+            series.setLineStyle(new BasicStroke(bar, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER));
+        }
+    }
+
+    private double row(int ring, int block, int blocks) {
+        if (rings.size() == 1) {
+            return block;
+        }
+        return rings.size() - 1 - ring + LANE * ((block + 0.5) / blocks - 0.5);
+    }
+}

@@ -1,0 +1,41 @@
+package valkka.view;
+
+import java.awt.Color;
+import java.util.Date;
+import java.util.List;
+import org.knowm.xchart.AnnotationText;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+
+/** What several charts need. */
+final class Charts {
+    private static final Color NOTHING = new Color(0, 0, 0, 0);
+
+    private Charts() {}
+
+    /** A time as XChart takes it, Unix ms. */
+    @SuppressWarnings("JavaUtilDate")
+    static Date date(long mstimestamp) {
+        return new Date(mstimestamp);
+    }
+
+    /** A chart without data says so, in the middle. */
+    static void sayEmpty(XYChart chart, String words) {
+        // XChart draws no axes where there is no series at all.
+        XYSeries nothing = chart.addSeries(" ", List.of(date(0), date(1)), List.of(0.0, 1.0));
+        nothing.setMarker(SeriesMarkers.NONE);
+        nothing.setLineColor(NOTHING);
+        nothing.setShowInLegend(false);
+        chart.getStyler().setLegendVisible(false);
+        chart.getStyler().setAxisTicksVisible(false).setAxisTitlesVisible(false).setPlotGridLinesVisible(false);
+        chart.getStyler().setAnnotationTextFontColor(Theme.INK);
+        chart.getStyler()
+                .setAnnotationTextFont(chart.getStyler().getAxisTitleFont().deriveFont(14f));
+        chart.addAnnotation(new AnnotationText(words, chart.getWidth() / 2.0, chart.getHeight() / 2.0, true));
+    }
+
+    static String shortened(String text, int most) {
+        return text.length() <= most ? text : text.substring(0, most - 1) + "…";
+    }
+}

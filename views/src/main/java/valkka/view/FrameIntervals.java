@@ -1,0 +1,90 @@
+package valkka.view;
+
+import java.awt.Color;
+import java.time.ZoneId;
+import java.util.Arrays;
+import java.util.Locale;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+
+/** Draws the times between pictures that follow each other. */
+final class FrameIntervals implements Plot.Drawing {
+    private final UnitIndex units;
+    /** From the unit of the same stream before, in ms; -1 where there is none, or a gap. */
+    private final int[] millis;
+
+    private final int gaps;
+
+    FrameIntervals(UnitIndex units) {
+        this.units = units;
+        this.millis = new int[units.size()];
+        int gapsFound = 0;
+        long[] before = new long[units.streams().size()];
+        Arrays.fill(before, -1);
+        for (int i = 0; i < millis.length; i++) {
+            int stream = units.streamNumber(i);
+            long since = units.time(i) - before[stream];
+            boolean gap = since < 0 || since > UnitIndex.GAP_MILLIS;
+            boolean first = before[stream] < 0;
+            gapsFound += gap && !first ? 1 : 0;
+            millis[i] = first || gap ? -1 : (int) since;
+            before[stream] = units.time(i);
+        }
+        this.gaps = gapsFound;
+    }
+
+    private String title() {
+        int[] sorted = Arrays.stream(millis).filter(ms -> ms >= 0).sorted().toArray();
+        if (sorted.length == 0) {
+            return units.name() + ": time between frames";
+        }
+        return String.format(
+                Locale.ROOT,
+                "%s: time between frames, median %d ms, 99 %% within %d ms%s",
+                units.name(),
+                sorted[sorted.length / 2],
+                sorted[(int) (sorted.length * 0.99)],
+                gaps == 0 ? "" : gaps == 1 ? "; 1 gap over 2 s" : "; " + gaps + " gaps over 2 s");
+    }
+
+    @Override
+    public String text(ZoneId zone) {
+        double[] largest = PixelColumns.largest(
+                units.range(), TextBars.COLUMNS, millis.length, i -> millis[i] >= 0, units::time, i -> millis[i]);
+        return TextBars.of(title(), "ms", largest, units.range(), zone);
+    }
+
+    @Override
+    public XYChart chart(ZoneId zone) {
+        XYChart chart = Theme.chart(title(), "time since the frame before, ms", Theme.HEIGHT);
+        Theme.timeAxis(chart, units.range(), zone);
+        Theme.valueAxis(chart, Math.max(10, Arrays.stream(millis).max().orElse(0)));
+        for (int stream = 0; stream < units.streams().size(); stream++) {
+            add(chart, stream);
+        }
+        if (chart.getSeriesCollection().isEmpty()) {
+            Charts.sayEmpty(chart, "no two frames in this time");
+        } else {
+            chart.getStyler().setLegendVisible(units.streams().size() > 1);
+        }
+        return chart;
+    }
+
+    private void add(XYChart chart, int stream) {
+        PixelColumns.Points points = PixelColumns.reduce(
+                units.range(),
+                Theme.WIDTH,
+                millis.length,
+                i -> millis[i] >= 0 && units.streamNumber(i) == stream,
+                units::time,
+                i -> millis[i],
+                UnitIndex.GAP_MILLIS);
+        if (!points.isEmpty()) {
+            Color color = Theme.stream(stream);
+            XYSeries series = chart.addSeries(units.streams().get(stream).label(), points.times(), points.values());
+            series.setMarker(SeriesMarkers.NONE);
+            series.setLineColor(color).setLineStyle(Theme.THIN);
+        }
+    }
+}

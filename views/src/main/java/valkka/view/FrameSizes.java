@@ -1,0 +1,99 @@
+package valkka.view;
+
+import java.awt.Color;
+import java.time.ZoneId;
+import java.util.Locale;
+import java.util.stream.IntStream;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+
+/** Draws the sizes of pictures: an area for inter frames, diamonds for key frames. */
+final class FrameSizes implements Plot.Drawing {
+    private static final double KIB = 1024.0;
+    /** More diamonds than this would cover each other. */
+    private static final int MOST_DIAMONDS = 150;
+
+    private final UnitIndex units;
+
+    FrameSizes(UnitIndex units) {
+        this.units = units;
+    }
+
+    private String title() {
+        long keys = IntStream.range(0, units.size()).filter(units::isKey).count();
+        return units.size() == 0
+                ? units.name() + ": frame sizes"
+                : String.format(
+                        Locale.ROOT,
+                        "%s: sizes of %,d frames, %,d of them key frames",
+                        units.name(),
+                        units.size(),
+                        keys);
+    }
+
+    @Override
+    public String text(ZoneId zone) {
+        double[] largest = PixelColumns.largest(
+                units.range(), TextBars.COLUMNS, units.size(), i -> true, units::time, i -> units.bytes(i) / KIB);
+        return TextBars.of(title(), "KiB", largest, units.range(), zone);
+    }
+
+    @Override
+    public XYChart chart(ZoneId zone) {
+        XYChart chart = Theme.chart(title(), "frame size, KiB", Theme.HEIGHT);
+        Theme.timeAxis(chart, units.range(), zone);
+        Theme.valueAxis(
+                chart, IntStream.range(0, units.size()).map(units::bytes).max().orElse(0) / KIB);
+        boolean one = units.streams().size() == 1;
+        for (int stream = 0; stream < units.streams().size(); stream++) {
+            String label = one ? "" : units.streams().get(stream).label() + ", ";
+            Color color = Theme.stream(stream);
+            addInterFrames(chart, label + "inter frames", stream, color);
+            addKeyFrames(chart, label + "key frames", stream, one ? Theme.RED : color);
+        }
+        if (units.size() == 0) {
+            Charts.sayEmpty(chart, "no frames in this time");
+        }
+        return chart;
+    }
+
+    private void addInterFrames(XYChart chart, String name, int stream, Color color) {
+        PixelColumns.Points points = PixelColumns.reduce(
+                units.range(),
+                Theme.WIDTH,
+                units.size(),
+                i -> units.streamNumber(i) == stream && !units.isKey(i),
+                units::time,
+                i -> units.bytes(i) / KIB,
+                UnitIndex.GAP_MILLIS);
+        if (!points.isEmpty()) {
+            XYSeries series = chart.addSeries(name, points.times(), points.values());
+            series.setXYSeriesRenderStyle(XYSeriesRenderStyle.Area);
+            series.setMarker(SeriesMarkers.NONE);
+            series.setLineColor(color).setLineStyle(Theme.THIN);
+            series.setFillColor(Theme.pale(color));
+        }
+    }
+
+    private void addKeyFrames(XYChart chart, String name, int stream, Color color) {
+        PixelColumns.Points points = PixelColumns.reduce(
+                units.range(),
+                Theme.WIDTH,
+                units.size(),
+                i -> units.streamNumber(i) == stream && units.isKey(i),
+                units::time,
+                i -> units.bytes(i) / KIB,
+                Long.MAX_VALUE);
+        if (!points.isEmpty()) {
+            XYSeries series = chart.addSeries(name, points.times(), points.values());
+            series.setXYSeriesRenderStyle(XYSeriesRenderStyle.Scatter);
+            series.setMarker(SeriesMarkers.DIAMOND);
+            series.setMarkerColor(color);
+            if (points.times().size() > MOST_DIAMONDS) {
+                chart.getStyler().setMarkerSize(3);
+            }
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package valkka.view;
+
+import java.util.Arrays;
+import valkka.frame.ValkkaException;
+import valkka.fs.TimeRange;
+import valkka.fs.ValkkaFS;
+
+/**
+ * Plots of recordings, to be looked at in a notebook. They read tables and the headers of frames and decode nothing, need no
+ * display, and may be made while a recording is being written. Errors are those of {@link ValkkaFS}.
+ *
+ * <pre>{@code
+ * Plots.blocks(fs).in(ZoneId.of("Europe/Berlin")).save("blocks.png");
+ * }</pre>
+ */
+public final class Plots {
+    private Plots() {}
+
+    /**
+     * The blocks of recordings over time: a bar from the first frame of each block to its last, the laps of the ring and the block
+     * being written in colours of their own, gaps as gaps. One recording has its block numbers at the side; several stand above each
+     * other on one axis of time.
+     *
+     * @throws ValkkaException {@code BAD_ARGUMENT} when no recording is given
+     */
+    public static Plot blocks(ValkkaFS... recordings) {
+        if (recordings.length == 0) {
+            throw ValkkaException.badArgument("Plots.blocks was given no recording: give one or more");
+        }
+        return new Plot(
+                new BlockTimeline(Arrays.stream(recordings).map(Ring::of).toList()));
+    }
+
+    /** What the block table says: for each block the times of its key and of its last frame, over the block's number. */
+    public static Plot blockTimestamps(ValkkaFS fs) {
+        return new Plot(new BlockTimestamps(Ring.of(fs)));
+    }
+
+    /**
+     * The size of each picture in a range of time, key frames marked. What moves in front of a camera makes the others
+     * grow. A picture is all of its NAL units; sound is left out.
+     */
+    public static Plot frameSizes(ValkkaFS fs, TimeRange range) {
+        return new Plot(new FrameSizes(UnitIndex.of(fs, range).video()));
+    }
+
+    /** {@link #frameSizes(ValkkaFS, TimeRange)} of the whole recording. */
+    public static Plot frameSizes(ValkkaFS fs) {
+        return frameSizes(fs, UnitIndex.everything(fs));
+    }
+
+    /** Bits a second of each stream in a range of time, sound too: averages over a second, or over more in a long range. */
+    public static Plot bitRate(ValkkaFS fs, TimeRange range) {
+        return new Plot(new BitRate(UnitIndex.of(fs, range)));
+    }
+
+    /** {@link #bitRate(ValkkaFS, TimeRange)} of the whole recording. */
+    public static Plot bitRate(ValkkaFS fs) {
+        return bitRate(fs, UnitIndex.everything(fs));
+    }
+
+    /**
+     * The time from each picture to the next one of its stream, in a range of time: a quiet line where the pictures come in time, a
+     * broad one where they jitter. Gaps of more than two seconds are counted in the title and not drawn.
+     */
+    public static Plot frameIntervals(ValkkaFS fs, TimeRange range) {
+        return new Plot(new FrameIntervals(UnitIndex.of(fs, range).video()));
+    }
+
+    /** {@link #frameIntervals(ValkkaFS, TimeRange)} of the whole recording. */
+    public static Plot frameIntervals(ValkkaFS fs) {
+        return frameIntervals(fs, UnitIndex.everything(fs));
+    }
+}

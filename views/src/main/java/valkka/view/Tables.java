@@ -1,0 +1,123 @@
+package valkka.view;
+
+import java.time.Instant;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.InstantColumn;
+import tech.tablesaw.api.IntColumn;
+import tech.tablesaw.api.StringColumn;
+import tech.tablesaw.api.Table;
+import valkka.fs.TimeRange;
+import valkka.fs.ValkkaFS;
+
+/**
+ * Recordings as Tablesaw tables, to be sorted, filtered and summed up. They read the block table and the headers of frames and
+ * decode nothing, may be made while a recording is being written, and are then as it was at that moment. The same recording
+ * gives the same tables. Errors are those of {@link ValkkaFS}.
+ */
+public final class Tables {
+    private Tables() {}
+
+    /**
+     * The block table, a row a block, in the order of their numbers.
+     *
+     * <p>Columns: {@code block}; {@code state}, which is {@code used}, {@code writing} or {@code empty}; {@code lap}, which is
+     * {@code this} for a block written since the writer last passed block 0, else {@code before}; {@code first}, the time of its
+     * first frame; {@code key}, the time it is found by, and {@code last}, as in {@code getBlockTable()}; {@code seconds} from
+     * first to last; {@code gap before}, the seconds from the last frame of the block that was written before it to its first
+     * one; {@code gap within}, the longest time without a frame inside it, where that is more than two seconds. An empty block has
+     * only its number and state. In a ring with more than 10,000 used blocks {@code first} is
+     * {@code key}: no block is read.
+     */
+    public static Table blocks(ValkkaFS fs) {
+        Slf4j.keepQuiet();
+        Ring ring = Ring.of(fs);
+        BlockSpan[] spans = new BlockSpan[ring.pars().nBlocks()];
+        ring.blocks().forEach(span -> spans[span.block()] = span);
+        IntColumn block = IntColumn.create("block");
+        StringColumn state = StringColumn.create("state");
+        StringColumn lap = StringColumn.create("lap");
+        InstantColumn first = InstantColumn.create("first");
+        InstantColumn key = InstantColumn.create("key");
+        InstantColumn last = InstantColumn.create("last");
+        DoubleColumn seconds = DoubleColumn.create("seconds");
+        DoubleColumn gap = DoubleColumn.create("gap before");
+        DoubleColumn within = DoubleColumn.create("gap within");
+        for (int i = 0; i < spans.length; i++) {
+            BlockSpan span = spans[i];
+            block.append(i);
+            state.append(span == null ? "empty" : span.state().label());
+            if (span == null) {
+                lap.appendMissing();
+                first.appendMissing();
+                key.appendMissing();
+                last.appendMissing();
+                seconds.appendMissing();
+                gap.appendMissing();
+                within.appendMissing();
+                continue;
+            }
+            lap.append(span.thisLap() ? "this" : "before");
+            first.append(Instant.ofEpochMilli(span.first()));
+            key.append(Instant.ofEpochMilli(span.key()));
+            last.append(Instant.ofEpochMilli(span.last()));
+            seconds.append((span.last() - span.first()) / 1000.0);
+            gap.append(span.gapMillis() < 0 ? Double.NaN : span.gapMillis() / 1000.0);
+            within.append(span.longestGapWithin() < 0 ? Double.NaN : span.longestGapWithin() / 1000.0);
+        }
+        return Columns.decimals(
+                3, Table.create("blocks of " + ring.name(), block, state, lap, first, key, last, seconds, gap, within));
+    }
+
+    /**
+     * The frames in a range of time, a row a frame, in the order of reading. In a recording each NAL unit is a frame.
+     *
+     * <p>Columns: {@code time}; {@code ms}, the same in Unix milliseconds; {@code id}; {@code subsession}, 0 for video;
+     * {@code codec}; {@code type} of the NAL unit, as {@code SPS} or {@code IDR}; {@code size} in bytes; {@code key}, whether reading may
+     * start here; {@code block}; {@code offset}, its byte in the dumpfile.
+     */
+    public static Table frames(ValkkaFS fs, TimeRange range) {
+        Slf4j.keepQuiet();
+        fs.updateTable(false);
+        return FrameTable.of("frames of " + Ring.name(fs.getPars()), fs.frameIndex(range), range);
+    }
+
+    /** {@link #frames(ValkkaFS, TimeRange)} of the whole recording, with the frames in front of its first key frame. */
+    public static Table frames(ValkkaFS fs) {
+        return frames(fs, UnitIndex.everything(fs));
+    }
+
+    /**
+     * What each stream sent in each second of a range of time, a row a second and stream; seconds in which nothing came have none.
+     *
+     * <p>Columns: {@code time}, the beginning of the second; {@code id}; {@code codec}; {@code frames}, whole pictures or packets
+     * of sound; {@code key frames}; {@code bytes}; {@code kbit/s}; {@code longest interval}, the most milliseconds from one frame to the
+     * next that ends in this second.
+     */
+    public static Table perSecond(ValkkaFS fs, TimeRange range) {
+        Slf4j.keepQuiet();
+        return Summaries.perSecond(UnitIndex.of(fs, range));
+    }
+
+    /** {@link #perSecond(ValkkaFS, TimeRange)} of the whole recording. */
+    public static Table perSecond(ValkkaFS fs) {
+        return perSecond(fs, UnitIndex.everything(fs));
+    }
+
+    /**
+     * The groups of pictures in a range of time, a row a group: a key frame and the pictures up to the next one of its stream. What
+     * precedes the first key frame belongs to no group.
+     *
+     * <p>Columns: {@code time} of the key frame; {@code id}; {@code frames}, its pictures; {@code seconds} from its first picture to its
+     * last; {@code bytes}; {@code key bytes}, those of the key frame; {@code inter bytes}, those of each other picture on average, rounded;
+     * {@code kbit/s}, up to the next key frame, and missing in the last group and in front of a gap.
+     */
+    public static Table perGop(ValkkaFS fs, TimeRange range) {
+        Slf4j.keepQuiet();
+        return Summaries.perGop(UnitIndex.of(fs, range).video());
+    }
+
+    /** {@link #perGop(ValkkaFS, TimeRange)} of the whole recording. */
+    public static Table perGop(ValkkaFS fs) {
+        return perGop(fs, UnitIndex.everything(fs));
+    }
+}

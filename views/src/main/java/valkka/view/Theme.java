@@ -1,0 +1,150 @@
+package valkka.view;
+
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Font;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TimeZone;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.style.Styler.LegendLayout;
+import org.knowm.xchart.style.Styler.LegendPosition;
+import org.knowm.xchart.style.XYStyler;
+import valkka.fs.TimeRange;
+
+/** How all plots look: flat and calm, a light grid, few colours, wide enough for a notebook. */
+final class Theme {
+    static final int WIDTH = 900;
+    static final int HEIGHT = 380;
+
+    static final Color INK = new Color(0x33383d);
+    static final Color GRID = new Color(0xe6e8eb);
+    static final Color BLUE = new Color(0x2f6f9f);
+    static final Color PALE_BLUE = new Color(0x9db4c8);
+    static final Color RED = new Color(0xd1495b);
+    static final BasicStroke THIN = new BasicStroke(1.2f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND);
+
+    /** The streams of a recording, in the order of their ids: told apart without red and green. */
+    private static final Color[] STREAMS = {
+        BLUE, new Color(0xd08c2f), new Color(0x4f8f6b), new Color(0x8a6bb1), new Color(0x6b7580)
+    };
+
+    private static final DateTimeFormatter DAY = DateTimeFormatter.ISO_LOCAL_DATE;
+
+    private Theme() {}
+
+    static Color stream(int number) {
+        return STREAMS[number % STREAMS.length];
+    }
+
+    static Color pale(Color color) {
+        return new Color(color.getRed(), color.getGreen(), color.getBlue(), 60);
+    }
+
+    static XYChart chart(String title, String yTitle, int height) {
+        XYChart chart = new XYChartBuilder()
+                .width(WIDTH)
+                .height(height)
+                .title(title)
+                .yAxisTitle(yTitle)
+                .build();
+        Font font = new Font(Font.SANS_SERIF, Font.PLAIN, 12);
+        XYStyler style = chart.getStyler();
+        style.setLocale(Locale.ROOT)
+                .setChartBackgroundColor(Color.WHITE)
+                .setChartFontColor(INK)
+                .setChartPadding(12)
+                .setChartTitleBoxVisible(false)
+                .setChartTitleFont(font.deriveFont(Font.BOLD, 14f))
+                .setChartTitlePadding(10)
+                .setLegendPosition(LegendPosition.OutsideS)
+                .setLegendLayout(LegendLayout.Horizontal)
+                .setLegendBorderColor(Color.WHITE)
+                .setLegendFont(font)
+                .setPlotBackgroundColor(Color.WHITE)
+                .setPlotBorderVisible(false)
+                .setPlotContentSize(1)
+                .setAntiAlias(true);
+        style.setPlotGridLinesColor(GRID)
+                .setPlotGridLinesStroke(new BasicStroke(1f))
+                .setPlotMargin(0)
+                .setAxisTickMarksColor(GRID)
+                .setAxisTicksLineVisible(false)
+                .setAxisTickLabelsFont(font)
+                .setAxisTickLabelsColor(INK)
+                .setAxisTitleFont(font);
+        return chart;
+    }
+
+    /** Makes the axis across one of time: from the beginning of {@code range} to its end, with a little room at both ends. */
+    static void timeAxis(XYChart chart, TimeRange range, ZoneId zone) {
+        long span = range.isEmpty() ? 0 : range.to() - range.from();
+        long room = span / 60 + 1;
+        XYStyler style = chart.getStyler();
+        style.setXAxisMin((double) (range.from() - room)).setXAxisMax((double) (range.from() + span + room));
+        style.setTimezone(TimeZone.getTimeZone(zone))
+                .setDatePattern(pattern(span))
+                .setXAxisTickMarkSpacingHint(span < 5_000 || span >= 172_800_000L ? 120 : 100);
+        chart.setXAxisTitle(timeTitle(range, zone));
+    }
+
+    /** {@code UTC}, {@code Europe/Berlin}, {@code +02:00}. */
+    static String name(ZoneId zone) {
+        return zone.equals(ZoneOffset.UTC) ? "UTC" : zone.getId();
+    }
+
+    /** Makes the axis up one from 0 to {@code largest}, with room for the line at 0 and for what stands at the top. */
+    static void valueAxis(XYChart chart, double largest) {
+        double top = largest > 0 ? largest : 1;
+        chart.getStyler().setYAxisMin(-0.03 * top).setYAxisMax(1.1 * top).setYAxisDecimalPattern("#,##0.##");
+    }
+
+    /**
+     * What {@link XYStyler#setXAxisTickLabelsFormattingFunction} needs for an axis of whole numbers from 0 to {@code count - 1}.
+     * XChart asks for ticks beyond the ends too, and draws no labels at all where two of them are equal, so those that are not
+     * to be seen are spaces, of different lengths.
+     */
+    static Function<Double, String> wholeNumbers(int count, IntFunction<String> label) {
+        Map<Double, String> unseen = new HashMap<>();
+        return value -> {
+            long whole = Math.round(value);
+            boolean seen = Math.abs(value - whole) < 1e-6 && whole >= 0 && whole < count;
+            return seen
+                    ? label.apply((int) whole)
+                    : unseen.computeIfAbsent(value, other -> " ".repeat(unseen.size() + 1));
+        };
+    }
+
+    /** {@code time on 2026-01-01 (UTC)}. */
+    static String timeTitle(TimeRange range, ZoneId zone) {
+        if (range.isEmpty()) {
+            return "time (" + name(zone) + ")";
+        }
+        String from = DAY.format(range.start().atZone(zone));
+        String to = DAY.format(range.end().atZone(zone));
+        return (from.equals(to) ? "time on " + from : "time, " + from + " to " + to) + " (" + name(zone) + ")";
+    }
+
+    /** {@code 2026-01-01 10:00:00}. */
+    static String text(Instant time, ZoneId zone) {
+        return DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss").format(time.atZone(zone));
+    }
+
+    private static String pattern(long spanMillis) {
+        if (spanMillis < 5_000) {
+            return "HH:mm:ss.SSS";
+        }
+        if (spanMillis < 900_000) {
+            return "HH:mm:ss";
+        }
+        return spanMillis < 86_400_000L ? "HH:mm" : spanMillis < 6 * 86_400_000L ? "MM-dd HH:mm" : "yyyy-MM-dd";
+    }
+}

@@ -1,0 +1,192 @@
+package valkka.view;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import valkka.frame.Codec;
+import valkka.frame.MediaType;
+import valkka.fs.FrameIndex;
+import valkka.fs.TimeRange;
+import valkka.fs.ValkkaFS;
+
+/**
+ * The pictures and packets of sound of a recording, without their contents, in the order of reading. The NAL units of a picture
+ * are frames of their own in a recording, with one time; here they are one unit.
+ */
+final class UnitIndex {
+    /** Without a unit for longer than this a stream has a gap: no camera that records video takes so long for a picture. */
+    static final long GAP_MILLIS = 2_000;
+
+    private static final TimeRange EVERYTHING = new TimeRange(0, Long.MAX_VALUE);
+    private static final int FIRST_CAPACITY = 1024;
+
+    private final String name;
+    private TimeRange range;
+    private final List<Stream> streams = new ArrayList<>();
+
+    private int size;
+    private long[] times = new long[FIRST_CAPACITY];
+    private int[] bytes = new int[FIRST_CAPACITY];
+    private boolean[] keys = new boolean[FIRST_CAPACITY];
+    private short[] streamNumbers = new short[FIRST_CAPACITY];
+
+    /** What the units of a stream share. */
+    record Stream(long id, int subsession, Codec codec) {
+        boolean isVideo() {
+            return codec.mediaType() == MediaType.VIDEO;
+        }
+
+        /** {@code id 1001}, {@code id 1001 PCMA}. */
+        String label() {
+            return "id " + id + (isVideo() ? "" : " " + codec);
+        }
+    }
+
+    private UnitIndex(String name, TimeRange range) {
+        this.name = name;
+        this.range = range;
+    }
+
+    /** A range that holds each frame of a recording, those in front of the first key too. */
+    static TimeRange everything(ValkkaFS fs) {
+        fs.updateTable(false);
+        return EVERYTHING;
+    }
+
+    static UnitIndex of(ValkkaFS fs, TimeRange wanted) {
+        fs.updateTable(false);
+        UnitIndex units = new UnitIndex(Ring.name(fs.getPars()), wanted);
+        units.addAll(fs.frameIndex(wanted), wanted);
+        units.range = units.shown(wanted, fs.getTimeRange());
+        return units;
+    }
+
+    private void addAll(FrameIndex frames, TimeRange wanted) {
+        Map<List<Object>, Integer> numbers = new HashMap<>();
+        int[] latest = new int[0];
+        int number = -1;
+        for (int i = 0; i < frames.size(); i++) {
+            if (!wanted.contains(frames.mstimestamp(i))) {
+                continue;
+            }
+            if (number < 0 || !isOf(streams.get(number), frames, i)) {
+                Codec codec = frames.codec(i);
+                number = numbers.computeIfAbsent(
+                        List.of(frames.id(i), frames.subsession(i), codec.id()), stream -> streams.size());
+                if (number == streams.size()) {
+                    streams.add(new Stream(frames.id(i), frames.subsession(i), codec));
+                    latest = Arrays.copyOf(latest, streams.size());
+                    latest[number] = -1;
+                }
+            }
+            int unit = latest[number];
+            if (unit < 0
+                    || times[unit] != frames.mstimestamp(i)
+                    || !streams.get(number).isVideo()) {
+                unit = add(frames.mstimestamp(i), number);
+                latest[number] = unit;
+            }
+            bytes[unit] += frames.payloadSize(i);
+            keys[unit] |= streams.get(number).isVideo() && frames.isSeekable(i);
+        }
+    }
+
+    private static boolean isOf(Stream stream, FrameIndex frames, int i) {
+        return stream.id() == frames.id(i)
+                && stream.subsession() == frames.subsession(i)
+                && stream.codec().equals(frames.codec(i));
+    }
+
+    private int add(long time, int stream) {
+        if (size == times.length) {
+            int capacity = Math.multiplyExact(2, size);
+            times = Arrays.copyOf(times, capacity);
+            bytes = Arrays.copyOf(bytes, capacity);
+            keys = Arrays.copyOf(keys, capacity);
+            streamNumbers = Arrays.copyOf(streamNumbers, capacity);
+        }
+        times[size] = time;
+        streamNumbers[size] = (short) stream;
+        return size++;
+    }
+
+    /** What was wanted, as far as there is a recording. */
+    private TimeRange shown(TimeRange wanted, TimeRange recorded) {
+        TimeRange found = recorded;
+        for (int i = 0; i < size; i++) {
+            if (times[i] < found.from() || times[i] > found.to()) {
+                found = Ring.union(found, new TimeRange(times[i], times[i]));
+            }
+        }
+        return size == 0
+                ? TimeRange.EMPTY
+                : new TimeRange(Math.max(wanted.from(), found.from()), Math.min(wanted.to(), found.to()));
+    }
+
+    /** The pictures alone; all units of a recording that has no video. */
+    UnitIndex video() {
+        if (streams.stream().allMatch(Stream::isVideo) || streams.stream().noneMatch(Stream::isVideo)) {
+            return this;
+        }
+        UnitIndex video = new UnitIndex(name, range);
+        int[] numbers = new int[streams.size()];
+        for (int i = 0; i < numbers.length; i++) {
+            if (streams.get(i).isVideo()) {
+                numbers[i] = video.streams.size();
+                video.streams.add(streams.get(i));
+            }
+        }
+        for (int i = 0; i < size; i++) {
+            if (stream(i).isVideo()) {
+                int unit = video.add(times[i], numbers[streamNumbers[i]]);
+                video.bytes[unit] = bytes[i];
+                video.keys[unit] = keys[i];
+            }
+        }
+        return video;
+    }
+
+    /** The recording's. */
+    String name() {
+        return name;
+    }
+
+    /** The range of time that was looked at; empty when there is no unit in it. */
+    TimeRange range() {
+        return range;
+    }
+
+    /** In the order in which they appear. */
+    List<Stream> streams() {
+        return streams;
+    }
+
+    int size() {
+        return size;
+    }
+
+    /** Unix ms. */
+    long time(int i) {
+        return times[i];
+    }
+
+    /** The payloads of its frames together. */
+    int bytes(int i) {
+        return bytes[i];
+    }
+
+    /** Whether it is a picture that decoding may start at. */
+    boolean isKey(int i) {
+        return keys[i];
+    }
+
+    int streamNumber(int i) {
+        return streamNumbers[i];
+    }
+
+    Stream stream(int i) {
+        return streams.get(streamNumbers[i]);
+    }
+}
