@@ -32,6 +32,8 @@ final class FeederThread extends ValkkaThread {
     private static final long LARGEST_DIFFERENCE_MILLIS = 1_000;
     /** How often it looks while it plays. */
     private static final long TICK_MILLIS = 100;
+    /** And how often while nothing moves: whatever is to be done wakes it. */
+    private static final long REST_MILLIS = 60_000;
     /** How often a recording is asked for what has come since. */
     private static final long REFRESH_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
@@ -81,7 +83,7 @@ final class FeederThread extends ValkkaThread {
         runs = Thread.currentThread();
         while (!isStopRequested()) {
             try {
-                PlayControl.Work work = control.await(isMoving() ? TICK_MILLIS : Long.MAX_VALUE);
+                PlayControl.Work work = control.await(isMoving() ? TICK_MILLIS : REST_MILLIS);
                 if (work.blocksClosed()) {
                     tellBlocksClosed();
                 }

@@ -1,7 +1,7 @@
 package valkka.fs;
 
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BiConsumer;
+import java.util.concurrent.TimeUnit;
 import valkka.frame.ValkkaException;
 
 /**
@@ -35,31 +35,22 @@ final class PlayControl {
     }
 
     synchronized CompletableFuture<SeekResult> seek(long mstimestamp) {
-        CompletableFuture<SeekResult> result = new CompletableFuture<>();
-        if (closed != null) {
-            throw closed;
-        }
+        checkOpen();
         cacher.stopStreams();
-        if (wanted != null) {
-            result.whenComplete(follow(wanted.result()));
-        }
+        // Who asked for the one that this replaces is told what comes of this one.
+        CompletableFuture<SeekResult> result = wanted == null ? new CompletableFuture<>() : wanted.result();
         wanted = new Seek(mstimestamp, result);
         notifyAll();
         return result;
     }
 
-    private static BiConsumer<SeekResult, Throwable> follow(CompletableFuture<SeekResult> earlier) {
-        return (result, error) -> {
-            if (error == null) {
-                earlier.complete(result);
-            } else {
-                earlier.completeExceptionally(error);
-            }
-        };
-    }
-
+    /** Lets the time run, from the beginning when there was no seek before. */
     synchronized void play() {
+        checkOpen();
         playing = true;
+        if (!isSeeking() && cacher.state() == PlayState.NO_TIME) {
+            wanted = new Seek(0, new CompletableFuture<>());
+        }
         if (!isSeeking()) {
             cacher.playStreams();
         }
@@ -69,6 +60,12 @@ final class PlayControl {
     synchronized void stop() {
         playing = false;
         cacher.stopStreams();
+    }
+
+    private void checkOpen() {
+        if (closed != null) {
+            throw new ValkkaException(closed.kind(), closed.getMessage(), closed);
+        }
     }
 
     synchronized boolean isSeeking() {
@@ -92,8 +89,11 @@ final class PlayControl {
 
     /** Waits for work, at most so long. */
     synchronized Work await(long millis) throws InterruptedException {
-        if (wanted == null && !nudged) {
-            wait(millis == Long.MAX_VALUE ? 0 : millis);
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+        long left = millis;
+        while (wanted == null && !nudged && left > 0) {
+            wait(left);
+            left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
         }
         Work work = new Work(wanted, remapped, blocksClosed);
         current = wanted;

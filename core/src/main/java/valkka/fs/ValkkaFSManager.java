@@ -3,9 +3,7 @@ package valkka.fs;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -38,7 +36,6 @@ import valkka.frame.ValkkaException.Kind;
  */
 public final class ValkkaFSManager implements AutoCloseable {
     private final List<FSGroup> groups = new ArrayList<>();
-    private final Map<ValkkaFS, FSGroup> groupOf = new IdentityHashMap<>();
     private final FileCacheThread cacher;
     private final PlayControl control;
     private final FeederThread feeder;
@@ -79,9 +76,7 @@ public final class ValkkaFSManager implements AutoCloseable {
             }
         };
         for (ValkkaFS fs : recordings) {
-            FSGroup group = new FSGroup(fs, framesAlone);
-            groups.add(group);
-            groupOf.put(fs, group);
+            groups.add(new FSGroup(fs, framesAlone));
         }
         this.control = new PlayControl(cacher);
         this.feeder =
@@ -128,11 +123,11 @@ public final class ValkkaFSManager implements AutoCloseable {
     }
 
     private FSGroup group(ValkkaFS fs) {
-        FSGroup group = groupOf.get(fs);
-        if (group == null) {
-            throw new ValkkaException(Kind.NOT_FOUND, this + " does not manage " + fs + ": give it to its constructor");
-        }
-        return group;
+        return groups.stream()
+                .filter(group -> group.fs() == fs)
+                .findFirst()
+                .orElseThrow(() -> new ValkkaException(
+                        Kind.NOT_FOUND, this + " does not manage " + fs + ": give it to its constructor"));
     }
 
     void startReading(FSGroup group, long id, FileStreamContext context) {
@@ -194,9 +189,6 @@ public final class ValkkaFSManager implements AutoCloseable {
 
     /** Lets the time run, from where it is; from the beginning when there was no seek before. Waits for a seek that is on its way. */
     public void play() {
-        if (state() == PlayState.NO_TIME) {
-            control.seek(0);
-        }
         control.play();
     }
 

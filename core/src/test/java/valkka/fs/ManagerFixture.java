@@ -39,7 +39,7 @@ final class ManagerFixture implements AutoCloseable {
         this.manager = new ValkkaFSManager(recordings, cacher);
     }
 
-    static ValkkaSingleFS create(Path directory, int blocks) {
+    static ValkkaSingleFS ring(Path directory, int blocks) {
         return ValkkaSingleFS.newFromDirectory(directory)
                 .blockSize(4096)
                 .blocks(blocks)

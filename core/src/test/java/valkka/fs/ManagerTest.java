@@ -2,7 +2,7 @@ package valkka.fs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static valkka.fs.ManagerFixture.create;
+import static valkka.fs.ManagerFixture.ring;
 import static valkka.fs.ManagerFixture.time;
 
 import java.nio.file.Path;
@@ -31,8 +31,8 @@ class ManagerTest {
 
     @BeforeEach
     void start() {
-        front = create(temp.resolve("front"), 60);
-        yard = create(temp.resolve("yard"), 60);
+        front = ring(temp.resolve("front"), 60);
+        yard = ring(temp.resolve("yard"), 60);
         of = new ManagerFixture(List.of(front, yard)).start();
     }
 
@@ -230,7 +230,7 @@ class ManagerTest {
         assertKind(Kind.BUSY, manager::start);
         assertKind(Kind.BAD_ARGUMENT, ValkkaFSManager::new);
         assertKind(Kind.BAD_ARGUMENT, () -> new ValkkaFSManager(front, front));
-        try (ValkkaSingleFS other = create(temp.resolve("other"), 3)) {
+        try (ValkkaSingleFS other = ring(temp.resolve("other"), 3)) {
             assertKind(Kind.NOT_FOUND, () -> manager.map(other, 1));
         }
         manager.map(front, 7).readSlot(107, f -> {}).close();

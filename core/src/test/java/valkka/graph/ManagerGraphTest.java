@@ -75,8 +75,7 @@ class ManagerGraphTest {
         FilterGraph graph = FilterGraph.of(
                 output(manager, fs).slotId(101, 1001).to(count()),
                 reader(from).slotId(1, 7).to(input(manager, fs).slotId(1, 1001)));
-        assertThat(graph.toString())
-                .isEqualTo("""
+        assertThat(graph.toString()).isEqualTo("""
                         (ValkkaFSManager:output) --> {CountFrameFilter:count}
                         (ValkkaFSReaderThread:reader) -->> (ValkkaFSManager:input)""");
         graph.start();
@@ -123,7 +122,8 @@ class ManagerGraphTest {
                 output(manager, fs).slotId(101, 1001).to(count()),
                 output(manager, fs).slotId(102, 1001).to(count()));
         assertKind(Kind.EXISTS, wrong::start);
-        FilterGraph elsewhere = FilterGraph.of(output(manager, from).slotId(101, 1001).to(count()));
+        FilterGraph elsewhere =
+                FilterGraph.of(output(manager, from).slotId(101, 1001).to(count()));
         assertKind(Kind.NOT_FOUND, elsewhere::start);
         manager.map(fs, 1001).readSlot(101, frame -> {});
     }

@@ -8,7 +8,6 @@ import valkka.filter.FrameFilter;
 import valkka.frame.Frame;
 import valkka.frame.MarkerFrame;
 import valkka.frame.ValkkaException;
-import valkka.frame.ValkkaException.Kind;
 import valkka.live.RtspServer;
 import valkka.live.RtspServerBuilder;
 import valkka.live.RtspServerStats;
@@ -91,8 +90,9 @@ public final class RtspServerFrameFilter implements FrameFilter, AutoCloseable {
             server.mount(PATH, stream);
         }
         // Whoever has an address with a password in it asks address() for it.
-        LOG.log(Level.DEBUG, () -> this + " serves slot " + slot + " under "
-                + address.substring(address.indexOf(PATH)));
+        LOG.log(
+                Level.DEBUG,
+                () -> this + " serves slot " + slot + " under " + address.substring(address.indexOf(PATH)));
     }
 
     private void unmount(int slot, boolean first) {

@@ -133,15 +133,12 @@ final class ServedStream implements FrameFilter, RtspServerSource {
         // Players take two pictures of one time for one.
         lastArrival = Math.max(openArrival, lastArrival + 1);
         send(new RtpAccessUnit(
-                picture.nalUnits().stream().map(ServedStream::withoutStartCode).toList(),
-                lastArrival,
-                picture.key()));
+                picture.nalUnits().stream().map(ServedStream::withoutStartCode).toList(), lastArrival, picture.key()));
     }
 
     private void describe(AccessUnit key) {
-        List<byte[]> sets = key.parameterSets().stream()
-                .map(ServedStream::withoutStartCode)
-                .toList();
+        List<byte[]> sets =
+                key.parameterSets().stream().map(ServedStream::withoutStartCode).toList();
         SessionDescription before = description;
         description = new SessionDescription(key.codec(), sets, 0, sound);
         if (before == null) {

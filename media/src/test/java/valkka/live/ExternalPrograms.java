@@ -65,7 +65,8 @@ public final class ExternalPrograms {
     }
 
     /** Runs a program to its end; one that takes longer than {@code within} is ended and fails the test. */
-    public static Result run(Duration within, String... command) throws IOException, InterruptedException, ExecutionException {
+    public static Result run(Duration within, String... command)
+            throws IOException, InterruptedException, ExecutionException {
         Process process = new ProcessBuilder(List.of(command))
                 .redirectErrorStream(true)
                 .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))

@@ -61,9 +61,12 @@ class ServeTest {
                 assertThat(result.output())
                         .as("player %d", i)
                         .doesNotContainIgnoringCase("warning", "error while", "non-monotonic", "could not find");
-                assertThat(result.exitCode()).as("player %d: %s", i, result.output()).isZero();
+                assertThat(result.exitCode())
+                        .as("player %d: %s", i, result.output())
+                        .isZero();
             }
-            assertThat(serve.address()).isIn(serve.address(1).replace("/1", ""), serve.address(2).replace("/2", ""));
+            assertThat(serve.address())
+                    .isIn(serve.address(1).replace("/1", ""), serve.address(2).replace("/2", ""));
             assertThat(serve.stats().refused()).isZero();
             assertThat(serve.stats().skipped()).isZero();
         }
@@ -73,7 +76,8 @@ class ServeTest {
     void theSoundOfARecordingIsServedWithItsPicture() throws Exception {
         ExternalPrograms.require("ffprobe");
         try (ValkkaFS fs = ValkkaSingleFS.loadFromDirectory(SAMPLES.resolve("audio"));
-                RtspServerFrameFilter serve = new RtspServerFrameFilter("serve", RtspServer.builder().user("admin", "p@ss"));
+                RtspServerFrameFilter serve =
+                        new RtspServerFrameFilter("serve", RtspServer.builder().user("admin", "p@ss"));
                 ValkkaFSManager manager = new ValkkaFSManager(fs)) {
             manager.map(fs, 1001).readSlot(1, serve);
             manager.start();
@@ -92,9 +96,29 @@ class ServeTest {
         ExternalPrograms.require("ffmpeg");
         Path file = temp.resolve("pictures.h265");
         ExternalPrograms.Result made = ExternalPrograms.run(
-                PATIENCE, "ffmpeg", "-v", "error", "-f", "lavfi", "-i", "testsrc=size=640x360:rate=25", "-frames:v", "50", "-c:v",
-                "libx265", "-preset", "ultrafast", "-g", "10", "-bf", "0", "-b:v", "4M", "-x265-params",
-                "log-level=none:repeat-headers=1", file.toString());
+                PATIENCE,
+                "ffmpeg",
+                "-v",
+                "error",
+                "-f",
+                "lavfi",
+                "-i",
+                "testsrc=size=640x360:rate=25",
+                "-frames:v",
+                "50",
+                "-c:v",
+                "libx265",
+                "-preset",
+                "ultrafast",
+                "-g",
+                "10",
+                "-bf",
+                "0",
+                "-b:v",
+                "4M",
+                "-x265-params",
+                "log-level=none:repeat-headers=1",
+                file.toString());
         if (made.exitCode() != 0) {
             ExternalPrograms.missing("ffmpeg has no libx265: " + made.output());
         }
@@ -165,7 +189,7 @@ class ServeTest {
 
     @Test
     void aPortThatIsTakenIsSaidAndTheSecondCloseDoesNothing() throws IOException {
-        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             assertThatThrownBy(() -> new RtspServerFrameFilter("serve", taken.getLocalPort()))
                     .isInstanceOfSatisfying(
                             ValkkaException.class, e -> assertThat(e.kind()).isEqualTo(Kind.IO))
@@ -194,12 +218,25 @@ class ServeTest {
 
     private static String[] ffmpeg(String address, String transport) {
         return new String[] {
-            "ffmpeg", "-nostdin", "-v", "warning", "-rtsp_transport", transport, "-i", address, "-frames:v", "50", "-f", "null", "-"
+            "ffmpeg",
+            "-nostdin",
+            "-v",
+            "warning",
+            "-rtsp_transport",
+            transport,
+            "-i",
+            address,
+            "-frames:v",
+            "50",
+            "-f",
+            "null",
+            "-"
         };
     }
 
     private static String[] gstreamer(String address) {
-        List<String> command = new ArrayList<>(List.of("gst-launch-1.0", "rtspsrc", "location=" + address, "protocols=tcp"));
+        List<String> command =
+                new ArrayList<>(List.of("gst-launch-1.0", "rtspsrc", "location=" + address, "protocols=tcp"));
         command.addAll(List.of("!", "rtph264depay", "!", "h264parse", "!", "avdec_h264"));
         command.addAll(List.of("!", "fakesink", "num-buffers=50"));
         return command.toArray(new String[0]);
@@ -207,8 +244,17 @@ class ServeTest {
 
     private static String probe(String address) throws Exception {
         return ExternalPrograms.run(
-                        PATIENCE, "ffprobe", "-v", "error", "-rtsp_transport", TCP, "-show_entries",
-                        "stream=codec_name,width,height", "-of", "csv=p=0", address)
+                        PATIENCE,
+                        "ffprobe",
+                        "-v",
+                        "error",
+                        "-rtsp_transport",
+                        TCP,
+                        "-show_entries",
+                        "stream=codec_name,width,height",
+                        "-of",
+                        "csv=p=0",
+                        address)
                 .output();
     }
 }
