@@ -21,10 +21,18 @@ python_env_stamp() {
     cat "$tools/requirements.txt"
 }
 
+python_env_is_ready() {
+    [ "$(python_env_stamp)" = "$(cat "$python_env/valkka-ready" 2>/dev/null)" ]
+}
+
+# Asked before anything is built: who has no Python should not wait for Maven to learn it.
+need_python() {
+    python_env_is_ready || find_python
+}
+
 make_python_env() {
     local log=$root/target/valkka-python.log
-    [ "$(python_env_stamp)" != "$(cat "$python_env/valkka-ready" 2>/dev/null)" ] || return 0
-    find_python
+    ! python_env_is_ready || return 0
     echo "Installing JupyterLab and the Java kernel into .venv (once: a minute or two, about 100 MB) ..." >&2
     mkdir -p "$root/target"
     if ! { "$python" -m venv --clear "$python_env" &&
