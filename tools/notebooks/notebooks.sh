@@ -62,7 +62,8 @@ notebooks() {
     local chosen=()
     cd "$root" || fail "cannot enter $root"
     if [ "${1:-}" = --clean ]; then
-        exec "$python_env/bin/python" "$tools/clean.py" notebooks/*.ipynb
+        find_python
+        exec "$python" "$tools/clean.py" notebooks/*.ipynb
     fi
     make_python_env
     install_kernel
