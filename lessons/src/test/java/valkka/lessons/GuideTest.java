@@ -57,8 +57,16 @@ class GuideTest {
 
     @Test
     void theCodeOfTheSamplesRunsWithWhatTheShellImports() throws Exception {
-        String script =
-                resource("/valkka/valkka.jsh") + code("sample-fs/README.md").replace("sample-fs/", "../sample-fs/");
+        runOnTheSamples("sample-fs/README.md");
+    }
+
+    @Test
+    void theCodeOfTheViewsRunsWithWhatTheShellImports() throws Exception {
+        runOnTheSamples("docs/guide/views.md");
+    }
+
+    private static void runOnTheSamples(String document) throws Exception {
+        String script = resource("/valkka/valkka.jsh") + code(document).replace("\"sample-fs/", "\"../sample-fs/");
         Echo silent = new Echo(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8), false);
         try (LessonRunner runner = new LessonRunner(new Lesson("samples", script), silent)) {
             runner.run();
