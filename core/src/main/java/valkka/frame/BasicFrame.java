@@ -22,6 +22,7 @@ public final class BasicFrame implements Frame {
     private final Codec codec;
     private final byte[] payload;
     private final Instant senderTime; // null where it is not known
+    private final boolean afterGap;
 
     private BasicFrame(
             int slot,
@@ -30,7 +31,8 @@ public final class BasicFrame implements Frame {
             MediaType mediaType,
             Codec codec,
             byte[] payload,
-            Instant senderTime) {
+            Instant senderTime,
+            boolean afterGap) {
         this.slot = slot;
         this.subsession = subsession;
         this.mstimestamp = mstimestamp;
@@ -38,6 +40,7 @@ public final class BasicFrame implements Frame {
         this.codec = codec;
         this.payload = payload;
         this.senderTime = senderTime;
+        this.afterGap = afterGap;
     }
 
     /**
@@ -71,7 +74,8 @@ public final class BasicFrame implements Frame {
                 Objects.requireNonNull(mediaType, "mediaType"),
                 Objects.requireNonNull(codec, "codec"),
                 Objects.requireNonNull(payload, "payload"),
-                null);
+                null,
+                false);
     }
 
     @Override
@@ -174,12 +178,12 @@ public final class BasicFrame implements Frame {
     public BasicFrame withSlot(int newSlot) {
         return newSlot == slot
                 ? this
-                : new BasicFrame(newSlot, subsession, mstimestamp, mediaType, codec, payload, senderTime);
+                : new BasicFrame(newSlot, subsession, mstimestamp, mediaType, codec, payload, senderTime, afterGap);
     }
 
     /** This frame at another time, in Unix milliseconds. */
     public BasicFrame withMstimestamp(long newMstimestamp) {
-        return new BasicFrame(slot, subsession, newMstimestamp, mediaType, codec, payload, senderTime);
+        return new BasicFrame(slot, subsession, newMstimestamp, mediaType, codec, payload, senderTime, afterGap);
     }
 
     /**
@@ -194,7 +198,22 @@ public final class BasicFrame implements Frame {
     public BasicFrame withSenderTime(Instant newSenderTime) {
         return Objects.equals(newSenderTime, senderTime)
                 ? this
-                : new BasicFrame(slot, subsession, mstimestamp, mediaType, codec, payload, newSenderTime);
+                : new BasicFrame(slot, subsession, mstimestamp, mediaType, codec, payload, newSenderTime, afterGap);
+    }
+
+    /**
+     * Whether frames of its stream are known to be missing in front of it: a reader has passed over blocks. What decodes or writes
+     * files waits for the next key frame then. A recording does not keep it. libValkka has none.
+     */
+    public boolean isAfterGap() {
+        return afterGap;
+    }
+
+    /** This frame, with frames missing in front of it. */
+    public BasicFrame withGapBefore() {
+        return afterGap
+                ? this
+                : new BasicFrame(slot, subsession, mstimestamp, mediaType, codec, payload, senderTime, true);
     }
 
     /** One line, in libValkka's form. */

@@ -27,7 +27,8 @@ import valkka.frame.ValkkaException.Kind;
  *
  * <p>Each pull arrives as a {@link MarkerFrame} START, the frames block by block in the order asked for, and a MarkerFrame
  * END, which comes after a failed read too, and only a stop leaves out. A block is passed on whole or not at all when it is
- * overwritten meanwhile. The filter runs in this thread.
+ * overwritten meanwhile. Where a block does not follow the one read before it in the ring, the first frame of each stream says
+ * so: {@code BasicFrame.isAfterGap()}. The filter runs in this thread.
  */
 public final class ValkkaFSReaderThread extends ValkkaThread {
     private static final System.Logger LOG = System.getLogger("valkka.fs");
@@ -46,6 +47,7 @@ public final class ValkkaFSReaderThread extends ValkkaThread {
     private final LongAdder blocksCorrupt = new LongAdder();
     private final LongAdder filterErrors = new LongAdder();
 
+    private final GapMarker gaps;
     private BlockReader reader;
     private boolean filterErrorReported;
 
@@ -58,6 +60,7 @@ public final class ValkkaFSReaderThread extends ValkkaThread {
         super(name, LOG);
         this.fs = Objects.requireNonNull(fs, "fs");
         this.filter = Objects.requireNonNull(filter, "filter");
+        this.gaps = new GapMarker(fs.getPars().nBlocks());
         fs.register(this);
     }
 
@@ -186,6 +189,7 @@ public final class ValkkaFSReaderThread extends ValkkaThread {
                 corrupt.add(block);
                 LOG.log(Level.WARNING, () -> content.corruptionNote(fs.getPars()));
             }
+            gaps.block(content);
             for (RecordedFrame recorded : content.frames()) {
                 passBySlot(recorded);
             }
@@ -230,7 +234,7 @@ public final class ValkkaFSReaderThread extends ValkkaThread {
         }
         frames.increment();
         bytes.add(recorded.frame().size());
-        pass(recorded.frame().withSlot(slot));
+        pass(gaps.marked(recorded).withSlot(slot));
     }
 
     private void pass(Frame frame) {

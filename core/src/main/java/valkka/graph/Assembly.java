@@ -217,6 +217,10 @@ final class Assembly {
                     Kind.EXISTS,
                     part.node() + " has an output '" + tag + "' already: disconnect it first, or take another tag");
         }
+        // A stream is announced once: while frames flow, that may be over.
+        SetupFrames.check(
+                branch,
+                state == State.RUNNING ? part.node() + ", which runs already" : SetupFrames.missingAt(runs, part));
         branch.checkCachers(parts.stream().anyMatch(other -> other.node().object() instanceof ValkkaFSReaderThread));
         Part head = build(branch.allNamed(namesWith(branch)), NOWHERE, made).head();
         if (state == State.RUNNING) {

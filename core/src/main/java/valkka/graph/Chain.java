@@ -110,6 +110,7 @@ record Chain(List<Chain> sources, List<Stage> stages) {
                 }
             });
             chain.checkSlots();
+            SetupFrames.check(chain, null);
         }
     }
 

@@ -10,6 +10,7 @@ import valkka.filter.CountFrameFilter;
 import valkka.filter.FrameFilter;
 import valkka.filter.GateFrameFilter;
 import valkka.filter.InfoFrameFilter;
+import valkka.filter.InitStreamFrameFilter;
 import valkka.filter.PassSlotFrameFilter;
 import valkka.filter.SetSlotFrameFilter;
 import valkka.frame.Frame;
@@ -74,6 +75,15 @@ public final class Nodes {
                 null,
                 PassSlotFrameFilter.class,
                 (name, next) -> NodeParts.filter(new PassSlotFrameFilter(name, slot, next)));
+    }
+
+    /** Announces each stream by a setup frame: for {@code file(path)} behind a reader, or in a branch that is connected while frames flow. */
+    public static Pipe initStream() {
+        return new Pipe(
+                "initStream",
+                null,
+                InitStreamFrameFilter.class,
+                (name, next) -> NodeParts.filter(new InitStreamFrameFilter(name, next)));
     }
 
     /** Gives every frame one slot number. */

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 class JavadocExamplesTest {
     private static final Pattern EXAMPLE = Pattern.compile("<pre>\\{@code\n(.*?)\n\\s*\\* }</pre>", Pattern.DOTALL);
     private static final String IMPORTS = """
+            import java.nio.file.*;
             import java.time.*;
             import java.util.*;
             import valkka.filter.*;

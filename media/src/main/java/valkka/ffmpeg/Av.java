@@ -1,5 +1,6 @@
 package valkka.ffmpeg;
 
+import static org.bytedeco.ffmpeg.global.avutil.AVERROR_ENOMEM;
 import static org.bytedeco.ffmpeg.global.avutil.AV_ERROR_MAX_STRING_SIZE;
 import static org.bytedeco.ffmpeg.global.avutil.av_strerror;
 
@@ -33,5 +34,17 @@ public final class Av {
             throw new ValkkaException(Kind.IO, what + " failed: FFmpeg says " + errorText(code) + " (" + code + ")");
         }
         return code;
+    }
+
+    /**
+     * Passes what FFmpeg has allocated on.
+     *
+     * @throws ValkkaException {@code IO} when it is {@code null}: there is no memory
+     */
+    public static <T> T allocated(T pointer) {
+        if (pointer == null) {
+            check(AVERROR_ENOMEM(), "reserving memory for FFmpeg");
+        }
+        return pointer;
     }
 }

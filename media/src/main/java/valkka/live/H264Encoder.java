@@ -11,7 +11,6 @@ import static org.bytedeco.ffmpeg.global.avcodec.avcodec_open2;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_receive_packet;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_send_frame;
 import static org.bytedeco.ffmpeg.global.avutil.AVERROR_EAGAIN;
-import static org.bytedeco.ffmpeg.global.avutil.AVERROR_ENOMEM;
 import static org.bytedeco.ffmpeg.global.avutil.AV_PICTURE_TYPE_I;
 import static org.bytedeco.ffmpeg.global.avutil.AV_PICTURE_TYPE_NONE;
 import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_YUV420P;
@@ -73,9 +72,9 @@ final class H264Encoder implements AutoCloseable {
         }
         boolean opened = false;
         try {
-            context = allocated(avcodec_alloc_context3(codec));
-            frame = allocated(av_frame_alloc());
-            packet = allocated(av_packet_alloc());
+            context = Av.allocated(avcodec_alloc_context3(codec));
+            frame = Av.allocated(av_frame_alloc());
+            packet = Av.allocated(av_packet_alloc());
             open(codec, fps, bitRate);
             parameterSets = List.copyOf(NalUnits.split(extradata()));
             opened = true;
@@ -84,13 +83,6 @@ final class H264Encoder implements AutoCloseable {
                 close();
             }
         }
-    }
-
-    private static <T> T allocated(T pointer) {
-        if (pointer == null) {
-            Av.check(AVERROR_ENOMEM(), "reserving memory for the encoder");
-        }
-        return pointer;
     }
 
     private void open(AVCodec codec, int fps, int bitRate) {

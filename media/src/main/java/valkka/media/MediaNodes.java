@@ -1,5 +1,7 @@
 package valkka.media;
 
+import java.nio.file.Path;
+import valkka.graph.Sink;
 import valkka.live.VirtualCamera;
 
 /** The nouns of filtergraphs that need FFmpeg; {@code import static valkka.media.MediaNodes.*} brings them. */
@@ -23,5 +25,26 @@ public final class MediaNodes {
     /** A virtual camera, which the graph does not close. */
     public static LiveSource live(VirtualCamera camera) {
         return new LiveSource(camera.address());
+    }
+
+    /**
+     * Writes the frames of one camera into a matroska file, from the first key frame until the graph is closed, or the branch disconnected: a {@link
+     * FileFrameFilter}. Setup frames must come to it, so behind a reader, and in a branch that is connected while frames flow, {@code initStream()} stands
+     * in front:
+     *
+     * <pre>{@code
+     * FilterGraph g = reader(fs).slotId(1, 925412).to(initStream()).to(file("kokkelis.mkv"));
+     * g.start();
+     * g.reader().pullBlocks(0, 1).get();
+     * g.close();   // the file is whole
+     * }</pre>
+     */
+    public static Sink file(Path path) {
+        return new FileSink(path);
+    }
+
+    /** {@link #file(Path)}. */
+    public static Sink file(String path) {
+        return file(Path.of(path));
     }
 }

@@ -54,11 +54,11 @@ final class PictureSearch {
     static Run before(ValkkaFS fs, long id, long time) {
         BlockTable table = fs.getBlockTable();
         ValkkaFSTool tool = new ValkkaFSTool(fs);
-        List<Integer> blocks = new ArrayList<>(inReadingOrder(table, fs.getInd(new TimeRange(time, time))));
+        List<Integer> blocks = new ArrayList<>(ExportPlan.inReadingOrder(table, fs.getInd(new TimeRange(time, time))));
         Set<Long> others = new TreeSet<>();
         List<Integer> back = new ArrayList<>(blocks);
         Collections.reverse(back);
-        back.addAll(earlier(table, blocks));
+        ExportPlan.earlier(table, blocks).stream().limit(MOST_BACK).forEach(back::add);
         List<Integer> run = new ArrayList<>();
         Set<Long> pictures = new HashSet<>(); // of the block that is looked at, and of the one behind it
         for (int block : back) {
@@ -135,25 +135,6 @@ final class PictureSearch {
 
     private static boolean isKey(FrameIndex frames, int i, long id) {
         return frames.id(i) == id && frames.subsession(i) == 0 && frames.nalUnitType(i) >= 0 && frames.isSeekable(i);
-    }
-
-    private static List<Integer> inReadingOrder(BlockTable table, List<Integer> blocks) {
-        return blocks.stream()
-                .sorted(Comparator.<Integer>comparingLong(table::key)
-                        .thenComparingLong(table::last)
-                        .thenComparingInt(block -> block))
-                .toList();
-    }
-
-    /** Blocks in front of these, the nearest first. */
-    private static List<Integer> earlier(BlockTable table, List<Integer> blocks) {
-        List<Integer> used =
-                IntStream.range(0, table.size()).filter(table::isUsed).boxed().toList();
-        List<Integer> sorted = inReadingOrder(table, used);
-        int end = blocks.isEmpty() ? 0 : Math.max(0, sorted.indexOf(blocks.get(0)));
-        List<Integer> before = new ArrayList<>(sorted.subList(Math.max(0, end - MOST_BACK), end));
-        Collections.reverse(before);
-        return before;
     }
 
     private static ValkkaException notFound(ValkkaFS fs, long id, String when, Set<Long> others) {

@@ -20,8 +20,8 @@ public record AccessUnit(Codec codec, long mstimestamp, boolean key, List<BasicF
     public AccessUnit {
         Objects.requireNonNull(codec, "codec");
         nalUnits = List.copyOf(nalUnits);
-        if (nalUnits.isEmpty()) {
-            throw ValkkaException.badArgument("an access unit needs at least one NAL unit, and there is none");
+        if (firstSlice(codec, nalUnits) == null) {
+            throw ValkkaException.badArgument("an access unit needs a slice, and there is none among " + nalUnits);
         }
     }
 
@@ -31,6 +31,45 @@ public record AccessUnit(Codec codec, long mstimestamp, boolean key, List<BasicF
         return nalUnits.stream()
                 .filter(unit -> syntax.parameterSetKind(unit.nalUnitType()) >= 0)
                 .toList();
+    }
+
+    /** Its first slice. */
+    public BasicFrame firstSlice() {
+        return firstSlice(codec, nalUnits);
+    }
+
+    private static BasicFrame firstSlice(Codec codec, List<BasicFrame> nalUnits) {
+        NalSyntax syntax = NalSyntax.of(codec);
+        for (BasicFrame unit : nalUnits) {
+            if (syntax.isSlice(unit.nalUnitType())) {
+                return unit;
+            }
+        }
+        return null;
+    }
+
+    /** Number of its slices. */
+    public int slices() {
+        NalSyntax syntax = NalSyntax.of(codec);
+        return (int) nalUnits.stream()
+                .filter(unit -> syntax.isSlice(unit.nalUnitType()))
+                .count();
+    }
+
+    /** Whether it has an H.264 slice of type B: it may be shown before a picture that stands in front of it. */
+    public boolean isBidirectional() {
+        return codec.equals(Codec.H264)
+                && SliceHeader.of(firstSlice(), 0, false).isBidirectional();
+    }
+
+    /** Whether frames are known to be missing in front of it, or within. */
+    public boolean isAfterGap() {
+        for (BasicFrame unit : nalUnits) {
+            if (unit.isAfterGap()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Bytes in Annex B form: all NAL units with their start codes. */

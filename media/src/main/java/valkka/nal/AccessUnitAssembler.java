@@ -12,7 +12,7 @@ import valkka.frame.Codec;
  *
  * <ul>
  *   <li>A key picture that comes without parameter sets gets the last ones of the stream in front, and is no key while there
- *       are none.
+ *       are none; behind a gap there are none.
  *   <li>Parameter sets and SEI that come with no picture make none; the parameter sets are remembered.
  *   <li>Delimiters, ends of sequence and filler are left out, as a recording leaves them out.
  *   <li>More than {@link #MAX_BYTES} or {@link #MAX_UNITS} at one time is no picture: it is dropped and counted.
@@ -56,6 +56,9 @@ public final class AccessUnitAssembler {
         }
         Optional<AccessUnit> complete = codec != null && isOfTheNext(frame, type) ? finish() : Optional.empty();
         begin(frame);
+        if (frame.isAfterGap()) {
+            forgetParameterSets(); // others may have come meanwhile
+        }
         if (!syntax.carriesNoPicture(type)) {
             bytes += frame.size();
             if (bytes <= MAX_BYTES && open.size() < MAX_UNITS) {
@@ -107,10 +110,14 @@ public final class AccessUnitAssembler {
         if (!frame.codec().equals(codec)) {
             codec = frame.codec();
             syntax = NalSyntax.of(codec);
-            known.clear();
-            for (int kind = 0; kind < syntax.parameterSetKinds(); kind++) {
-                known.add(List.of());
-            }
+            forgetParameterSets();
+        }
+    }
+
+    private void forgetParameterSets() {
+        known.clear();
+        for (int kind = 0; kind < syntax.parameterSetKinds(); kind++) {
+            known.add(List.of());
         }
     }
 

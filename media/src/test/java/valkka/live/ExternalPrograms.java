@@ -22,23 +22,23 @@ import org.junit.jupiter.api.Assumptions;
  * Programs that tests try the library against. Where one is missing the test is skipped and says so; with the environment
  * variable {@code CI=true} nothing may be missing.
  */
-final class ExternalPrograms {
+public final class ExternalPrograms {
     private static final boolean CI = "true".equals(System.getenv("CI"));
 
     private ExternalPrograms() {}
 
     /** What a program that has ended said, on standard output and standard error together, and its exit code. */
-    record Result(int exitCode, String output) {}
+    public record Result(int exitCode, String output) {}
 
     /** Skips the test when the program is not in the {@code PATH}; in CI the test fails. */
-    static void require(String program) {
+    public static void require(String program) {
         if (find(program) == null) {
             missing("the program " + program + " is not installed");
         }
     }
 
     /** Skips the test when the program does not say yes with exit code 0; in CI the test fails. */
-    static void requireSuccess(String reason, String... command) throws Exception {
+    public static void requireSuccess(String reason, String... command) throws Exception {
         require(command[0]);
         Result result = run(Duration.ofSeconds(30), command);
         if (result.exitCode() != 0) {
@@ -48,7 +48,7 @@ final class ExternalPrograms {
     }
 
     /** Something that the test needs is not there: skips it; in CI it fails. */
-    static void missing(String reason) {
+    public static void missing(String reason) {
         if (CI) {
             fail("CI=true, and " + reason);
         }
@@ -65,7 +65,8 @@ final class ExternalPrograms {
     }
 
     /** Runs a program to its end; one that takes longer than {@code within} is ended and fails the test. */
-    static Result run(Duration within, String... command) throws IOException, InterruptedException, ExecutionException {
+    public static Result run(Duration within, String... command)
+            throws IOException, InterruptedException, ExecutionException {
         Process process = new ProcessBuilder(List.of(command))
                 .redirectErrorStream(true)
                 .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
@@ -98,7 +99,7 @@ final class ExternalPrograms {
     }
 
     /** A directory that a program has put files into. */
-    static void deleteTree(Path directory) throws IOException {
+    public static void deleteTree(Path directory) throws IOException {
         try (Stream<Path> files = Files.walk(directory)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);

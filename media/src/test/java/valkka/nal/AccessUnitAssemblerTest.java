@@ -127,6 +127,17 @@ class AccessUnitAssemblerTest {
     }
 
     @Test
+    void behindAGapAKeyPictureNeedsParameterSetsOfItsOwn() {
+        add(0, SPS, PPS, IDR);
+        take(BasicFrame.of(1, 0, 40L, Codec.H264, new byte[] {0, 0, 0, 1, IDR, 1})
+                .withGapBefore());
+        add(80, SPS, PPS, IDR);
+        finish();
+
+        assertThat(units).extracting(AccessUnit::key).containsExactly(true, false, true);
+    }
+
+    @Test
     void emptyFramesAndOtherMediaAreNoPart() {
         take(BasicFrame.of(1, 0, 0L, Codec.H264, new byte[] {0, 0, 0, 1}));
         take(BasicFrame.of(1, 1, 0L, Codec.AAC, new byte[100]));

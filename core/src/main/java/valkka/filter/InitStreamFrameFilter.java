@@ -1,0 +1,48 @@
+package valkka.filter;
+
+import java.util.HashMap;
+import java.util.Map;
+import valkka.frame.BasicFrame;
+import valkka.frame.Codec;
+import valkka.frame.Frame;
+import valkka.frame.SetupFrame;
+
+/**
+ * Announces each stream by a {@link SetupFrame} in front of its first frame, and again where its codec changes: what stands behind, as a
+ * {@code FileFrameFilter}, learns so what comes. A recording keeps no setup frames, so those of a reader's streams are made here. A
+ * setup frame that comes by itself passes, and none is made for its stream. libValkka: {@code InitStreamFrameFilter}.
+ *
+ * <pre>{@code
+ * FrameFilter init = new InitStreamFrameFilter("init", next);
+ * init.run(frame);   // a SetupFrame, and the frame
+ * init.run(frame);   // the frame
+ * }</pre>
+ */
+public final class InitStreamFrameFilter extends ChainFilter {
+    private final Map<Stream, Codec> announced = new HashMap<>();
+
+    private record Stream(int slot, int subsession) {}
+
+    public InitStreamFrameFilter(String name) {
+        super(name);
+    }
+
+    public InitStreamFrameFilter(String name, FrameFilter next) {
+        super(name, next);
+    }
+
+    @Override
+    public void run(Frame frame) {
+        Stream stream = new Stream(frame.slot(), frame.subsession());
+        if (frame instanceof SetupFrame setup) {
+            isNew(stream, setup.codec());
+        } else if (frame instanceof BasicFrame basic && isNew(stream, basic.codec())) {
+            pass(new SetupFrame(basic.slot(), basic.subsession(), basic.mstimestamp(), basic.codec()));
+        }
+        pass(frame);
+    }
+
+    private synchronized boolean isNew(Stream stream, Codec codec) {
+        return !codec.equals(announced.put(stream, codec));
+    }
+}

@@ -1,0 +1,40 @@
+package valkka.fs;
+
+import java.util.HashSet;
+import java.util.Set;
+import valkka.frame.BasicFrame;
+
+/** Marks the first frame of each stream behind a gap in what is read: a block that does not follow the one before it in the ring. */
+final class GapMarker {
+    private static final int NONE = -1;
+    /** Of no block: whatever follows does not follow it. */
+    private static final int BROKEN = -2;
+
+    private final int blocks;
+    private final Set<Stream> marked = new HashSet<>();
+    private int last = NONE;
+    private boolean gap;
+
+    private record Stream(long id, int subsession) {}
+
+    GapMarker(int blocks) {
+        this.blocks = blocks;
+    }
+
+    /** The next block is read. One that is gone or was never written has no frames and is not met. */
+    void block(BlockContent content) {
+        if (content.frames().isEmpty() && content.corruption() == null) {
+            return;
+        }
+        if (last != NONE && content.block() != (last + 1) % blocks) {
+            gap = true;
+            marked.clear();
+        }
+        last = content.corruption() == null ? content.block() : BROKEN;
+    }
+
+    BasicFrame marked(RecordedFrame recorded) {
+        BasicFrame frame = recorded.frame();
+        return gap && marked.add(new Stream(recorded.id(), frame.subsession())) ? frame.withGapBefore() : frame;
+    }
+}

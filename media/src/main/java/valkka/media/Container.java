@@ -1,0 +1,38 @@
+package valkka.media;
+
+import java.util.Map;
+import valkka.frame.Codec;
+
+/** A kind of file that recordings are exported to. */
+enum Container {
+    MATROSKA("matroska", Map.of()),
+    MP4("mp4", Map.of()),
+    /** An mp4 in pieces, each of which says what is in it: it can be written with no way back, and played from a data URL. */
+    MP4_IN_PIECES("mp4", Map.of("movflags", "frag_keyframe+empty_moov+default_base_moof"));
+
+    private final String ffmpegName;
+    private final Map<String, String> options;
+
+    Container(String ffmpegName, Map<String, String> options) {
+        this.ffmpegName = ffmpegName;
+        this.options = options;
+    }
+
+    String ffmpegName() {
+        return ffmpegName;
+    }
+
+    Map<String, String> options() {
+        return options;
+    }
+
+    /** Whether it has a place for sound that is encoded so. */
+    boolean takes(Codec sound) {
+        return this == MATROSKA || sound.equals(Codec.AAC) || sound.equals(Codec.OPUS);
+    }
+
+    @Override
+    public String toString() {
+        return ffmpegName;
+    }
+}

@@ -1,0 +1,179 @@
+package valkka.media;
+
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.function.DoubleConsumer;
+import valkka.frame.BasicFrame;
+import valkka.frame.ValkkaException;
+import valkka.frame.ValkkaException.Kind;
+import valkka.fs.Bytes;
+import valkka.fs.FSPars;
+import valkka.fs.PullResult;
+import valkka.fs.TimeRange;
+import valkka.fs.ValkkaFS;
+import valkka.fs.ValkkaFSReaderThread;
+
+/** One export: a reader thread pulls the blocks, and the caller's thread writes what comes of them. */
+final class ExportRun {
+    private static final System.Logger LOG = System.getLogger("valkka.file");
+    private static final int SLOT = 1;
+    private static final long MOST_BYTES_IN_MEMORY = 256L << 20;
+
+    private final ValkkaFS fs;
+    private final long id;
+    private final TimeRange range;
+    private final DoubleConsumer progress;
+    private boolean progressFailed;
+
+    ExportRun(ValkkaFS fs, long id, TimeRange range, DoubleConsumer progress) {
+        this.fs = Objects.requireNonNull(fs, "fs");
+        this.id = id;
+        this.range = Objects.requireNonNull(range, "range");
+        this.progress = Objects.requireNonNull(progress, "progress");
+        if (range.isEmpty()) {
+            throw ValkkaException.badArgument(
+                    "there is nothing to export in " + range + ": give a range of time, as fs.getTimeRange()");
+        }
+    }
+
+    Export.Result toFile(Container container, Path file) {
+        Path target = checked(file);
+        ExportPlan plan = ExportPlan.of(fs, id, range);
+        Path temporary = temporaryBeside(target);
+        try {
+            Export.Result result;
+            try (MediaFile media = new MediaFile(container, temporary, 0)) {
+                run(plan, media);
+                result = media.result(target);
+            }
+            moveTo(temporary, target);
+            tell(1);
+            return result;
+        } finally {
+            delete(temporary);
+        }
+    }
+
+    byte[] toMemory(Container container) {
+        ExportPlan plan = ExportPlan.of(fs, id, range);
+        if (plan.bytes() > MOST_BYTES_IN_MEMORY) {
+            throw ValkkaException.badArgument("the mp4 would take " + Bytes.text(plan.bytes())
+                    + " of memory, more than " + Bytes.text(MOST_BYTES_IN_MEMORY)
+                    + ": take a shorter range, or write it to a file with mp4(...)");
+        }
+        try (MediaFile media = new MediaFile(container, null, 0)) {
+            run(plan, media);
+            return media.takeBytes();
+        }
+    }
+
+    private void run(ExportPlan plan, MediaFile media) {
+        tell(0);
+        FrameHandover frames = new FrameHandover();
+        try (ValkkaFSReaderThread reader = new ValkkaFSReaderThread("export", fs, frames)) {
+            reader.setSlotId(SLOT, id);
+            reader.start();
+            CompletableFuture<PullResult> pull = reader.pullBlocks(plan.blocks());
+            try {
+                take(plan, frames, pull, media);
+            } finally {
+                frames.close(); // so that the reader can end
+            }
+        }
+        if (!media.finish()) {
+            throw plan.nothing();
+        }
+    }
+
+    private void take(ExportPlan plan, FrameHandover frames, CompletableFuture<PullResult> pull, MediaFile media) {
+        try {
+            List<BasicFrame> batch = null;
+            while (batch != FrameHandover.END) {
+                if (Thread.interrupted()) {
+                    throw new InterruptedException();
+                }
+                batch = frames.poll();
+                if (batch == null && pull.isCompletedExceptionally()) {
+                    break;
+                }
+                if (batch != null && !batch.isEmpty()) {
+                    for (BasicFrame frame : batch) {
+                        if (plan.wants(frame)) {
+                            media.put(frame);
+                        }
+                    }
+                    tell(plan.done(batch.get(batch.size() - 1).mstimestamp()));
+                }
+            }
+            pull.get();
+        } catch (InterruptedException e) {
+            throw ValkkaException.interrupted("exporting " + range + ": nothing was written");
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof ValkkaException known
+                    ? known
+                    : new ValkkaException(Kind.IO, "exporting " + range + ": " + e.getCause(), e);
+        }
+    }
+
+    private void tell(double done) {
+        try {
+            progress.accept(done);
+        } catch (RuntimeException e) {
+            if (!progressFailed) {
+                progressFailed = true;
+                LOG.log(Level.WARNING, "the progress callback of an export threw, which goes on", e);
+            }
+        }
+    }
+
+    // ---- the file ----
+
+    private Path checked(Path file) {
+        Path target = TargetFile.of(file);
+        FSPars pars = fs.getPars();
+        for (Path own : List.of(pars.dumpfile(), pars.blockfile())) {
+            if (target.equals(own.toAbsolutePath().normalize())) {
+                throw ValkkaException.badArgument(file + " is a file of the recording itself: export to another name");
+            }
+        }
+        return target;
+    }
+
+    private static Path temporaryBeside(Path target) {
+        try {
+            return Files.createTempFile(target.getParent(), "." + target.getFileName() + ".", ".part");
+        } catch (IOException e) {
+            throw new ValkkaException(Kind.IO, "cannot write in " + target.getParent() + ": " + e, e);
+        }
+    }
+
+    private static void moveTo(Path temporary, Path target) {
+        try {
+            try {
+                Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+            } catch (AtomicMoveNotSupportedException e) {
+                Files.move(temporary, target, StandardCopyOption.REPLACE_EXISTING);
+            }
+        } catch (IOException e) {
+            throw new ValkkaException(Kind.IO, "the export is written and cannot be named " + target + ": " + e, e);
+        }
+    }
+
+    private static void delete(Path temporary) {
+        try {
+            Files.deleteIfExists(temporary);
+        } catch (IOException e) {
+            LOG.log(
+                    Level.WARNING,
+                    () -> "cannot delete " + temporary + ", a part of an export: delete it yourself: " + e);
+        }
+    }
+}

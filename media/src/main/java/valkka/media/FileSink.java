@@ -1,0 +1,29 @@
+package valkka.media;
+
+import java.nio.file.Path;
+import java.util.Objects;
+import valkka.graph.NodeParts;
+import valkka.graph.Sink;
+
+/** The noun {@link MediaNodes#file}: a file that is active as soon as its graph is built. */
+final class FileSink extends Sink {
+    private final Path path;
+
+    FileSink(Path path) {
+        this(path, null);
+    }
+
+    private FileSink(Path path, String name) {
+        super("file", name, FileFrameFilter.class, (node, next) -> {
+            FileFrameFilter filter = new FileFrameFilter(node, next);
+            filter.activate(path);
+            return NodeParts.filter(filter);
+        });
+        this.path = Objects.requireNonNull(path, "path");
+    }
+
+    @Override
+    public Sink named(String name) {
+        return new FileSink(path, Objects.requireNonNull(name, "name"));
+    }
+}

@@ -1,0 +1,241 @@
+package valkka.media;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import valkka.frame.BasicFrame;
+import valkka.frame.ValkkaException;
+import valkka.fs.TimeRange;
+import valkka.nal.AccessUnit;
+import valkka.nal.AccessUnitAssembler;
+
+/**
+ * A file that the frames of one camera are written into, its picture and its sound. It begins with the first key picture; what cannot
+ * be decoded is left out, see {@link PictureGate}. Which tracks it has is decided once, so the first second is held in memory until the sound has
+ * come, or does not come.
+ *
+ * <p>Used by one thread at a time. {@link #close()} frees everything; without {@link #finish()} the file is not whole.
+ */
+final class MediaFile implements AutoCloseable {
+    /** So long, in the stream's time, the first picture waits for the first sound. */
+    private static final int WAIT_FOR_SOUND_MS = 1000;
+    /** And so much may be held meanwhile. */
+    private static final long MOST_HELD_BYTES = 32L << 20;
+    /** So many pictures show whether some come in another order than they are shown in. */
+    private static final int ENOUGH_PICTURES = 8;
+    /** For a stream that has B frames and does not say how many it has at once. */
+    private static final int USUAL_DELAY = 2;
+
+    /** Packets of sound behind one picture; more is no camera. */
+    private static final int MOST_BEHIND_PICTURE = 1000;
+
+    private static final int CRA = 21; // of H.265: a key picture at which the order of showing is not counted anew
+
+    private final Container container;
+    private final Path file;
+    private final long zerotime; // 0 for the first picture's
+    private final AccessUnitAssembler assembler = new AccessUnitAssembler();
+    private final PictureGate gate = new PictureGate();
+    private final List<String> notes = new ArrayList<>();
+
+    /** What comes before the file is open: pictures and packets of sound. */
+    private final List<Held> held = new ArrayList<>();
+
+    /** Sound that came behind the beginning of the picture that is not complete yet. */
+    private final List<BasicFrame> behindPicture = new ArrayList<>();
+
+    private long heldBytes;
+    private int heldPictures;
+    private Track picture; // null before the first key picture
+    private Track sound;
+    private boolean soundRefused;
+    private TrackWriter writer; // null before the file is open
+    private long zero;
+    private long tooLarge;
+    private int usualSlices;
+
+    /** Either a picture or a packet of sound. */
+    private record Held(AccessUnit picture, boolean restarts, BasicFrame sound) {}
+
+    /**
+     * A file that is made when its first picture comes.
+     *
+     * @param file {@code null} for memory
+     * @param zerotime the time of recording that is the file's time 0, Unix ms; 0 for that of the first picture
+     */
+    MediaFile(Container container, Path file, long zerotime) {
+        this.container = container;
+        this.file = file;
+        this.zerotime = zerotime;
+    }
+
+    /**
+     * Takes the next frame, of the picture or of the sound.
+     *
+     * @throws ValkkaException {@code FULL} or {@code IO} when it cannot be written
+     */
+    void put(BasicFrame frame) {
+        if (frame.nalUnitType() >= 0) {
+            if (frame.isAfterGap()) {
+                dropHalf();
+            }
+            assembler.add(frame).ifPresent(this::picture);
+        } else if (frame.subsession() != 0 && behindPicture.size() < MOST_BEHIND_PICTURE) {
+            behindPicture.add(frame);
+        }
+    }
+
+    /** A picture that ends at a gap with fewer slices than the one before is not whole. */
+    private void dropHalf() {
+        assembler.finish().filter(unit -> unit.slices() >= usualSlices).ifPresent(this::picture);
+    }
+
+    private void picture(AccessUnit unit) {
+        takePicture(unit);
+        behindPicture.forEach(this::sound);
+        behindPicture.clear();
+    }
+
+    private void takePicture(AccessUnit unit) {
+        boolean lost = assembler.dropped() != tooLarge;
+        tooLarge = assembler.dropped();
+        usualSlices = unit.key() ? 0 : unit.slices(); // key pictures may be cut otherwise
+        if (unit.mstimestamp() < zerotime) {
+            return;
+        }
+        if (!gate.passes(unit, lost)) {
+            return;
+        }
+        if (picture == null) {
+            picture = Track.video(unit);
+            zero = zerotime > 0 ? zerotime : unit.mstimestamp();
+        } else if (!unit.codec().equals(picture.codec())) {
+            throw ValkkaException.badArgument("the stream " + where() + " is made of was " + picture.codec()
+                    + " and is " + unit.codec() + " from " + Instant.ofEpochMilli(unit.mstimestamp())
+                    + " on, and a file holds one of them: begin another file there");
+        }
+        boolean counted = unit.key() && unit.firstSlice().nalUnitType() != CRA;
+        add(new Held(unit, counted || gate.isBeginning(unit), null));
+    }
+
+    private void sound(BasicFrame packet) {
+        if (picture == null || !gate.isOpen() || soundRefused) {
+            return; // there is nothing to be seen that it belongs to, or no place for it
+        }
+        if (sound == null) {
+            sound = writer == null
+                    ? soundTrack(packet)
+                    : refuse("the sound began later than the picture by more than a second");
+        }
+        if (sound != null && packet.codec().equals(sound.codec())) {
+            add(new Held(null, false, packet));
+        }
+    }
+
+    private Track soundTrack(BasicFrame packet) {
+        Track track = Track.sound(packet).orElse(null);
+        if (track == null) {
+            return refuse("the recording does not tell what the sound, " + packet.codec() + ", needs to be played");
+        }
+        return container.takes(packet.codec())
+                ? track
+                : refuse(container + " has no place for the sound, " + packet.codec());
+    }
+
+    private Track refuse(String why) {
+        soundRefused = true;
+        notes.add("without sound: " + why);
+        return null;
+    }
+
+    private void add(Held next) {
+        if (writer != null) {
+            write(next);
+            return;
+        }
+        held.add(next);
+        boolean ready;
+        if (next.picture == null) {
+            heldBytes += next.sound.size();
+            ready = false;
+        } else {
+            heldBytes += next.picture.size();
+            heldPictures++;
+            boolean tracksKnown = sound != null || soundRefused;
+            ready = next.picture.mstimestamp() - zero >= WAIT_FOR_SOUND_MS
+                    || (tracksKnown && heldPictures >= ENOUGH_PICTURES);
+        }
+        if (ready || heldBytes > MOST_HELD_BYTES) {
+            open();
+        }
+    }
+
+    private void open() {
+        if (picture.delay() == 0
+                && held.stream().anyMatch(one -> one.picture != null && one.picture.isBidirectional())) {
+            picture = picture.withDelay(USUAL_DELAY);
+        }
+        writer = new TrackWriter(container, file, picture, sound, zero);
+        held.forEach(this::write);
+        held.clear();
+    }
+
+    private void write(Held next) {
+        if (next.picture != null) {
+            writer.picture(next.picture, next.restarts);
+        } else {
+            writer.sound(next.sound);
+        }
+    }
+
+    /**
+     * Completes the file.
+     *
+     * @return false when there was no key picture, and no file was made
+     */
+    boolean finish() {
+        dropHalf();
+        behindPicture.forEach(this::sound);
+        behindPicture.clear();
+        if (picture == null) {
+            return false;
+        }
+        if (writer == null) {
+            open();
+        }
+        writer.finish();
+        return true;
+    }
+
+    /** What was written so far. {@code path} is where it is found then, {@code null} for memory. */
+    Export.Result result(Path path) {
+        if (writer == null) {
+            return new Export.Result(path, TimeRange.EMPTY, 0, 0, 0, gate.gaps(), List.copyOf(notes));
+        }
+        return new Export.Result(
+                path,
+                new TimeRange(writer.from(), writer.to()),
+                writer.pictures(),
+                writer.packets(),
+                writer.bytes(),
+                gate.gaps(),
+                List.copyOf(notes));
+    }
+
+    byte[] takeBytes() {
+        return writer.takeBytes();
+    }
+
+    private String where() {
+        return file == null ? container + " in memory" : file.toString();
+    }
+
+    @Override
+    public void close() {
+        held.clear();
+        if (writer != null) {
+            writer.close();
+        }
+    }
+}

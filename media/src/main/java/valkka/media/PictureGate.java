@@ -1,0 +1,132 @@
+package valkka.media;
+
+import java.util.ArrayList;
+import java.util.List;
+import valkka.frame.Codec;
+import valkka.fs.TimeRange;
+import valkka.nal.AccessUnit;
+import valkka.nal.FrameNumbers;
+
+/**
+ * Lets those pictures of a stream through that can be decoded: the first is a key picture, and where something is missing
+ * nothing passes up to the next one. Says what was left out and why.
+ */
+final class PictureGate {
+    /** A gap in time is longer than this, and than {@link #USUAL_INTERVALS} times the usual distance of two pictures. */
+    private static final int GAP_MS = 1000;
+
+    private static final int USUAL_INTERVALS = 4;
+    /** A camera's time may jitter, or come in the order of showing; what goes back further, goes back. */
+    private static final int BACK_MS = 1000;
+
+    /** Random access skipped leading pictures (H.265, table 7-1). */
+    private static final int RASL_N = 8;
+
+    private static final int RASL_R = 9;
+
+    private static final int MOST_GAPS = 10_000;
+
+    private final FrameNumbers numbers = new FrameNumbers();
+    private final List<Gap> gaps = new ArrayList<>();
+    private boolean started;
+    private boolean open;
+    private boolean skipsLeading;
+    private long beganAt;
+    private String why = "";
+    private long leftOut;
+    private long last = Long.MIN_VALUE; // the newest time that has passed
+    private long lastSeen = Long.MIN_VALUE;
+    private long usual; // distance of two pictures, ms; 0 before it is known
+
+    /**
+     * Takes the next picture.
+     *
+     * @param lost whether pictures in front of it are known to be lost
+     * @return whether it passes
+     */
+    boolean passes(AccessUnit unit, boolean lost) {
+        long time = unit.mstimestamp();
+        boolean follows = numbers.follows(unit);
+        if (open) {
+            String broken = broken(unit, lost, follows);
+            if (broken != null) {
+                open = false;
+                why = broken;
+            }
+        }
+        lastSeen = time;
+        if (!open && unit.key() && (!started || time > last)) {
+            begin(unit);
+        } else if (!open && started && time > last) { // what is in the file already is not missing in it
+            leftOut++;
+        }
+        if (open) {
+            if (started && last != Long.MIN_VALUE && time > last) {
+                usual = usual == 0 ? time - last : (7 * usual + time - last + 7) / 8;
+            }
+            started = true;
+            last = Math.max(last, time);
+        }
+        return open && !isLeadingWithoutReference(unit);
+    }
+
+    /** Why a picture cannot follow the one before, or null. */
+    private String broken(AccessUnit unit, boolean lost, boolean follows) {
+        long step = unit.mstimestamp() - last;
+        if (lost || unit.isAfterGap()) {
+            return "frames are missing";
+        }
+        if (step < -BACK_MS) {
+            return "the time goes back";
+        }
+        if (usual > 0 && step > GAP_MS && step > USUAL_INTERVALS * usual) {
+            return "nothing was recorded";
+        }
+        return follows ? null : "frames were lost when it was recorded";
+    }
+
+    private void begin(AccessUnit unit) {
+        if (started) {
+            report(new TimeRange(last, unit.mstimestamp()));
+            usual = 0;
+        }
+        open = true;
+        beganAt = unit.mstimestamp();
+        skipsLeading = unit.codec().equals(Codec.H265);
+        leftOut = 0;
+    }
+
+    /** RASL pictures of H.265: shown before the key picture where reading began, they refer to what came before it. */
+    private boolean isLeadingWithoutReference(AccessUnit unit) {
+        int type = unit.firstSlice().nalUnitType();
+        if (unit.key()) {
+            skipsLeading &= isBeginning(unit);
+        }
+        return skipsLeading && (type == RASL_N || type == RASL_R);
+    }
+
+    private void report(TimeRange range) {
+        if (gaps.size() < MOST_GAPS) {
+            gaps.add(new Gap(range, leftOut, why));
+        }
+    }
+
+    /** Whether this picture, which has passed, is the first one, or the first behind a gap. */
+    boolean isBeginning(AccessUnit unit) {
+        return unit.key() && unit.mstimestamp() == beganAt;
+    }
+
+    /** Whether pictures pass: between a gap and the next key picture they do not. */
+    boolean isOpen() {
+        return open;
+    }
+
+    /** What was left out so far. */
+    List<Gap> gaps() {
+        List<Gap> all = new ArrayList<>(gaps);
+        if (started && !open && leftOut > 0) {
+            all.add(new Gap(new TimeRange(last, Math.max(last, lastSeen)), leftOut, why));
+        }
+        return List.copyOf(all);
+    }
+}

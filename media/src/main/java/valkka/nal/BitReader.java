@@ -1,0 +1,69 @@
+package valkka.nal;
+
+import java.nio.ByteBuffer;
+
+/**
+ * Reads the bits of a NAL unit, the highest first, without the 03 that stands behind two zeros for no start code to come about
+ * (H.264 and H.265, 7.3.1 and 9.2). Behind the end are zeros, so that a damaged unit gives some number and no error.
+ */
+final class BitReader {
+    private static final int LONGEST_GOLOMB = 32;
+
+    private final ByteBuffer bytes;
+    private int at;
+    private int zeros;
+    private int current;
+    private int bitsLeft;
+
+    /** @param from the first byte to read */
+    BitReader(ByteBuffer bytes, int from) {
+        this.bytes = bytes;
+        this.at = from;
+    }
+
+    int bit() {
+        if (bitsLeft == 0) {
+            current = nextByte();
+            bitsLeft = 8;
+        }
+        bitsLeft--;
+        return current >> bitsLeft & 1;
+    }
+
+    private int nextByte() {
+        int next = at < bytes.limit() ? bytes.get(at++) & 0xff : 0;
+        if (zeros >= 2 && next == 3) {
+            zeros = 0;
+            next = at < bytes.limit() ? bytes.get(at++) & 0xff : 0;
+        }
+        zeros = next == 0 ? zeros + 1 : 0;
+        return next;
+    }
+
+    int bits(int count) {
+        int value = 0;
+        for (int i = 0; i < count; i++) {
+            value = value << 1 | bit();
+        }
+        return value;
+    }
+
+    boolean flag() {
+        return bit() == 1;
+    }
+
+    /** ue(v): an unsigned number in Exp-Golomb code. */
+    int unsigned() {
+        int length = 0;
+        while (length < LONGEST_GOLOMB && bit() == 0) {
+            length++;
+        }
+        return length >= LONGEST_GOLOMB ? Integer.MAX_VALUE : (1 << length) - 1 + bits(length);
+    }
+
+    /** se(v): a signed one. */
+    int signed() {
+        int code = unsigned();
+        return (code & 1) == 0 ? -(code >>> 1) : (code >>> 1) + 1;
+    }
+}

@@ -1,0 +1,73 @@
+package valkka.media;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import valkka.live.ExternalPrograms;
+
+/** What other programs say of a file. */
+final class MediaCheck {
+    private static final Duration WITHIN = Duration.ofSeconds(60);
+
+    private MediaCheck() {}
+
+    /** As ffprobe counts it, and ffmpeg decodes it: so many pictures of that length in all, with no error line. */
+    static void pictures(Path file, long pictures, double seconds) throws Exception {
+        ExternalPrograms.require("ffmpeg");
+        assertThat(probe(file, "-select_streams", "v", "-count_packets", "-show_entries", "stream=nb_read_packets"))
+                .as("packets in %s", file)
+                .isEqualTo("" + pictures);
+        assertThat(Double.parseDouble(probe(file, "-show_entries", "format=duration")))
+                .as("duration of %s", file)
+                .isCloseTo(seconds, within(0.1));
+        ExternalPrograms.Result decoded = ExternalPrograms.run(
+                WITHIN, "ffmpeg", "-v", "error", "-xerror", "-i", file.toString(), "-f", "null", "-");
+        assertThat(decoded.output()).as("decoding %s", file).isEmpty();
+        assertThat(decoded.exitCode()).isZero();
+    }
+
+    /** When its pictures are shown, in milliseconds, as ffprobe decodes them. */
+    static List<Long> shownAt(Path file) throws Exception {
+        return probe(file, "-select_streams", "v", "-show_entries", "frame=pts_time")
+                .lines()
+                .filter(line -> !line.isBlank())
+                .map(line -> Math.round(1000 * Double.parseDouble(line.strip().replace(",", ""))))
+                .toList();
+    }
+
+    static String probe(Path file, String... what) throws Exception {
+        ExternalPrograms.require("ffprobe");
+        List<String> command = new ArrayList<>(List.of("ffprobe", "-v", "error", "-of", "csv=p=0"));
+        command.addAll(List.of(what));
+        command.add(file.toString());
+        ExternalPrograms.Result result = ExternalPrograms.run(WITHIN, command.toArray(String[]::new));
+        assertThat(result.exitCode()).as(result.output()).isZero();
+        return result.output().strip();
+    }
+
+    /** Taken by mkvmerge, which warns of what it finds odd. */
+    static void mkvmerge(Path file) throws Exception {
+        ExternalPrograms.require("mkvmerge");
+        ExternalPrograms.Result result = ExternalPrograms.run(
+                WITHIN,
+                "mkvmerge",
+                "-o",
+                file.resolveSibling("merged-" + file.getFileName() + ".mkv").toString(),
+                file.toString());
+        assertThat(result.output()).doesNotContainIgnoringCase("warning").doesNotContainIgnoringCase("error");
+        assertThat(result.exitCode()).isZero();
+    }
+
+    /** Played to its end by GStreamer. */
+    static void gstreamer(Path file) throws Exception {
+        ExternalPrograms.require("gst-launch-1.0");
+        ExternalPrograms.Result result = ExternalPrograms.run(
+                WITHIN, "gst-launch-1.0", "-q", "uridecodebin", "uri=" + file.toUri(), "!", "fakesink");
+        assertThat(result.output()).doesNotContainIgnoringCase("error");
+        assertThat(result.exitCode()).as(result.output()).isZero();
+    }
+}
