@@ -45,6 +45,11 @@ class GuideTest {
     }
 
     @Test
+    void theCodeAboutPlayingRuns() throws Exception {
+        runOnSamples(code("docs/guide/play.md"));
+    }
+
+    @Test
     void theCodeOfTheReadmeRunsWithWhatTheShellImports() throws Exception {
         String imports = "import java.util.stream.*;\n" + resource("/valkka/valkka.jsh");
         String readme = code("README.md");
@@ -57,18 +62,18 @@ class GuideTest {
 
     @Test
     void theCodeOfTheSamplesRunsWithWhatTheShellImports() throws Exception {
-        runOnTheSamples("sample-fs/README.md");
+        runOnSamples(resource("/valkka/valkka.jsh") + code("sample-fs/README.md"));
     }
 
     @Test
     void theCodeOfTheViewsRunsWithWhatTheShellImports() throws Exception {
-        runOnTheSamples("docs/guide/views.md");
+        runOnSamples(resource("/valkka/valkka.jsh") + code("docs/guide/views.md"));
     }
 
-    private static void runOnTheSamples(String document) throws Exception {
-        String script = resource("/valkka/valkka.jsh") + code(document).replace("\"sample-fs/", "\"../sample-fs/");
+    private static void runOnSamples(String script) throws LessonFailedException {
+        Lesson lesson = new Lesson("samples", script.replace("sample-fs/", ROOT + "/sample-fs/"));
         Echo silent = new Echo(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8), false);
-        try (LessonRunner runner = new LessonRunner(new Lesson("samples", script), silent)) {
+        try (LessonRunner runner = new LessonRunner(lesson, silent)) {
             runner.run();
         }
     }
