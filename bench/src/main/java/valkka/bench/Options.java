@@ -16,7 +16,8 @@ import valkka.frame.ValkkaException;
  * @param directory where files go
  */
 record Options(Set<Group> groups, boolean quick, Path directory) {
-    static final String USAGE = "bench [--quick] [--dir DIR] [write] [read] [search] [play] [load] [ingest] [cameras]";
+    static final String USAGE =
+            "bench [--quick] [--dir DIR] [write] [read] [search] [play] [load] [ingest] [cameras] [manager]";
 
     /** The groups of rows, in the order of the table. */
     enum Group {
@@ -26,7 +27,8 @@ record Options(Set<Group> groups, boolean quick, Path directory) {
         PLAY,
         LOAD,
         INGEST,
-        CAMERAS
+        CAMERAS,
+        MANAGER
     }
 
     static Options parse(List<String> arguments) {

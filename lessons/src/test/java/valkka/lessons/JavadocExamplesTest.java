@@ -41,7 +41,7 @@ class JavadocExamplesTest {
             """;
     /** What an example may use without making it. */
     private static final String GIVEN = "FrameFilter next; Frame frame; List<BasicFrame> frames; ValkkaFS fs;"
-            + " java.nio.file.Path directory; RtspServerSource source;";
+            + " Path directory; RtspServerSource source;";
 
     @TempDir
     Path output;
