@@ -26,12 +26,9 @@ record Output(String text, String mime, String content, int width) {
         return new Output(text, SVG, svg, 0);
     }
 
-    static Output png(String text, byte[] png, int width) {
-        return new Output(text, PNG, Base64.getEncoder().encodeToString(png), width);
-    }
-
-    static Output jpeg(String text, byte[] jpeg, int width) {
-        return new Output(text, JPEG, Base64.getEncoder().encodeToString(jpeg), width);
+    /** A picture of pixels, as a file of type {@link #PNG} or {@link #JPEG}. */
+    static Output picture(String text, String mime, byte[] file, int width) {
+        return new Output(text, mime, Base64.getEncoder().encodeToString(file), width);
     }
 
     /** The rich form as a piece of HTML, whatever it is. */

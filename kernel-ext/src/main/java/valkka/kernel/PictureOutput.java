@@ -19,7 +19,7 @@ final class PictureOutput {
     private PictureOutput() {}
 
     static Output of(View view) {
-        return Output.png(view.toString(), view.png(), view.width());
+        return Output.picture(view.toString(), view.mimeType(), view.bytes(), view.width());
     }
 
     static Output of(Chart<?, ?> chart) {
@@ -33,15 +33,15 @@ final class PictureOutput {
             graphics.dispose();
         }
         String text = "chart '" + chart.getTitle() + "', " + chart.getWidth() + "x" + chart.getHeight();
-        return Output.png(text, encoded(image, "png"), chart.getWidth());
+        return Output.picture(text, Output.PNG, encoded(image, "png"), chart.getWidth());
     }
 
     /** A photograph is far smaller as JPEG, which has no transparency. */
     static Output of(BufferedImage image) {
         String text = "picture, " + image.getWidth() + "x" + image.getHeight();
         return image.getColorModel().hasAlpha()
-                ? Output.png(text, encoded(image, "png"), 0)
-                : Output.jpeg(text, encoded(image, "jpeg"), 0);
+                ? Output.picture(text, Output.PNG, encoded(image, "png"), 0)
+                : Output.picture(text, Output.JPEG, encoded(image, "jpeg"), 0);
     }
 
     private static byte[] encoded(BufferedImage image, String format) {
