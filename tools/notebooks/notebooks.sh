@@ -55,6 +55,8 @@ lab() {
     make_python_env
     install_kernel
     cd "$root" || fail "cannot enter $root"
+    # JupyterLab refuses to run as root, which in a container is the only user there is.
+    [ "$(id -u)" -ne 0 ] || set -- --allow-root "$@"
     exec "$python_env/bin/python" -m jupyterlab "$@" notebooks/01-tour.ipynb
 }
 
