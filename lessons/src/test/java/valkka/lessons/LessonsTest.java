@@ -84,12 +84,12 @@ class LessonsTest {
 
     @Test
     void theLessonOfTheManagerRunsThroughTheRunnerAndAgainInPlainJshell() throws Exception {
-        Result runner = lesson("manager").run();
+        Result runner = lesson("manager").with("VALKKA_LESSON_SECONDS", 1).run();
         assertThat(runner.err()).isEmpty();
         assertThat(runner.exit()).isZero();
         assertManaged(runner.out());
 
-        Result again = jshell("manager").run();
+        Result again = jshell("manager").with("VALKKA_LESSON_SECONDS", 1).run();
         assertThat(again.err()).isEmpty();
         assertThat(again.out()).doesNotContain("|  Error:", "|  Exception", "Exception:");
         assertManaged(again.out());
