@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static valkka.fs.Bytes.GiB;
 import static valkka.fs.Bytes.KiB;
 import static valkka.fs.Bytes.MiB;
-import static valkka.media.MediaNodes.serve;
-import static valkka.media.MediaNodes.live;
-import static valkka.graph.Nodes.output;
-import static valkka.graph.Nodes.input;
 import static valkka.graph.Nodes.count;
+import static valkka.graph.Nodes.input;
+import static valkka.graph.Nodes.output;
+import static valkka.media.MediaNodes.live;
+import static valkka.media.MediaNodes.serve;
 
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -20,6 +20,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -41,30 +42,32 @@ import valkka.frame.LogLevel;
 import valkka.frame.MarkerFrame;
 import valkka.frame.MediaType;
 import valkka.frame.SetupFrame;
-import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
+import valkka.frame.ValkkaException;
 import valkka.fs.BlockTable;
 import valkka.fs.CheckReport;
 import valkka.fs.Durability;
-import valkka.fs.FSPars;
-import valkka.media.RtspServerFrameFilter;
-import valkka.graph.FilterGraph;
-import valkka.fs.ValkkaFSManager;
 import valkka.fs.FSGroup;
+import valkka.fs.FSPars;
+import valkka.fs.FileCacheThread;
+import valkka.fs.FileStreamContext;
 import valkka.fs.PullResult;
 import valkka.fs.RecordedFrame;
 import valkka.fs.TimeRange;
 import valkka.fs.ValkkaFS;
+import valkka.fs.ValkkaFSManager;
 import valkka.fs.ValkkaFSReaderThread;
 import valkka.fs.ValkkaFSTool;
 import valkka.fs.ValkkaFSWriterThread;
 import valkka.fs.ValkkaMultiFS;
 import valkka.fs.ValkkaSingleFS;
+import valkka.graph.FilterGraph;
 import valkka.live.LiveConnectionContext;
 import valkka.live.LiveConnectionType;
 import valkka.live.LiveThread;
 import valkka.live.TimeCorrectionType;
 import valkka.live.VirtualCamera;
+import valkka.media.RtspServerFrameFilter;
 
 /**
  * The names that do not change: what a user may have typed into a script or a notebook compiles here with the same types of
@@ -273,6 +276,41 @@ class ApiContractTest {
         CheckReport checked = tool.check();
         assertThat(tool.repair()).isEqualTo(checked);
         assertThat(checked.isClean()).isTrue();
+    }
+
+    @Test
+    void playing() throws Exception {
+        List<Frame> played = new CopyOnWriteArrayList<>();
+        List<Long> times = new CopyOnWriteArrayList<>();
+        List<TimeRange> limits = new CopyOnWriteArrayList<>();
+        FileStreamContext ctx = new FileStreamContext(1, played::add);
+        try (FileCacheThread cacher = new FileCacheThread("cacher")) {
+            cacher.setCallback(times::add);
+            cacher.setCallback2(limits::add);
+            cacher.start();
+            cacher.registerStream(ctx);
+            assertThat(cacher.getCurrentTime()).isZero();
+            assertThat(cacher.getTimeLimits()).isEqualTo(TimeRange.EMPTY);
+            cacher.seekStreams(T0);
+            cacher.playStreams();
+            FrameFilter input = cacher.getFrameFilter();
+            input.run(MarkerFrame.start());
+            input.run(BasicFrame.of(1, 0, T0, Codec.H264, SPS));
+            input.run(BasicFrame.of(1, 0, T0 + 40, Codec.H264, SLICE));
+            input.run(MarkerFrame.end());
+            while (cacher.getCurrentTime() < T0 + 40 || limits.isEmpty() || times.isEmpty()) {
+                Thread.onSpinWait();
+            }
+            assertThat(played).hasSize(3).first().isInstanceOf(SetupFrame.class);
+            assertThat(limits).containsExactly(new TimeRange(T0, T0 + 40));
+            cacher.stopStreams();
+            cacher.dumpCache();
+            cacher.seekStreams(T0, true);
+            cacher.seekStreams(Instant.ofEpochMilli(T0), false);
+            cacher.clear();
+            cacher.deregisterStream(ctx);
+            assertThat(times).startsWith(T0);
+        }
     }
 
     @Test
