@@ -5,11 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static valkka.fs.Bytes.GiB;
 import static valkka.fs.Bytes.KiB;
 import static valkka.fs.Bytes.MiB;
-import static valkka.graph.Nodes.count;
-import static valkka.graph.Nodes.input;
-import static valkka.graph.Nodes.output;
-import static valkka.media.MediaNodes.live;
-import static valkka.media.MediaNodes.serve;
 
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -42,12 +37,11 @@ import valkka.frame.LogLevel;
 import valkka.frame.MarkerFrame;
 import valkka.frame.MediaType;
 import valkka.frame.SetupFrame;
-import valkka.frame.ValkkaException.Kind;
 import valkka.frame.ValkkaException;
+import valkka.frame.ValkkaException.Kind;
 import valkka.fs.BlockTable;
 import valkka.fs.CheckReport;
 import valkka.fs.Durability;
-import valkka.fs.FSGroup;
 import valkka.fs.FSPars;
 import valkka.fs.FileCacheThread;
 import valkka.fs.FileStreamContext;
@@ -55,19 +49,16 @@ import valkka.fs.PullResult;
 import valkka.fs.RecordedFrame;
 import valkka.fs.TimeRange;
 import valkka.fs.ValkkaFS;
-import valkka.fs.ValkkaFSManager;
 import valkka.fs.ValkkaFSReaderThread;
 import valkka.fs.ValkkaFSTool;
 import valkka.fs.ValkkaFSWriterThread;
 import valkka.fs.ValkkaMultiFS;
 import valkka.fs.ValkkaSingleFS;
-import valkka.graph.FilterGraph;
 import valkka.live.LiveConnectionContext;
 import valkka.live.LiveConnectionType;
 import valkka.live.LiveThread;
 import valkka.live.TimeCorrectionType;
 import valkka.live.VirtualCamera;
-import valkka.media.RtspServerFrameFilter;
 
 /**
  * The names that do not change: what a user may have typed into a script or a notebook compiles here with the same types of
@@ -335,62 +326,6 @@ class ApiContractTest {
                     .isInstanceOfSatisfying(
                             ValkkaException.class, e -> assertThat(e.kind()).isEqualTo(Kind.NOT_FOUND));
             assertThat(LiveConnectionType.valueOf("SDP")).isNotEqualTo(ctx.type());
-        }
-    }
-
-    @Test
-    void managers() throws Exception {
-        try (ValkkaSingleFS fs1 = small("cam1");
-                ValkkaSingleFS fs2 = small("cam2");
-                ValkkaFSManager manager = new ValkkaFSManager(List.of(fs1, fs2));
-                FSGroup group = new FSGroup(fs1)) {
-            ConcurrentLinkedQueue<Frame> seen = new ConcurrentLinkedQueue<>();
-            manager.setTimeCallback(t -> System.currentTimeMillis());
-            manager.setTimeLimitsCallback(r -> r.isEmpty());
-            manager.setBlockCallback(r -> r.isEmpty());
-            manager.map(fs1, 1).writeSlot(1).readSlot(101, seen::add);
-            manager.map(fs2, 2).readSlot(102, seen::add).writeSlot(2);
-            manager.start();
-            manager.getInputFilter(fs1).run(BasicFrame.of(1, 0, T0, Codec.H264, SPS));
-            manager.getInputFilter(fs2).run(BasicFrame.of(2, 0, T0 + 1, Codec.H264, SPS));
-            TimeRange all = manager.getTimeRange();
-            assertThat(all).isEqualTo(new TimeRange(T0, T0 + 1));
-            assertThat(manager.getTimeRangeByValkkaFS(fs2).from()).isEqualTo(T0 + 1);
-            manager.seek(all.to()).get();
-            manager.play();
-            assertThat(manager.getCurrentTime()).isEqualTo(T0 + 1);
-            assertThat(manager.getCurrentTimeRange()).isEqualTo(all);
-            manager.stop();
-            manager.unmap(fs1, 1);
-            assertThat(group.fs()).isSameAs(fs1);
-            new ValkkaFSManager(fs1, fs2).close();
-        }
-    }
-
-    private ValkkaSingleFS small(String name) {
-        return ValkkaSingleFS.newFromDirectory(temp.resolve(name))
-                .blockSize(4 * KiB)
-                .blocks(5)
-                .create();
-    }
-
-    /** The filtergraph of the sketch, on virtual cameras. */
-    @Test
-    void managersInFiltergraphs() throws Exception {
-        try (VirtualCamera camera = VirtualCamera.start();
-                ValkkaSingleFS fs1 = small("cam1");
-                ValkkaSingleFS fs2 = small("cam2")) {
-            ValkkaFSManager manager = new ValkkaFSManager(fs1, fs2);
-            FilterGraph g = FilterGraph.of(
-                    live(camera).slot(1).to(input(manager, fs1).slotId(1, 1001)),
-                    live(camera.address()).slot(2).named("second").to(input(manager, fs2).slotId(2, 1002)),
-                    output(manager, fs1).slotId(101, 1001).to(count().named("cam1")),
-                    output(manager, fs2).slotId(102, 1002).to(serve(0).named("cam2")));
-            g.start();
-            assertThat(manager.isRunning()).isTrue();
-            assertThat(g.node("cam2", RtspServerFrameFilter.class).address()).startsWith("rtsp://127.0.0.1:");
-            g.close();
-            assertThat(manager.isRunning()).isFalse();
         }
     }
 
