@@ -16,6 +16,7 @@ package valkka.bench;
  * @param ingestTimes how many times
  * @param recordedCameras of the cameras rows, which take as long as the load row
  * @param cameraSteps how often a quarter more of them is tried, for a quarter of the time
+ * @param playMs how long the streams of the play rows are played
  */
 record Effort(
         long bytes,
@@ -30,10 +31,12 @@ record Effort(
         long ingestMs,
         int ingestTimes,
         int recordedCameras,
-        int cameraSteps) {
+        int cameraSteps,
+        long playMs) {
     static final Effort FULL =
-            new Effort(2_000_000_000L, 7, 1_000_000, 100_000, 60_000, 10_000, 2_000, 16, 16, 5_000, 3, 100, 6);
+            new Effort(2_000_000_000L, 7, 1_000_000, 100_000, 60_000, 10_000, 2_000, 16, 16, 5_000, 3, 100, 6, 20_000);
 
     /** To see that everything works: its figures are rough. */
-    static final Effort QUICK = new Effort(250_000_000L, 3, 100_000, 20_000, 5_000, 2_000, 500, 16, 4, 2_000, 1, 8, 0);
+    static final Effort QUICK =
+            new Effort(250_000_000L, 3, 100_000, 20_000, 5_000, 2_000, 500, 16, 4, 2_000, 1, 8, 0, 2_000);
 }

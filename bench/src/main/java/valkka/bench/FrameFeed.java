@@ -21,7 +21,10 @@ final class FrameFeed {
     private static final int SLICE = 0x41;
     private static final int GOPS = 4;
     private static final int SLICES = 24;
-    private static final int FRAME_MS = 40;
+    /** From frame to frame: of the camera's, each NAL unit counts as one. */
+    static final int FRAME_MS = 40;
+    /** Of the camera. */
+    static final int FRAMES_IN_GOP = SLICES + 3;
 
     private final byte[][] payloads;
     private int next;

@@ -16,13 +16,14 @@ import valkka.frame.ValkkaException;
  * @param directory where files go
  */
 record Options(Set<Group> groups, boolean quick, Path directory) {
-    static final String USAGE = "bench [--quick] [--dir DIR] [write] [read] [search] [load] [ingest] [cameras]";
+    static final String USAGE = "bench [--quick] [--dir DIR] [write] [read] [search] [play] [load] [ingest] [cameras]";
 
     /** The groups of rows, in the order of the table. */
     enum Group {
         WRITE,
         READ,
         SEARCH,
+        PLAY,
         LOAD,
         INGEST,
         CAMERAS

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Every group of rows is measured, with as little effort as it takes; how fast it was is not judged. */
 class RowsTest {
-    private static final Effort TINY = new Effort(3_000_000, 2, 2_000, 50, 600, 200, 50, 2, 1, 200, 1, 2, 1);
+    private static final Effort TINY = new Effort(3_000_000, 2, 2_000, 50, 600, 200, 50, 2, 1, 200, 1, 2, 1, 400);
 
     @TempDir
     private Path parent;
@@ -73,6 +73,20 @@ class RowsTest {
         List<Row> rows = new SearchBench(scratch, TINY).rows();
 
         assertThat(rows).extracting(Row::figure).contains("open", "first getInd after a block closed: median");
+        assertThat(rows)
+                .allSatisfy(row -> assertThat(Double.parseDouble(row.ours())).isPositive());
+    }
+
+    @Test
+    void playing() throws Exception {
+        List<Row> rows = new PlayBench(scratch, TINY).rows();
+
+        assertThat(rows)
+                .extracting(Row::figure)
+                .contains(
+                        "lateness, 1 stream: median",
+                        "lateness, 16 streams: median",
+                        "skew between them: 99th percentile");
         assertThat(rows)
                 .allSatisfy(row -> assertThat(Double.parseDouble(row.ours())).isPositive());
     }

@@ -62,7 +62,7 @@ final class CachedTrack {
             placeKnown = true;
             return false;
         }
-        int index = placeKnown ? place : group.size();
+        int index = placeKnown ? place : indexOfFirst(frame, group);
         group.add(index, frame);
         place = index + 1;
         placeKnown = true;
@@ -74,6 +74,12 @@ final class CachedTrack {
         frames++;
         bytes += frame.size() + FRAME_OVERHEAD;
         return true;
+    }
+
+    /** Where a frame belongs that no other one leads to: behind those that are there, but a key frame's beginning in front of the rest. */
+    private static int indexOfFirst(BasicFrame frame, FrameGroup group) {
+        boolean begins = frame.subsession() == 0 && frame.isSeekable() && group.start() < 0;
+        return begins ? 0 : group.size();
     }
 
     /**

@@ -179,13 +179,34 @@ final class PlayOrder {
         return last;
     }
 
-    /** How far it is from a time to the next frame of any stream, whether it will pass or not; -1 when there is none. */
+    /**
+     * Where play comes to first on its way from one time to another: {@code to}, or the last frame before a gap that lies in between, in which
+     * no stream has a frame for more than {@code longest} ms. {@code from} itself when the gap begins there.
+     */
+    long lastBeforeGap(long from, long to, long longest) {
+        long at = from;
+        while (Math.abs(to - at) > longest) {
+            long furthest = at;
+            for (CachedTrack track : played()) {
+                FrameGroup group = isForward() ? track.before(at + longest + 1) : track.after(at - longest - 1);
+                if (group != null && !hasCome(furthest, group.time())) {
+                    furthest = group.time();
+                }
+            }
+            if (furthest == at) {
+                return at;
+            }
+            at = furthest;
+        }
+        return to;
+    }
+
+    /** How far it is from a time to the next frame of any stream, whether it will pass or not; there is one. */
     long distanceToNext(long time) {
-        long distance = -1;
+        long distance = Long.MAX_VALUE;
         for (CachedTrack track : played()) {
             FrameGroup group = isForward() ? track.after(time) : track.before(time);
-            long here = group == null ? -1 : Math.abs(group.time() - time);
-            distance = here >= 0 && (distance < 0 || here < distance) ? here : distance;
+            distance = group == null ? distance : Math.min(distance, Math.abs(group.time() - time));
         }
         return distance;
     }

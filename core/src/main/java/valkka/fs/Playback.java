@@ -50,7 +50,6 @@ final class Playback {
     // Guarded by the lock.
     private Thread thread;
     private boolean ended;
-    private boolean waitsForFrames;
     private boolean timeIsNew;
     private boolean limitsAreNew;
     private long nextCallback;
@@ -82,17 +81,17 @@ final class Playback {
         limitsCallback = callback == null ? limits -> {} : callback;
     }
 
-    /** Takes a frame in, in the caller's thread; never waits. */
+    /**
+     * Takes a frame in, in the caller's thread; never waits. The player is woken at the end of a pull: once for all, and it does not begin with
+     * half of what is coming.
+     */
     void take(Frame frame) {
         lock.lock();
         try {
             if (ended) {
                 refusedWhenEnded += frame instanceof BasicFrame ? 1 : 0;
             } else if (frame instanceof BasicFrame basic) {
-                boolean added = cache.add(basic, player.cacheTime(), order.isForward());
-                if (added && waitsForFrames) {
-                    wake();
-                }
+                cache.add(basic, player.cacheTime(), order.isForward());
             } else if (frame instanceof MarkerFrame marker) {
                 cache.endRun();
                 if (marker.kind() == MarkerFrame.Kind.END) {
@@ -132,7 +131,6 @@ final class Playback {
     }
 
     private void wake() {
-        waitsForFrames = false;
         if (thread != null) {
             clock.wake(thread);
         }
@@ -242,19 +240,21 @@ final class Playback {
                 return () -> owner.callUser("limits callback", () -> limitsCallback.accept(limits));
             }
             boolean timeIsDue = player.isPlaying() && now >= nextCallback;
+            // What is due at the same moment passes first, but filters that are always behind do not keep the callback
+            // waiting.
+            boolean timeFirst = timeIsNew || (timeIsDue && now - nextCallback > CALLBACK_NANOS);
+            PlayOrder.Delivery delivery = timeFirst ? null : player.next(now);
+            if (delivery != null) {
+                delivering = delivery.filter();
+                return () -> deliver(delivery);
+            }
             if (timeIsNew || timeIsDue) {
                 timeIsNew = false;
                 nextCallback = timeIsDue ? Math.max(nextCallback + CALLBACK_NANOS, now) : nextCallback;
                 long time = player.current(now);
                 return () -> owner.callUser("time callback", () -> timeCallback.accept(time));
             }
-            PlayOrder.Delivery delivery = player.next(now);
-            if (delivery != null) {
-                delivering = delivery.filter();
-                return () -> deliver(delivery);
-            }
-            waitsForFrames = player.isHungry();
-            long wakeAt = player.isPlaying() ? Math.min(nextCallback, player.wakeAt()) : Long.MAX_VALUE;
+            long wakeAt = player.isPlaying() ? Math.min(nextCallback, player.wakeAt(now)) : Long.MAX_VALUE;
             return () -> clock.parkUntil(wakeAt);
         });
     }

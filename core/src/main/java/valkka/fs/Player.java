@@ -111,51 +111,50 @@ final class Player {
             return null;
         }
         PlayOrder.Turn turn = order.next(time);
-        if (turn == null) {
-            waiting |= playing && now >= timeline.nanosAt(order.end(time));
-            return null;
-        }
-        if (!order.isDue(time, turn)) {
-            if (!playing || !comesTo(turn.time(), now)) {
+        if (turn == null || !order.isDue(time, turn)) {
+            long due = turn == null ? order.end(time) : turn.time();
+            boolean come = playing && comesTo(due, now);
+            if (turn == null || !come) {
+                waiting |= come;
                 return null;
             }
-            time = turn.time();
+            catchUp(due, now);
+            time = due;
         }
         waiting = false;
         return order.take(turn);
     }
 
-    /** Whether play has come to the time {@code due}. */
+    /** Whether the clock of play has come to a time. Where there is nothing for long in front of that, it jumps. */
     private boolean comesTo(long due, long now) {
-        long lateness = now - timeline.nanosAt(due);
-        if (lateness < 0) {
-            waiting = false;
-            crossGap(now);
-            return false;
+        if (now >= timeline.nanosAt(due)) {
+            return true;
         }
-        if (waiting || lateness > LARGEST_LATENESS_NANOS) {
-            timeline.anchor(now, due);
-        }
-        return true;
-    }
-
-    /** Where there is nothing for long, the time jumps. */
-    private void crossGap(long now) {
+        waiting = false;
         long here = timeline.millisAt(now);
-        long jump = order.distanceToNext(here) - LONGEST_WAIT_MILLIS;
-        if (jump > 0) {
+        if (order.lastBeforeGap(here, due, LONGEST_WAIT_MILLIS) == here) {
+            long jump = order.distanceToNext(here) - LONGEST_WAIT_MILLIS;
             moveTo(now, order.isForward() ? here + jump : here - jump);
             gapsCrossed++;
+        }
+        return false;
+    }
+
+    /** After a wait for frames, and where the filters are slow, the time goes on from the frame that is to pass now. */
+    private void catchUp(long due, long now) {
+        if (waiting || now - timeline.nanosAt(due) > LARGEST_LATENESS_NANOS) {
+            timeline.anchor(now, due);
         }
     }
 
     /** When to ask for the {@link #next} frame again if nothing comes in between. */
-    long wakeAt() {
+    long wakeAt(long now) {
         if (!canMove() || !playing || waiting) {
             return Long.MAX_VALUE;
         }
         PlayOrder.Turn turn = order.next(time);
-        return timeline.nanosAt(turn == null ? order.end(time) : turn.time());
+        long due = turn == null ? order.end(time) : turn.time();
+        return timeline.nanosAt(order.lastBeforeGap(timeline.millisAt(now), due, LONGEST_WAIT_MILLIS));
     }
 
     /** Where it is, in Unix ms: what lies before has passed, and there are frames up to here. 0 before the first seek was answered. */
@@ -171,11 +170,6 @@ final class Player {
 
     boolean isPlaying() {
         return playing;
-    }
-
-    /** Whether it would go on with any frame that comes. */
-    boolean isHungry() {
-        return playing && canMove() && order.next(time) == null;
     }
 
     double speed() {

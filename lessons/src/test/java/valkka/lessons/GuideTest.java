@@ -54,6 +54,11 @@ class GuideTest {
     }
 
     @Test
+    void theCodeAboutPlayingRuns() throws Exception {
+        runOnSamples(code("docs/guide/play.md"));
+    }
+
+    @Test
     void theCodeOfTheReadmeRunsWithWhatTheShellImports() throws Exception {
         String imports = "import java.util.stream.*;\n" + resource("/valkka/valkka.jsh");
         String readme = code("README.md");
@@ -66,10 +71,13 @@ class GuideTest {
 
     @Test
     void theCodeOfTheSamplesRunsWithWhatTheShellImports() throws Exception {
-        String script =
-                resource("/valkka/valkka.jsh") + code("sample-fs/README.md").replace("sample-fs/", "../sample-fs/");
+        runOnSamples(resource("/valkka/valkka.jsh") + code("sample-fs/README.md"));
+    }
+
+    private static void runOnSamples(String script) throws LessonFailedException {
+        Lesson lesson = new Lesson("samples", script.replace("sample-fs/", ROOT + "/sample-fs/"));
         Echo silent = new Echo(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8), false);
-        try (LessonRunner runner = new LessonRunner(new Lesson("samples", script), silent)) {
+        try (LessonRunner runner = new LessonRunner(lesson, silent)) {
             runner.run();
         }
     }

@@ -1,0 +1,438 @@
+package valkka.fs;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import valkka.frame.BasicFrame;
+import valkka.frame.Frame;
+import valkka.frame.SetupFrame;
+
+/**
+ * Plays a recording as {@link FileCacheThread} promises to, slowly and simply: it knows the whole recording, and looks through all of it at each
+ * step. What is cached is a set of its frames.
+ */
+final class ReferencePlayer {
+    private static final Comparator<Recorded> IN_ORDER =
+            Comparator.comparingLong(Recorded::time).thenComparing(Recorded::place);
+
+    /** A frame, and its place in the recording. */
+    record Recorded(int place, BasicFrame frame) {
+        long time() {
+            return frame.mstimestamp();
+        }
+
+        boolean isKey() {
+            return frame.subsession() == 0 && frame.isSeekable();
+        }
+    }
+
+    /** All before it has passed: a time, and a place among the frames of that time. */
+    private record Cursor(long time, int place) {
+        boolean isBefore(Recorded frame) {
+            return time < frame.time() || (time == frame.time() && place < frame.place());
+        }
+
+        static Cursor inFrontOf(Recorded frame) {
+            return new Cursor(frame.time(), frame.place() - 1);
+        }
+
+        static Cursor behind(Recorded frame) {
+            return new Cursor(frame.time(), frame.place());
+        }
+    }
+
+    private final Set<Recorded> cached = new HashSet<>();
+    private final Map<Integer, Cursor> cursors = new HashMap<>();
+    private final Set<String> announced = new HashSet<>();
+    private final List<Frame> passed = new ArrayList<>();
+
+    private boolean timeKnown;
+    private long time;
+    private double here; // where the clock of play is
+    private double speed = 1;
+    private boolean playing;
+    private boolean waiting;
+    private Long target;
+
+    void pull(List<Recorded> frames) {
+        cached.addAll(frames);
+        answerSeek();
+        run(0);
+    }
+
+    void seek(long millis, boolean clear) {
+        if (clear) {
+            clear();
+        }
+        target = millis;
+        answerSeek();
+        run(0);
+    }
+
+    private void answerSeek() {
+        if (target == null || all().isEmpty()) {
+            return;
+        }
+        if (all().get(0).time() > target || all().get(all().size() - 1).time() < target) {
+            return;
+        }
+        Map<Integer, Cursor> found = new HashMap<>();
+        for (int slot : slots()) {
+            Recorded start = startFor(slot, target);
+            if (start != null) {
+                found.put(slot, Cursor.inFrontOf(start));
+            }
+        }
+        if (found.isEmpty()) {
+            return;
+        }
+        cursors.clear();
+        cursors.putAll(found);
+        announced.clear();
+        moveTo(Math.max(
+                target, found.values().stream().mapToLong(Cursor::time).min().orElseThrow()));
+        timeKnown = true;
+        target = null;
+    }
+
+    void play() {
+        if (!playing) {
+            playing = true;
+            here = time;
+        }
+        run(0);
+    }
+
+    void stop() {
+        time = current();
+        playing = false;
+        waiting = false;
+        run(0);
+    }
+
+    void setSpeed(double newSpeed) {
+        moveTo(current());
+        speed = newSpeed;
+        run(0);
+    }
+
+    void clear() {
+        moveTo(current());
+        cached.clear();
+        cursors.clear();
+        announced.clear();
+        run(0);
+    }
+
+    boolean step() {
+        stop();
+        if (!timeKnown || target != null) {
+            return false;
+        }
+        Recorded next = null;
+        for (int slot : slots()) {
+            Recorded picture = nextPicture(slot);
+            if (picture != null && (next == null || isEarlier(picture, next))) {
+                next = picture;
+            }
+        }
+        if (next == null) {
+            return false;
+        }
+        moveTo(next.time());
+        run(0);
+        return true;
+    }
+
+    /** All that was due has passed, so that each stream's next frame lies ahead. */
+    private Recorded nextPicture(int slot) {
+        Recorded next = next(slot);
+        if (next == null || speed < 0 || speed > 4) {
+            return next;
+        }
+        boolean video = has(slot, frame -> frame.frame().subsession() == 0);
+        boolean pictureAtOnce =
+                has(slot, f -> f.time() == next.time() && f.frame().subsession() == 0);
+        return !video || pictureAtOnce
+                ? next
+                : first(slot, f -> f.time() > next.time() && f.frame().subsession() == 0);
+    }
+
+    boolean stepBack() {
+        stop();
+        if (!timeKnown || target != null) {
+            return false;
+        }
+        Recorded previous = null;
+        for (int slot : slots()) {
+            Recorded start = last(slot, f -> isStart(f) && f.time() < time);
+            if (start != null && (previous == null || start.time() > previous.time())) {
+                previous = start;
+            }
+        }
+        if (previous == null) {
+            return false;
+        }
+        seek(previous.time(), false);
+        return true;
+    }
+
+    /** Lets time pass. */
+    void run(double millis) {
+        double left = millis;
+        while (timeKnown && target == null) {
+            int slot = nextSlot();
+            Recorded next = slot < 0 ? null : next(slot);
+            if (next != null && isDueAtOnce(slot, next)) {
+                waiting = false;
+                pass(slot, next);
+                continue;
+            }
+            if (!playing) {
+                return;
+            }
+            long goal = next == null ? end() : next.time();
+            double wait = (goal - here) / speed;
+            if (wait <= 0) {
+                if (next == null) {
+                    here += left * speed;
+                    waiting = true;
+                    return;
+                }
+                here = waiting || wait < -1000 ? goal : here;
+                time = goal;
+                continue;
+            }
+            waiting = false;
+            long gap = gapBefore(goal);
+            if (gap == whole(here)) {
+                crossGap();
+                continue;
+            }
+            wait = (gap - here) / speed;
+            if (wait > left) {
+                here += left * speed;
+                return;
+            }
+            left -= wait;
+            here = gap;
+        }
+    }
+
+    /** The goal, or where a gap of more than 2 s begins before it: here, or at a frame. */
+    private long gapBefore(long goal) {
+        long at = whole(here);
+        while (Math.abs(goal - at) > 2000) {
+            long from = at;
+            Long next = all().stream()
+                    .map(Recorded::time)
+                    .filter(t -> forward() ? t > from : t < from)
+                    .min(forward() ? Comparator.naturalOrder() : Comparator.reverseOrder())
+                    .orElseThrow();
+            if (Math.abs(next - at) > 2000) {
+                return at;
+            }
+            at = next;
+        }
+        return goal;
+    }
+
+    private void crossGap() {
+        long now = whole(here);
+        long nearest = all().stream()
+                .mapToLong(f -> forward() ? f.time() - now : now - f.time())
+                .filter(distance -> distance > 0)
+                .min()
+                .orElseThrow();
+        moveTo(forward() ? now + nearest - 2000 : now - nearest + 2000);
+    }
+
+    private boolean isDueAtOnce(int slot, Recorded next) {
+        if (forward()) {
+            return next.time() <= time;
+        }
+        return next.time() >= time || next.time() == cursors.get(slot).time();
+    }
+
+    private void pass(int slot, Recorded next) {
+        BasicFrame frame = next.frame();
+        if (announced.add(slot + "/" + frame.subsession())) {
+            passed.add(new SetupFrame(slot, frame.subsession(), frame.mstimestamp(), frame.codec()));
+        }
+        passed.add(frame);
+        cursors.put(slot, Cursor.behind(next));
+    }
+
+    private int nextSlot() {
+        int best = -1;
+        Recorded earliest = null;
+        for (int slot : slots()) {
+            Recorded next = next(slot);
+            if (next != null && (earliest == null || isEarlier(next, earliest))) {
+                best = slot;
+                earliest = next;
+            }
+        }
+        return best;
+    }
+
+    private boolean isEarlier(Recorded a, Recorded b) {
+        return forward() ? a.time() < b.time() : a.time() > b.time();
+    }
+
+    private Recorded next(int slot) {
+        if (!cursors.containsKey(slot)) {
+            Recorded start = startFor(slot, time);
+            if (start == null) {
+                return null;
+            }
+            cursors.put(slot, Cursor.inFrontOf(start));
+        }
+        Recorded next = following(slot);
+        if (next != null && forward() && next.time() < time - 2000) {
+            Recorded start = startAtOrBefore(slot, time);
+            if (start != null && start.time() > cursors.get(slot).time()) {
+                cursors.put(slot, Cursor.inFrontOf(start));
+                return following(slot);
+            }
+        }
+        return next;
+    }
+
+    private Recorded following(int slot) {
+        Cursor cursor = cursors.get(slot);
+        boolean keysOnly = speed < 0 || speed > 4;
+        boolean keyGroup = has(slot, f -> f.isKey() && f.time() == cursor.time());
+        Recorded within = first(
+                slot,
+                f -> f.time() == cursor.time()
+                        && cursor.isBefore(f)
+                        && (!keysOnly || !keyGroup || f.frame().subsession() == 0));
+        if (within != null) {
+            return within;
+        }
+        if (speed < 0) {
+            Recorded start = last(slot, f -> isStart(f) && f.time() < cursor.time());
+            return start == null ? null : firstStartAt(slot, start.time());
+        }
+        Recorded start = first(slot, f -> isStart(f) && f.time() > cursor.time());
+        if (keysOnly) {
+            return start;
+        }
+        Recorded next = first(slot, f -> f.time() > cursor.time());
+        boolean startsThere = next != null && has(slot, f -> f.isKey() && f.time() == next.time());
+        return next != null && !startsThere && isGap(slot, cursor.time(), next.time()) ? start : next;
+    }
+
+    private boolean isGap(int slot, long from, long to) {
+        List<Long> times = inSlot(slot).stream().map(Recorded::time).distinct().toList();
+        long interval = (times.get(times.size() - 1) - times.get(0)) / Math.max(1, times.size() - 1);
+        return to - from > Math.max(2000, 5 * interval);
+    }
+
+    private Recorded startFor(int slot, long at) {
+        Recorded start = startAtOrBefore(slot, at);
+        return start != null ? start : first(slot, f -> isStart(f) && f.time() > at);
+    }
+
+    private Recorded startAtOrBefore(int slot, long at) {
+        Recorded start = last(slot, f -> isStart(f) && f.time() <= at);
+        return start == null ? null : firstStartAt(slot, start.time());
+    }
+
+    private Recorded firstStartAt(int slot, long at) {
+        return first(slot, f -> isStart(f) && f.time() == at);
+    }
+
+    /** Where there is only sound, play starts anywhere. */
+    private boolean isStart(Recorded frame) {
+        return frame.isKey() || !has(frame.frame().slot(), f -> f.frame().subsession() == 0);
+    }
+
+    private void moveTo(long millis) {
+        time = millis;
+        here = millis;
+        waiting = false;
+    }
+
+    long current() {
+        if (!playing || !timeKnown || target != null) {
+            return time;
+        }
+        int slot = nextSlot();
+        long limit = slot < 0 ? end() : next(slot).time() - (forward() ? 1 : -1);
+        return forward() ? Math.max(time, Math.min(whole(here), limit)) : Math.min(time, Math.max(whole(here), limit));
+    }
+
+    private long whole(double millis) {
+        return (long) (forward() ? Math.floor(millis) : Math.ceil(millis));
+    }
+
+    private long end() {
+        if (all().isEmpty()) {
+            return time;
+        }
+        return forward()
+                ? Math.max(time, all().get(all().size() - 1).time())
+                : Math.min(time, all().get(0).time());
+    }
+
+    PlayState state() {
+        if (target != null) {
+            return PlayState.SEEKING;
+        }
+        if (!timeKnown) {
+            return PlayState.NO_TIME;
+        }
+        return !playing ? PlayState.STOPPED : waiting ? PlayState.WAITING : PlayState.PLAYING;
+    }
+
+    /** What has passed since the last call. */
+    List<Frame> passed() {
+        List<Frame> all = List.copyOf(passed);
+        passed.clear();
+        return all;
+    }
+
+    private boolean forward() {
+        return speed > 0;
+    }
+
+    private List<Recorded> all() {
+        return cached.stream().sorted(IN_ORDER).toList();
+    }
+
+    private List<Integer> slots() {
+        return cached.stream().map(f -> f.frame().slot()).distinct().sorted().toList();
+    }
+
+    private List<Recorded> inSlot(int slot) {
+        return cached.stream()
+                .filter(f -> f.frame().slot() == slot)
+                .sorted(IN_ORDER)
+                .toList();
+    }
+
+    private boolean has(int slot, Predicate<Recorded> condition) {
+        return cached.stream().anyMatch(f -> f.frame().slot() == slot && condition.test(f));
+    }
+
+    private Recorded first(int slot, Predicate<Recorded> condition) {
+        return cached.stream()
+                .filter(f -> f.frame().slot() == slot && condition.test(f))
+                .min(IN_ORDER)
+                .orElse(null);
+    }
+
+    private Recorded last(int slot, Predicate<Recorded> condition) {
+        return cached.stream()
+                .filter(f -> f.frame().slot() == slot && condition.test(f))
+                .max(IN_ORDER)
+                .orElse(null);
+    }
+}
