@@ -16,7 +16,8 @@ import valkka.frame.ValkkaException;
  * @param directory where files go
  */
 record Options(Set<Group> groups, boolean quick, Path directory) {
-    static final String USAGE = "bench [--quick] [--dir DIR] [write] [read] [search] [play] [load] [ingest] [cameras]";
+    static final String USAGE =
+            "bench [--quick] [--dir DIR] [write] [read] [search] [play] [export] [load] [ingest] [cameras]";
 
     /** The groups of rows, in the order of the table. */
     enum Group {
@@ -24,6 +25,7 @@ record Options(Set<Group> groups, boolean quick, Path directory) {
         READ,
         SEARCH,
         PLAY,
+        EXPORT,
         LOAD,
         INGEST,
         CAMERAS
