@@ -29,7 +29,7 @@ class FailingDiskTest {
 
     private final SequencedFrames frames = new SequencedFrames(3000, 5);
 
-    @TempDir
+    @TempDir(factory = InMemory.class)
     Path temp;
 
     @ParameterizedTest

@@ -23,7 +23,7 @@ class PowerCutTest {
     private static final int RUNS = 20;
     private static final int CUTS_A_RUN = 25;
 
-    @TempDir
+    @TempDir(factory = InMemory.class)
     Path temp;
 
     /** 500 cuts for each of the two, with rings longer and shorter than a sector of the table. */

@@ -62,7 +62,8 @@ final class ProbeCommand implements Subcommand {
     private static void advise(Answer answer, Console console) {
         CameraReport report = answer.report();
         if (!answer.tcp()) {
-            console.advice(answer.whyNotTcp() + ". Over UDP it does, which loses packets on a bad network.");
+            console.advice(answer.whyNotTcp()
+                    + ". Over UDP it does, and record takes that by itself; UDP loses packets on a bad network.");
         }
         if (report.gop().compareTo(LONG_GOP) > 0) {
             console.advice("A key frame only every " + Units.duration(report.gop())

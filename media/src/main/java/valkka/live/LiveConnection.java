@@ -190,7 +190,7 @@ final class LiveConnection {
         Duration pause = (refused ? refusedPauses : lostPauses).pause();
         tell(
                 refused ? State.UNAUTHORIZED : State.LOST,
-                failure.getMessage() + " (next attempt in " + pause.toMillis() + " ms)");
+                failure.getMessage() + " (next attempt in " + Durations.text(pause) + ")");
         try {
             stop.get(pause.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {

@@ -240,7 +240,7 @@ public final class LiveThread extends ValkkaThread {
         return new ValkkaException(
                 Kind.TIMEOUT,
                 "the filter or a callback of " + connection.context() + " has not returned for "
-                        + environment.filterPatience().toMillis() + " ms: the stream ends when it does");
+                        + Durations.text(environment.filterPatience()) + ": the stream ends when it does");
     }
 
     private Entry find(LiveConnectionContext ctx) {

@@ -74,7 +74,7 @@ final class NameLookup {
         } catch (TimeoutException e) {
             throw new ValkkaException(
                     Kind.TIMEOUT,
-                    address + ": no name server said within " + patience.toMillis() + " ms where '" + address.host()
+                    address + ": no name server said within " + Durations.text(patience) + " where '" + address.host()
                             + "' is: check the network, or write the camera's number instead");
         }
     }

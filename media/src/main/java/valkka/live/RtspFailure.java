@@ -80,8 +80,8 @@ final class RtspFailure {
         return error(
                 Kind.TIMEOUT,
                 context,
-                "no answer within " + patience.toMillis()
-                        + " ms: is the camera on, and does a firewall stand between?");
+                "no answer within " + Durations.text(patience)
+                        + ": is the camera on, and does a firewall stand between?");
     }
 
     static ValkkaException sdpMissing(LiveConnectionContext context) {
@@ -124,8 +124,8 @@ final class RtspFailure {
             return error(
                     Kind.TIMEOUT,
                     context,
-                    "the camera has sent no picture for " + patience.toMillis()
-                            + " ms: is it on, and is the network up?");
+                    "the camera has sent no picture for " + Durations.text(patience)
+                            + ": is it on, and is the network up?");
         }
         return error(
                 Kind.IO,
@@ -149,13 +149,13 @@ final class RtspFailure {
                     Kind.TIMEOUT,
                     context,
                     "the camera has not told its time (RTCP sender report), or sent no key frame, within "
-                            + patience.toMillis() + " ms: take the time of arrival, TimeCorrectionType.SMART");
+                            + Durations.text(patience) + ": take the time of arrival, TimeCorrectionType.SMART");
         }
         return error(
                 Kind.TIMEOUT,
                 context,
-                "the camera sends video but no key frame (with its parameter sets) within " + patience.toMillis()
-                        + " ms: set its key frame interval to a second or two");
+                "the camera sends video but no key frame (with its parameter sets) within " + Durations.text(patience)
+                        + ": set its key frame interval to a second or two");
     }
 
     static ValkkaException tooLarge(LiveConnectionContext context) {

@@ -27,8 +27,7 @@ class CameraTroubleTest {
     private final Received bad = new Received();
     private final Received good = new Received();
     private final LiveThread livethread = bad.listenTo(new LiveThread("trouble", IMPATIENT));
-    private final VirtualCamera healthy =
-            VirtualCamera.builder().gop(10).seed(2).start();
+    private final VirtualCamera healthy = VirtualCamera.builder().gop(5).seed(2).start();
     private VirtualCamera camera;
 
     @BeforeEach
@@ -75,7 +74,7 @@ class CameraTroubleTest {
     }
 
     private void start(CameraTrouble trouble, boolean tcp) throws InterruptedException {
-        camera = VirtualCamera.builder().gop(10).trouble(trouble).start();
+        camera = VirtualCamera.builder().gop(5).trouble(trouble).start();
         bad.listenTo(livethread); // from now on its states count
         play(camera, 2, bad, tcp);
         awaitMore(2);
@@ -120,7 +119,7 @@ class CameraTroubleTest {
     @Test
     void picturesThatAreLostAreMissingAndCounted() throws Exception {
         start(CameraTrouble.NONE.withFrameLoss(0.3), true);
-        awaitMore(4);
+        awaitMore(8);
         camera.trouble(CameraTrouble.NONE.withSilence(true));
         long encodedBefore = camera.stats().encoded() - camera.stats().picturesLost();
         bad.await("what is on its way", () -> pictures(bad) >= encodedBefore - 2);

@@ -66,7 +66,7 @@ class LiveThreadFailureTest {
 
     @Test
     void nobodyThere() throws Exception {
-        play("rtsp://admin:s3cret@127.0.0.1:" + MisbehavingServer.freePort() + "/cam");
+        play("rtsp://admin:s3cret@127.0.0.1:" + MisbehavingServer.CLOSED_PORT + "/cam");
         assertSaid(Kind.IO, "nobody answers at 127.0.0.1 port");
     }
 
@@ -79,14 +79,14 @@ class LiveThreadFailureTest {
             return false;
         });
         try {
-            play("rtsp://127.0.0.1:" + MisbehavingServer.freePort() + "/cam");
+            play("rtsp://127.0.0.1:" + MisbehavingServer.CLOSED_PORT + "/cam");
             received.await("an error", () -> !received.errors.isEmpty());
             assertThat(logged).anySatisfy(line -> assertThat(line).contains("nobody answers"));
             livethread.stop();
             logged.clear();
             LogLevel.live(LogLevel.SILENT);
             livethread = received.listenTo(new LiveThread("failing", IMPATIENT));
-            play("rtsp://127.0.0.1:" + MisbehavingServer.freePort() + "/cam");
+            play("rtsp://127.0.0.1:" + MisbehavingServer.CLOSED_PORT + "/cam");
             received.await("another error", () -> received.errors.size() == 2);
             assertThat(logged).isEmpty();
         } finally {
@@ -228,7 +228,7 @@ class LiveThreadFailureTest {
 
     @Test
     void twoHundredFailedAttemptsLeaveNoThreadAndNoDescriptorBehind() throws Exception {
-        String address = "rtsp://admin:s3cret@127.0.0.1:" + MisbehavingServer.freePort() + "/cam";
+        String address = "rtsp://admin:s3cret@127.0.0.1:" + MisbehavingServer.CLOSED_PORT + "/cam";
         failOften(address, 5);
         long descriptors = openDescriptors();
         failOften(address, 200);

@@ -91,7 +91,7 @@ class LiveThreadSdpTest {
         received.await(State.LOST, 1);
         livethread.stop();
         received.assertWellFormed();
-        assertThat(received.errors.get(0).getMessage()).contains("no picture for 1000 ms");
+        assertThat(received.errors.get(0).getMessage()).contains("no picture for 1 s:");
     }
 
     @Test

@@ -122,7 +122,7 @@ class LiveThreadStopTest {
 
     @Test
     void aStopComesThroughWhileWaitingForTheNextAttempt() throws Exception {
-        play("rtsp://127.0.0.1:" + MisbehavingServer.freePort() + "/cam");
+        play("rtsp://127.0.0.1:" + MisbehavingServer.CLOSED_PORT + "/cam");
         received.await(State.LOST, 1);
         assertStopsInTime("pausing");
     }

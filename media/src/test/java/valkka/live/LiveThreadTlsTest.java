@@ -161,7 +161,7 @@ class LiveThreadTlsTest {
 
     @Test
     void nobodyThereIsSaidAsWithoutTls() throws Exception {
-        play(trusting(localhost), context("127.0.0.1", MisbehavingServer.freePort()));
+        play(trusting(localhost), context("127.0.0.1", MisbehavingServer.CLOSED_PORT));
         assertRefused("nobody answers at 127.0.0.1 port");
     }
 

@@ -17,6 +17,9 @@ final class MisbehavingServer implements AutoCloseable {
     }
 
     private final ServerSocket server;
+    /** A port where nobody listens, and that nobody is given who asks for any. */
+    static final int CLOSED_PORT = 1;
+
     private final AtomicInteger clients = new AtomicInteger();
     private final AtomicInteger failures = new AtomicInteger();
     private volatile Socket client;
@@ -71,7 +74,7 @@ final class MisbehavingServer implements AutoCloseable {
         }
     }
 
-    /** A port where nobody listens. */
+    /** A port that is free now, for somebody who starts at once: a test that runs beside this one may take it. */
     static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();

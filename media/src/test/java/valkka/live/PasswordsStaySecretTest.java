@@ -117,7 +117,7 @@ class PasswordsStaySecretTest {
 
     @Test
     void whenNobodyIsThere() throws Exception {
-        play("rtsp://admin:" + ENCODED + "@127.0.0.1:" + MisbehavingServer.freePort() + "/cam");
+        play("rtsp://admin:" + ENCODED + "@127.0.0.1:" + MisbehavingServer.CLOSED_PORT + "/cam");
         received.await(State.LOST, 1);
         assertNothingShows();
     }
