@@ -58,11 +58,11 @@ import valkka.fs.ValkkaFSTool;
 import valkka.fs.ValkkaFSWriterThread;
 import valkka.fs.ValkkaMultiFS;
 import valkka.fs.ValkkaSingleFS;
+import valkka.graph.FilterGraph;
 import valkka.live.LiveConnectionContext;
 import valkka.live.LiveConnectionType;
 import valkka.live.LiveThread;
 import valkka.live.TimeCorrectionType;
-import valkka.graph.FilterGraph;
 import valkka.live.VirtualCamera;
 import valkka.media.Export;
 import valkka.media.FileFrameFilter;
@@ -330,7 +330,8 @@ class ApiContractTest {
     void filesOfARecordingAsAGraphAndWithout() throws Exception {
         try (ValkkaSingleFS fs = ValkkaSingleFS.loadFromDirectory("../sample-fs/single")) {
             String kokkelis = temp.resolve("kokkelis.mkv").toString();
-            FilterGraph g = reader(fs).slotId(1, 1001)
+            FilterGraph g = reader(fs)
+                    .slotId(1, 1001)
                     .named("readerthread")
                     .to(fork().named("fork_filter")
                             .connect(

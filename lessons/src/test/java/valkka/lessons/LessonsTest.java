@@ -266,7 +266,12 @@ class LessonsTest {
     private void assertExported(String out) {
         assertThat(out)
                 .containsSubsequence(
-                        "kokkelis.mkv: ", " pictures, ", "+-- mkv --> {PassSlotFrameFilter:passSlot}", " frames in block 1", "graph.mkv: ", "end.mp4: ");
+                        "kokkelis.mkv: ",
+                        " pictures, ",
+                        "+-- mkv --> {PassSlotFrameFilter:passSlot}",
+                        " frames in block 1",
+                        "graph.mkv: ",
+                        "end.mp4: ");
         assertThat(List.of("kokkelis.mkv", "graph.mkv", "end.mp4"))
                 .allSatisfy(name -> assertThat(recording.resolve(name)).isNotEmptyFile());
     }
