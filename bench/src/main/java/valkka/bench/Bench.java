@@ -48,6 +48,7 @@ public final class Bench {
             case LOAD -> LoadBench.heading(effort);
             case INGEST -> IngestBench.heading(effort);
             case CAMERAS -> CamerasBench.heading(effort);
+            case MANAGER -> ManagerBench.heading();
         };
     }
 
@@ -61,6 +62,7 @@ public final class Bench {
             case LOAD -> new LoadBench(scratch, effort).rows();
             case INGEST -> new IngestBench(effort).rows();
             case CAMERAS -> new CamerasBench(scratch, effort).rows();
+            case MANAGER -> new ManagerBench(scratch, effort).rows();
         };
     }
 }

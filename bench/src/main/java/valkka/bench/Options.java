@@ -17,7 +17,7 @@ import valkka.frame.ValkkaException;
  */
 record Options(Set<Group> groups, boolean quick, Path directory) {
     static final String USAGE =
-            "bench [--quick] [--dir DIR] [write] [read] [search] [play] [export] [load] [ingest] [cameras]";
+            "bench [--quick] [--dir DIR] [write] [read] [search] [play] [export] [load] [ingest] [cameras] [manager]";
 
     /** The groups of rows, in the order of the table. */
     enum Group {
@@ -28,7 +28,8 @@ record Options(Set<Group> groups, boolean quick, Path directory) {
         EXPORT,
         LOAD,
         INGEST,
-        CAMERAS
+        CAMERAS,
+        MANAGER
     }
 
     static Options parse(List<String> arguments) {

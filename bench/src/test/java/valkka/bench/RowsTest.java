@@ -124,4 +124,19 @@ class RowsTest {
         assertThat(rows).extracting(Row::figure).startsWith("pictures recorded", "pictures lost on the way");
         assertThat(Double.parseDouble(rows.get(0).ours())).isPositive();
     }
+
+    @Test
+    void managing() throws Exception {
+        List<Row> rows = new ManagerBench(scratch, TINY).rows();
+
+        assertThat(rows)
+                .extracting(Row::figure)
+                .containsExactly(
+                        "seek outside the cache to the first frame: median",
+                        "  p99",
+                        "skew between recordings: median",
+                        "  p99");
+        assertThat(rows)
+                .allSatisfy(row -> assertThat(Double.parseDouble(row.ours())).isPositive());
+    }
 }

@@ -97,11 +97,22 @@ final class BlockIndex {
      * the one it belongs to.
      */
     List<Integer> inReadingOrder(TimeRange range) {
-        List<Integer> found = new ArrayList<>(inRange(range));
-        found.sort(Comparator.<Integer>comparingLong(this::key)
+        return toReadingOrder(inRange(range));
+    }
+
+    /** The {@code most} blocks whose keys are below that of {@code block}, nearest last, in the order of reading. */
+    List<Integer> beforeInReadingOrder(int block, int most) {
+        sort();
+        int at = byKey.firstAtLeast(key(block));
+        return toReadingOrder(blocks(Math.max(0, at - most), at));
+    }
+
+    private List<Integer> toReadingOrder(List<Integer> found) {
+        List<Integer> sorted = new ArrayList<>(found);
+        sorted.sort(Comparator.<Integer>comparingLong(this::key)
                 .thenComparingLong(this::last)
                 .thenComparingInt(block -> block));
-        return found;
+        return sorted;
     }
 
     private List<Integer> blocks(int from, int to) {

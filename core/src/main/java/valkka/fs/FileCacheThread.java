@@ -2,6 +2,7 @@ package valkka.fs;
 
 import java.lang.System.Logger.Level;
 import java.time.Instant;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import valkka.filter.FrameFilter;
@@ -94,6 +95,14 @@ public final class FileCacheThread extends ValkkaThread {
     /** From the oldest to the newest cached frame. */
     public TimeRange getTimeLimits() {
         return playback.ask(now -> playback.cache().limits());
+    }
+
+    /** {@link #getTimeLimits()} of one slot. */
+    public TimeRange getTimeLimits(int slot) {
+        return playback.ask(now -> {
+            CachedTrack track = playback.cache().tracks().get(slot);
+            return track == null ? TimeRange.EMPTY : FrameCache.limits(List.of(track));
+        });
     }
 
     /**
@@ -219,6 +228,11 @@ public final class FileCacheThread extends ValkkaThread {
             playback.cache().setBudget(bytes, playback.player().cacheTime());
             return null;
         });
+    }
+
+    /** Whether the caller is in a filter or a callback of this thread: then nobody may wait for it. */
+    boolean isOwnThread() {
+        return isCurrentThread();
     }
 
     /** What it is doing. */

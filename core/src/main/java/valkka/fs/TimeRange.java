@@ -46,6 +46,14 @@ public record TimeRange(long from, long to) {
         return isEmpty() ? Duration.ZERO : Duration.ofMillis(to - from);
     }
 
+    /** From the earlier start to the later end of the two; the other one when one is empty. */
+    public TimeRange union(TimeRange other) {
+        if (isEmpty() || other.isEmpty()) {
+            return isEmpty() ? other : this;
+        }
+        return new TimeRange(Math.min(from, other.from), Math.max(to, other.to));
+    }
+
     /** The time in the middle, in Unix milliseconds. */
     public long middle() {
         return from + (to - from) / 2;

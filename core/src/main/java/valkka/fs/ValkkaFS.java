@@ -41,7 +41,7 @@ public abstract sealed class ValkkaFS implements AutoCloseable permits ValkkaSin
 
     private final Set<ValkkaThread> threads = new LinkedHashSet<>();
     private final AtomicReference<BlockReader> spareReader = new AtomicReference<>();
-    private volatile Runnable blockCallback;
+    private final BlockListeners blockListeners = new BlockListeners();
 
     ValkkaFS(Disk disk, Path directory, boolean multi) {
         this.disk = disk;
@@ -143,7 +143,7 @@ public abstract sealed class ValkkaFS implements AutoCloseable permits ValkkaSin
      * {@code null} removes it. It may call any method of the library. libValkka: {@code setBlockCallback}.
      */
     public void setBlockCallback(Runnable callback) {
-        blockCallback = callback;
+        blockListeners.setUsers(callback);
     }
 
     // ---- reading without a thread ----
@@ -294,8 +294,8 @@ public abstract sealed class ValkkaFS implements AutoCloseable permits ValkkaSin
         return table;
     }
 
-    Runnable blockCallback() {
-        return blockCallback;
+    BlockListeners blockListeners() {
+        return blockListeners;
     }
 
     void checkBlock(int block) {

@@ -131,6 +131,11 @@ public final class ValkkaFSWriterThread extends ValkkaThread {
                 failed == null ? "" : failed.getMessage());
     }
 
+    /** Whether the caller is in a callback of this writer: then nobody may wait for it. */
+    boolean isOwnThread() {
+        return isCurrentThread();
+    }
+
     // ---- in the threads of the callers ----
 
     private void run(WriterCommands.Action action) {
@@ -327,8 +332,7 @@ public final class ValkkaFSWriterThread extends ValkkaThread {
         @Override
         public void blockClosed(int block) {
             blocksClosed.increment();
-            Runnable callback = fs.blockCallback();
-            if (callback != null) {
+            fs.blockListeners().tell(callback -> {
                 callUser("block callback", callback);
                 // An interrupt left behind by the callback would close the files in the next write.
                 if (Thread.interrupted()) {
@@ -337,7 +341,7 @@ public final class ValkkaFSWriterThread extends ValkkaThread {
                             "{0}: the block callback left an interrupt, which is ignored",
                             ValkkaFSWriterThread.this);
                 }
-            }
+            });
         }
     }
 }

@@ -12,6 +12,7 @@ import valkka.filter.ValkkaThread;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
 import valkka.fs.ValkkaFS;
+import valkka.fs.ValkkaFSManager;
 import valkka.fs.ValkkaFSReaderThread;
 import valkka.fs.ValkkaFSWriterThread;
 
@@ -33,6 +34,8 @@ final class Assembly {
     private final List<Run> runs = new ArrayList<>();
     /** In the order in which they were made. */
     private final List<Part> parts = new ArrayList<>();
+    /** Those that this graph has started. */
+    private final List<ValkkaFSManager> managers = new ArrayList<>();
 
     private State state = State.NEW;
 
@@ -78,7 +81,7 @@ final class Assembly {
                 .forEach((tag, branch) ->
                         branches.add(Map.entry(tag, build(branch, NOWHERE, made).head())));
         NodeParts parts = stage.maker().make(stage.name(), output);
-        Part part = new Part(new Node(stage.name(), parts.object()), parts.input(), next);
+        Part part = new Part(new Node(stage.name(), parts.object()), parts, next);
         made.add(part);
         branches.forEach(branch -> part.connect(branch.getKey(), branch.getValue()));
         return part;
@@ -102,12 +105,15 @@ final class Assembly {
     }
 
     /** Starts what is a thread, each once. Returns what kept one from starting, or null. */
-    private static RuntimeException startAll(List<Part> parts) {
+    private RuntimeException startAll(List<Part> parts) {
         Set<Object> started = Collections.newSetFromMap(new IdentityHashMap<>());
         try {
             for (Part part : parts) {
                 if (part.node().object() instanceof ValkkaThread thread && started.add(thread)) {
                     thread.start();
+                } else if (part.node().object() instanceof ValkkaFSManager manager && !manager.isRunning()) {
+                    managers.add(manager);
+                    manager.start();
                 }
             }
             return null;
@@ -132,13 +138,14 @@ final class Assembly {
     }
 
     void close() {
-        List<Part> toClose;
+        List<AutoCloseable> toClose;
         synchronized (this) {
             if (state == State.CLOSED) {
                 return;
             }
             state = State.CLOSED;
-            toClose = backwards(parts);
+            toClose = closeables(backwards(parts));
+            toClose.addAll(managers);
         }
         List<Exception> failures = new ArrayList<>();
         closeAll(toClose, failures);
@@ -151,14 +158,22 @@ final class Assembly {
         return backwards;
     }
 
-    private static void closeAll(List<Part> forwards, List<Exception> failures) {
-        for (Part part : forwards) {
-            if (part.node().object() instanceof AutoCloseable closeable) {
-                try {
-                    closeable.close();
-                } catch (Exception e) {
-                    failures.add(e);
-                }
+    private static List<AutoCloseable> closeables(List<Part> parts) {
+        List<AutoCloseable> closeables = new ArrayList<>();
+        for (Part part : parts) {
+            if (part.closes() instanceof AutoCloseable closeable) {
+                closeables.add(closeable);
+            }
+        }
+        return closeables;
+    }
+
+    private static void closeAll(List<AutoCloseable> forwards, List<Exception> failures) {
+        for (AutoCloseable closeable : forwards) {
+            try {
+                closeable.close();
+            } catch (Exception e) {
+                failures.add(e);
             }
         }
     }
@@ -204,7 +219,7 @@ final class Assembly {
             done = true;
         } finally {
             if (!done) {
-                closeAll(backwards(made), new ArrayList<>());
+                closeAll(closeables(backwards(made)), new ArrayList<>());
             }
         }
     }
@@ -274,7 +289,7 @@ final class Assembly {
         } catch (ValkkaException e) {
             failures.add(e);
         }
-        closeAll(leaving, failures);
+        closeAll(closeables(leaving), failures);
         rethrow(failures);
     }
 

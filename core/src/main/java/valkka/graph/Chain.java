@@ -9,7 +9,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import valkka.filter.ValkkaThread;
 import valkka.frame.ValkkaException;
 import valkka.fs.FileCacheThread;
 import valkka.fs.ValkkaFSReaderThread;
@@ -72,7 +71,7 @@ record Chain(List<Chain> sources, List<Stage> stages) {
         for (Stage stage : stages) {
             Map<String, Flow> outputs = new LinkedHashMap<>();
             stage.branches().forEach((tag, branch) -> outputs.put(tag, branch.flow()));
-            boolean thread = ValkkaThread.class.isAssignableFrom(stage.type());
+            boolean thread = Node.isThread(stage.type());
             shapes.add(new Flow.Shape(stage.type().getSimpleName(), stage.name(), thread, outputs));
         }
         return new Flow(sources.stream().map(Chain::flow).toList(), shapes);

@@ -2,6 +2,7 @@ package valkka.graph;
 
 import java.util.Objects;
 import valkka.filter.ValkkaThread;
+import valkka.fs.ValkkaFSManager;
 
 /**
  * A node of a graph that is built.
@@ -17,7 +18,12 @@ public record Node(String name, Object object) {
 
     /** Whether it has a thread of its own, so that what flows into it is handed over. */
     public boolean isThread() {
-        return object instanceof ValkkaThread;
+        return isThread(object.getClass());
+    }
+
+    /** Whether objects of a type have threads of their own. */
+    static boolean isThread(Class<?> type) {
+        return ValkkaThread.class.isAssignableFrom(type) || ValkkaFSManager.class.isAssignableFrom(type);
     }
 
     /** The name of its class; a lambda is a {@code FrameFilter}. */

@@ -3,6 +3,7 @@ package valkka.graph;
 import java.util.Objects;
 import valkka.filter.FrameFilter;
 import valkka.filter.ValkkaThread;
+import valkka.fs.ValkkaFSManager;
 
 /**
  * What a noun is made of once its graph is built. A {@link ValkkaThread} is started and closed with the graph; a filter that is
@@ -10,15 +11,26 @@ import valkka.filter.ValkkaThread;
  *
  * @param object the thread or the filter, as {@link FilterGraph#node} gives it
  * @param input where frames come in; that of a source is never called
+ * @param share what is closed in place of an object that other nodes use too; {@code null} where the object is the node's own
  */
-public record NodeParts(Object object, FrameFilter input) {
-    private static final FrameFilter NO_INPUT = frame -> {
+public record NodeParts(Object object, FrameFilter input, AutoCloseable share) {
+    static final FrameFilter NO_INPUT = frame -> {
         throw new IllegalStateException("nothing flows into a source");
     };
 
     public NodeParts {
         Objects.requireNonNull(object, "object");
         Objects.requireNonNull(input, "input");
+    }
+
+    /** An object of the node's own. */
+    public NodeParts(Object object, FrameFilter input) {
+        this(object, input, null);
+    }
+
+    /** A part of what a manager does. The graph starts the manager, unless it runs already, and closes it again behind all nodes. */
+    static NodeParts managed(ValkkaFSManager manager, FrameFilter input, AutoCloseable share) {
+        return new NodeParts(manager, input, share);
     }
 
     /** A source: a thread that frames come from. */

@@ -16,6 +16,7 @@ import valkka.filter.SetSlotFrameFilter;
 import valkka.frame.Frame;
 import valkka.frame.MarkerFrame;
 import valkka.fs.ValkkaFS;
+import valkka.fs.ValkkaFSManager;
 
 /**
  * The nouns of filtergraphs that need no native code; {@code import static valkka.graph.Nodes.*} brings them. Each is a value that may be
@@ -37,6 +38,27 @@ public final class Nodes {
     /** Keeps in memory what a reader pulls, and passes it on at the recorded speed: {@link FilterGraph#cacher()} seeks and plays. */
     public static CacherPipe cacher() {
         return new CacherPipe();
+    }
+
+    /**
+     * Records frames by a manager, which plays them too: {@link #output}. The graph starts the manager, and closes what it has started.
+     *
+     * <pre>{@code
+     * FilterGraph g = FilterGraph.of(
+     *     live("rtsp://192.168.0.157").slot(1).to(input(manager, fs).slotId(1, 1001)),
+     *     output(manager, fs).slotId(101, 1001).to(info()));
+     * g.start();
+     * manager.seek(manager.getTimeRange().from());
+     * manager.play();
+     * }</pre>
+     */
+    public static ManagerSink input(ValkkaFSManager manager, ValkkaFS fs) {
+        return new ManagerSink(manager, fs, null, Map.of());
+    }
+
+    /** What a manager plays of one of its recordings, in step with the others. */
+    public static ManagerSource output(ValkkaFSManager manager, ValkkaFS fs) {
+        return new ManagerSource(manager, fs, null, Map.of());
     }
 
     /** Hands every frame to several branches. */

@@ -12,6 +12,7 @@ import valkka.filter.FrameFilter;
 final class Part {
     private final Node node;
     private final FrameFilter input;
+    private final Object closes;
     /** The one behind it in its chain, or null at the chain's end. */
     private final Part next;
     /** Of a fork, by tag. */
@@ -19,9 +20,10 @@ final class Part {
 
     record Branch(Part head, Valve valve) {}
 
-    Part(Node node, FrameFilter input, Part next) {
+    Part(Node node, NodeParts parts, Part next) {
         this.node = node;
-        this.input = input;
+        this.input = parts.input();
+        this.closes = parts.share() != null ? parts.share() : node.object();
         this.next = next;
     }
 
@@ -31,6 +33,11 @@ final class Part {
 
     FrameFilter input() {
         return input;
+    }
+
+    /** What is closed with this node, if it can be. */
+    Object closes() {
+        return closes;
     }
 
     Part next() {

@@ -15,6 +15,8 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import valkka.fs.Bytes;
+import valkka.fs.RecordedFrame;
+import valkka.fs.ValkkaMultiFS;
 import valkka.fs.ValkkaSingleFS;
 import valkka.live.VirtualCamera;
 
@@ -51,6 +53,16 @@ class GuideTest {
         run(code("docs/guide/graph.md"));
 
         assertThat(framesInBlock(0)).isGreaterThan(25);
+    }
+
+    @Test
+    void theCodeOfTheManagerRuns() throws Exception {
+        run(code("docs/guide/manager.md"));
+
+        try (ValkkaMultiFS recording = ValkkaMultiFS.loadFromDirectory(temp.resolve("front-door"))) {
+            assertThat(recording.readBlock(0).stream().map(RecordedFrame::id).distinct())
+                    .containsExactlyInAnyOrder(1001L, 1002L);
+        }
     }
 
     @Test

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 class JavadocExamplesTest {
     private static final Pattern EXAMPLE = Pattern.compile("<pre>\\{@code\n(.*?)\n\\s*\\* }</pre>", Pattern.DOTALL);
     private static final String IMPORTS = """
+            import java.nio.file.*;
             import java.time.*;
             import java.util.*;
             import valkka.filter.*;
@@ -39,7 +40,7 @@ class JavadocExamplesTest {
             """;
     /** What an example may use without making it. */
     private static final String GIVEN = "FrameFilter next; Frame frame; List<BasicFrame> frames; ValkkaFS fs;"
-            + " java.nio.file.Path directory; RtspServerSource source;";
+            + " Path directory; RtspServerSource source;";
 
     @TempDir
     Path output;

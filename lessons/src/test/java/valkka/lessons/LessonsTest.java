@@ -87,6 +87,19 @@ class LessonsTest {
     }
 
     @Test
+    void theLessonOfTheManagerRunsThroughTheRunnerAndAgainInPlainJshell() throws Exception {
+        Result runner = lesson("manager").run();
+        assertThat(runner.err()).isEmpty();
+        assertThat(runner.exit()).isZero();
+        assertManaged(runner.out());
+
+        Result again = jshell("manager").run();
+        assertThat(again.err()).isEmpty();
+        assertThat(again.out()).doesNotContain("|  Error:", "|  Exception", "Exception:");
+        assertManaged(again.out());
+    }
+
+    @Test
     void aWrongPasswordIsOneClearLine() throws Exception {
         try (VirtualCamera camera = cameraWithPassword()) {
             String address = camera.address().replace(PERCENT_ENCODED, "wr0ng%2Fw0rd");
@@ -195,7 +208,7 @@ class LessonsTest {
         assertThat(result.exit()).isEqualTo(1);
         assertThat(result.err().strip())
                 .isEqualTo("valkka: there is no lesson 'wriitng'; the lessons are writing, reading-1, reading-2,"
-                        + " matroska-export, playing-frames");
+                        + " matroska-export, playing-frames, manager");
     }
 
     private static String libraries() {
@@ -293,6 +306,21 @@ class LessonsTest {
         // Two seconds of it: more than one, and not all that was pulled at once.
         assertThat(out).containsPattern("STOPPED at 20[^\n]*, speed 1.0, [1-9][0-9]+ frames played");
         assertThat(out).containsPattern("\\b[1-9][0-9]+ frames in a second");
+    }
+
+    private static void assertManaged(String out) {
+        assertThat(out)
+                .containsSubsequence(
+                        "(ValkkaFSManager:out1) --> {FrameFilter:filter}",
+                        "recording!",
+                        "front: 20",
+                        "STOPPED at 20",
+                        "time 20",
+                        "paused at 20",
+                        "behind the cameras by ",
+                        "closed",
+                        "bye")
+                .contains("recorded 20", "    front shows 20", "    yard shows 20");
     }
 
     private static void assertFailedInOneLine(Result result, String words) {

@@ -10,7 +10,7 @@ import valkka.nal.NalUnits;
  *
  * @param nalUnits the NAL units in their order, without start codes; parameter sets and SEI among them. Of sound, the packet alone
  * @param mstimestamp when the picture was taken, Unix milliseconds
- * @param key whether decoding can start here: an IDR picture with its SPS and PPS
+ * @param key whether decoding can start here: an IDR picture (of H.265 any IRAP picture) with its parameter sets
  * @param subsession 0 for the picture, 1 for the sound
  */
 public record RtpAccessUnit(List<byte[]> nalUnits, long mstimestamp, boolean key, int subsession) {

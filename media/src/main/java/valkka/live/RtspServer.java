@@ -35,7 +35,7 @@ import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
 
 /**
- * Sends H.264 streams to RTSP clients (RFC 2326), between the answers of their TCP connection or over UDP, on this machine
+ * Sends H.264 and H.265 streams to RTSP clients (RFC 2326), between the answers of their TCP connection or over UDP, on this machine
  * alone: it listens on 127.0.0.1. Sources are mounted under paths; each client begins at a key frame, and a client that
  * does not keep up skips to a later one while the others go on.
  *

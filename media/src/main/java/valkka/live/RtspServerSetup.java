@@ -35,7 +35,7 @@ record RtspServerSetup(HttpResponseStatus status, RtspServerSession session) {
         if (transport.isEmpty()) {
             return refused(RtspResponseStatuses.UNSUPPORTED_TRANSPORT);
         }
-        RtpStream stream = new RtpStream(track == LiveTrack.AUDIO ? new RtpPcmaPacketizer() : new RtpH264Packetizer());
+        RtpStream stream = new RtpStream(source.description().packetizer(track));
         RtpSink sink;
         try {
             sink = transport.get().tcp()

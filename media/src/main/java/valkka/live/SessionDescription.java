@@ -1,23 +1,25 @@
 package valkka.live;
 
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import valkka.frame.Codec;
 import valkka.frame.ValkkaException;
+import valkka.nal.NalSyntax;
 import valkka.nal.NalUnits;
 
 /**
  * What a stream is, told to clients before it begins: the answer to an RTSP DESCRIBE is made of it.
  *
- * @param codec how it is encoded; {@link Codec#H264} alone so far
- * @param parameterSets SPS and PPS without start codes; empty when they are known from the stream alone
+ * @param codec how it is encoded: {@link Codec#H264} or {@link Codec#H265}
+ * @param parameterSets SPS and PPS, of H.265 the VPS too, without start codes; empty when they are known from the stream alone
  * @param framesPerSecond the usual number of pictures a second; 0 when unknown
  * @param audio the sound that goes with it, {@link Codec#PCMA} so far; {@code null} for none
  */
 public record SessionDescription(Codec codec, List<byte[]> parameterSets, double framesPerSecond, Codec audio) {
-    /** The RTP payload type that the description binds to H.264: the first dynamic one. */
+    /** The RTP payload type that the description binds to the picture's codec: the first dynamic one. */
     static final int PAYLOAD_TYPE = 96;
     /** The last part of a track's address, in front of its number. */
     static final String TRACK = "trackID=";
@@ -30,8 +32,8 @@ public record SessionDescription(Codec codec, List<byte[]> parameterSets, double
     }
 
     public SessionDescription {
-        if (!Codec.H264.equals(codec)) {
-            throw ValkkaException.badArgument("the RTSP server sends H264, and not " + codec);
+        if (!Codec.H264.equals(codec) && !Codec.H265.equals(codec)) {
+            throw ValkkaException.badArgument("the RTSP server sends H264 and H265, and not " + codec);
         }
         if (audio != null && !Codec.PCMA.equals(audio)) {
             throw ValkkaException.badArgument("the RTSP server sends PCMA sound, and not " + audio);
@@ -47,7 +49,19 @@ public record SessionDescription(Codec codec, List<byte[]> parameterSets, double
         return track == LiveTrack.VIDEO || (track == LiveTrack.AUDIO && audio != null);
     }
 
-    /** The description in SDP (RFC 4566), with the format parameters of RFC 6184, section 8.2. */
+    /** How a track's access units become RTP payloads. */
+    RtpPacketizer packetizer(int track) {
+        if (track == LiveTrack.AUDIO) {
+            return new RtpPcmaPacketizer();
+        }
+        return isH265() ? new RtpH265Packetizer() : new RtpH264Packetizer();
+    }
+
+    private boolean isH265() {
+        return Codec.H265.equals(codec);
+    }
+
+    /** The description in SDP (RFC 4566), with the format parameters of RFC 6184, section 8.2, or RFC 7798, section 7.1. */
     String toSdp() {
         StringBuilder sdp = new StringBuilder();
         line(sdp, "v=0");
@@ -58,8 +72,11 @@ public record SessionDescription(Codec codec, List<byte[]> parameterSets, double
         line(sdp, "a=control:*");
         line(sdp, "a=range:npt=now-");
         line(sdp, "m=video 0 RTP/AVP " + PAYLOAD_TYPE);
-        line(sdp, "a=rtpmap:" + PAYLOAD_TYPE + " H264/90000");
-        line(sdp, "a=fmtp:" + PAYLOAD_TYPE + " packetization-mode=1" + parameters());
+        line(sdp, "a=rtpmap:" + PAYLOAD_TYPE + " " + codec + "/90000");
+        String parameters = isH265() ? h265Parameters() : "packetization-mode=1" + h264Parameters();
+        if (!parameters.isEmpty()) {
+            line(sdp, "a=fmtp:" + PAYLOAD_TYPE + " " + parameters);
+        }
         if (framesPerSecond > 0) {
             line(sdp, String.format(Locale.ROOT, "a=framerate:%.2f", framesPerSecond));
         }
@@ -72,7 +89,7 @@ public record SessionDescription(Codec codec, List<byte[]> parameterSets, double
         return sdp.toString();
     }
 
-    private String parameters() {
+    private String h264Parameters() {
         if (parameterSets.isEmpty()) {
             return "";
         }
@@ -86,6 +103,23 @@ public record SessionDescription(Codec codec, List<byte[]> parameterSets, double
                 + parameterSets.stream()
                         .map(base64::encodeToString)
                         .collect(Collectors.joining(",", ";sprop-parameter-sets=", ""));
+    }
+
+    private String h265Parameters() {
+        Base64.Encoder base64 = Base64.getEncoder();
+        List<String> kinds = List.of("sprop-vps=", "sprop-sps=", "sprop-pps=");
+        List<String> parameters = new ArrayList<>();
+        for (int kind = 0; kind < kinds.size(); kind++) {
+            int wanted = kind;
+            String sets = parameterSets.stream()
+                    .filter(set -> NalSyntax.H265.parameterSetKind(NalSyntax.H265.type(set[0])) == wanted)
+                    .map(base64::encodeToString)
+                    .collect(Collectors.joining(","));
+            if (!sets.isEmpty()) {
+                parameters.add(kinds.get(kind) + sets);
+            }
+        }
+        return String.join(";", parameters);
     }
 
     private static void line(StringBuilder sdp, String line) {

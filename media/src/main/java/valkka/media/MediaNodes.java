@@ -28,6 +28,18 @@ public final class MediaNodes {
     }
 
     /**
+     * Lets any RTSP player watch what flows here, several at once: a recording that is played, or a camera. The addresses are those of
+     * {@link RtspServerFrameFilter}: {@code graph.node("serve", RtspServerFrameFilter.class).address()}.
+     *
+     * @param port on this machine; 0 for any that is free
+     * @throws valkka.frame.ValkkaException {@code BAD_ARGUMENT} when it is not 0 to 65535; {@code IO} when the graph's objects are made
+     *     and the port cannot be had
+     */
+    public static ServeSink serve(int port) {
+        return new ServeSink(port);
+    }
+
+    /**
      * Writes the frames of one camera into a matroska file, from the first key frame until the graph is closed, or the branch disconnected: a {@link
      * FileFrameFilter}. Setup frames must come to it, so behind a reader, and in a branch that is connected while frames flow, {@code initStream()} stands
      * in front:

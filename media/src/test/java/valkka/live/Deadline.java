@@ -9,18 +9,18 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** Waits for what other threads do, and fails the test when it does not come. */
-final class Deadline {
+public final class Deadline {
     private static final Duration LONG = Duration.ofSeconds(20);
 
     private Deadline() {}
 
     /** Waits until {@code condition} holds. */
-    static void until(String what, BooleanSupplier condition) {
+    public static void until(String what, BooleanSupplier condition) {
         until(() -> what, condition);
     }
 
     /** Waits until {@code condition} holds; {@code what} is asked when it never did. */
-    static void until(Supplier<String> what, BooleanSupplier condition) {
+    public static void until(Supplier<String> what, BooleanSupplier condition) {
         long end = System.nanoTime() + LONG.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > end) {

@@ -42,6 +42,18 @@ class SessionDescriptionTest {
     }
 
     @Test
+    void ofH265EachKindOfParameterSetStandsForItself() {
+        byte[] vps = {0x40, 1, 2};
+        byte[] sps = {0x42, 1, 2};
+        byte[] pps = {0x44, 1, 2};
+        String sdp = new SessionDescription(Codec.H265, List.of(vps, sps, pps), 0).toSdp();
+        assertThat(sdp.split("\r\n"))
+                .containsSubsequence(
+                        "a=rtpmap:96 H265/90000", "a=fmtp:96 sprop-vps=QAEC;sprop-sps=QgEC;sprop-pps=RAEC");
+        assertThat(new SessionDescription(Codec.H265, List.of(), 0).toSdp()).doesNotContain("fmtp");
+    }
+
+    @Test
     void whatIsUnknownIsLeftOut() {
         String sdp = new SessionDescription(Codec.H264, List.of(), 0).toSdp();
         assertThat(sdp).contains("packetization-mode=1\r\n").doesNotContain("sprop", "profile", "framerate");
@@ -49,9 +61,9 @@ class SessionDescriptionTest {
 
     @Test
     void otherCodecsAreRefused() {
-        assertThatThrownBy(() -> new SessionDescription(Codec.H265, List.of(), 25))
+        assertThatThrownBy(() -> new SessionDescription(Codec.AAC, List.of(), 25))
                 .isInstanceOf(ValkkaException.class)
-                .hasMessageContaining("H265");
+                .hasMessageContaining("AAC");
         assertThatThrownBy(() -> new SessionDescription(Codec.H264, List.of(), Double.NaN))
                 .isInstanceOf(ValkkaException.class);
     }

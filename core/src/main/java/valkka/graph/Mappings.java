@@ -1,0 +1,34 @@
+package valkka.graph;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import valkka.fs.StreamMapping;
+
+/** What a node has asked of a manager that other nodes use too; taken back when the node is closed. */
+record Mappings(List<StreamMapping> mappings) implements AutoCloseable {
+    /** Maps a stream. */
+    interface Maker {
+        StreamMapping map(int slot, long id);
+    }
+
+    /** Makes all; when one cannot be made, none. */
+    static Mappings make(Map<Integer, Long> ids, Maker maker) {
+        Mappings made = new Mappings(new ArrayList<>());
+        boolean done = false;
+        try {
+            ids.forEach((slot, id) -> made.mappings.add(maker.map(slot, id)));
+            done = true;
+        } finally {
+            if (!done) {
+                made.close();
+            }
+        }
+        return made;
+    }
+
+    @Override
+    public void close() {
+        mappings.forEach(StreamMapping::close);
+    }
+}

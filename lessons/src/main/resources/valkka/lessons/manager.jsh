@@ -1,0 +1,108 @@
+// Lesson "manager": record two cameras, and play both in step while they are being recorded
+//
+// With a writer, a reader and a cacher for each camera there would be a lot to do: which blocks to read, and when, of which
+// recording, so that all cameras show the same moment, while more is being written and one of them was away for a while.
+// A ValkkaFSManager does that. The filtergraph, where the manager stands four times and is one object:
+//
+//     (LiveThread:live1) -->> (ValkkaFSManager:in1)        (ValkkaFSManager:out1) --> {FrameFilter:filter}
+//     (LiveThread:live2) -->> (ValkkaFSManager:in2)        (ValkkaFSManager:out2) --> {FrameFilter:filter2}
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+import valkka.filter.*;
+import valkka.frame.*;
+import valkka.fs.*;
+import valkka.graph.*;
+import valkka.live.*;
+import static valkka.graph.Nodes.*;
+import static valkka.media.MediaNodes.*;
+
+// Two virtual cameras, each with a recording of its own. What an earlier run of this lesson has left may go.
+
+Path directory = Path.of(System.getenv().getOrDefault("VALKKA_LESSON_DIR",
+    System.getProperty("java.io.tmpdir") + "/testvalkkafs-" + System.getProperty("user.name")));
+VirtualCamera frontCamera = VirtualCamera.start();
+VirtualCamera yardCamera = VirtualCamera.start();
+ValkkaSingleFS front = ValkkaSingleFS.newFromDirectory(directory.resolve("front")).
+    blockSize(256 * 1024).
+    blocks(50).
+    overwrite().
+    create();
+ValkkaSingleFS yard = ValkkaSingleFS.newFromDirectory(directory.resolve("yard")).
+    blockSize(256 * 1024).
+    blocks(50).
+    overwrite().
+    create();
+
+// The manager of both. Its callbacks: the time of play every 500 ms, from when to when frames are in memory, and from when to
+// when there are recordings, each time that a block is full.
+
+ValkkaFSManager manager = new ValkkaFSManager(front, yard);
+manager.setTimeCallback(t -> System.out.println("time " + Instant.ofEpochMilli(t)));
+manager.setBlockCallback(r -> System.out.println("recorded " + r));
+
+// What comes in is recorded under an id, and what comes out is what was recorded under it. Each camera has a slot for its way in
+// and another one for its way out. Key frames are enough to look at here, so one line a second and camera is printed.
+
+FrameFilter keyFrames(String camera) {
+    return frame -> {
+        if (frame instanceof BasicFrame b && b.isSeekable()) {
+            System.out.println("    " + camera + " shows " + frame.timestamp());
+        }
+    };
+}
+FilterGraph g = FilterGraph.of(
+    live(frontCamera).slot(1).named("live1").to(input(manager, front).slotId(1, 1001).named("in1")),
+    live(yardCamera).slot(2).named("live2").to(input(manager, yard).slotId(2, 1002).named("in2")),
+    output(manager, front).slotId(101, 1001).named("out1").to(keyFrames("front")),
+    output(manager, yard).slotId(102, 1002).named("out2").to(keyFrames("yard")));
+System.out.println(g);
+g.start();
+
+// Record for a while. In the middle the camera in the yard sends nothing: a gap.
+
+System.out.println("recording!");
+int seconds = Math.min(4, Integer.parseInt(System.getenv().getOrDefault("VALKKA_LESSON_SECONDS", "4")));
+TimeUnit.SECONDS.sleep(seconds);
+yardCamera.trouble(CameraTrouble.NONE.withSilence(true));
+TimeUnit.SECONDS.sleep(seconds);
+yardCamera.trouble(CameraTrouble.NONE);
+TimeUnit.SECONDS.sleep(seconds);
+System.out.println(manager.getTimeRange());
+System.out.println("front: " + manager.getTimeRangeByValkkaFS(front));
+System.out.println("yard:  " + manager.getTimeRangeByValkkaFS(yard));
+
+// Back to the beginning, and play: both cameras, one clock, and the recording goes on. A seek answers when the frames are there, and
+// says with which key frame each stream begins.
+
+SeekResult result = manager.seek(manager.getTimeRange().from()).get();
+System.out.println(result);
+manager.play();
+TimeUnit.SECONDS.sleep(2 * seconds);
+
+// Where the yard has its gap, the front goes on alone; when the yard is back it is in step again. stop() pauses: the time
+// stands still, and the cameras are recorded all the same.
+
+manager.stop();
+System.out.println(manager.stats());
+Instant paused = Instant.ofEpochMilli(manager.getCurrentTime());
+TimeUnit.SECONDS.sleep(1);
+System.out.println("paused at " + paused + ", and recorded until " + manager.getTimeRange().end());
+
+// To the newest: a seek beyond the end goes to what was recorded just now, and play follows the cameras from there.
+
+System.out.println(manager.seek(Instant.now().plusSeconds(60)).get());
+manager.play();
+TimeUnit.SECONDS.sleep(1);
+System.out.println("behind the cameras by " + (System.currentTimeMillis() - manager.getCurrentTime()) + " ms");
+
+// The graph started the manager, and closes it: first the cameras, then what is behind them.
+
+g.close();
+System.out.println(manager.isRunning() ? "still running" : "closed");
+front.close();
+yard.close();
+frontCamera.close();
+yardCamera.close();
+System.out.println("bye");

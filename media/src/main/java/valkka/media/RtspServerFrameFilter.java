@@ -1,0 +1,139 @@
+package valkka.media;
+
+import java.lang.System.Logger.Level;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import valkka.filter.FrameFilter;
+import valkka.frame.Frame;
+import valkka.frame.MarkerFrame;
+import valkka.frame.ValkkaException;
+import valkka.live.RtspServer;
+import valkka.live.RtspServerBuilder;
+import valkka.live.RtspServerStats;
+
+/**
+ * Serves what flows into it to any RTSP player, several at once: a recording while it is played, or a camera. H.264 and H.265
+ * pictures and PCMA sound. libValkka has a server of its own for that.
+ *
+ * <p>Each slot is a stream: the first one under {@code /stream}, and all under {@code /stream/SLOT}. A stream is there once its
+ * first key frame has come; until then a player is told that there is none. Times are those of arrival, so that a seek or a change
+ * of speed is none of the player's business. Nobody waits for a player that is slow: it goes on at a later key frame.
+ *
+ * <pre>{@code
+ * RtspServerFrameFilter serve = new RtspServerFrameFilter("serve", 8554);
+ * cacher.registerStream(new FileStreamContext(1, serve));
+ * System.out.println(serve.address());   // rtsp://127.0.0.1:8554/stream
+ * }</pre>
+ */
+public final class RtspServerFrameFilter implements FrameFilter, AutoCloseable {
+    private static final System.Logger LOG = System.getLogger("valkka.live");
+    static final String PATH = "/stream";
+
+    private final String name;
+    private final RtspServer server;
+    private volatile Map<Integer, ServedStream> streams = Map.of(); // by slot
+    private boolean closed;
+
+    /**
+     * Listens from now on, on this machine alone.
+     *
+     * @param port 0 for any that is free
+     * @throws ValkkaException {@code IO} when the port cannot be had
+     */
+    public RtspServerFrameFilter(String name, int port) {
+        this(name, RtspServer.builder().port(port));
+    }
+
+    /** A server that is made as {@code settings} say, with a password for instance. */
+    public RtspServerFrameFilter(String name, RtspServerBuilder settings) {
+        this.name = Objects.requireNonNull(name, "name");
+        this.server = settings.start();
+    }
+
+    @Override
+    public void run(Frame frame) {
+        if (frame instanceof MarkerFrame) {
+            return;
+        }
+        ServedStream stream = streams.get(frame.slot());
+        if (stream == null) {
+            stream = add(frame.slot());
+        }
+        stream.run(frame);
+    }
+
+    private synchronized ServedStream add(int slot) {
+        ServedStream present = streams.get(slot);
+        if (present != null) {
+            return present;
+        }
+        Map<Integer, ServedStream> more = new TreeMap<>(streams);
+        boolean first = more.isEmpty();
+        ServedStream added = new ServedStream(this + " slot " + slot, System::nanoTime, (stream, again) -> {
+            if (again) {
+                unmount(slot, first);
+            }
+            mount(slot, first, stream);
+        });
+        more.put(slot, added);
+        streams = more;
+        return added;
+    }
+
+    private synchronized void mount(int slot, boolean first, ServedStream stream) {
+        if (closed) {
+            return;
+        }
+        String address = server.mount(PATH + "/" + slot, stream);
+        if (first) {
+            server.mount(PATH, stream);
+        }
+        // Whoever has an address with a password in it asks address() for it.
+        LOG.log(
+                Level.DEBUG,
+                () -> this + " serves slot " + slot + " under " + address.substring(address.indexOf(PATH)));
+    }
+
+    private void unmount(int slot, boolean first) {
+        server.unmount(PATH + "/" + slot);
+        if (first) {
+            server.unmount(PATH);
+        }
+    }
+
+    /** The address of the first stream, for a player to use as it is: user and password are part of it when there are any. */
+    public String address() {
+        return server.address(PATH);
+    }
+
+    /** The address of the stream of a slot. */
+    public String address(int slot) {
+        return server.address(PATH + "/" + slot);
+    }
+
+    /** Whether the stream of a slot can be played: its first key frame has come. */
+    public boolean isServed(int slot) {
+        ServedStream stream = streams.get(slot);
+        return stream != null && stream.isMounted();
+    }
+
+    /** What the server has done so far. */
+    public RtspServerStats stats() {
+        return server.stats();
+    }
+
+    /** Says farewell to the players, and listens no more; 5 s at the most. May be called twice. */
+    @Override
+    public void close() {
+        synchronized (this) {
+            closed = true;
+        }
+        server.close();
+    }
+
+    @Override
+    public String toString() {
+        return "{" + getClass().getSimpleName() + ":" + name + "}";
+    }
+}

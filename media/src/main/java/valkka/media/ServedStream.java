@@ -1,0 +1,187 @@
+package valkka.media;
+
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import valkka.filter.FrameFilter;
+import valkka.frame.BasicFrame;
+import valkka.frame.Codec;
+import valkka.frame.Frame;
+import valkka.frame.SetupFrame;
+import valkka.live.RtpAccessUnit;
+import valkka.live.RtspServerSource;
+import valkka.live.SessionDescription;
+import valkka.nal.AccessUnit;
+import valkka.nal.AccessUnitAssembler;
+
+/**
+ * The frames of one slot on their way to an RTSP server: put together to access units, at the times of their arrival. Frames
+ * come from one thread at a time.
+ */
+final class ServedStream implements FrameFilter, RtspServerSource {
+    private static final System.Logger LOG = System.getLogger("valkka.live");
+    private static final int START_CODE = 4;
+    private static final int PICTURE = 0;
+
+    /** Told when the stream can be offered, and when it became another one, so that those who play it must begin anew. */
+    interface Offer {
+        void ready(ServedStream stream, boolean again);
+    }
+
+    private final String name;
+    private final LongSupplier nanoTime;
+    private final Offer offer;
+    private final AccessUnitAssembler pictures = new AccessUnitAssembler();
+    private final List<Consumer<RtpAccessUnit>> subscribers = new CopyOnWriteArrayList<>();
+    private final Set<Codec> refused = new HashSet<>();
+    private final long startMs = System.currentTimeMillis();
+    private final long startNanos;
+    private volatile SessionDescription description; // null before the first key frame
+    private Codec sound; // null while none has come
+    private long openTime; // of the picture that is being put together, as recorded
+    private long openArrival; // and as it came
+    private long lastArrival;
+
+    ServedStream(String name, LongSupplier nanoTime, Offer offer) {
+        this.name = name;
+        this.nanoTime = nanoTime;
+        this.offer = offer;
+        this.startNanos = nanoTime.getAsLong();
+    }
+
+    boolean isMounted() {
+        return description != null;
+    }
+
+    @Override
+    public SessionDescription description() {
+        return description;
+    }
+
+    @Override
+    public void subscribe(Consumer<RtpAccessUnit> subscriber) {
+        subscribers.add(subscriber);
+    }
+
+    @Override
+    public void unsubscribe(Consumer<RtpAccessUnit> subscriber) {
+        subscribers.remove(subscriber);
+    }
+
+    @Override
+    public synchronized void run(Frame frame) {
+        if (frame instanceof SetupFrame setup) {
+            setup(setup);
+        } else if (frame instanceof BasicFrame basic) {
+            if (!isServed(basic.subsession(), basic.codec())) {
+                refuse(basic.codec());
+            } else if (basic.subsession() == PICTURE) {
+                picture(basic);
+            } else {
+                sound(basic);
+            }
+        }
+    }
+
+    /** A stream begins, perhaps after a seek: what is half put together gets no end. */
+    private void setup(SetupFrame setup) {
+        if (setup.subsession() == PICTURE) {
+            pictures.clear();
+        } else if (isServed(setup.subsession(), setup.codec())) {
+            heard(setup.codec());
+        }
+    }
+
+    private static boolean isServed(int subsession, Codec codec) {
+        return subsession == PICTURE
+                ? codec.equals(Codec.H264) || codec.equals(Codec.H265)
+                : subsession == 1 && codec.equals(Codec.PCMA);
+    }
+
+    private void refuse(Codec codec) {
+        if (refused.add(codec)) {
+            LOG.log(
+                    Level.WARNING,
+                    () -> name + ": " + codec + " cannot be served, only pictures of H264 and H265 and sound of PCMA"
+                            + " can: these frames are left out");
+        }
+    }
+
+    private void picture(BasicFrame frame) {
+        long came = now();
+        pictures.add(frame).ifPresent(this::deliver);
+        if (frame.mstimestamp() != openTime) {
+            openTime = frame.mstimestamp();
+            openArrival = came;
+        }
+    }
+
+    private void deliver(AccessUnit picture) {
+        if (picture.key()) {
+            describe(picture);
+        }
+        if (subscribers.isEmpty()) {
+            return;
+        }
+        // Players take two pictures of one time for one.
+        lastArrival = Math.max(openArrival, lastArrival + 1);
+        send(new RtpAccessUnit(
+                picture.nalUnits().stream().map(ServedStream::withoutStartCode).toList(), lastArrival, picture.key()));
+    }
+
+    private void describe(AccessUnit key) {
+        List<byte[]> sets =
+                key.parameterSets().stream().map(ServedStream::withoutStartCode).toList();
+        SessionDescription before = description;
+        description = new SessionDescription(key.codec(), sets, 0, sound);
+        if (before == null) {
+            offer.ready(this, false);
+        } else if (!before.codec().equals(key.codec())) {
+            offer.ready(this, true);
+        }
+    }
+
+    private void sound(BasicFrame frame) {
+        heard(frame.codec());
+        if (!subscribers.isEmpty() && frame.size() > 0) {
+            send(RtpAccessUnit.sound(bytes(frame, 0), now()));
+        }
+    }
+
+    /** Who connects from now on is told of the sound. */
+    private void heard(Codec codec) {
+        SessionDescription known = description;
+        if (sound == null && known != null) {
+            description = new SessionDescription(known.codec(), known.parameterSets(), 0, codec);
+        }
+        sound = codec;
+    }
+
+    private void send(RtpAccessUnit unit) {
+        for (Consumer<RtpAccessUnit> subscriber : new ArrayList<>(subscribers)) {
+            subscriber.accept(unit);
+        }
+    }
+
+    /** Wall-clock time that takes no steps, Unix ms. */
+    private long now() {
+        return startMs + TimeUnit.NANOSECONDS.toMillis(nanoTime.getAsLong() - startNanos);
+    }
+
+    private static byte[] withoutStartCode(BasicFrame unit) {
+        return bytes(unit, START_CODE);
+    }
+
+    private static byte[] bytes(BasicFrame frame, int from) {
+        byte[] bytes = new byte[frame.size() - from];
+        frame.copyTo(ByteBuffer.wrap(bytes), from, bytes.length);
+        return bytes;
+    }
+}
