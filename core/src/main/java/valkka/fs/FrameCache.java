@@ -1,7 +1,9 @@
 package valkka.fs;
 
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import valkka.frame.BasicFrame;
 
@@ -12,7 +14,7 @@ import valkka.frame.BasicFrame;
 final class FrameCache {
     private final Map<Integer, CachedTrack> tracks = new TreeMap<>();
     /** Slots of which a frame had no room: none of theirs is taken until one comes that play can start from. */
-    private final Map<Integer, Boolean> refusing = new TreeMap<>();
+    private final Set<Integer> refusing = new HashSet<>();
 
     private long budget;
     private long duplicates;
@@ -51,12 +53,12 @@ final class FrameCache {
     boolean add(BasicFrame frame, long playTime, boolean forward) {
         int slot = frame.slot();
         boolean start = frame.subsession() == 0 && frame.isSeekable();
-        if (refusing.containsKey(slot) && !start) {
+        if (refusing.contains(slot) && !start) {
             refused++;
             return false;
         }
         if (!makeRoom(frame.size() + CachedTrack.FRAME_OVERHEAD, frame.mstimestamp(), playTime, forward)) {
-            refusing.put(slot, true);
+            refusing.add(slot);
             refused++;
             return false;
         }

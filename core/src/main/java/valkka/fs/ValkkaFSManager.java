@@ -18,9 +18,11 @@ import valkka.frame.ValkkaException.Kind;
  * {@code ValkkaFSManager}.
  *
  * <pre>{@code
+ * ValkkaSingleFS front = ValkkaSingleFS.loadFromDirectory("front");
+ * ValkkaSingleFS yard = ValkkaSingleFS.loadFromDirectory("yard");
  * ValkkaFSManager manager = new ValkkaFSManager(front, yard);
- * manager.map(front, 1001).writeSlot(1).readSlot(101, frontFilter);
- * manager.map(yard, 1002).writeSlot(2).readSlot(102, yardFilter);
+ * manager.map(front, 1001).writeSlot(1).readSlot(101, new InfoFrameFilter("front"));
+ * manager.map(yard, 1002).writeSlot(2).readSlot(102, new InfoFrameFilter("yard"));
  * manager.start();
  * // cameras put their frames into manager.getInputFilter(front) and (yard), in slots 1 and 2; then
  * manager.seek(manager.getTimeRange().from());

@@ -44,6 +44,7 @@ public final class Nodes {
      * Records frames by a manager, which plays them too: {@link #output}. The graph starts the manager, and closes what it has started.
      *
      * <pre>{@code
+     * ValkkaFSManager manager = new ValkkaFSManager(fs);
      * FilterGraph g = FilterGraph.of(
      *     live("rtsp://192.168.0.157").slot(1).to(input(manager, fs).slotId(1, 1001)),
      *     output(manager, fs).slotId(101, 1001).to(info()));

@@ -3,6 +3,7 @@ package valkka.fs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.ref.WeakReference;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -311,8 +312,17 @@ class FileCacheThreadTest {
             FileCacheStats stats = cacher.stats();
             assertThat(stats.bytes()).isLessThanOrEqualTo(stats.budget());
         }
+        BasicFrame last = picture(5);
+        pull(List.of(last));
+        WeakReference<BasicFrame> forgotten = new WeakReference<>(last);
+        last = null;
         cacher.clear();
+        seen.clear();
         assertThat(cacher.stats().bytes()).isZero();
+        Await.until("a frame that was cached is garbage", () -> {
+            System.gc();
+            return forgotten.get() == null;
+        });
         assertThat(cacher.describeCache()).doesNotContain("slot");
     }
 }

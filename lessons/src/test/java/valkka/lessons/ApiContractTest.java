@@ -21,6 +21,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -49,6 +50,8 @@ import valkka.fs.BlockTable;
 import valkka.fs.CheckReport;
 import valkka.fs.Durability;
 import valkka.fs.FSPars;
+import valkka.fs.FileCacheThread;
+import valkka.fs.FileStreamContext;
 import valkka.fs.PullResult;
 import valkka.fs.RecordedFrame;
 import valkka.fs.TimeRange;
@@ -274,6 +277,41 @@ class ApiContractTest {
         CheckReport checked = tool.check();
         assertThat(tool.repair()).isEqualTo(checked);
         assertThat(checked.isClean()).isTrue();
+    }
+
+    @Test
+    void playing() throws Exception {
+        List<Frame> played = new CopyOnWriteArrayList<>();
+        List<Long> times = new CopyOnWriteArrayList<>();
+        List<TimeRange> limits = new CopyOnWriteArrayList<>();
+        FileStreamContext ctx = new FileStreamContext(1, played::add);
+        try (FileCacheThread cacher = new FileCacheThread("cacher")) {
+            cacher.setCallback(times::add);
+            cacher.setCallback2(limits::add);
+            cacher.start();
+            cacher.registerStream(ctx);
+            assertThat(cacher.getCurrentTime()).isZero();
+            assertThat(cacher.getTimeLimits()).isEqualTo(TimeRange.EMPTY);
+            cacher.seekStreams(T0);
+            cacher.playStreams();
+            FrameFilter input = cacher.getFrameFilter();
+            input.run(MarkerFrame.start());
+            input.run(BasicFrame.of(1, 0, T0, Codec.H264, SPS));
+            input.run(BasicFrame.of(1, 0, T0 + 40, Codec.H264, SLICE));
+            input.run(MarkerFrame.end());
+            while (cacher.getCurrentTime() < T0 + 40 || limits.isEmpty() || times.isEmpty()) {
+                Thread.onSpinWait();
+            }
+            assertThat(played).hasSize(3).first().isInstanceOf(SetupFrame.class);
+            assertThat(limits).containsExactly(new TimeRange(T0, T0 + 40));
+            cacher.stopStreams();
+            cacher.dumpCache();
+            cacher.seekStreams(T0, true);
+            cacher.seekStreams(Instant.ofEpochMilli(T0), false);
+            cacher.clear();
+            cacher.deregisterStream(ctx);
+            assertThat(times).startsWith(T0);
+        }
     }
 
     @Test

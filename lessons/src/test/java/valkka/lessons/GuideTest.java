@@ -86,6 +86,11 @@ class GuideTest {
         runOnSamples(resource("/valkka/valkka.jsh") + code("sample-fs/README.md"));
     }
 
+    @Test
+    void theCodeOfTheViewsRunsWithWhatTheShellImports() throws Exception {
+        runOnSamples(resource("/valkka/valkka.jsh") + code("docs/guide/views.md"));
+    }
+
     private static void runOnSamples(String script) throws LessonFailedException {
         Lesson lesson = new Lesson("samples", script.replace("sample-fs/", ROOT + "/sample-fs/"));
         Echo silent = new Echo(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8), false);

@@ -35,6 +35,7 @@ class JavadocExamplesTest {
             import valkka.live.*;
             import valkka.media.*;
             import valkka.nal.*;
+            import valkka.view.*;
             import static valkka.graph.Nodes.*;
             import static valkka.media.MediaNodes.*;
             """;
@@ -51,7 +52,7 @@ class JavadocExamplesTest {
     @Test
     void theExamplesInTheJavadocCompile() throws IOException {
         List<Example> examples = new ArrayList<>();
-        for (String module : List.of("core", "media")) {
+        for (String module : List.of("core", "media", "views")) {
             try (Stream<Path> files = Files.walk(Path.of("..", module, "src", "main", "java"))) {
                 for (Path file :
                         files.filter(path -> path.toString().endsWith(".java")).toList()) {

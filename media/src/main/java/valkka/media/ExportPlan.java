@@ -100,7 +100,7 @@ record ExportPlan(List<Integer> blocks, long start, long end, long bytes, Valkka
         }
     }
 
-    private static List<Integer> inReadingOrder(BlockTable table, List<Integer> blocks) {
+    static List<Integer> inReadingOrder(BlockTable table, List<Integer> blocks) {
         return blocks.stream()
                 .sorted(Comparator.<Integer>comparingLong(table::key)
                         .thenComparingLong(table::last)
@@ -109,7 +109,7 @@ record ExportPlan(List<Integer> blocks, long start, long end, long bytes, Valkka
     }
 
     /** The blocks in front of these, the nearest first. */
-    private static List<Integer> earlier(BlockTable table, List<Integer> blocks) {
+    static List<Integer> earlier(BlockTable table, List<Integer> blocks) {
         List<Integer> all = new ArrayList<>();
         for (int block = 0; block < table.size(); block++) {
             if (table.isUsed(block)) {

@@ -22,6 +22,7 @@ import valkka.live.RtspServerStats;
  *
  * <pre>{@code
  * RtspServerFrameFilter serve = new RtspServerFrameFilter("serve", 8554);
+ * FileCacheThread cacher = new FileCacheThread("cacher");
  * cacher.registerStream(new FileStreamContext(1, serve));
  * System.out.println(serve.address());   // rtsp://127.0.0.1:8554/stream
  * }</pre>

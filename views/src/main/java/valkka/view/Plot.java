@@ -76,9 +76,20 @@ public final class Plot implements View {
         return image;
     }
 
-    @Override
+    /** The picture as a PNG file. */
     public byte[] png() {
-        return Pngs.of(image());
+        return ImageFiles.png(image());
+    }
+
+    @Override
+    public String mimeType() {
+        return "image/png";
+    }
+
+    /** {@link #png()}. */
+    @Override
+    public byte[] bytes() {
+        return png();
     }
 
     /** The plot as an SVG document. */
@@ -98,7 +109,7 @@ public final class Plot implements View {
      */
     public Path save(Path path) {
         boolean svg = path.toString().endsWith(".svg");
-        return Pngs.save(svg ? svg().getBytes(StandardCharsets.UTF_8) : png(), path);
+        return ImageFiles.save(svg ? svg().getBytes(StandardCharsets.UTF_8) : png(), path);
     }
 
     /** {@link #save(Path)}. */

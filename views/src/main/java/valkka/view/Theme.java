@@ -92,7 +92,7 @@ final class Theme {
         style.setXAxisMin((double) (range.from() - room)).setXAxisMax((double) (range.from() + span + room));
         style.setTimezone(TimeZone.getTimeZone(zone))
                 .setDatePattern(pattern(span))
-                .setXAxisTickMarkSpacingHint(span < 5_000 || span >= 172_800_000L ? 120 : 100);
+                .setXAxisTickMarkSpacingHint(span < 5_000 || span >= 172_800_000L ? 130 : 110);
         chart.setXAxisTitle(timeTitle(range, zone));
     }
 

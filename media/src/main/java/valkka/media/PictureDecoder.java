@@ -1,0 +1,163 @@
+package valkka.media;
+
+import static org.bytedeco.ffmpeg.global.avcodec.AV_INPUT_BUFFER_PADDING_SIZE;
+import static org.bytedeco.ffmpeg.global.avcodec.av_new_packet;
+import static org.bytedeco.ffmpeg.global.avcodec.av_packet_alloc;
+import static org.bytedeco.ffmpeg.global.avcodec.av_packet_free;
+import static org.bytedeco.ffmpeg.global.avcodec.av_packet_unref;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_alloc_context3;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_find_decoder;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_flush_buffers;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_free_context;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_open2;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_receive_frame;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_send_packet;
+import static org.bytedeco.ffmpeg.global.avutil.AVERROR_ENOMEM;
+import static org.bytedeco.ffmpeg.global.avutil.av_frame_alloc;
+import static org.bytedeco.ffmpeg.global.avutil.av_frame_free;
+import static org.bytedeco.ffmpeg.global.avutil.av_frame_move_ref;
+import static org.bytedeco.ffmpeg.global.avutil.av_frame_unref;
+
+import java.awt.image.BufferedImage;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import org.bytedeco.ffmpeg.avcodec.AVCodec;
+import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
+import org.bytedeco.ffmpeg.avcodec.AVPacket;
+import org.bytedeco.ffmpeg.avutil.AVDictionary;
+import org.bytedeco.ffmpeg.avutil.AVFrame;
+import valkka.ffmpeg.Av;
+import valkka.ffmpeg.AvNatives;
+import valkka.frame.Codec;
+import valkka.frame.ValkkaException;
+import valkka.frame.ValkkaException.Kind;
+import valkka.nal.AccessUnit;
+
+/**
+ * Decodes runs of access units, each beginning with a key frame, and keeps one picture of each run: the last one up to a time.
+ * Used by one thread at a time, for any number of runs; its native memory is freed by {@link #close()}.
+ */
+final class PictureDecoder implements AutoCloseable {
+    private final Codec codec;
+    private final PictureImages images;
+    private AVCodecContext context;
+    private AVPacket packet;
+    private AVFrame decoded;
+    private AVFrame best;
+    private boolean hasBest;
+    private long target = Long.MAX_VALUE;
+
+    /** What came of a run: the picture's time as it was given with its access unit, and its pixels. */
+    record Decoded(long mstimestamp, BufferedImage image, boolean damaged) {}
+
+    /**
+     * @param width of the images in pixels; 0 for that of the pictures
+     * @throws ValkkaException {@code IO} when FFmpeg cannot be loaded or has no such decoder
+     */
+    PictureDecoder(Codec codec, int width) {
+        AvNatives.load();
+        this.codec = codec;
+        this.images = new PictureImages(width);
+        AVCodec decoder = avcodec_find_decoder(codec.id());
+        if (decoder == null) {
+            throw new ValkkaException(Kind.IO, "FFmpeg's libraries have no decoder for " + codec);
+        }
+        boolean opened = false;
+        try {
+            context = allocated(avcodec_alloc_context3(decoder));
+            packet = allocated(av_packet_alloc());
+            decoded = allocated(av_frame_alloc());
+            best = allocated(av_frame_alloc());
+            // More threads would each hold a picture back, and a few pictures are decoded sooner than threads start.
+            context.thread_count(1);
+            Av.check(avcodec_open2(context, decoder, (AVDictionary) null), "opening the decoder of " + codec);
+            opened = true;
+        } finally {
+            if (!opened) {
+                close();
+            }
+        }
+    }
+
+    private static <T> T allocated(T pointer) {
+        if (pointer == null) {
+            Av.check(AVERROR_ENOMEM(), "reserving memory for a decoder");
+        }
+        return pointer;
+    }
+
+    Codec codec() {
+        return codec;
+    }
+
+    /** Begins a run, which is to give its last picture that is not later than {@code time}. */
+    void begin(long time) {
+        avcodec_flush_buffers(context);
+        av_frame_unref(best);
+        hasBest = false;
+        target = time;
+    }
+
+    /** Takes the next access unit. What cannot be decoded is left out: it shows when no picture comes of the run. */
+    void add(AccessUnit unit) {
+        int size = unit.size();
+        Av.check(av_new_packet(packet, size), "reserving memory for a packet");
+        ByteBuffer bytes =
+                packet.data().capacity(size + AV_INPUT_BUFFER_PADDING_SIZE).asByteBuffer();
+        unit.copyTo(bytes);
+        packet.pts(unit.mstimestamp());
+        packet.dts(unit.mstimestamp());
+        avcodec_send_packet(context, packet);
+        av_packet_unref(packet);
+        receive();
+    }
+
+    /** Ends the run. @return its picture, empty when there is none that could be decoded */
+    Optional<Decoded> finish() {
+        avcodec_send_packet(context, null);
+        receive();
+        if (!hasBest) {
+            return Optional.empty();
+        }
+        boolean damaged = best.decode_error_flags() != 0 || (best.flags() & AVFrame.AV_FRAME_FLAG_CORRUPT) != 0;
+        Decoded result = new Decoded(best.pts(), images.of(best), damaged);
+        av_frame_unref(best);
+        hasBest = false;
+        return Optional.of(result);
+    }
+
+    private void receive() {
+        while (avcodec_receive_frame(context, decoded) >= 0) {
+            boolean later = decoded.pts() > target;
+            if (later || (hasBest && decoded.pts() < best.pts())) {
+                av_frame_unref(decoded);
+            } else {
+                av_frame_unref(best);
+                av_frame_move_ref(best, decoded);
+                hasBest = true;
+            }
+        }
+    }
+
+    /** Frees the native memory. May be called twice. */
+    @Override
+    public void close() {
+        images.close();
+        if (packet != null) {
+            av_packet_free(packet);
+            packet = null;
+        }
+        if (decoded != null) {
+            av_frame_free(decoded);
+            decoded = null;
+        }
+        if (best != null) {
+            av_frame_free(best);
+            best = null;
+        }
+        if (context != null) {
+            avcodec_free_context(context);
+            context = null;
+        }
+    }
+}
