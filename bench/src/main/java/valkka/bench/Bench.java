@@ -44,6 +44,7 @@ public final class Bench {
             case READ -> ReadBench.heading(effort);
             case SEARCH -> SearchBench.heading(effort);
             case PLAY -> PlayBench.heading(effort);
+            case EXPORT -> ExportBench.heading(effort);
             case LOAD -> LoadBench.heading(effort);
             case INGEST -> IngestBench.heading(effort);
             case CAMERAS -> CamerasBench.heading(effort);
@@ -57,6 +58,7 @@ public final class Bench {
             case READ -> new ReadBench(scratch, effort).rows();
             case SEARCH -> new SearchBench(scratch, effort).rows();
             case PLAY -> new PlayBench(scratch, effort).rows();
+            case EXPORT -> new ExportBench(scratch, effort).rows();
             case LOAD -> new LoadBench(scratch, effort).rows();
             case INGEST -> new IngestBench(effort).rows();
             case CAMERAS -> new CamerasBench(scratch, effort).rows();

@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import valkka.filter.FrameFilter;
 import valkka.frame.BasicFrame;
+import valkka.frame.Frame;
 import valkka.fs.Durability;
 import valkka.fs.TimeRange;
 import valkka.fs.ValkkaFSManager;
@@ -77,13 +78,9 @@ final class ManagerBench {
     }
 
     private Sample seek(List<ValkkaSingleFS> recordings) throws Exception {
-        AtomicLong firstAt = new AtomicLong();
+        FirstFrame first = new FirstFrame();
         try (ValkkaFSManager manager = new ValkkaFSManager(recordings)) {
-            map(manager, frame -> {
-                if (frame instanceof BasicFrame) {
-                    firstAt.compareAndSet(NOT_YET, System.nanoTime());
-                }
-            });
+            map(manager, first);
             manager.start();
             TimeRange all = manager.getTimeRange();
             long half = all.duration().toMillis() / 2;
@@ -92,19 +89,40 @@ final class ManagerBench {
             for (int i = 0; i < seeks; i++) {
                 // From one half to the other, and back: never where the cache is.
                 long time = all.from() + (i % 2) * half + (long) (random.nextDouble() * half * 3 / 4);
-                firstAt.set(NOT_YET);
+                first.expect(time);
                 long start = System.nanoTime();
                 manager.seek(time).get();
-                await(firstAt);
-                millis.add((firstAt.get() - start) / NANOS_PER_MS);
+                millis.add((first.await() - start) / NANOS_PER_MS);
             }
             return Sample.of(millis);
         }
     }
 
-    private static void await(AtomicLong firstAt) {
-        while (firstAt.get() == NOT_YET) {
-            LockSupport.parkNanos(100_000);
+    /** When the first frame came that is nearer to this seek than to the one before, whose last ones may be on their way. */
+    private static final class FirstFrame implements FrameFilter {
+        private volatile long target;
+        private volatile long before;
+        private final AtomicLong at = new AtomicLong();
+
+        void expect(long time) {
+            before = target;
+            target = time;
+            at.set(NOT_YET);
+        }
+
+        @Override
+        public void run(Frame frame) {
+            long time = frame.mstimestamp();
+            if (frame instanceof BasicFrame && Math.abs(time - target) < Math.abs(time - before)) {
+                at.compareAndSet(NOT_YET, System.nanoTime());
+            }
+        }
+
+        long await() {
+            while (at.get() == NOT_YET) {
+                LockSupport.parkNanos(100_000);
+            }
+            return at.get();
         }
     }
 

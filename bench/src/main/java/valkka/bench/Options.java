@@ -17,7 +17,7 @@ import valkka.frame.ValkkaException;
  */
 record Options(Set<Group> groups, boolean quick, Path directory) {
     static final String USAGE =
-            "bench [--quick] [--dir DIR] [write] [read] [search] [play] [load] [ingest] [cameras] [manager]";
+            "bench [--quick] [--dir DIR] [write] [read] [search] [play] [export] [load] [ingest] [cameras] [manager]";
 
     /** The groups of rows, in the order of the table. */
     enum Group {
@@ -25,6 +25,7 @@ record Options(Set<Group> groups, boolean quick, Path directory) {
         READ,
         SEARCH,
         PLAY,
+        EXPORT,
         LOAD,
         INGEST,
         CAMERAS,

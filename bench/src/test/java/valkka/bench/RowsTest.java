@@ -78,6 +78,15 @@ class RowsTest {
     }
 
     @Test
+    void exporting() throws Exception {
+        List<Row> rows = new ExportBench(scratch, TINY).rows();
+
+        assertThat(rows).extracting(Row::figure).containsExactly("mkv", "mp4");
+        assertThat(rows)
+                .allSatisfy(row -> assertThat(Double.parseDouble(row.ours())).isPositive());
+    }
+
+    @Test
     void playing() throws Exception {
         List<Row> rows = new PlayBench(scratch, TINY).rows();
 

@@ -15,7 +15,8 @@ import valkka.frame.ValkkaException.Kind;
  */
 record Lesson(String name, String script) {
     /** The lessons, in the order in which they are meant to be read. */
-    static final List<String> NAMES = List.of("writing", "reading-1", "reading-2", "playing-frames", "manager");
+    static final List<String> NAMES =
+            List.of("writing", "reading-1", "reading-2", "matroska-export", "playing-frames", "manager");
 
     /**
      * The lesson of that name.

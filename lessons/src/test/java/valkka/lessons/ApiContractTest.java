@@ -5,6 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static valkka.fs.Bytes.GiB;
 import static valkka.fs.Bytes.KiB;
 import static valkka.fs.Bytes.MiB;
+import static valkka.graph.Nodes.count;
+import static valkka.graph.Nodes.fork;
+import static valkka.graph.Nodes.initStream;
+import static valkka.graph.Nodes.passSlot;
+import static valkka.graph.Nodes.reader;
+import static valkka.media.MediaNodes.file;
 
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -28,6 +34,7 @@ import valkka.filter.DummyFrameFilter;
 import valkka.filter.ForkFrameFilterN;
 import valkka.filter.FrameFilter;
 import valkka.filter.InfoFrameFilter;
+import valkka.filter.InitStreamFrameFilter;
 import valkka.filter.PassSlotFrameFilter;
 import valkka.filter.ValkkaThread;
 import valkka.frame.BasicFrame;
@@ -54,11 +61,14 @@ import valkka.fs.ValkkaFSTool;
 import valkka.fs.ValkkaFSWriterThread;
 import valkka.fs.ValkkaMultiFS;
 import valkka.fs.ValkkaSingleFS;
+import valkka.graph.FilterGraph;
 import valkka.live.LiveConnectionContext;
 import valkka.live.LiveConnectionType;
 import valkka.live.LiveThread;
 import valkka.live.TimeCorrectionType;
 import valkka.live.VirtualCamera;
+import valkka.media.Export;
+import valkka.media.FileFrameFilter;
 
 /**
  * The names that do not change: what a user may have typed into a script or a notebook compiles here with the same types of
@@ -326,6 +336,62 @@ class ApiContractTest {
                     .isInstanceOfSatisfying(
                             ValkkaException.class, e -> assertThat(e.kind()).isEqualTo(Kind.NOT_FOUND));
             assertThat(LiveConnectionType.valueOf("SDP")).isNotEqualTo(ctx.type());
+        }
+    }
+
+    @Test
+    void filesOfARecordingWithPlainObjects() throws Exception {
+        LogLevel.file(LogLevel.NORMAL);
+        try (ValkkaSingleFS fs = ValkkaSingleFS.loadFromDirectory("../sample-fs/single")) {
+            ForkFrameFilterN forkFilter = new ForkFrameFilterN("fork");
+            ValkkaFSReaderThread readerthread = new ValkkaFSReaderThread("reader", fs, forkFilter);
+            FileFrameFilter fileFilter = new FileFrameFilter("file_filter");
+            InitStreamFrameFilter initStream = new InitStreamFrameFilter("init_filter", fileFilter);
+            PassSlotFrameFilter slotFilter = new PassSlotFrameFilter("", 1, initStream);
+            forkFilter.connect("info", slotFilter);
+            Path kokkelis = temp.resolve("kokkelis.mkv");
+            fileFilter.activate(kokkelis);
+            readerthread.start();
+            readerthread.setSlotId(1, 1001);
+            readerthread.pullBlocks(0, 1, 3, 4).get();
+            readerthread.stop();
+            fileFilter.deActivate();
+            assertThat(kokkelis).isNotEmptyFile();
+            fileFilter.activate(kokkelis.toString());
+            fileFilter.deActivate();
+            fileFilter.activate(kokkelis, fs.getTimeRange().from());
+            fileFilter.close();
+        }
+    }
+
+    @Test
+    void filesOfARecordingAsAGraphAndWithout() throws Exception {
+        try (ValkkaSingleFS fs = ValkkaSingleFS.loadFromDirectory("../sample-fs/single")) {
+            String kokkelis = temp.resolve("kokkelis.mkv").toString();
+            FilterGraph g = reader(fs)
+                    .slotId(1, 1001)
+                    .named("readerthread")
+                    .to(fork().named("fork_filter")
+                            .connect(
+                                    "mkv",
+                                    passSlot(1)
+                                            .named("slot_filter")
+                                            .to(initStream())
+                                            .to(file(kokkelis).named("file_filter")))
+                            .connect("info", count().named("info")));
+            g.start();
+            g.reader().pullBlocks(0, 1, 3, 4).get();
+            g.disconnect("fork_filter", "info");
+            g.connect("fork_filter", "count", count());
+            g.reader().pullBlocks(fs.getInd(fs.getTimeRange())).get();
+            g.close();
+
+            TimeRange range = fs.getTimeRange().last(Duration.ofSeconds(2));
+            Export.Result mkv = Export.matroska(fs, 1001, range, Path.of(kokkelis));
+            Export.Result mp4 = Export.mp4(fs, 1001, range, temp.resolve("kokkelis.mp4"));
+            byte[] bytes = Export.mp4Bytes(fs, 1001, range);
+            assertThat(mkv.pictures()).isEqualTo(mp4.pictures()).isPositive();
+            assertThat(bytes).isNotEmpty();
         }
     }
 

@@ -9,6 +9,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -37,6 +38,14 @@ class GuideTest {
         assertThat(framesInBlock(1)).as("frames of its last part").isGreaterThan(25);
 
         run(code("docs/guide/read.md"));
+
+        String exporting = code("docs/guide/export.md");
+        for (String file : List.of("minute.mkv", "minute.mp4", "kokkelis.mkv")) {
+            exporting = exporting.replace("\"" + file, "\"" + temp.resolve(file));
+        }
+        run(exporting);
+        assertThat(temp.resolve("minute.mkv")).isNotEmptyFile();
+        assertThat(temp.resolve("kokkelis.mkv")).isNotEmptyFile();
     }
 
     @Test

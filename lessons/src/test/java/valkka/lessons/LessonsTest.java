@@ -43,8 +43,9 @@ class LessonsTest {
         Result reading1 = lesson("reading-1").run();
         Result reading2 = lesson("reading-2").run();
         Result playing = lesson("playing-frames").run();
+        Result matroska = lesson("matroska-export").run();
 
-        assertThat(List.of(writing, reading1, reading2, playing)).allSatisfy(result -> {
+        assertThat(List.of(writing, reading1, reading2, playing, matroska)).allSatisfy(result -> {
             assertThat(result.err()).isEmpty();
             assertThat(result.out()).endsWith("bye" + System.lineSeparator());
             assertThat(result.exit()).isZero();
@@ -53,6 +54,7 @@ class LessonsTest {
         assertFramesShown(reading1.out());
         assertBlocksShown(reading2.out());
         assertPlayed(playing.out());
+        assertExported(matroska.out());
     }
 
     @Test
@@ -69,8 +71,9 @@ class LessonsTest {
             Result reading1 = jshell("reading-1").run();
             Result reading2 = jshell("reading-2").run();
             Result playing = jshell("playing-frames").run();
+            Result matroska = jshell("matroska-export").run();
 
-            assertThat(List.of(writing, reading1, reading2, playing)).allSatisfy(result -> {
+            assertThat(List.of(writing, reading1, reading2, playing, matroska)).allSatisfy(result -> {
                 assertThat(result.err()).isEmpty();
                 assertThat(result.out()).doesNotContain("|  Error:", "|  Exception", "Exception:", "p4ss", "w0rd");
                 assertThat(result.out()).contains("bye");
@@ -79,17 +82,18 @@ class LessonsTest {
             assertFramesShown(reading1.out());
             assertBlocksShown(reading2.out());
             assertPlayed(playing.out());
+            assertExported(matroska.out());
         }
     }
 
     @Test
     void theLessonOfTheManagerRunsThroughTheRunnerAndAgainInPlainJshell() throws Exception {
-        Result runner = lesson("manager").run();
+        Result runner = lesson("manager").with("VALKKA_LESSON_SECONDS", 1).run();
         assertThat(runner.err()).isEmpty();
         assertThat(runner.exit()).isZero();
         assertManaged(runner.out());
 
-        Result again = jshell("manager").run();
+        Result again = jshell("manager").with("VALKKA_LESSON_SECONDS", 1).run();
         assertThat(again.err()).isEmpty();
         assertThat(again.out()).doesNotContain("|  Error:", "|  Exception", "Exception:");
         assertManaged(again.out());
@@ -167,7 +171,7 @@ class LessonsTest {
 
     @Test
     void aReadingLessonWithoutARecordingSaysWhichLessonToRunFirst() throws Exception {
-        for (String name : List.of("reading-1", "reading-2", "playing-frames")) {
+        for (String name : List.of("reading-1", "reading-2", "matroska-export", "playing-frames")) {
             Result result = lesson(name).run();
 
             assertFailedInOneLine(result, "there is no recording in " + recording);
@@ -204,7 +208,7 @@ class LessonsTest {
         assertThat(result.exit()).isEqualTo(1);
         assertThat(result.err().strip())
                 .isEqualTo("valkka: there is no lesson 'wriitng'; the lessons are writing, reading-1, reading-2,"
-                        + " playing-frames, manager");
+                        + " matroska-export, playing-frames, manager");
     }
 
     private static String libraries() {
@@ -270,6 +274,19 @@ class LessonsTest {
                         "PAYLOAD : [0 0 0 1 103 ",
                         "FRAME   : <MarkerFrame: END>",
                         "bye");
+    }
+
+    private void assertExported(String out) {
+        assertThat(out)
+                .containsSubsequence(
+                        "kokkelis.mkv: ",
+                        " pictures, ",
+                        "+-- mkv --> {PassSlotFrameFilter:passSlot}",
+                        " frames in block 1",
+                        "graph.mkv: ",
+                        "end.mp4: ");
+        assertThat(List.of("kokkelis.mkv", "graph.mkv", "end.mp4"))
+                .allSatisfy(name -> assertThat(recording.resolve(name)).isNotEmptyFile());
     }
 
     private static void assertBlocksShown(String out) {

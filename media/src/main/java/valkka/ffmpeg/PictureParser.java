@@ -32,8 +32,8 @@ public final class PictureParser implements AutoCloseable {
     private static final int MOST_BYTES = 1 << 20;
 
     private final Codec codec;
-    private final ByteBuffer bytes = ByteBuffer.allocateDirect(MOST_BYTES + AV_INPUT_BUFFER_PADDING_SIZE);
-    private final BytePointer input = new BytePointer(bytes);
+    private final BytePointer input = new BytePointer(MOST_BYTES + AV_INPUT_BUFFER_PADDING_SIZE);
+    private final ByteBuffer bytes = input.asByteBuffer();
     private final PointerPointer<BytePointer> output = new PointerPointer<>(1);
     private final IntPointer outputSize = new IntPointer(1);
     private AVCodecParserContext parser;

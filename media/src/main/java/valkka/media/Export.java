@@ -14,7 +14,7 @@ import valkka.fs.ValkkaFS;
  * works here too.
  *
  * <pre>{@code
- * Export.Result result = Export.matroska(fs, 925412, fs.getTimeRange().last(Duration.ofMinutes(1)), Path.of("minute.mkv"));
+ * Export.Result result = Export.matroska(fs, 925412, fs.getTimeRange().last(Duration.ofMinutes(1)), "minute.mkv");
  * System.out.println(result);
  * }</pre>
  *

@@ -32,7 +32,7 @@ import valkka.fs.TimeRange;
  * <pre>{@code
  * FileFrameFilter file = new FileFrameFilter("file");
  * FrameFilter init = new InitStreamFrameFilter("init", file);
- * file.activate(Path.of("kokkelis.mkv"));
+ * file.activate("kokkelis.mkv");
  * init.run(frame);
  * file.deActivate();
  * }</pre>

@@ -53,6 +53,7 @@ import valkka.frame.ValkkaException.Kind;
  */
 final class Muxer implements AutoCloseable {
     private static final int MS_PER_SECOND = 1000;
+    private static final int FIRST_PACKET_BYTES = 1 << 16;
     private static final Charset FILE_NAMES = Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"));
 
     private final String where;
@@ -60,8 +61,8 @@ final class Muxer implements AutoCloseable {
     private final List<Output> outputs = new ArrayList<>();
     private AVFormatContext context;
     private AVPacket packet;
-    private ByteBuffer data = ByteBuffer.allocateDirect(0);
-    private BytePointer dataPointer;
+    private BytePointer dataPointer = new BytePointer(FIRST_PACKET_BYTES + AV_INPUT_BUFFER_PADDING_SIZE);
+    private ByteBuffer data = dataPointer.asByteBuffer();
 
     /** A track of the file: FFmpeg's stream, and the unit of the times that it is given. */
     private record Output(AVStream stream, AVRational unit) {}
@@ -151,8 +152,9 @@ final class Muxer implements AutoCloseable {
     /** Room for the bytes of the next packet, from position 0 on: put them, and {@link #write} it. */
     ByteBuffer packet(int size) {
         if (data.capacity() < size + AV_INPUT_BUFFER_PADDING_SIZE) {
-            data = ByteBuffer.allocateDirect(Math.max(1 << 16, 2 * size) + AV_INPUT_BUFFER_PADDING_SIZE);
-            dataPointer = new BytePointer(data);
+            dataPointer.close();
+            dataPointer = new BytePointer(2L * size + AV_INPUT_BUFFER_PADDING_SIZE);
+            data = dataPointer.asByteBuffer();
         }
         return data.clear();
     }
@@ -217,6 +219,7 @@ final class Muxer implements AutoCloseable {
             av_packet_free(packet);
             packet = null;
         }
+        dataPointer.close();
         if (context != null) {
             if (context.pb() != null && !context.pb().isNull()) {
                 if (inMemory) {

@@ -227,7 +227,7 @@ class ServeTest {
             "-i",
             address,
             "-frames:v",
-            "50",
+            "25",
             "-f",
             "null",
             "-"
@@ -238,7 +238,7 @@ class ServeTest {
         List<String> command =
                 new ArrayList<>(List.of("gst-launch-1.0", "rtspsrc", "location=" + address, "protocols=tcp"));
         command.addAll(List.of("!", "rtph264depay", "!", "h264parse", "!", "avdec_h264"));
-        command.addAll(List.of("!", "fakesink", "num-buffers=50"));
+        command.addAll(List.of("!", "fakesink", "num-buffers=25"));
         return command.toArray(new String[0]);
     }
 
