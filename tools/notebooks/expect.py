@@ -27,7 +27,8 @@ def _errors(cell, expected):
     if expected.get("fails") and not errors:
         yield "it should have failed"
     if errors and not expected.get("fails"):
-        yield plain("\n".join(errors[0].traceback) or errors[0].evalue).strip()
+        lines = plain("\n".join(errors[0].traceback) or errors[0].evalue).splitlines()
+        yield "it failed: " + " / ".join(line.strip() for line in lines if line.strip())
     for output in cell.outputs:
         if output.output_type == "stream" and output.name == "stderr":
             yield f"it wrote to the standard error: {output.text[:300]!r}"

@@ -1,4 +1,4 @@
-"""Runs notebooks on the real kernel, twice in one kernel each, checks every cell and writes what is seen as HTML.
+"""Runs notebooks on the real kernel, twice in one kernel each, two notebooks at a time, checks every cell and writes what is seen as HTML.
 
     run.py HTML_FOLDER NOTEBOOK...
 
@@ -8,6 +8,7 @@ import os
 import pathlib
 import sys
 import time
+from concurrent.futures import ProcessPoolExecutor
 
 import nbformat
 from nbclient import NotebookClient
@@ -68,17 +69,37 @@ def stored_outputs(path):
     return []
 
 
+def report(path, folder):
+    """Runs a notebook and prints what came of it; whether it passed."""
+    begin = time.monotonic()
+    found = stored_outputs(path) + run(path, folder / f"{path.stem}.html")
+    lines = [f"{'FAIL' if found else 'pass'}  {path.name}  {time.monotonic() - begin:.1f} s"]
+    lines += ["      " + finding.replace("\n", "\n      ") for finding in found]
+    print("\n".join(lines), flush=True)
+    return not found
+
+
+def run_in_order(paths, folder):
+    return [report(path, folder) for path in paths]
+
+
+def chains(paths):
+    """What may run side by side: the lessons share a recording, which the first of them makes; the others have their own."""
+    lessons = [path for path in paths if "lessonDirectory()" in path.read_text(encoding="utf-8")]
+    return [chain for chain in (lessons, [path for path in paths if path not in lessons]) if chain]
+
+
 def main():
     folder = pathlib.Path(sys.argv[1])
     folder.mkdir(parents=True, exist_ok=True)
-    passed = failed = 0
-    for path in map(pathlib.Path, sys.argv[2:]):
-        begin = time.monotonic()
-        found = stored_outputs(path) + run(path, folder / f"{path.stem}.html")
-        print(f"{'FAIL' if found else 'pass'}  {path.name}  {time.monotonic() - begin:.1f} s", flush=True)
-        for finding in found:
-            print("      " + finding.replace("\n", "\n      "))
-        passed, failed = (passed, failed + 1) if found else (passed + 1, failed)
+    begin = time.monotonic()
+    parts = chains([pathlib.Path(name) for name in sys.argv[2:]])
+    # Processes, for an interrupt from the keyboard reaches each of them, and each then ends its kernel.
+    with ProcessPoolExecutor(max_workers=max(1, len(parts))) as pool:
+        results = sum(pool.map(run_in_order, parts, [folder] * len(parts)), [])
+    passed = results.count(True)
+    failed = results.count(False)
+    print(f"in {time.monotonic() - begin:.0f} s")
     print(f"{passed} passed, {failed} failed")
     sys.exit(1 if failed or not passed else 0)
 

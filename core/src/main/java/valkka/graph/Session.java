@@ -45,6 +45,11 @@ public final class Session implements AutoCloseable {
         return opened;
     }
 
+    /** What it holds of a type, in the order in which it was opened; some of it may have been closed by other hands. */
+    public synchronized <T> List<T> kept(Class<T> type) {
+        return kept.values().stream().filter(type::isInstance).map(type::cast).toList();
+    }
+
     /**
      * Closes all, what was opened last first. A second call does nothing.
      *

@@ -39,6 +39,16 @@ class SessionTest {
     }
 
     @Test
+    void whatItHoldsOfATypeCanBeAskedFor() {
+        AutoCloseable fs = session.keep("fs", () -> open("fs"));
+        session.keep("out", java.io.StringWriter::new);
+
+        assertThat(session.kept(AutoCloseable.class)).hasSize(2).first().isSameAs(fs);
+        assertThat(session.kept(java.io.Writer.class)).hasSize(1);
+        assertThat(session.kept(String.class)).isEmpty();
+    }
+
+    @Test
     void oneThatCannotBeClosedKeepsNoOtherOpen() {
         session.keep("fs", () -> open("fs"));
         session.keep("bad", () -> () -> {

@@ -1,9 +1,13 @@
 package valkka.kernel;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Base64;
 import valkka.fs.Bytes;
+import valkka.media.Export;
 
-/** Bytes that are an mp4 file, as {@code Export.mp4Bytes} gives them: a video that plays. */
+/** What was exported: an mp4, be it bytes in memory or a file, is a video that plays. */
 final class ClipOutput {
     private static final int LARGEST = 7_000_000; // a third more in base 64, and a notebook's output stays below 10 MB
 
@@ -18,10 +22,34 @@ final class ClipOutput {
         if (bytes.length > LARGEST) {
             return Output.html(text, Html.quiet(text + ": too large to be played here, write it to a file"));
         }
-        return Output.html(
-                text,
-                "<video controls muted loop style=\"max-width:100%;width:640px\" src=\"data:video/mp4;base64,"
-                        + Base64.getEncoder().encodeToString(bytes) + "\"></video>");
+        return Output.html(text, player(bytes));
+    }
+
+    /** What an export has written; a file that is an mp4, and small enough, plays below. */
+    static Output of(Export.Result result) {
+        Output facts = RecordOutput.of(result);
+        return Output.html(result.toString(), facts.content() + video(result.file()));
+    }
+
+    private static String video(Path file) {
+        if (file == null) {
+            return "";
+        }
+        try {
+            long size = Files.size(file);
+            if (size > LARGEST) {
+                return Html.quiet(Bytes.text(size) + ": too large to be played here");
+            }
+            byte[] bytes = Files.readAllBytes(file);
+            return isMp4(bytes) ? player(bytes) : "";
+        } catch (IOException e) {
+            return Html.quiet("the file cannot be played: " + e);
+        }
+    }
+
+    private static String player(byte[] mp4) {
+        return "<video controls muted loop style=\"max-width:100%;width:640px\" src=\"data:video/mp4;base64,"
+                + Base64.getEncoder().encodeToString(mp4) + "\"></video>";
     }
 
     /** ISO/IEC 14496-12: the first box is {@code ftyp}. */

@@ -1,27 +1,37 @@
 package valkka.kernel;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import valkka.frame.BasicFrame;
 import valkka.fs.Bytes;
 import valkka.fs.FrameIndex;
 import valkka.fs.RecordedFrame;
+import valkka.fs.ValkkaFS;
+import valkka.media.Picture;
 
-/** Frames: what a NAL unit says of itself, and its first bytes. */
+/** Frames: the picture they are of, what their NAL unit says of itself, and its first bytes. */
 final class FrameOutput {
-    private static final int BYTES_SHOWN = 48;
-
     private FrameOutput() {}
 
-    static Output of(RecordedFrame recorded) {
+    /** @param recordings that may hold it */
+    static Output of(RecordedFrame recorded, List<ValkkaFS> recordings) {
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("stream", "id " + recorded.id());
         facts.put("place", "block " + recorded.block() + ", byte " + recorded.offset() + " of the dumpfile");
-        return card(recorded.frame(), recorded.toString(), facts);
+        String picture = FramePicture.of(recorded, recordings)
+                .map(FrameOutput::shown)
+                .orElse(
+                        recorded.frame().nalUnitType() < 0
+                                ? ""
+                                : Html.quiet(
+                                        "no picture: its recording is not open in the session, or cannot be decoded here"));
+        return card(recorded.frame(), recorded.toString(), facts, picture);
     }
 
     static Output of(BasicFrame frame) {
-        return card(frame, frame.toString(), new LinkedHashMap<>());
+        return card(frame, frame.toString(), new LinkedHashMap<>(), "");
     }
 
     static Output of(FrameIndex index) {
@@ -34,29 +44,21 @@ final class FrameOutput {
         return Output.html(index.toString(), Html.title(index.size() + " frames", "") + Html.facts(facts));
     }
 
-    private static Output card(BasicFrame frame, String text, Map<String, Object> facts) {
+    private static String shown(Picture picture) {
+        return PictureOutput.of(picture.image()).asHtml()
+                + Html.quiet("the picture that it is a part of" + (picture.damaged() ? ", damaged" : ""));
+    }
+
+    private static Output card(BasicFrame frame, String text, Map<String, Object> facts, String picture) {
         facts.put("time", RecordingOutput.clock(frame.mstimestamp()) + " UTC, " + frame.mstimestamp() + " ms");
         facts.put("size", Bytes.text(frame.size()));
         if (frame.isSeekable()) {
             facts.put("seeking", "reading may start here");
         }
+        String kind = Optional.of(NalUnitDrawing.kind(frame))
+                .filter(words -> !words.isEmpty())
+                .orElse("a packet");
         return Output.html(
-                text,
-                Html.title(kind(frame), frame.codec().label()) + Html.facts(facts) + Html.terminal(hexadecimal(frame)));
-    }
-
-    private static String kind(BasicFrame frame) {
-        int type = frame.nalUnitType();
-        return type < 0 ? "a packet" : "NAL unit of type " + type;
-    }
-
-    private static String hexadecimal(BasicFrame frame) {
-        StringBuilder text = new StringBuilder();
-        int shown = Math.min(BYTES_SHOWN, frame.size());
-        for (int i = 0; i < shown; i++) {
-            text.append(i == 0 ? "" : i % 16 == 0 ? "\n" : " ")
-                    .append(String.format("%02x", frame.payload().get(i)));
-        }
-        return text + (shown < frame.size() ? " …" : "");
+                text, Html.title(kind, frame.codec().label()) + Html.facts(facts) + NalUnitDrawing.of(frame) + picture);
     }
 }

@@ -38,17 +38,17 @@ final class KernelBridge implements Surface, CameraQuestion.Asked {
         }
     }
 
-    /** Runs code as a cell would, and shows nothing. */
+    /** Runs code as a cell would, and shows nothing. @return the value of its last line; may be null */
     @SuppressWarnings("deprecation")
-    void evaluate(String code) {
+    Object evaluate(String code) {
         try {
             Object builder =
                     BaseKernel.class.getMethod("evalBuilder", String.class).invoke(kernel, code);
-            Class.forName("org.dflib.jjava.jupyter.kernel.EvalBuilder")
+            return Class.forName("org.dflib.jjava.jupyter.kernel.EvalBuilder")
                     .getMethod("eval")
                     .invoke(builder);
         } catch (NoSuchMethodException e) {
-            kernel.evalRaw(code); // 1.0-a6
+            return kernel.evalRaw(code); // 1.0-a6
         } catch (InvocationTargetException e) {
             throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
         } catch (ReflectiveOperationException e) {

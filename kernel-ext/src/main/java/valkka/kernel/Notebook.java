@@ -47,6 +47,12 @@ public final class Notebook {
                         System.getProperty("java.io.tmpdir") + "/testvalkkafs-" + System.getProperty("user.name")));
     }
 
+    /** Beside {@link #lessonDirectory()}, and called like it with this name behind: for what is no part of the lessons' recording. */
+    public static Path lessonDirectory(String name) {
+        Path lessons = lessonDirectory();
+        return lessons.resolveSibling(lessons.getFileName() + "-" + name);
+    }
+
     /**
      * A camera: the one whose address is in the environment's {@code VALKKA_CAMERA}; else the one that the user is asked for, whose
      * password is seen nowhere; and where the answer is empty or nobody can be asked, a virtual camera, which the session closes.

@@ -15,6 +15,7 @@ import valkka.fs.RecordedFrame;
 import valkka.fs.TimeRange;
 import valkka.fs.ValkkaFS;
 import valkka.graph.FilterGraph;
+import valkka.media.Export;
 import valkka.view.View;
 
 /** What looks how: the one list of types that are more than their text in a notebook, and in JShell's {@code show}. */
@@ -34,7 +35,7 @@ final class Outputs {
             new Look<>(BlockTable.class, RecordingOutput::of),
             new Look<>(TimeRange.class, RecordingOutput::of),
             new Look<>(FrameIndex.class, FrameOutput::of),
-            new Look<>(RecordedFrame.class, FrameOutput::of),
+            new Look<>(RecordedFrame.class, frame -> FrameOutput.of(frame, List.of())),
             new Look<>(BasicFrame.class, FrameOutput::of),
             new Look<>(FilterGraph.class, graph -> Output.svg(graph.toString(), graph.toSvg())),
             new Look<>(View.class, PictureOutput::of),
@@ -43,6 +44,7 @@ final class Outputs {
             new Look<>(byte[].class, ClipOutput::of),
             new Look<>(Table.class, TableOutput::of),
             new Look<>(CheckReport.class, RecordOutput::of),
+            new Look<>(Export.Result.class, ClipOutput::of),
             new Look<>(Record.class, RecordOutput::of));
 
     static void each(Consumer<Look<?>> action) {

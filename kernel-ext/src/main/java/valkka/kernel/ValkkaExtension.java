@@ -2,6 +2,9 @@ package valkka.kernel;
 
 import org.dflib.jjava.jupyter.Extension;
 import org.dflib.jjava.jupyter.kernel.BaseKernel;
+import valkka.fs.RecordedFrame;
+import valkka.fs.ValkkaFS;
+import valkka.graph.Session;
 
 /** What the Jupyter kernel JJava finds and calls when it starts: makes the notebook ready for recordings. */
 public final class ValkkaExtension implements Extension {
@@ -21,6 +24,12 @@ public final class ValkkaExtension implements Extension {
         KernelBridge bridge = new KernelBridge(kernel);
         attempt("the look of values", () -> Outputs.each(bridge::register));
         attempt("the imports", () -> bridge.evaluate(StartUp.script()));
+        attempt("the pictures of frames", () -> {
+            if (bridge.evaluate("session") instanceof Session session) {
+                bridge.register(new Outputs.Look<>(
+                        RecordedFrame.class, frame -> FrameOutput.of(frame, session.kept(ValkkaFS.class))));
+            }
+        });
     }
 
     /** Closes what the session holds: recordings are left in order when a kernel is restarted. */

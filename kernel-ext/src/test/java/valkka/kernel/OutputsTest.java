@@ -5,19 +5,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import tech.tablesaw.api.InstantColumn;
 import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.Table;
 import valkka.fs.BlockTable;
 import valkka.fs.CheckReport;
+import valkka.fs.RecordedFrame;
 import valkka.fs.TimeRange;
+import valkka.fs.ValkkaFS;
 import valkka.fs.ValkkaSingleFS;
+import valkka.media.Export;
 import valkka.view.Plots;
 
 /** What values look like in a notebook. */
@@ -125,6 +131,53 @@ class OutputsTest {
                 .contains(
                         "<video", "data:video/mp4;base64," + Base64.getEncoder().encodeToString(mp4));
         assertThat(html(new byte[12])).doesNotContain("<video").contains("byte[12]");
+    }
+
+    @Test
+    void aFrameShowsItsNalUnitAndThePictureOfItsRecording() throws IOException {
+        try (ValkkaSingleFS fs = ValkkaSingleFS.loadFromDirectory(SAMPLE)) {
+            List<RecordedFrame> frames = fs.readBlock(8);
+            for (RecordedFrame frame : List.of(frames.get(0), frames.get(frames.size() / 2))) {
+                String shown = FrameOutput.of(frame, List.of(fs)).content();
+
+                assertThat(shown).contains("NAL unit type", "start code", "00 00 00 01", "header: type");
+                String jpeg = shown.replaceAll("(?s).*data:image/jpeg;base64,([^\"]*).*", "$1");
+                assertThat(decoded(Output.picture("", Output.JPEG, Base64.getDecoder().decode(jpeg), 0))
+                                .getWidth())
+                        .isEqualTo(640);
+            }
+        }
+    }
+
+    @Test
+    void aFrameOfAnotherRecordingOrOfOneThatIsClosedHasNoPicture() {
+        ValkkaSingleFS fs = ValkkaSingleFS.loadFromDirectory(SAMPLE);
+        RecordedFrame frame = fs.readBlock(8).get(0);
+        RecordedFrame elsewhere = new RecordedFrame(frame.block(), frame.offset() + 1, frame.id(), frame.frame());
+        assertThat(FrameOutput.of(elsewhere, List.of(fs)).content()).doesNotContain("<img");
+        fs.close();
+
+        for (List<ValkkaFS> none : List.of(List.<ValkkaFS>of(fs), List.<ValkkaFS>of())) {
+            assertThat(FrameOutput.of(frame, none).content())
+                    .contains("SPS: sequence parameter set", "no picture")
+                    .doesNotContain("<img");
+        }
+    }
+
+    @Test
+    void anExportIsItsFactsAndPlaysWhereItIsAnMp4(@TempDir Path directory) throws IOException {
+        try (ValkkaSingleFS fs = ValkkaSingleFS.loadFromDirectory(SAMPLE)) {
+            long id = fs.readBlock(8).get(0).id();
+            TimeRange last = fs.getTimeRange().last(Duration.ofSeconds(2));
+            Export.Result mp4 = Export.mp4(fs, id, last, directory.resolve("clip.mp4"));
+
+            assertThat(html(mp4)).contains("pictures", "clip.mp4", "<video", "data:video/mp4;base64,");
+            assertThat(html(Export.matroska(fs, id, last, directory.resolve("clip.mkv"))))
+                    .contains("clip.mkv")
+                    .doesNotContain("<video");
+            Files.delete(mp4.file());
+            assertThat(html(mp4)).contains("clip.mp4", "cannot be played").doesNotContain("<video");
+        }
     }
 
     private static String html(Object value) {

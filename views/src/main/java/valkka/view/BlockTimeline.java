@@ -20,7 +20,10 @@ import valkka.view.BlockSpan.State;
  */
 final class BlockTimeline implements Plot.Drawing {
     private static final int ROOM_FOR_TEXT = 150;
+    /** Of one ring among several; of few rings together, which may take more. */
     private static final int LANE_HEIGHT = 110;
+
+    private static final int LANES_HEIGHT = 330;
     /** How much of its lane a ring takes. */
     private static final double LANE = 0.8;
     /** Of a ring; there are no more pixels. */
@@ -44,15 +47,23 @@ final class BlockTimeline implements Plot.Drawing {
     @Override
     public XYChart chart(ZoneId zone) {
         boolean single = rings.size() == 1;
-        int height = single ? 460 : ROOM_FOR_TEXT + LANE_HEIGHT * Math.max(2, Math.min(8, rings.size()));
+        int height = single ? 460 : ROOM_FOR_TEXT + Math.max(LANES_HEIGHT, LANE_HEIGHT * Math.min(8, rings.size()));
         String title = single ? rings.get(0).title() : "Blocks of " + rings.size() + " recordings";
         XYChart chart = Theme.chart(title, single ? "block" : "", height);
         TimeRange range = range();
         Theme.timeAxis(chart, range, zone);
-        int rows = single
-                ? rings.get(0).pars().nBlocks()
-                : rings.stream().mapToInt(ring -> ring.pars().nBlocks()).max().orElse(1) * rings.size();
-        float bar = Math.max(2.5f, Math.min(22f, (height - ROOM_FOR_TEXT) * 0.62f / rows));
+        double row = single
+                ? (height - ROOM_FOR_TEXT) / (double) rings.get(0).pars().nBlocks()
+                : (height - ROOM_FOR_TEXT)
+                        * LANE
+                        / rings.size()
+                        / rings.stream()
+                                .mapToInt(BlockTimeline::rowsInUse)
+                                .max()
+                                .orElse(1);
+        float bar = single
+                ? (float) Math.max(2.5, Math.min(22, 0.62 * row))
+                : (float) Math.max(4, Math.min(22, 0.85 * row));
         add(chart, "earlier lap", block -> block.state() != State.OPEN && !block.thisLap(), Theme.PALE_BLUE, bar);
         add(chart, "this lap", block -> block.state() != State.OPEN && block.thisLap(), Theme.BLUE, bar);
         add(chart, "being written", block -> block.state() == State.OPEN, Theme.RED, bar);
@@ -90,7 +101,7 @@ final class BlockTimeline implements Plot.Drawing {
         long narrow = Math.max(1, (range().to() - range().from()) / 600);
         for (int i = 0; i < rings.size(); i++) {
             Ring ring = rings.get(i);
-            int blocks = ring.pars().nBlocks();
+            int blocks = rowsInUse(ring);
             for (Ring.Segment run : ring.segments(MOST_BARS, narrow)) {
                 if (which.test(run.first())) {
                     for (TimeRange piece : run.pieces()) {
@@ -110,6 +121,11 @@ final class BlockTimeline implements Plot.Drawing {
             series.setLineColor(color);
             series.setLineStyle(new BasicStroke(bar, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER));
         }
+    }
+
+    /** A lane has no room for blocks that were never written: there its bars would be hairlines at the bottom. */
+    private static int rowsInUse(Ring ring) {
+        return 1 + ring.blocks().stream().mapToInt(BlockSpan::block).max().orElse(0);
     }
 
     private double row(int ring, int block, int blocks) {

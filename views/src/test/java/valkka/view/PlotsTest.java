@@ -127,6 +127,34 @@ class PlotsTest {
     }
 
     @Test
+    void theBarsOfSeveralLargeAndNearlyEmptyRingsAreThickEnoughToBeSeen() {
+        try (ValkkaSingleFS one = Recorded.empty(temp.resolve("one"), 64 * KiB, 300);
+                ValkkaSingleFS two = Recorded.empty(temp.resolve("two"), 64 * KiB, 300)) {
+            for (ValkkaSingleFS fs : List.of(one, two)) {
+                try (ValkkaFSWriterThread writer = Recorded.writer(fs)) {
+                    Recorded.pictures(writer, Recorded.T0, 400, 1000);
+                }
+            }
+            assertThat(tallest(Plots.blocks(one, two).image(), Theme.BLUE))
+                    .as("pixels of a bar, two for each one of the page")
+                    .isGreaterThan(20);
+        }
+    }
+
+    /** The longest line of a colour from above to below. */
+    private static int tallest(BufferedImage image, Color colour) {
+        int tallest = 0;
+        for (int x = 0; x < image.getWidth(); x++) {
+            int run = 0;
+            for (int y = 0; y < image.getHeight() - 120; y++) {
+                run = (image.getRGB(x, y) & 0xffffff) == (colour.getRGB() & 0xffffff) ? run + 1 : 0;
+                tallest = Math.max(tallest, run);
+            }
+        }
+        return tallest;
+    }
+
+    @Test
     void aMillionFramesAreDrawnInUnderHalfASecond() {
         try (ValkkaSingleFS fs = Recorded.empty(temp.resolve("fs"), 4 * MiB, 20)) {
             try (ValkkaFSWriterThread writer = Recorded.writer(fs)) {
