@@ -107,7 +107,16 @@ final class FeederThread extends ValkkaThread {
     }
 
     private void tellBlocksClosed() {
-        callUser("block callback", blockCallback);
+        callUser("block callback", () -> {
+            try {
+                blockCallback.run();
+            } catch (ValkkaException e) {
+                // stop() interrupts whatever the callback waits for: that is no fault of the callback's.
+                if (!isStopRequested() || e.kind() != Kind.CLOSED) {
+                    throw e;
+                }
+            }
+        });
         // An interrupt left behind by the callback would end the next wait.
         if (Thread.interrupted() && !isStopRequested()) {
             LOG.log(Level.DEBUG, "{0}: the block callback left an interrupt, which is ignored", this);
