@@ -76,7 +76,8 @@ class GraphDrawingTest {
     @Test
     void belowANodeStandItsCallbacks() {
         assertDrawn(
-                reader(fs).slotId(1, 7)
+                reader(fs)
+                        .slotId(1, 7)
                         .to(cacher().onTime(time -> {}).onTimeLimits(range -> {}))
                         .to(fork().connect("shown", info())),
                 """
@@ -104,9 +105,7 @@ class GraphDrawingTest {
                          |                         |
                          |                         $ third
                          $ second""");
-        assertDrawn(
-                new TestSource(1).calling("left").to(ownPipe("right")),
-                """
+        assertDrawn(new TestSource(1).calling("left").to(ownPipe("right")), """
                 (NumbersThread:numbers) --> {FrameFilter:own}
                            |                        |
                            |                        $ right

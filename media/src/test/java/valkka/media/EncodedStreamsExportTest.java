@@ -66,10 +66,8 @@ class EncodedStreamsExportTest {
 
     @Test
     void bFramesAreShownInOrderAtTheTimesOfTheRecording() throws Exception {
-        List<Long> times = LongStream.range(0, PICTURES)
-                .map(i -> i * PICTURE_MS)
-                .boxed()
-                .toList();
+        List<Long> times =
+                LongStream.range(0, PICTURES).map(i -> i * PICTURE_MS).boxed().toList();
         for (ValkkaSingleFS fs : List.of(h264WithAac, h265WithAac)) {
             for (Path file : List.of(matroska(fs), mp4(fs))) {
                 assertThat(MediaCheck.shownAt(file)).containsExactlyElementsOf(times);
@@ -102,7 +100,8 @@ class EncodedStreamsExportTest {
         assertThat(result.notes()).isEmpty();
         double packets = (double) PICTURES * PICTURE_MS * TestSound.AAC_RATE / 1000 / TestSound.AAC_SAMPLES;
         assertThat((double) result.soundPackets()).isBetween(packets - 3, packets + 1);
-        assertThat(MediaCheck.probe(mkv, "-select_streams", "a", "-count_packets", "-show_entries", "stream=nb_read_packets"))
+        assertThat(MediaCheck.probe(
+                        mkv, "-select_streams", "a", "-count_packets", "-show_entries", "stream=nb_read_packets"))
                 .isEqualTo("" + result.soundPackets());
     }
 

@@ -40,7 +40,9 @@ final class TestSound {
     static List<BasicFrame> opus(Path directory, long millis, long start) throws Exception {
         List<BasicFrame> packets = new ArrayList<>();
         // In front there are the identification and the comments (RFC 7845, 3).
-        for (byte[] packet : oggPackets(encode(directory.resolve("tone.ogg"), millis, "libopus")).stream().skip(2).toList()) {
+        for (byte[] packet : oggPackets(encode(directory.resolve("tone.ogg"), millis, "libopus")).stream()
+                .skip(2)
+                .toList()) {
             packets.add(BasicFrame.of(1, 1, start + packets.size() * (long) OPUS_MS, Codec.OPUS, packet));
         }
         return packets;
@@ -97,7 +99,9 @@ final class TestSound {
             List<BasicFrame> frames = new ArrayList<>(pictures.get(i));
             boolean last = i == pictures.size() - 1;
             while (packet < sound.size()
-                    && (last || sound.get(packet).mstimestamp() < pictures.get(i + 1).get(0).mstimestamp())) {
+                    && (last
+                            || sound.get(packet).mstimestamp()
+                                    < pictures.get(i + 1).get(0).mstimestamp())) {
                 frames.add(sound.get(packet++));
             }
             both.add(frames);
