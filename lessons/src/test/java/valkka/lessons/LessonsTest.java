@@ -283,7 +283,7 @@ class LessonsTest {
                         "slot=1 / payload size=",
                         "PAYLOAD : [0 0 0 1 103 ",
                         "FRAME   : <MarkerFrame: END>",
-                        "reader_out_filter : <BasicFrame: ",
+                        "reader_out_filter: <BasicFrame: ",
                         "bye");
     }
 
