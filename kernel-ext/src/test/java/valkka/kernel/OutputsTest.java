@@ -142,7 +142,8 @@ class OutputsTest {
 
                 assertThat(shown).contains("NAL unit type", "start code", "00 00 00 01", "header: type");
                 String jpeg = shown.replaceAll("(?s).*data:image/jpeg;base64,([^\"]*).*", "$1");
-                assertThat(decoded(Output.picture("", Output.JPEG, Base64.getDecoder().decode(jpeg), 0))
+                assertThat(decoded(Output.picture(
+                                        "", Output.JPEG, Base64.getDecoder().decode(jpeg), 0))
                                 .getWidth())
                         .isEqualTo(640);
             }

@@ -20,10 +20,7 @@ import valkka.view.BlockSpan.State;
  */
 final class BlockTimeline implements Plot.Drawing {
     private static final int ROOM_FOR_TEXT = 150;
-    /** Of one ring among several; of few rings together, which may take more. */
     private static final int LANE_HEIGHT = 110;
-
-    private static final int LANES_HEIGHT = 330;
     /** How much of its lane a ring takes. */
     private static final double LANE = 0.8;
     /** Of a ring; there are no more pixels. */
@@ -47,7 +44,7 @@ final class BlockTimeline implements Plot.Drawing {
     @Override
     public XYChart chart(ZoneId zone) {
         boolean single = rings.size() == 1;
-        int height = single ? 460 : ROOM_FOR_TEXT + Math.max(LANES_HEIGHT, LANE_HEIGHT * Math.min(8, rings.size()));
+        int height = single ? 460 : ROOM_FOR_TEXT + LANE_HEIGHT * Math.max(2, Math.min(8, rings.size()));
         String title = single ? rings.get(0).title() : "Blocks of " + rings.size() + " recordings";
         XYChart chart = Theme.chart(title, single ? "block" : "", height);
         TimeRange range = range();

@@ -137,7 +137,7 @@ class PlotsTest {
             }
             assertThat(tallest(Plots.blocks(one, two).image(), Theme.BLUE))
                     .as("pixels of a bar, two for each one of the page")
-                    .isGreaterThan(20);
+                    .isGreaterThan(14);
         }
     }
 
