@@ -40,13 +40,13 @@ def _text(cell, expected):
 
 
 def said(cell):
-    """All text of a cell's outputs."""
-    parts = []
+    """All text of a cell's outputs. What a cell prints may come in pieces, each an output of its own."""
+    text = ""
     for output in cell.outputs:
-        parts.append(output.get("text", ""))
-        parts.append(output.get("evalue", ""))
-        parts.append(output.get("data", {}).get("text/plain", ""))
-    return plain("\n".join(part for part in parts if part))
+        text += output.get("text", "")
+        text += "\n".join(output.get("traceback", []))
+        text += output.get("data", {}).get("text/plain", "")
+    return plain(text)
 
 
 def _mime_types(cell, expected):

@@ -21,10 +21,18 @@ python_env_stamp() {
     cat "$tools/requirements.txt"
 }
 
+python_env_is_ready() {
+    [ "$(python_env_stamp)" = "$(cat "$python_env/valkka-ready" 2>/dev/null)" ]
+}
+
+# Asked before anything is built: who has no Python should not wait for Maven to learn it.
+need_python() {
+    python_env_is_ready || find_python
+}
+
 make_python_env() {
     local log=$root/target/valkka-python.log
-    [ "$(python_env_stamp)" != "$(cat "$python_env/valkka-ready" 2>/dev/null)" ] || return 0
-    find_python
+    ! python_env_is_ready || return 0
     echo "Installing JupyterLab and the Java kernel into .venv (once: a minute or two, about 100 MB) ..." >&2
     mkdir -p "$root/target"
     if ! { "$python" -m venv --clear "$python_env" &&
@@ -47,6 +55,8 @@ lab() {
     make_python_env
     install_kernel
     cd "$root" || fail "cannot enter $root"
+    # JupyterLab refuses to run as root, which in a container is the only user there is.
+    [ "$(id -u)" -ne 0 ] || set -- --allow-root "$@"
     exec "$python_env/bin/python" -m jupyterlab "$@" notebooks/01-tour.ipynb
 }
 
@@ -54,7 +64,8 @@ notebooks() {
     local chosen=()
     cd "$root" || fail "cannot enter $root"
     if [ "${1:-}" = --clean ]; then
-        exec "$python_env/bin/python" "$tools/clean.py" notebooks/*.ipynb
+        find_python
+        exec "$python" "$tools/clean.py" notebooks/*.ipynb
     fi
     make_python_env
     install_kernel
@@ -64,5 +75,8 @@ notebooks() {
         chosen+=("notebooks/$name.ipynb")
     done
     [ ${#chosen[@]} -gt 0 ] || chosen=(notebooks/*.ipynb)
+    # Away from what the user has recorded in the lessons.
+    export VALKKA_LESSON_DIR=$root/target/notebooks/recordings/lessons
+    mkdir -p "$root/target/notebooks/recordings"
     exec "$python_env/bin/python" "$tools/run.py" target/notebooks "${chosen[@]}"
 }

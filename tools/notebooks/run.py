@@ -36,18 +36,20 @@ def run(path, html):
                     write_html(notebook, html)
                 if found:
                     break
-    except (CellTimeoutError, DeadKernelError) as problem:
+    except (CellTimeoutError, DeadKernelError, RuntimeError) as problem:
         found.append(f"{type(problem).__name__}: {str(problem).strip()[:400]}")
     return found
 
 
 def run_cells(client, number):
-    found = []
+    """Runs the cells up to the first one that is not as expected: what follows would only fail after it."""
     for index, cell in enumerate(client.nb.cells):
         if cell.cell_type == "code":
             client.execute_cell(cell, index)
-            found += [f"run {number}, cell {index}: {finding}" for finding in expect.findings(cell)]
-    return found
+            found = [f"run {number}, cell {index}: {finding}" for finding in expect.findings(cell)]
+            if found:
+                return found
+    return []
 
 
 def write_html(notebook, path):

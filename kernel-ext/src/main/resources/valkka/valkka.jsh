@@ -1,8 +1,13 @@
 // What notebooks and ./valkka shell begin with, besides JShell's own defaults.
-import java.nio.file.Path;
+import java.io.*;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.*;
+import java.security.MessageDigest;
 import java.time.*;
+import java.time.temporal.ChronoUnit;
 import java.util.*;
 import java.util.stream.*;
+import tech.tablesaw.api.*;
 import valkka.frame.*;
 import valkka.filter.*;
 import valkka.fs.*;
@@ -10,7 +15,9 @@ import valkka.graph.*;
 import valkka.live.*;
 import valkka.media.*;
 import valkka.view.*;
+import valkka.kernel.*;
 import static valkka.fs.Bytes.*;
 import static valkka.graph.Nodes.*;
 import static valkka.media.MediaNodes.*;
+import static valkka.kernel.Notebook.*;
 Session session = new Session();

@@ -39,12 +39,11 @@ public final class ValkkaException extends RuntimeException {
     private final Kind kind;
 
     public ValkkaException(Kind kind, String message) {
-        super(message);
-        this.kind = kind;
+        this(kind, message, null);
     }
 
     public ValkkaException(Kind kind, String message, Throwable cause) {
-        super(message, cause);
+        super(message, cause, true, stackWanted());
         this.kind = kind;
     }
 
@@ -64,5 +63,9 @@ public final class ValkkaException extends RuntimeException {
 
     public Kind kind() {
         return kind;
+    }
+
+    private static boolean stackWanted() {
+        return !"false".equals(System.getProperty("valkka.stackTraces"));
     }
 }

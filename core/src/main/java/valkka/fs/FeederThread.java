@@ -105,11 +105,22 @@ final class FeederThread extends ValkkaThread {
         }
         try {
             TimeRange recorded = manager.getTimeRange();
-            callUser("block callback", () -> callback.accept(recorded));
+            callUser("block callback", () -> tell(callback, recorded));
         } catch (ValkkaException e) {
             complain(e); // a seek that came with it is answered all the same
         }
         ignoreInterrupt();
+    }
+
+    private void tell(Consumer<TimeRange> callback, TimeRange recorded) {
+        try {
+            callback.accept(recorded);
+        } catch (ValkkaException e) {
+            // stop() interrupts whatever the callback waits for: that is no fault of the callback's.
+            if (!isStopRequested() || e.kind() != Kind.CLOSED) {
+                throw e;
+            }
+        }
     }
 
     /** One that a callback has left behind would end the next wait, or close the files in the next read. */

@@ -1,17 +1,41 @@
 package valkka.kernel;
 
+import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.dflib.jjava.jupyter.channels.JupyterInputStream;
+import org.dflib.jjava.jupyter.channels.JupyterSocket;
+import org.dflib.jjava.jupyter.channels.ShellReplyEnvironment;
 import org.dflib.jjava.jupyter.kernel.BaseKernel;
+import org.dflib.jjava.jupyter.kernel.comm.CommManager;
+import org.dflib.jjava.jupyter.kernel.display.DisplayData;
+import org.dflib.jjava.jupyter.kernel.display.Renderer;
+import org.dflib.jjava.jupyter.messages.Message;
+import org.dflib.jjava.jupyter.messages.MessageContext;
+import org.dflib.jjava.jupyter.messages.publish.PublishDisplayData;
+import org.dflib.jjava.jupyter.messages.publish.PublishUpdateDisplayData;
 
 /**
- * All that differs between JJava's versions (1.0-a6, which this is compiled against, and 1.0a8, which PyPI has), and all
- * reflection on it. Of JJava's own types only those appear in signatures here whose packages its distribution leaves alone.
+ * The notebook's kernel as a surface, and all that differs between JJava's versions (1.0-a6, which this is compiled against,
+ * and 1.0a8, which PyPI has), with all reflection on it. Of JJava's own types only those appear in signatures here whose
+ * packages its distribution leaves alone.
  */
-final class KernelBridge {
+final class KernelBridge implements Surface, CameraQuestion.Asked {
     private final BaseKernel kernel;
 
     KernelBridge(BaseKernel kernel) {
         this.kernel = kernel;
+    }
+
+    /** The kernel that this runs in; empty in JShell, where JJava's classes are missing, and in a program. */
+    static Optional<KernelBridge> find() {
+        try {
+            return Optional.of(new KernelBridge(BaseKernel.notebookKernel()));
+        } catch (NoClassDefFoundError | NullPointerException e) {
+            return Optional.empty();
+        }
     }
 
     /** Runs code as a cell would, and shows nothing. */
@@ -30,5 +54,68 @@ final class KernelBridge {
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** From now on cells that end in a value of this type show it so. */
+    <T> void register(Outputs.Look<T> look) {
+        Renderer renderer = kernel.getRenderer();
+        renderer.createRegistration(look.type())
+                .preferring(Output.HTML, Output.PNG, Output.JPEG, Output.SVG)
+                .register((value, context) -> context.getOutputContainer().assign(data(look.of(value))));
+    }
+
+    @Override
+    public void show(Output output) {
+        kernel.display(data(output));
+    }
+
+    /**
+     * JJava drops what other threads display, or shows it under whatever cell runs then. So the channel and the cell that it
+     * answers are taken while that cell runs.
+     */
+    @Override
+    public Place open(Output first) {
+        String id = UUID.randomUUID().toString();
+        CommManager comms = kernel.getCommManager();
+        JupyterSocket channel = (JupyterSocket) field(comms, "iopub");
+        MessageContext cell = (MessageContext) field(comms, "context");
+        channel.sendMessage(
+                new Message<>(cell, PublishDisplayData.MESSAGE_TYPE, new PublishDisplayData(data(first, id))));
+        return output -> channel.sendMessage(new Message<>(
+                cell, PublishUpdateDisplayData.MESSAGE_TYPE, new PublishUpdateDisplayData(data(output, id))));
+    }
+
+    /** Through the frontend's own dialogue; there is none where a notebook runs without one. */
+    @Override
+    public Optional<String> ask(String question, boolean secret) {
+        JupyterInputStream in = (JupyterInputStream) kernel.getIO().in;
+        return in.isEnabled()
+                ? Optional.of(((ShellReplyEnvironment) field(in, "env")).readFromStdIn(question, secret))
+                : Optional.empty();
+    }
+
+    private static Object field(Object owner, String name) {
+        try {
+            Field field = owner.getClass().getDeclaredField(name);
+            field.setAccessible(true);
+            return field.get(owner);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("this version of JJava has no " + name + " in its " + owner.getClass(), e);
+        }
+    }
+
+    private static DisplayData data(Output output, String id) {
+        DisplayData data = data(output);
+        data.putTransientData("display_id", id); // setDisplayId has changed its type
+        return data;
+    }
+
+    private static DisplayData data(Output output) {
+        DisplayData data = new DisplayData(output.text());
+        data.putData(output.mime(), output.content());
+        if (output.width() > 0) {
+            data.putMetaData(output.mime(), Map.of("width", output.width()));
+        }
+        return data;
     }
 }

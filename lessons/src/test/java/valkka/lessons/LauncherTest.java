@@ -84,6 +84,39 @@ class LauncherTest {
     }
 
     @Test
+    void aMissingPythonIsOneLineThatSaysWhatToInstallBeforeAnythingIsBuilt() throws Exception {
+        notebookTools();
+
+        Result result = launcher("lab").run();
+
+        assertThat(result.exit()).isEqualTo(2);
+        assertThat(result.err())
+                .hasLineCount(1)
+                .startsWith("valkka: Python is missing; install Python 3.10 or newer")
+                .contains("apt install python3-venv", "brew install python");
+    }
+
+    @Test
+    void aPythonWithoutItsVenvIsOneLineThatSaysWhatToInstall() throws Exception {
+        notebookTools();
+        program(bin.resolve("python3"), "case \"$2\" in *ensurepip*) exit 1 ;; esac");
+
+        Result result = launcher("notebooks").run();
+
+        assertThat(result.exit()).isEqualTo(2);
+        assertThat(result.err())
+                .hasLineCount(1)
+                .startsWith("valkka: Python's module venv is missing; install Python 3.10 or newer");
+    }
+
+    private void notebookTools() throws IOException {
+        Path tools = Files.createDirectories(root.resolve("tools/notebooks"));
+        for (String file : List.of("notebooks.sh", "requirements.txt")) {
+            Files.copy(LAUNCHER.resolveSibling("tools/notebooks").resolve(file), tools.resolve(file));
+        }
+    }
+
+    @Test
     void itBuildsOnceAndSaysSo() throws Exception {
         mavenThatBuilds();
 

@@ -19,6 +19,8 @@ import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.rtsp.RtspDecoder;
 import io.netty.handler.codec.rtsp.RtspEncoder;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.internal.logging.InternalLoggerFactory;
+import io.netty.util.internal.logging.JdkLoggerFactory;
 import java.net.InetSocketAddress;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -53,6 +55,13 @@ public final class RtspServer implements AutoCloseable {
     private static final int LOW_WATER_BYTES = 512 << 10;
     private static final int HIGH_WATER_BYTES = 2 << 20;
     private static final long CLOSE_WITHIN_MS = 5_000;
+
+    static {
+        // Netty's log goes where ours does. Left alone it takes SLF4J where that is on the class path (Tablesaw brings
+        // it), which
+        // complains on standard error when there is nothing behind it.
+        InternalLoggerFactory.setDefaultFactory(JdkLoggerFactory.INSTANCE);
+    }
 
     private final Map<String, RtspServerSource> mounts = new ConcurrentHashMap<>();
     private final RtspServerCounters counters = new RtspServerCounters();

@@ -1,0 +1,74 @@
+package valkka.kernel;
+
+import java.awt.Desktop;
+import java.awt.GraphicsEnvironment;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import valkka.frame.ValkkaException;
+import valkka.frame.ValkkaException.Kind;
+
+/** JShell, or a program: pages are opened in the browser where there is a desktop, and the text is printed everywhere. */
+final class DesktopSurface implements Surface {
+    private final PrintStream out;
+    private final Optional<Browser> browser;
+
+    /** Opens a file. */
+    interface Browser {
+        void open(Path page) throws IOException;
+    }
+
+    DesktopSurface(PrintStream out, Optional<Browser> browser) {
+        this.out = out;
+        this.browser = browser;
+    }
+
+    static DesktopSurface ofThisMachine() {
+        boolean desktop = !GraphicsEnvironment.isHeadless()
+                && Desktop.isDesktopSupported()
+                && Desktop.getDesktop().isSupported(Desktop.Action.BROWSE);
+        return new DesktopSurface(
+                System.out,
+                desktop ? Optional.of(page -> Desktop.getDesktop().browse(page.toUri())) : Optional.empty());
+    }
+
+    @Override
+    public void show(Output output) {
+        out.println(output.text());
+        if (browser.isEmpty()) {
+            return;
+        }
+        try {
+            Path page = Files.createTempFile("valkka-", ".html");
+            page.toFile().deleteOnExit();
+            Files.writeString(page, page(output));
+            browser.get().open(page);
+        } catch (IOException e) {
+            throw new ValkkaException(Kind.IO, "the picture could not be opened in a browser: " + e.getMessage(), e);
+        }
+    }
+
+    private static String page(Output output) {
+        return "<!doctype html><meta charset=\"utf-8\"><title>jvalkka</title>"
+                + "<body style=\"font-family:sans-serif;max-width:1000px;margin:24px auto\">" + output.asHtml();
+    }
+
+    /** A line is written over; what is longer is printed once, since it would push the prompt away again and again. */
+    @Override
+    public Place open(Output first) {
+        boolean line = first.text().lines().count() <= 1;
+        if (line) {
+            out.print(first.text());
+        } else {
+            out.println(first.text());
+        }
+        return output -> {
+            if (line) {
+                out.print("\r" + output.text());
+                out.flush();
+            }
+        };
+    }
+}

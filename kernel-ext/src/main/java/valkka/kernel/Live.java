@@ -1,0 +1,96 @@
+package valkka.kernel;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import valkka.filter.ValkkaThread;
+import valkka.frame.ValkkaException;
+import valkka.fs.ValkkaFS;
+import valkka.view.Plots;
+
+/**
+ * Recordings to be watched while they are written: their blocks over time under the cell that has made it, looked at every second and
+ * drawn anew when they have changed, also while other cells run. It ends with {@code close()}; what was drawn last stays.
+ *
+ * <pre>{@code
+ * Live watch = session.keep("watch", () -> Live.watch(fs));
+ * }</pre>
+ */
+public final class Live extends ValkkaThread {
+    private static final long BETWEEN_PICTURES_MILLIS = 1000;
+
+    private final List<ValkkaFS> recordings;
+    private final Surface.Place place;
+    private String drawn;
+    private final Object wakeUp = new Object();
+    private final AtomicLong pictures = new AtomicLong(1);
+
+    /**
+     * What it has done.
+     *
+     * @param pictures how many times it was drawn
+     */
+    public record Stats(long pictures) {}
+
+    private Live(List<ValkkaFS> recordings, Surface surface) {
+        super("watch");
+        this.recordings = recordings;
+        Output first = picture();
+        this.drawn = first.content();
+        this.place = surface.open(first);
+    }
+
+    /**
+     * Shows recordings, and goes on doing so.
+     *
+     * @throws ValkkaException {@code BAD_ARGUMENT} when no recording is given
+     */
+    public static Live watch(ValkkaFS... recordings) {
+        return watch(Notebook.surface(), recordings);
+    }
+
+    static Live watch(Surface surface, ValkkaFS... recordings) {
+        if (recordings.length == 0) {
+            throw ValkkaException.badArgument("Live.watch was given no recording: give one or more");
+        }
+        Live live = new Live(List.copyOf(Arrays.asList(recordings)), surface);
+        live.start();
+        return live;
+    }
+
+    @Override
+    protected void runBody() throws InterruptedException {
+        while (!isStopRequested()) {
+            synchronized (wakeUp) {
+                if (!isStopRequested()) {
+                    wakeUp.wait(BETWEEN_PICTURES_MILLIS);
+                }
+            }
+            Output next = picture();
+            if (!next.content().equals(drawn)) {
+                drawn = next.content();
+                place.update(next);
+                pictures.incrementAndGet();
+            }
+        }
+    }
+
+    @Override
+    protected void onStopRequested() {
+        synchronized (wakeUp) {
+            wakeUp.notifyAll();
+        }
+    }
+
+    private Output picture() {
+        Output timeline = PictureOutput.of(Plots.blocks(recordings.toArray(ValkkaFS[]::new)));
+        String facts = recordings.stream().map(RecordingOutput::line).collect(Collectors.joining());
+        return Output.html(timeline.text(), facts + timeline.asHtml());
+    }
+
+    @Override
+    public Stats stats() {
+        return new Stats(pictures.get());
+    }
+}

@@ -1,0 +1,77 @@
+package valkka.kernel;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import valkka.frame.ValkkaException;
+import valkka.graph.Session;
+import valkka.live.VirtualCamera;
+import valkka.media.LiveSource;
+import valkka.media.MediaNodes;
+
+/**
+ * What notebooks and {@code ./valkka shell} have at hand without an import: {@code show}, {@code progress},
+ * {@code askCamera} and {@code lessonDirectory}. In a notebook
+ * things appear under the cell that runs; in JShell pictures are opened in the browser where there is a desktop, and everything
+ * else is text.
+ */
+public final class Notebook {
+    private Notebook() {}
+
+    /** Shows each value: in the middle of a cell, where only its last line is shown by itself. */
+    public static void show(Object... values) {
+        for (Object value : values) {
+            Optional<Output> output = value == null ? Optional.empty() : Outputs.of(value);
+            output.ifPresentOrElse(surface()::show, () -> System.out.println(value));
+        }
+    }
+
+    /**
+     * A bar for long work, to be handed to what reports how much of it is done:
+     *
+     * <pre>{@code
+     * Export.matroska(fs, 1001, fs.getTimeRange(), Path.of("all.mkv"), progress("export"));
+     * }</pre>
+     */
+    public static Progress progress(String label) {
+        return new Progress(label, surface(), System::nanoTime);
+    }
+
+    /**
+     * Where the lessons record: the environment's {@code VALKKA_LESSON_DIR}, else {@code testvalkkafs-USER} in the directory for
+     * temporary files.
+     */
+    public static Path lessonDirectory() {
+        return Path.of(System.getenv()
+                .getOrDefault(
+                        "VALKKA_LESSON_DIR",
+                        System.getProperty("java.io.tmpdir") + "/testvalkkafs-" + System.getProperty("user.name")));
+    }
+
+    /**
+     * A camera: the one whose address is in the environment's {@code VALKKA_CAMERA}; else the one that the user is asked for, whose
+     * password is seen nowhere; and where the answer is empty or nobody can be asked, a virtual camera, which the session closes.
+     *
+     * @throws ValkkaException {@code BAD_ARGUMENT} when the answer is no address
+     */
+    public static LiveSource askCamera(Session session) {
+        String known = System.getenv().getOrDefault("VALKKA_CAMERA", "").strip();
+        if (!known.isEmpty()) {
+            System.out.println("the camera of VALKKA_CAMERA");
+            return MediaNodes.live(known);
+        }
+        CameraQuestion question = new CameraQuestion(KernelBridge.find()
+                .<CameraQuestion.Asked>map(kernel -> kernel)
+                .orElse((text, secret) -> Optional.empty()));
+        Optional<String> address = question.address();
+        if (address.isPresent()) {
+            return MediaNodes.live(address.get());
+        }
+        System.out.println("a virtual camera (VALKKA_CAMERA can name yours)");
+        return MediaNodes.live(session.keep("virtual camera", () -> VirtualCamera.start()));
+    }
+
+    static Surface surface() {
+        Optional<? extends Surface> kernel = KernelBridge.find();
+        return kernel.isPresent() ? kernel.get() : DesktopSurface.ofThisMachine();
+    }
+}

@@ -1,0 +1,49 @@
+package valkka.kernel;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Locale;
+
+/**
+ * What a value looks like: text for a terminal, and one rich form for a page.
+ *
+ * @param text stands for it where there is no page
+ * @param mime of the rich form: {@link #HTML}, {@link #SVG}, {@link #PNG} or {@link #JPEG}
+ * @param content the rich form; pictures of pixels in base 64
+ * @param width how wide it is meant to be shown, in pixels of the page; 0 when it has no width of its own
+ */
+record Output(String text, String mime, String content, int width) {
+    static final String HTML = "text/html";
+    static final String SVG = "image/svg+xml";
+    static final String PNG = "image/png";
+    static final String JPEG = "image/jpeg";
+
+    static Output html(String text, String html) {
+        return new Output(text, HTML, html, 0);
+    }
+
+    static Output svg(String text, String svg) {
+        return new Output(text, SVG, svg, 0);
+    }
+
+    /** A picture of pixels, as a file of type {@link #PNG} or {@link #JPEG}. */
+    static Output picture(String text, String mime, byte[] file, int width) {
+        return new Output(text, mime, Base64.getEncoder().encodeToString(file), width);
+    }
+
+    /** The rich form as a piece of HTML, whatever it is. */
+    String asHtml() {
+        return switch (mime) {
+            case HTML -> content;
+            case SVG ->
+                image("data:image/svg+xml;base64,"
+                        + Base64.getEncoder().encodeToString(content.getBytes(StandardCharsets.UTF_8)));
+            default -> image("data:" + mime + ";base64," + content);
+        };
+    }
+
+    private String image(String source) {
+        String size = width == 0 ? "" : String.format(Locale.ROOT, " width=\"%d\"", width);
+        return "<img alt=\"\" style=\"max-width:100%\"" + size + " src=\"" + source + "\">";
+    }
+}

@@ -1,0 +1,66 @@
+package valkka.kernel;
+
+import java.lang.reflect.RecordComponent;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import valkka.fs.CheckReport;
+
+/** Counters, results and reports: whatever is a record. */
+final class RecordOutput {
+    private RecordOutput() {}
+
+    /** Names and values; a record of somebody else's is shown too, and one that cannot be read is its text. */
+    static Output of(Record value) {
+        Map<String, Object> facts = new LinkedHashMap<>();
+        for (RecordComponent component : value.getClass().getRecordComponents()) {
+            try {
+                component.getAccessor().setAccessible(true);
+                Object shown = component.getAccessor().invoke(value);
+                facts.put(words(component.getName()), text(component.getName(), shown));
+            } catch (ReflectiveOperationException | RuntimeException e) {
+                return Output.html(value.toString(), Html.terminal(value.toString()));
+            }
+        }
+        return Output.html(value.toString(), Html.title(value.getClass().getSimpleName(), "") + Html.facts(facts));
+    }
+
+    /** In order or not, at first sight; then the findings. */
+    static Output of(CheckReport report) {
+        String sum = report.blocks() + " blocks, " + report.frames() + " frames";
+        if (report.isClean()) {
+            return Output.html(report.toString(), Html.title("✓ all in order", sum));
+        }
+        List<List<?>> rows = report.findings().stream()
+                .<List<?>>map(finding -> List.of(finding.invariant(), finding.block(), finding.message()))
+                .toList();
+        int count = rows.size();
+        return Output.html(
+                report.toString(),
+                Html.title("✗ " + count + (count == 1 ? " finding" : " findings"), sum)
+                        + Html.table(
+                                List.of(Html.words("invariant"), Html.number("block"), Html.words("what was found")),
+                                rows));
+    }
+
+    private static String text(String name, Object value) {
+        if (name.endsWith("timestamp") && value instanceof Long time) {
+            return time == 0 ? "none" : RecordingOutput.clock(time) + " UTC, " + time + " ms";
+        }
+        if (value instanceof Long || value instanceof Integer) {
+            return String.format(Locale.ROOT, "%,d", ((Number) value).longValue());
+        }
+        String text = value instanceof Collection<?> many
+                ? many.stream().map(String::valueOf).collect(Collectors.joining("; "))
+                : String.valueOf(value);
+        return text.isEmpty() ? "none" : text;
+    }
+
+    /** {@code framesWritten} is "frames written". */
+    private static String words(String name) {
+        return name.replaceAll("(?<=[a-z])(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,139 @@
+package valkka.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import tech.tablesaw.api.InstantColumn;
+import tech.tablesaw.api.IntColumn;
+import tech.tablesaw.api.Table;
+import valkka.fs.BlockTable;
+import valkka.fs.CheckReport;
+import valkka.fs.TimeRange;
+import valkka.fs.ValkkaSingleFS;
+import valkka.view.Plots;
+
+/** What values look like in a notebook. */
+class OutputsTest {
+    private static final Path SAMPLE = Path.of("..", "sample-fs", "gap-and-wrap");
+
+    @Test
+    void aRecordingShowsItsPlaceItsRingAndItsBlocksOverTime() {
+        try (ValkkaSingleFS fs = ValkkaSingleFS.loadFromDirectory(SAMPLE)) {
+            assertThat(html(fs))
+                    .contains("gap-and-wrap", "16 blocks of 128 KiB", "2026-01-01 10:15", "data:image/png;base64,");
+        }
+    }
+
+    @Test
+    void aRecordingThatWasClosedIsStillShown() {
+        ValkkaSingleFS fs = ValkkaSingleFS.loadFromDirectory(SAMPLE);
+        fs.close();
+
+        assertThat(html(fs)).contains("gap-and-wrap");
+    }
+
+    @Test
+    void aLongBlockTableShowsItsEnds() {
+        long[][] rows = new long[1000][];
+        for (int block = 0; block < rows.length; block++) {
+            rows[block] = new long[] {1_000_000 + block, 1_000_000 + block};
+        }
+
+        assertThat(html(BlockTable.of(rows)))
+                .contains(">0<", ">19<", "… 960 more", ">980<", ">999<")
+                .doesNotContain(">20<", ">979<");
+    }
+
+    @Test
+    void aPlotAndAnyOtherPictureDecode() throws IOException {
+        try (ValkkaSingleFS fs = ValkkaSingleFS.loadFromDirectory(SAMPLE)) {
+            Output plot = Outputs.of(Plots.blocks(fs)).orElseThrow();
+            assertThat(plot.mime()).isEqualTo(Output.PNG);
+            assertThat(decoded(plot).getWidth())
+                    .as("sharp: two pixels for each one of the page")
+                    .isEqualTo(2 * plot.width());
+
+            Output chart = Outputs.of(Plots.blocks(fs).chart()).orElseThrow();
+            assertThat(decoded(chart).getWidth()).isEqualTo(2 * chart.width());
+        }
+        assertThat(decoded(Outputs.of(new BufferedImage(32, 16, BufferedImage.TYPE_INT_ARGB))
+                                .orElseThrow())
+                        .getHeight())
+                .isEqualTo(16);
+        Output photograph = Outputs.of(new BufferedImage(32, 16, BufferedImage.TYPE_INT_RGB))
+                .orElseThrow();
+        assertThat(photograph.mime()).isEqualTo(Output.JPEG);
+        assertThat(decoded(photograph).getWidth()).isEqualTo(32);
+    }
+
+    @Test
+    void aTableSaysTheDayOnceAndTheTimesInItsRows() {
+        Table table = Table.create(
+                "what <happened>",
+                InstantColumn.create("time", new Instant[] {Instant.parse("2026-01-01T10:00:00.500Z")}),
+                IntColumn.create("number", new int[] {7}));
+
+        assertThat(html(table))
+                .contains("what &lt;happened&gt;", "1 row, 2 columns", "time\n2026-01-01 UTC", ">10:00:00.500<", ">7<");
+    }
+
+    @Test
+    void aTableOfSeveralDaysHasTheDayInEachRow() {
+        Table table = Table.create(
+                "days",
+                InstantColumn.create(
+                        "time", Instant.parse("2026-01-01T10:00:00Z"), Instant.parse("2026-01-02T10:00:00Z")));
+
+        assertThat(html(table)).contains(">2026-01-01 10:00:00.000<", ">2026-01-02 10:00:00.000<");
+    }
+
+    @Test
+    void aReportSaysAtFirstSightWhetherAllIsInOrder() {
+        assertThat(html(new CheckReport(3, 5, List.of()))).contains("✓ all in order");
+        assertThat(html(new CheckReport(3, 5, List.of(new CheckReport.Finding("I7", 2, "a <row> without a block")))))
+                .contains("✗ 1 finding", "I7", "a &lt;row&gt; without a block");
+    }
+
+    @Test
+    void timesAndLengthsAreWrittenAsPeopleWriteThem() {
+        assertThat(html(new TimeRange(1_767_261_600_000L, 1_767_261_661_250L)))
+                .contains("2026-01-01 10:00:00.000 UTC", "1:01.250 min");
+        assertThat(html(new TimeRange(0, 3_600_000))).contains("1:00:00 h");
+        assertThat(html(TimeRange.EMPTY)).contains("empty");
+    }
+
+    @Test
+    void countersAreWordsAndNumbers() {
+        record Counters(long framesWritten, String error) {}
+
+        assertThat(html(new Counters(1_234_567, ""))).contains("frames written", "1,234,567", "none");
+    }
+
+    @Test
+    void anMp4IsAVideoAndOtherBytesAreNot() {
+        byte[] mp4 = {0, 0, 0, 24, 'f', 't', 'y', 'p', 'i', 's', 'o', 'm'};
+
+        assertThat(html(mp4))
+                .contains(
+                        "<video", "data:video/mp4;base64," + Base64.getEncoder().encodeToString(mp4));
+        assertThat(html(new byte[12])).doesNotContain("<video").contains("byte[12]");
+    }
+
+    private static String html(Object value) {
+        Output output = Outputs.of(value).orElseThrow();
+        assertThat(output.mime()).isEqualTo(Output.HTML);
+        return output.content();
+    }
+
+    private static BufferedImage decoded(Output output) throws IOException {
+        return ImageIO.read(new ByteArrayInputStream(Base64.getDecoder().decode(output.content())));
+    }
+}
