@@ -25,6 +25,13 @@ final class ReferenceCache {
         return frames.stream().sorted(IN_ORDER).toList();
     }
 
+    TimeRange limits() {
+        List<Recorded> all = all();
+        return all.isEmpty()
+                ? TimeRange.EMPTY
+                : new TimeRange(all.get(0).time(), all.get(all.size() - 1).time());
+    }
+
     List<Integer> slots() {
         return frames.stream().map(f -> f.frame().slot()).distinct().sorted().toList();
     }

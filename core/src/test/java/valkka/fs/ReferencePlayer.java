@@ -45,11 +45,7 @@ final class ReferencePlayer {
     }
 
     private void answerSeek() {
-        if (target == null || cached.all().isEmpty()) {
-            return;
-        }
-        if (cached.all().get(0).time() > target
-                || cached.all().get(cached.all().size() - 1).time() < target) {
+        if (target == null || !cached.limits().contains(target)) {
             return;
         }
         Map<Integer, ReferenceCursor> found = new HashMap<>();
@@ -321,12 +317,11 @@ final class ReferencePlayer {
     }
 
     private long end() {
-        if (cached.all().isEmpty()) {
+        TimeRange limits = cached.limits();
+        if (limits.isEmpty()) {
             return time;
         }
-        return forward()
-                ? Math.max(time, cached.all().get(cached.all().size() - 1).time())
-                : Math.min(time, cached.all().get(0).time());
+        return forward() ? Math.max(time, limits.to()) : Math.min(time, limits.from());
     }
 
     PlayState state() {
