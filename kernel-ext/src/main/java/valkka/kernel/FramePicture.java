@@ -36,7 +36,7 @@ final class FramePicture {
                             .filter(picture -> picture.mstimestamp() == time)
                     : Optional.empty();
         } catch (ValkkaException e) {
-            // Closed, overwritten since, or damaged: a frame is shown whatever became of its recording.
+            // Overwritten since, or damaged: a frame is shown whatever became of its recording.
             return Optional.empty();
         }
     }
