@@ -1,6 +1,5 @@
 package valkka.bench;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -54,7 +53,7 @@ final class ExportBench {
     static String heading(Effort effort) {
         return String.format(
                 Locale.ROOT,
-                "Export: %.1f minutes of 1080p at 4 Mbit/s, cached; limit: ffmpeg -c copy",
+                "Export: %.1f minutes of 1080p at 4 Mbit/s, cached; limit: ffmpeg -c copy, -skip_frame nokey",
                 pictures(effort) * PICTURE_MS / 60_000.0);
     }
 
@@ -73,9 +72,11 @@ final class ExportBench {
             Export.matroska(fs, ID, fs.getTimeRange(), same);
             Path ours = directory.resolve("ours");
             Path theirs = directory.resolve("theirs");
-            return List.of(
+            List<Row> rows = new ArrayList<>(List.of(
                     row("mkv", () -> Export.matroska(fs, ID, fs.getTimeRange(), ours), ours, same, theirs + ".mkv"),
-                    row("mp4", () -> Export.mp4(fs, ID, fs.getTimeRange(), ours), ours, same, theirs + ".mp4"));
+                    row("mp4", () -> Export.mp4(fs, ID, fs.getTimeRange(), ours), ours, same, theirs + ".mp4")));
+            rows.addAll(new PicturesBench(pairs).rows(fs, ID, same, (long) GOP * PICTURE_MS));
+            return rows;
         } finally {
             Scratch.delete(directory);
         }
@@ -149,14 +150,14 @@ final class ExportBench {
             Files.deleteIfExists(ours);
             return Run.time(() -> export.run().bytes());
         };
-        if (!hasFfmpeg()) {
+        if (!Ffmpeg.isThere()) {
             exporting.next();
             return Row.of(figure, "s", exporting.next().nanos() / 1e9);
         }
         Run.Source copying = () -> {
             Files.deleteIfExists(Path.of(theirs));
             return Run.time(() -> {
-                ffmpeg("-v", "error", "-i", same.toString(), "-c", "copy", theirs);
+                Ffmpeg.run("-v", "error", "-i", same.toString(), "-c", "copy", theirs);
                 return Files.size(Path.of(theirs));
             });
         };
@@ -164,27 +165,5 @@ final class ExportBench {
         Files.deleteIfExists(ours);
         Files.deleteIfExists(Path.of(theirs));
         return row;
-    }
-
-    private static boolean hasFfmpeg() throws InterruptedException {
-        try {
-            ffmpeg("-version");
-            return true;
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
-    private static void ffmpeg(String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of("ffmpeg"));
-        command.addAll(List.of(arguments));
-        int exit = new ProcessBuilder(command)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start()
-                .waitFor();
-        if (exit != 0) {
-            throw new IOException("ffmpeg ended with " + exit);
-        }
     }
 }

@@ -81,7 +81,7 @@ final class Assembly {
                 .forEach((tag, branch) ->
                         branches.add(Map.entry(tag, build(branch, NOWHERE, made).head())));
         NodeParts parts = stage.maker().make(stage.name(), output);
-        Part part = new Part(new Node(stage.name(), parts.object()), parts, next);
+        Part part = new Part(new Node(stage.name(), parts.object()), parts, stage.traits(), next);
         made.add(part);
         branches.forEach(branch -> part.connect(branch.getKey(), branch.getValue()));
         return part;
@@ -255,6 +255,7 @@ final class Assembly {
     /** All names of the graph, and those that the branch brings. */
     private Set<String> namesWith(Chain branch) {
         Chain.check(List.of(branch));
+        branch.forEach(this::refuseClaimed);
         Set<String> names = new HashSet<>();
         nodes().forEach(node -> names.add(node.name()));
         for (String given : branch.givenNames()) {
@@ -266,6 +267,17 @@ final class Assembly {
             }
         }
         return names;
+    }
+
+    private void refuseClaimed(Stage stage) {
+        for (Part part : parts) {
+            if (stage.traits().claim().isPresent()
+                    && part.traits().claim().equals(stage.traits().claim())) {
+                throw ValkkaException.badArgument(part.node() + " of the graph has "
+                        + stage.traits().claim().get() + " for itself, and " + stage
+                        + " wants it too: give the new one another");
+            }
+        }
     }
 
     void disconnect(String fork, String tag) {

@@ -36,7 +36,12 @@ public final class CacherPipe extends Pipe {
     }
 
     private CacherPipe(Spec spec) {
-        super("cacher", spec.name, FileCacheThread.class, (node, next) -> spec.make(new FileCacheThread(node, next)));
+        super(
+                "cacher",
+                spec.name,
+                FileCacheThread.class,
+                NodeTraits.NONE.withCallback("onTime", spec.onTime).withCallback("onTimeLimits", spec.onTimeLimits),
+                (node, next) -> spec.make(new FileCacheThread(node, next)));
         this.spec = spec;
     }
 

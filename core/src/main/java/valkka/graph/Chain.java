@@ -60,7 +60,7 @@ record Chain(List<Chain> sources, List<Stage> stages) {
             }
             Map<String, Chain> branches = new LinkedHashMap<>();
             stage.branches().forEach((tag, branch) -> branches.put(tag, branch.allNamed(taken)));
-            namedStages.add(new Stage(stage.noun(), name, stage.type(), stage.slots(), stage.maker(), branches));
+            namedStages.add(new Stage(stage.noun(), name, stage.type(), stage.traits(), stage.maker(), branches));
         }
         return new Chain(namedSources, namedStages);
     }
@@ -72,7 +72,12 @@ record Chain(List<Chain> sources, List<Stage> stages) {
             Map<String, Flow> outputs = new LinkedHashMap<>();
             stage.branches().forEach((tag, branch) -> outputs.put(tag, branch.flow()));
             boolean thread = Node.isThread(stage.type());
-            shapes.add(new Flow.Shape(stage.type().getSimpleName(), stage.name(), thread, outputs));
+            shapes.add(new Flow.Shape(
+                    stage.type().getSimpleName(),
+                    stage.name(),
+                    thread,
+                    stage.traits().callbacks(),
+                    outputs));
         }
         return new Flow(sources.stream().map(Chain::flow).toList(), shapes);
     }
@@ -100,6 +105,7 @@ record Chain(List<Chain> sources, List<Stage> stages) {
     /** Finds what can be known to be wrong before anything is made. */
     static void check(List<Chain> chains) {
         Map<String, Stage> names = new LinkedHashMap<>();
+        Map<Object, Stage> claims = new LinkedHashMap<>();
         for (Chain chain : chains) {
             chain.forEach(stage -> {
                 Stage other = stage.name() == null ? null : names.put(stage.name(), stage);
@@ -107,9 +113,17 @@ record Chain(List<Chain> sources, List<Stage> stages) {
                     throw ValkkaException.badArgument("two nodes of the graph have one name, " + other + " and " + stage
                             + ": give one of them another, by named(...)");
                 }
+                stage.traits().claim().ifPresent(claim -> refuseSecond(claim, claims.put(claim, stage), stage));
             });
             chain.checkSlots();
             SetupFrames.check(chain, null);
+        }
+    }
+
+    private static void refuseSecond(Object claim, Stage other, Stage stage) {
+        if (other != null) {
+            throw ValkkaException.badArgument("two nodes of the graph want " + claim + " for themselves, " + other
+                    + " and " + stage + ": give one of them another, or let their frames flow together");
         }
     }
 
@@ -151,7 +165,7 @@ record Chain(List<Chain> sources, List<Stage> stages) {
         Map<Integer, Stage> bySlot = new TreeMap<>();
         for (Chain source : sources) {
             source.checkSlots();
-            source.forEach(stage -> stage.slots().forEach(slot -> {
+            source.forEach(stage -> stage.traits().slots().forEach(slot -> {
                 Stage other = bySlot.put(slot, stage);
                 if (other != null) {
                     throw ValkkaException.badArgument("slot " + slot + " is that of two sources, " + other + " and "

@@ -185,7 +185,7 @@ public abstract class FilterGraph implements AutoCloseable {
 
     /**
      * The graph in the lessons' notation: {@code ( )} thread, <code>{ }</code> filter, {@code -->} a call in the same thread, {@code -->>} a
-     * hand-over to another thread; below a fork its branches.
+     * hand-over to another thread, {@code $} a callback; below a fork its branches.
      */
     @Override
     public String toString() {

@@ -19,10 +19,12 @@ record Flow(List<Flow> sources, List<Shape> shapes) {
     /**
      * One thread or filter.
      *
+     * @param callbacks by name
      * @param branches of a fork, by tag
      */
-    record Shape(String type, String name, boolean thread, Map<String, Flow> branches) {
+    record Shape(String type, String name, boolean thread, List<String> callbacks, Map<String, Flow> branches) {
         Shape {
+            callbacks = List.copyOf(callbacks);
             branches = Collections.unmodifiableMap(new LinkedHashMap<>(branches));
         }
 

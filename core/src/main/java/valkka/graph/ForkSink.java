@@ -4,7 +4,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import valkka.filter.ForkFrameFilterN;
 import valkka.filter.FrameFilter;
 import valkka.frame.ValkkaException;
@@ -22,7 +21,7 @@ public final class ForkSink extends Sink {
                         "fork",
                         name,
                         ForkFrameFilterN.class,
-                        Set.of(),
+                        NodeTraits.NONE,
                         (node, next) -> NodeParts.filter(new ForkFrameFilterN(node)),
                         branches))));
         this.name = name;

@@ -34,8 +34,17 @@ final class GraphSvg {
             svg.draw(flow, MARGIN, top, null, null);
             top += rows(flow) * ROW;
         }
-        double height = top - ROW + BOX_HEIGHT + MARGIN;
+        // Below the last row of boxes there is room for callbacks.
+        double height = top + MARGIN - (hasCallbacks(flows) ? 0 : ROW - BOX_HEIGHT);
         return document(svg.width + MARGIN, Math.max(height, 2 * MARGIN), svg.shapes);
+    }
+
+    private static boolean hasCallbacks(Collection<Flow> flows) {
+        return flows.stream()
+                .anyMatch(flow -> hasCallbacks(flow.sources())
+                        || flow.shapes().stream()
+                                .anyMatch(shape -> !shape.callbacks().isEmpty()
+                                        || hasCallbacks(shape.branches().values())));
     }
 
     private static String document(double width, double height, CharSequence content) {
@@ -108,7 +117,9 @@ final class GraphSvg {
 
     /** Returns how wide it is. */
     private double box(Flow.Shape shape, double x, double y) {
-        double boxWidth = Math.max(shape.name().length() * LETTER, shape.type().length() * LETTER * 0.8) + 2 * PADDING;
+        String callbacks = "$ " + String.join(" $ ", shape.callbacks());
+        int small = Math.max(shape.type().length(), shape.callbacks().isEmpty() ? 0 : callbacks.length());
+        double boxWidth = Math.max(shape.name().length() * LETTER, small * LETTER * 0.8) + 2 * PADDING;
         double y0 = y - BOX_HEIGHT / 2.0;
         int radius = shape.thread() ? BOX_HEIGHT / 2 : 5;
         String tint = shape.thread() ? "#3b82f6" : "#94a3b8";
@@ -118,6 +129,9 @@ final class GraphSvg {
         double middle = x + boxWidth / 2;
         text(middle, y - 5, 10.5, 0.75, "", shape.type());
         text(middle, y + 12, 13, 1, " font-weight=\"600\"", shape.name());
+        if (!shape.callbacks().isEmpty()) {
+            text(middle, y + BOX_HEIGHT / 2.0 + 13, 10.5, 0.85, " font-style=\"italic\"", callbacks);
+        }
         width = Math.max(width, x + boxWidth);
         return boxWidth;
     }

@@ -4,9 +4,12 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
- * Draws graphs as the lessons do: a line for what follows each other, and below a fork a line for each branch.
+ * Draws graphs as the lessons do: a line for what follows each other, below a node its callbacks, and below a fork a line for each branch.
  *
  * <pre>
  * (LiveThread:live)  --+
@@ -15,6 +18,10 @@ import java.util.Map;
  *     +-- disk --&gt;&gt; (ValkkaFSWriterThread:writer)
  *     |
  *     +-- info --&gt; {InfoFrameFilter:info}
+ *
+ * (ValkkaFSReaderThread:reader) --&gt;&gt; (FileCacheThread:cacher) --&gt; {CountFrameFilter:count}
+ *                                               |
+ *                                               $ onTime
  * </pre>
  */
 final class GraphText {
@@ -22,28 +29,71 @@ final class GraphText {
 
     private GraphText() {}
 
+    /**
+     * A flow that is drawn.
+     *
+     * @param above the sources but the last one
+     * @param line what follows each other
+     * @param callbacks of the nodes in the line, by the column that they stand in
+     * @param branches of a fork at the line's end
+     */
+    private record Drawing(
+            List<String> above, String line, SortedMap<Integer, List<String>> callbacks, List<String> branches) {
+        List<String> lines() {
+            List<String> lines = new ArrayList<>(above);
+            lines.add(line);
+            lines.addAll(GraphText.callbacks(callbacks));
+            lines.addAll(branches);
+            return lines;
+        }
+    }
+
     static String of(List<Flow> flows) {
         List<String> lines = new ArrayList<>();
-        flows.forEach(flow -> lines.addAll(lines(flow)));
+        flows.forEach(flow -> lines.addAll(draw(flow).lines()));
         return String.join(System.lineSeparator(), lines);
     }
 
-    private static List<String> lines(Flow flow) {
-        List<String> lines = join(flow.sources());
-        StringBuilder line = new StringBuilder(lines.isEmpty() ? "" : lines.remove(lines.size() - 1));
-        List<String> below = new ArrayList<>();
+    private static Drawing draw(Flow flow) {
+        Drawing sources = join(flow.sources());
+        StringBuilder line = new StringBuilder(sources.line());
+        SortedMap<Integer, List<String>> callbacks = new TreeMap<>(sources.callbacks());
+        List<String> branches = new ArrayList<>();
         boolean glued = line.length() > 0;
         for (Flow.Shape shape : flow.shapes()) {
             if (line.length() > 0) {
                 line.append(glued ? "" : " ").append(arrow(shape)).append(' ');
             }
             glued = false;
+            if (!shape.callbacks().isEmpty()) {
+                callbacks.put(line.length() + shape.label().length() / 2, shape.callbacks());
+            }
             line.append(shape.label());
-            below.addAll(branches(shape));
+            branches.addAll(branches(shape));
         }
-        lines.add(line.toString());
-        lines.addAll(below);
+        return new Drawing(sources.above(), line.toString(), callbacks, branches);
+    }
+
+    /** Those on the right first, so that the lines to the others pass on their left. */
+    private static List<String> callbacks(SortedMap<Integer, List<String>> byColumn) {
+        List<Integer> columns = new ArrayList<>(byColumn.keySet());
+        List<String> lines = new ArrayList<>();
+        if (!columns.isEmpty()) {
+            lines.add(bars(columns));
+        }
+        for (int i = columns.size() - 1; i >= 0; i--) {
+            String before = pad(bars(columns.subList(0, i)), columns.get(i));
+            byColumn.get(columns.get(i)).forEach(callback -> lines.add(before + "$ " + callback));
+        }
         return lines;
+    }
+
+    private static String bars(List<Integer> columns) {
+        String line = "";
+        for (int column : columns) {
+            line = pad(line, column) + "|";
+        }
+        return line;
     }
 
     private static String arrow(Flow.Shape to) {
@@ -51,20 +101,36 @@ final class GraphText {
     }
 
     /** The sources below each other, their ends joined. */
-    private static List<String> join(List<Flow> sources) {
-        List<List<String>> blocks = sources.stream().map(GraphText::lines).toList();
-        int width = blocks.stream()
-                .mapToInt(block -> block.get(block.size() - 1).length())
+    private static Drawing join(List<Flow> sources) {
+        List<Drawing> drawings = sources.stream().map(GraphText::draw).toList();
+        if (drawings.isEmpty()) {
+            return new Drawing(List.of(), "", new TreeMap<>(), List.of());
+        }
+        int width = drawings.stream()
+                .flatMap(drawing -> Stream.concat(Stream.of(drawing.line()), callbacks(drawing.callbacks()).stream()))
+                .mapToInt(String::length)
                 .max()
                 .orElse(0);
         List<String> lines = new ArrayList<>();
-        for (List<String> block : blocks) {
-            List<String> above = block.subList(0, block.size() - 1);
-            boolean first = lines.isEmpty();
-            above.forEach(line -> lines.add(first ? line : pad(line, width + 3) + "|"));
-            lines.add(pad(block.get(block.size() - 1), width) + " --+");
+        for (Drawing drawing : drawings.subList(0, drawings.size() - 1)) {
+            add(lines, drawing, width);
+            callbacks(drawing.callbacks()).forEach(line -> lines.add(joint(line, width)));
         }
-        return lines;
+        Drawing last = drawings.get(drawings.size() - 1);
+        add(lines, last, width);
+        String line = lines.remove(lines.size() - 1);
+        return new Drawing(lines, line, last.callbacks(), List.of());
+    }
+
+    /** Adds a source below the others. */
+    private static void add(List<String> lines, Drawing source, int width) {
+        boolean first = lines.isEmpty();
+        source.above().forEach(line -> lines.add(first ? line : joint(line, width)));
+        lines.add(pad(source.line(), width) + " --+");
+    }
+
+    private static String joint(String line, int width) {
+        return pad(line, width + 3) + "|";
     }
 
     private static String pad(String text, int width) {
@@ -76,7 +142,7 @@ final class GraphText {
         Iterator<Map.Entry<String, Flow>> branches = fork.branches().entrySet().iterator();
         while (branches.hasNext()) {
             Map.Entry<String, Flow> branch = branches.next();
-            List<String> drawn = lines(branch.getValue());
+            List<String> drawn = draw(branch.getValue()).lines();
             lines.add(INDENT + "|");
             lines.add(INDENT + "+-- " + branch.getKey() + " "
                     + arrow(branch.getValue().shapes().get(0)) + " " + drawn.get(0));

@@ -19,7 +19,7 @@ public final class ManagerSource extends Source {
                 "output",
                 name,
                 ValkkaFSManager.class,
-                ids.keySet(),
+                NodeTraits.NONE.withSlots(ids.keySet()),
                 (node, next) -> NodeParts.managed(
                         manager,
                         NodeParts.NO_INPUT,

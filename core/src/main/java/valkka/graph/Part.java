@@ -13,6 +13,7 @@ final class Part {
     private final Node node;
     private final FrameFilter input;
     private final Object closes;
+    private final NodeTraits traits;
     /** The one behind it in its chain, or null at the chain's end. */
     private final Part next;
     /** Of a fork, by tag. */
@@ -20,10 +21,11 @@ final class Part {
 
     record Branch(Part head, Valve valve) {}
 
-    Part(Node node, NodeParts parts, Part next) {
+    Part(Node node, NodeParts parts, NodeTraits traits, Part next) {
         this.node = node;
         this.input = parts.input();
         this.closes = parts.share() != null ? parts.share() : node.object();
+        this.traits = traits;
         this.next = next;
     }
 
@@ -38,6 +40,11 @@ final class Part {
     /** What is closed with this node, if it can be. */
     Object closes() {
         return closes;
+    }
+
+    /** What its noun said of it. */
+    NodeTraits traits() {
+        return traits;
     }
 
     Part next() {
@@ -70,7 +77,8 @@ final class Part {
             Map<String, Flow> outputs = new LinkedHashMap<>();
             part.branches.forEach((tag, branch) ->
                     outputs.put(tag, new Flow(List.of(), branch.head().shapes())));
-            shapes.add(new Flow.Shape(part.node.type(), part.node.name(), part.node.isThread(), outputs));
+            shapes.add(new Flow.Shape(
+                    part.node.type(), part.node.name(), part.node.isThread(), part.traits.callbacks(), outputs));
         }
         return shapes;
     }

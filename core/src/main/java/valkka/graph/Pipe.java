@@ -20,6 +20,11 @@ public class Pipe extends Sink {
         super(noun, name, type, maker);
     }
 
+    /** A pipe of one node, of which there is more to say. */
+    protected Pipe(String noun, String name, Class<?> type, NodeTraits traits, NodeMaker maker) {
+        super(noun, name, type, traits, maker);
+    }
+
     Pipe(Chain chain) {
         super(chain);
     }

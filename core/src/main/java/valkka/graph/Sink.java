@@ -2,7 +2,6 @@ package valkka.graph;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import valkka.filter.FrameFilter;
 
 /**
@@ -21,7 +20,12 @@ public class Sink {
      * @param maker makes the node; its {@code next} leads nowhere
      */
     protected Sink(String noun, String name, Class<?> type, NodeMaker maker) {
-        this(Chain.of(new Stage(noun, name, type, Set.of(), maker, Map.of())));
+        this(noun, name, type, NodeTraits.NONE, maker);
+    }
+
+    /** A sink of one node, of which there is more to say. */
+    protected Sink(String noun, String name, Class<?> type, NodeTraits traits, NodeMaker maker) {
+        this(Chain.of(new Stage(noun, name, type, traits, maker, Map.of())));
     }
 
     Sink(Chain chain) {

@@ -26,7 +26,12 @@ public class Source extends FilterGraph {
      */
     protected Source(
             String noun, String name, Class<? extends ValkkaThread> type, Set<Integer> slots, NodeMaker maker) {
-        this(Chain.of(new Stage(noun, name, type, slots, maker, Map.of())));
+        this(noun, name, type, NodeTraits.NONE.withSlots(slots), maker);
+    }
+
+    /** A source of one node, of which there is more to say. */
+    protected Source(String noun, String name, Class<? extends ValkkaThread> type, NodeTraits traits, NodeMaker maker) {
+        this(Chain.of(new Stage(noun, name, type, traits, maker, Map.of())));
     }
 
     Source(Chain chain) {

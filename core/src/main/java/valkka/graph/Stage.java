@@ -3,7 +3,6 @@ package valkka.graph;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 
 /**
  * A noun as it stands in a plan, before anything is made of it. Immutable: it may stand in many plans.
@@ -11,22 +10,21 @@ import java.util.Set;
  * @param noun what the user called to get it, as in {@code info}
  * @param name what the user named it, or {@code null}
  * @param type of the object that will be made, as far as it is known
- * @param slots those that a source's frames bear, as far as the noun knows
+ * @param traits what the noun says of it
  * @param branches of a fork, by their tags in the order in which they were connected; empty elsewhere
  */
-record Stage(
-        String noun, String name, Class<?> type, Set<Integer> slots, NodeMaker maker, Map<String, Chain> branches) {
+record Stage(String noun, String name, Class<?> type, NodeTraits traits, NodeMaker maker, Map<String, Chain> branches) {
     Stage {
         Objects.requireNonNull(noun, "noun");
         Objects.requireNonNull(type, "type");
         Objects.requireNonNull(maker, "maker");
-        slots = Set.copyOf(slots);
+        Objects.requireNonNull(traits, "traits");
         branches = new LinkedHashMap<>(branches); // keeps the order, and nobody changes it
     }
 
     Stage named(String newName) {
         Objects.requireNonNull(newName, "name");
-        return new Stage(noun, newName, type, slots, maker, branches);
+        return new Stage(noun, newName, type, traits, maker, branches);
     }
 
     /** As messages name it: {@code info()} or {@code info() 'cam1'}. */

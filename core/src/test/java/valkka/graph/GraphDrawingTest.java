@@ -1,6 +1,7 @@
 package valkka.graph;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static valkka.graph.Nodes.cacher;
 import static valkka.graph.Nodes.count;
 import static valkka.graph.Nodes.fork;
 import static valkka.graph.Nodes.info;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.w3c.dom.Document;
+import valkka.filter.FrameFilter;
 import valkka.fs.ValkkaSingleFS;
 
 /** What a graph looks like. */
@@ -71,6 +73,54 @@ class GraphDrawingTest {
                     +-- info --> {InfoFrameFilter:info2}""");
     }
 
+    @Test
+    void belowANodeStandItsCallbacks() {
+        assertDrawn(
+                reader(fs)
+                        .slotId(1, 7)
+                        .to(cacher().onTime(time -> {}).onTimeLimits(range -> {}))
+                        .to(fork().connect("shown", info())),
+                """
+                (ValkkaFSReaderThread:reader) -->> (FileCacheThread:cacher) --> {ForkFrameFilterN:fork}
+                                                               |
+                                                               $ onTime
+                                                               $ onTimeLimits
+                    |
+                    +-- shown --> {InfoFrameFilter:info}""");
+    }
+
+    @Test
+    void theLinesToCallbacksPassThoseOfOtherNodes() {
+        assertDrawn(
+                FilterGraph.from(
+                                new TestSource(1).calling("first").named("one"),
+                                new TestSource(2).calling("second").named("two"))
+                        .to(ownPipe("third"))
+                        .to(count()),
+                """
+                (NumbersThread:one) --+
+                         |            |
+                         $ first      |
+                (NumbersThread:two) --+--> {FrameFilter:own} --> {CountFrameFilter:count}
+                         |                         |
+                         |                         $ third
+                         $ second""");
+        assertDrawn(new TestSource(1).calling("left").to(ownPipe("right")), """
+                (NumbersThread:numbers) --> {FrameFilter:own}
+                           |                        |
+                           |                        $ right
+                           $ left""");
+    }
+
+    private static Pipe ownPipe(String callback) {
+        return new Pipe(
+                "own",
+                null,
+                FrameFilter.class,
+                NodeTraits.NONE.withCallback(callback, callback),
+                (node, next) -> NodeParts.filter(frame -> next.run(frame))) {};
+    }
+
     /** Before it is built, and behind that. */
     private static void assertDrawn(FilterGraph graph, String drawing) {
         assertThat(graph.toString().lines()).isEqualTo(drawing.lines().toList());
@@ -86,7 +136,7 @@ class GraphDrawingTest {
 
     @Test
     void theSvgIsWellFormedWhateverTheNamesAre() throws Exception {
-        FilterGraph graph = FilterGraph.from(new TestSource(1), new TestSource(2))
+        FilterGraph graph = FilterGraph.from(new TestSource(1).calling("told"), new TestSource(2))
                 .to(fork().connect("a<b&\"c", info().named("<script>\u0001"))
                         .connect("disk", count().to(writer(fs).slotId(1, 7))));
         String svg = graph.toSvg();
@@ -96,7 +146,7 @@ class GraphDrawingTest {
                 .parse(new ByteArrayInputStream(svg.getBytes(StandardCharsets.UTF_8)));
         assertThat(parsed.getDocumentElement().getTagName()).isEqualTo("svg");
         assertThat(parsed.getDocumentElement().getTextContent())
-                .contains("<script>", "a<b&\"c", "ValkkaFSWriterThread");
+                .contains("<script>", "a<b&\"c", "ValkkaFSWriterThread", "$ told");
         assertThat(parsed.getElementsByTagName("rect").getLength()).as("boxes").isEqualTo(6);
         graph.close();
     }

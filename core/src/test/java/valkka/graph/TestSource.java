@@ -9,13 +9,25 @@ import valkka.frame.Codec;
 
 /** A noun as a user would write one: frames whose timestamps count up from 0, as fast as they are taken. */
 final class TestSource extends Source {
+    private final int slot;
+
     TestSource(int slot) {
+        this(slot, NodeTraits.NONE);
+    }
+
+    private TestSource(int slot, NodeTraits traits) {
         super(
                 "numbers",
                 null,
                 NumbersThread.class,
-                Set.of(slot),
+                traits.withSlots(Set.of(slot)),
                 (name, next) -> NodeParts.source(new NumbersThread(name, slot, next)));
+        this.slot = slot;
+    }
+
+    /** The same, which says that it has a callback. */
+    TestSource calling(String callback) {
+        return new TestSource(slot, NodeTraits.NONE.withCallback(callback, callback));
     }
 
     /** The noun's thread. */

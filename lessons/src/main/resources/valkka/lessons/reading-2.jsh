@@ -4,6 +4,7 @@
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import valkka.frame.*;
 import valkka.fs.*;
 
@@ -50,5 +51,11 @@ System.out.println("Block indices = " + blockIndices);
 long req = (t1 + t0) / 2;
 blockIndices = valkkafs.getIndNeigh(2, req);
 System.out.println("Block indices = " + blockIndices);
+
+// Without a filtergraph, and without a thread, the frames of a time are a stream, read as it goes:
+
+try (Stream<RecordedFrame> recorded = valkkafs.frames(range)) {
+    System.out.println(recorded.filter(f -> f.frame().isSeekable()).count() + " places where reading can start");
+}
 valkkafs.close();
 System.out.println("bye");

@@ -2,16 +2,19 @@
 //
 // A ValkkaFS is a ring of blocks in one file: frames are appended in the order in which they arrive, and when the last
 // block is full the first one is used again. This lesson records one camera. Its filtergraph, from left to right as
-// frames flow (a double arrow hands them over to another thread):
+// frames flow: ( ) is a thread, and a double arrow hands frames over to another thread.
 //
-//     (LiveThread:livethread) -->> (ValkkaFSWriterThread:writer)
+//     (LiveThread:livethread) -->> (ValkkaFSWriterThread:writerthread)
 
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import valkka.filter.*;
 import valkka.frame.*;
 import valkka.fs.*;
+import valkka.graph.*;
 import valkka.live.*;
+import static valkka.graph.Nodes.*;
+import static valkka.media.MediaNodes.*;
 
 // The camera: the one whose RTSP address stands in the environment variable VALKKA_CAMERA, as in
 // rtsp://admin:12345@192.168.0.157. Without it a virtual camera is started, which serves a moving picture with a clock
@@ -25,23 +28,21 @@ String rtspAddress() {
     return camera == null ? chosenAddress() : camera.address();
 }
 
-// Does it answer? This lesson overwrites what an earlier run has recorded, so it asks first. A LiveThread receives cameras
-// and would try one that does not answer again and again; here the first error ends it, or ten seconds of silence.
+// Does it answer? This lesson overwrites what an earlier run has recorded, so it asks first: a camera, and behind it a
+// filter that counts frames. A LiveThread receives cameras and would try one that does not answer again and again; here
+// the first error ends it, or ten seconds of silence.
 
 CountFrameFilter frames = new CountFrameFilter("frames");
-try (LiveThread trial = new LiveThread("trial")) {
-    trial.setStateCallback(state -> System.out.println(state.message()));
+try (FilterGraph trial = live(rtspAddress()).onState(state -> System.out.println(state.message())).to(frames)) {
     trial.start();
-    LiveConnectionContext any = new LiveConnectionContext(LiveConnectionType.RTSP, rtspAddress(), 1, frames);
-    trial.registerStream(any);
-    trial.playStream(any);
-    for (int i = 0; i < 100 && frames.count() == 0 && trial.stats().streams().get(0).errors() == 0; i++) {
+    LiveThread receiver = trial.node("live", LiveThread.class);
+    for (int i = 0; i < 100 && frames.count() == 0 && receiver.stats().streams().get(0).errors() == 0; i++) {
         TimeUnit.MILLISECONDS.sleep(100);
     }
     if (frames.count() == 0) {
-        String error = trial.stats().streams().get(0).lastError();
+        String error = receiver.stats().streams().get(0).lastError();
         throw new ValkkaException(ValkkaException.Kind.TIMEOUT,
-            error.isEmpty() ? "no frames came from " + any.address() + " in ten seconds" : error);
+            error.isEmpty() ? "no frames came from the camera in ten seconds" : error);
     }
 }
 
@@ -75,29 +76,22 @@ ValkkaSingleFS valkkafs = builder.create();
 
 System.out.println(valkkafs);
 
-// One thread writes to the disk, one receives cameras. All cameras put their frames into the same filter, which hands
-// them over to the writer.
+// The filtergraph, from left to right as frames flow: one thread receives the camera, one writes to the disk.
+//
+// The camera's frames get slot number 1. A slot is a number in the filtergraph only, for as long as it runs. What stays is
+// the id number in the recording, invented here: frames of slot 1 are stored under 925412. Frames of a slot without an id
+// are not stored. A printed graph shows what calls whom, and with a $ the callbacks: this one tells when the camera comes
+// or goes, the one of the writer when the disk fails.
 
-ValkkaFSWriterThread writerthread = new ValkkaFSWriterThread("writer", valkkafs);
-LiveThread livethread = new LiveThread("livethread");
-FrameFilter fileInputFramefilter = writerthread.getFrameFilter();
+FilterGraph g = live(rtspAddress()).slot(1).named("livethread").
+    onState(state -> System.out.println(state.message())).
+    to(writer(valkkafs).slotId(1, 925412).named("writerthread"));
+System.out.println(g);
+g.writer().setErrorCallback(error -> System.out.println(error.getMessage()));
 
-// The camera's frames get slot number 1. A slot is a number in the filtergraph only, for as long as it runs.
+// start() goes from the end to the beginning: first the writer, then the camera. From here on the threads do the work.
 
-LiveConnectionContext ctx = new LiveConnectionContext(LiveConnectionType.RTSP, rtspAddress(), 1, fileInputFramefilter);
-
-// What stays is the id number in the recording, invented here: frames of slot 1 are stored under 925412. Frames of a
-// slot without an id are not stored.
-
-livethread.setStateCallback(state -> System.out.println(state.message()));
-writerthread.setErrorCallback(error -> System.out.println(error.getMessage()));
-writerthread.start();
-livethread.start();
-writerthread.setSlotId(1, 925412);
-livethread.registerStream(ctx);
-livethread.playStream(ctx);
-
-// From here on the threads do the work, and the callbacks tell when the camera comes or goes, and when the disk fails.
+g.start();
 
 System.out.println("recording!");
 TimeUnit.SECONDS.sleep(3);
@@ -128,16 +122,33 @@ for (int waited = 0; waited < seconds; waited += 3) {
     System.out.println(valkkafs.getBlockTable());
 }
 
-// Stop in the order in which frames flow: first the camera, then the writer. What the writer took before its stop() is
-// on the disk when stop() returns.
+// close() goes in the order in which frames flow: first the camera, then the writer. What the writer took before that is
+// on the disk when close() returns.
 
+ValkkaFSWriterThread written = g.writer();
+g.close();
+System.out.println(written.stats());
+
+// A graph is made of objects that can be made one by one just as well, from the end to the beginning, since each wants
+// to know the next. This is the same graph: it goes on where the first one stopped, in the next block.
+
+ValkkaFSWriterThread writerthread = new ValkkaFSWriterThread("writerthread", valkkafs);
+writerthread.setSlotId(1, 925412);
+FrameFilter fileInputFramefilter = writerthread.getFrameFilter();
+LiveThread livethread = new LiveThread("livethread");
+LiveConnectionContext ctx = new LiveConnectionContext(LiveConnectionType.RTSP, rtspAddress(), 1, fileInputFramefilter);
+writerthread.start();
+livethread.start();
+livethread.registerStream(ctx);
+livethread.playStream(ctx);
+TimeUnit.SECONDS.sleep(2);
 livethread.stop();
 writerthread.stop();
+System.out.println(writerthread.stats());
 
 // A table is a snapshot that does not change any more: ask again for the present one.
 
 System.out.println(valkkafs.getBlockTable());
-System.out.println(writerthread.stats());
 valkkafs.close();
 if (camera != null) {
     camera.close();

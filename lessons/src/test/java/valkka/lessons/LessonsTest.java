@@ -260,7 +260,16 @@ class LessonsTest {
     }
 
     private static void assertWritten(String out) {
-        assertThat(out).containsSubsequence("recording!", "block ", "recording some more", "block ", "bye");
+        assertThat(out)
+                .containsSubsequence(
+                        "(LiveThread:livethread) -->> (ValkkaFSWriterThread:writerthread)",
+                        "$ onState",
+                        "recording!",
+                        "block ",
+                        "recording some more",
+                        "block ",
+                        "bye");
+        assertThat(out).as("the graph, and the plain objects").containsPattern("(?s) written, .* written, ");
         String lastTable = out.substring(out.lastIndexOf("block  "));
         assertThat(lastTable).as("a used block in the last table").containsPattern("\n +0 +1[0-9]{12} +1[0-9]{12} ");
     }
@@ -268,11 +277,13 @@ class LessonsTest {
     private static void assertFramesShown(String out) {
         assertThat(out)
                 .containsSubsequence(
+                        "(ValkkaFSReaderThread:reader) --> {InfoFrameFilter:reader_out_filter}",
                         "FRAME   : <MarkerFrame: START>",
                         "InfoFrameFilter: reader_out_filter start dump>>",
                         "slot=1 / payload size=",
                         "PAYLOAD : [0 0 0 1 103 ",
                         "FRAME   : <MarkerFrame: END>",
+                        "reader_out_filter: <BasicFrame: ",
                         "bye");
     }
 
@@ -296,6 +307,7 @@ class LessonsTest {
         assertThat(out)
                 .containsSubsequence(
                         "Min and Max time in milliseconds: 1", "Min time: 20", "Max time: 20", "Block indices = [0");
+        assertThat(out).containsPattern("[1-9][0-9]* places where reading can start");
     }
 
     private static void assertPlayed(String out) {

@@ -5,6 +5,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import valkka.graph.NodeParts;
+import valkka.graph.NodeTraits;
 import valkka.graph.Source;
 import valkka.live.LiveConnectionContext;
 import valkka.live.LiveConnectionType;
@@ -28,6 +29,10 @@ public final class LiveSource extends Source {
             int slot,
             UnaryOperator<LiveConnectionContext> settings,
             Consumer<StreamState> states) {
+        NodeTraits traits() {
+            return NodeTraits.NONE.withSlots(Set.of(slot)).withCallback("onState", states);
+        }
+
         @Override
         public String toString() {
             return "slot " + slot;
@@ -39,7 +44,7 @@ public final class LiveSource extends Source {
     }
 
     private LiveSource(Spec spec) {
-        super("live", spec.name, LiveThread.class, Set.of(spec.slot), (node, next) -> {
+        super("live", spec.name, LiveThread.class, spec.traits(), (node, next) -> {
             LiveThread thread = new LiveThread(node);
             thread.setStateCallback(spec.states);
             LiveConnectionContext camera = spec.settings.apply(

@@ -102,9 +102,10 @@ public final class Pictures {
         List<PictureSearch.KeyFrame> keys = PictureSearch.keyFrames(fs, id, range);
         List<Picture> pictures = new ArrayList<>();
         int broken = 0;
+        KeyFrameReader reader = new KeyFrameReader(fs, id);
         try (StreamDecoder decoder = new StreamDecoder(width)) {
             for (PictureSearch.KeyFrame key : spread(keys, n)) {
-                Optional<PictureDecoder.Decoded> decoded = read(fs, id, key).flatMap(unit -> decoder.alone(unit));
+                Optional<PictureDecoder.Decoded> decoded = reader.read(key).flatMap(unit -> decoder.alone(unit));
                 if (decoded.isPresent()) {
                     PictureDecoder.Decoded picture = decoded.get();
                     pictures.add(new Picture(id, key.time(), picture.image(), picture.damaged()));
@@ -146,18 +147,47 @@ public final class Pictures {
         return chosen;
     }
 
-    private static Optional<AccessUnit> read(ValkkaFS fs, long id, PictureSearch.KeyFrame key) {
-        AccessUnitAssembler assembler = new AccessUnitAssembler();
-        for (int block : key.blocks()) {
-            for (RecordedFrame recorded : fs.readBlock(block)) {
-                if (isVideoOf(recorded, id) && recorded.frame().mstimestamp() == key.time()) {
-                    Optional<AccessUnit> unit = assembler.add(recorded.frame());
-                    if (unit.isPresent()) {
-                        return unit;
+    /** Reads key frames in the order of time: several may stand in one block, which is read once. */
+    private static final class KeyFrameReader {
+        private final ValkkaFS fs;
+        private final long id;
+        private int block = -1;
+        private List<RecordedFrame> frames = List.of();
+
+        KeyFrameReader(ValkkaFS fs, long id) {
+            this.fs = fs;
+            this.id = id;
+        }
+
+        /** The next block is read only where the picture goes on there. */
+        Optional<AccessUnit> read(PictureSearch.KeyFrame key) {
+            AccessUnitAssembler assembler = new AccessUnitAssembler();
+            boolean begun = false;
+            for (int next : key.blocks()) {
+                for (RecordedFrame recorded : framesOf(next)) {
+                    if (!isVideoOf(recorded, id)) {
+                        continue;
+                    }
+                    if (recorded.frame().mstimestamp() == key.time()) {
+                        begun = true;
+                        Optional<AccessUnit> unit = assembler.add(recorded.frame());
+                        if (unit.isPresent()) {
+                            return unit;
+                        }
+                    } else if (begun) {
+                        return assembler.finish();
                     }
                 }
             }
+            return assembler.finish();
         }
-        return assembler.finish();
+
+        private List<RecordedFrame> framesOf(int wanted) {
+            if (block != wanted) {
+                frames = fs.readBlock(wanted);
+                block = wanted;
+            }
+            return frames;
+        }
     }
 }

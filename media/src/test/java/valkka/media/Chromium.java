@@ -10,21 +10,33 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import valkka.live.ExternalPrograms;
 
-/** Plays an mp4 in a headless Chromium, from a data URL as a notebook has it. */
+/** Plays mp4s in a headless Chromium, from data URLs as a notebook has them. */
 final class Chromium {
     private static final String PAGE = """
-            <!doctype html><video muted autoplay></video><script>
+            <!doctype html><video muted></video><script>
+            const files = [%s];
             const v = document.querySelector('video');
-            const say = text => fetch('/said', {method: 'POST', body: text});
+            const said = [];
+            const say = text => { said.push(text); next(); };
+            const next = () => {
+                if (said.length == files.length) {
+                    fetch('/said', {method: 'POST', body: said.join('\\n')});
+                    return;
+                }
+                v.src = 'data:video/mp4;base64,' + files[said.length];
+                v.playbackRate = 8;
+                v.play().catch(() => {});
+            };
             v.onerror = () => say('error ' + v.error.message);
             v.onended = () => say('ended ' + v.videoWidth + 'x' + v.videoHeight + ' ' + v.duration.toFixed(1) + ' '
                 + (v.getVideoPlaybackQuality().totalVideoFrames > 0));
-            v.src = 'data:video/mp4;base64,%s';
-            v.playbackRate = 8;
+            next();
             </script>
             """;
 
@@ -32,8 +44,16 @@ final class Chromium {
 
     /** What the page says at the end: {@code ended 640x360 26.0 true}, or what was wrong. */
     static String play(byte[] mp4, Path profile) throws Exception {
+        return play(List.of(mp4), profile).get(0);
+    }
+
+    /** The same of several, one behind the other. */
+    static List<String> play(List<byte[]> mp4s, Path profile) throws Exception {
         ExternalPrograms.require("chromium");
-        byte[] page = PAGE.formatted(Base64.getEncoder().encodeToString(mp4)).getBytes(StandardCharsets.UTF_8);
+        String files = mp4s.stream()
+                .map(mp4 -> "'" + Base64.getEncoder().encodeToString(mp4) + "'")
+                .collect(Collectors.joining(", "));
+        byte[] page = PAGE.formatted(files).getBytes(StandardCharsets.UTF_8);
         CompletableFuture<String> said = new CompletableFuture<>();
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", exchange -> {
@@ -50,7 +70,7 @@ final class Chromium {
         server.start();
         Process browser = start(server.getAddress().getPort(), profile);
         try {
-            return said.get(60, TimeUnit.SECONDS);
+            return said.get(60, TimeUnit.SECONDS).lines().toList();
         } finally {
             browser.descendants().forEach(ProcessHandle::destroyForcibly);
             browser.destroyForcibly();

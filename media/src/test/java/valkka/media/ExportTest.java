@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -155,70 +154,6 @@ class ExportTest {
             MediaCheck.pictures(
                     mkv, result.pictures(), result.range().duration().toMillis() / 1000.0 + 0.04);
             MediaCheck.mkvmerge(mkv);
-        }
-    }
-
-    @Test
-    void bFramesAreShownInOrderAtTheTimesOfTheRecording() throws Exception {
-        List<List<BasicFrame>> h264 = TestStreams.encode(
-                temp, Codec.H264, "320x180", 60, T0, "-c:v", "libx264", "-bf", "3", "-b_strategy", "0");
-        List<List<BasicFrame>> h265 = TestStreams.encode(
-                temp,
-                Codec.H265,
-                "320x180",
-                60,
-                T0,
-                "-c:v",
-                "libx265",
-                "-x265-params",
-                "bframes=3:b-adapt=0:log-level=error:repeat-headers=1:open-gop=1");
-        for (List<List<BasicFrame>> pictures : List.of(h264, h265)) {
-            try (ValkkaSingleFS fs = TestStreams.create(Files.createTempDirectory(temp, "fs"), 20)) {
-                TestStreams.record(fs, pictures);
-                Path mkv = temp.resolve("b.mkv");
-                Path mp4 = temp.resolve("b.mp4");
-                Export.Result result = Export.matroska(fs, ID, fs.getTimeRange(), mkv);
-                Export.mp4(fs, ID, fs.getTimeRange(), mp4);
-
-                assertThat(result.pictures()).isEqualTo(60);
-                for (Path file : List.of(mkv, mp4)) {
-                    MediaCheck.pictures(file, 60, 2.4);
-                    assertThat(MediaCheck.shownAt(file))
-                            .containsExactlyElementsOf(LongStream.range(0, 60)
-                                    .map(i -> i * 40)
-                                    .boxed()
-                                    .toList());
-                    MediaCheck.gstreamer(file);
-                }
-                MediaCheck.mkvmerge(mkv);
-            }
-        }
-    }
-
-    @Test
-    void aSizeThatChangesIsNoEndOfTheFile() throws Exception {
-        List<List<BasicFrame>> pictures =
-                TestStreams.encode(temp, Codec.H264, "320x180", 50, T0, "-c:v", "libx264", "-bf", "0");
-        pictures.addAll(TestStreams.encode(temp, Codec.H264, "640x360", 50, T0 + 2000, "-c:v", "libx264", "-bf", "0"));
-        try (ValkkaSingleFS fs = TestStreams.create(temp.resolve("fs"), 40)) {
-            TestStreams.record(fs, pictures);
-            for (String name : List.of("size.mkv", "size.mp4")) {
-                Path file = temp.resolve(name);
-                if (name.endsWith("mkv")) {
-                    Export.matroska(fs, ID, fs.getTimeRange(), file);
-                } else {
-                    Export.mp4(fs, ID, fs.getTimeRange(), file);
-                }
-                MediaCheck.pictures(file, 100, 4.0);
-                assertThat(MediaCheck.probe(file, "-show_entries", "frame=width")
-                                .lines()
-                                .map(line -> line.replace(",", "").strip())
-                                .filter(line -> !line.isEmpty())
-                                .distinct())
-                        .containsExactly("320", "640");
-                MediaCheck.gstreamer(file);
-                MediaCheck.mkvmerge(file);
-            }
         }
     }
 

@@ -31,6 +31,7 @@ import valkka.fs.TimeRange;
 import valkka.fs.ValkkaFSReaderThread;
 import valkka.fs.ValkkaSingleFS;
 import valkka.graph.FilterGraph;
+import valkka.graph.Sink;
 
 @Timeout(120)
 class FileFrameFilterTest {
@@ -141,6 +142,25 @@ class FileFrameFilterTest {
             }
             try (FilterGraph g = reader(fs).to(fork())) {
                 refused("none come from (ValkkaFSReaderThread:reader)", () -> g.connect("fork", "b", file(path)));
+            }
+        }
+    }
+
+    @Test
+    void twoFilesOfOneGraphAreTwoPaths() {
+        try (ValkkaSingleFS fs = ValkkaSingleFS.loadFromDirectory(SAMPLES.resolve("single"))) {
+            Sink file = initStream().to(file(temp.resolve("a.mkv")).named("first"));
+            Sink same = initStream().to(file(temp.resolve("x/../a.mkv")));
+            refused(
+                    "a.mkv for themselves, file() 'first' and file(): give one of them another",
+                    () -> reader(fs).to(fork().connect("one", file).connect("two", same)));
+            try (FilterGraph g = reader(fs).to(fork().connect("one", file))) {
+                refused(
+                        "{FileFrameFilter:first} of the graph has " + temp.resolve("a.mkv") + " for itself, and file()",
+                        () -> g.connect("fork", "two", same));
+                g.disconnect("fork", "one");
+                g.connect("fork", "two", same);
+                assertThat(g.node("file", FileFrameFilter.class)).isNotNull();
             }
         }
     }

@@ -47,7 +47,8 @@ class LiveSourceTest {
                     .to(writer(fs).slotId(3, 925412));
             assertThat(graph.toString())
                     .startsWith("(LiveThread:front) --> ")
-                    .endsWith(" --> {CountFrameFilter:count} -->> (ValkkaFSWriterThread:writer)");
+                    .containsSubsequence(
+                            " --> {CountFrameFilter:count} -->> (ValkkaFSWriterThread:writer)", "$ onState");
             graph.start();
             assertThat(pictures.await(30, TimeUnit.SECONDS)).isTrue();
             graph.close();
