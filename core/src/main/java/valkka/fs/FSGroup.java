@@ -76,7 +76,15 @@ public final class FSGroup implements AutoCloseable {
         refuseUsed("write", writeSlots, slot, id);
         writer.setSlotId(slot, id);
         writeSlots.put(id, slot);
-        startWriter();
+        boolean done = false;
+        try {
+            startWriter();
+            done = true;
+        } finally {
+            if (!done) {
+                stopWriting(id);
+            }
+        }
     }
 
     /**
@@ -141,8 +149,8 @@ public final class FSGroup implements AutoCloseable {
 
     private void startWriter() {
         if (started && !writing && !writeSlots.isEmpty()) {
-            writing = true;
             writer.start();
+            writing = true;
         }
     }
 
@@ -174,6 +182,11 @@ public final class FSGroup implements AutoCloseable {
     void setErrorCallback(Consumer<ValkkaException> callback) {
         writer.setErrorCallback(callback);
         reader.setErrorCallback(callback);
+    }
+
+    /** Whether the caller is in a callback of one of its threads: then nobody may wait for that. */
+    boolean isOwnThread() {
+        return writer.isOwnThread() || reader.isOwnThread();
     }
 
     void requestStop() {

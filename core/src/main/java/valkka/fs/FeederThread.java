@@ -1,20 +1,16 @@
 package valkka.fs;
 
 import java.lang.System.Logger.Level;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
-import valkka.filter.FrameFilter;
+import java.util.function.Consumer;
 import valkka.filter.ValkkaThread;
-import valkka.frame.MarkerFrame;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
 
@@ -26,10 +22,6 @@ import valkka.frame.ValkkaException.Kind;
  */
 final class FeederThread extends ValkkaThread {
     private static final System.Logger LOG = System.getLogger("valkka.fs");
-    /** How far ahead of play it reads, in ms of play. */
-    private static final long AHEAD_MILLIS = 2_500;
-    /** Streams of one recording end so close to one another in a block. */
-    private static final long LARGEST_DIFFERENCE_MILLIS = 1_000;
     /** How often it looks while it plays. */
     private static final long TICK_MILLIS = 100;
     /** And how often while nothing moves: whatever is to be done wakes it. */
@@ -38,35 +30,34 @@ final class FeederThread extends ValkkaThread {
     private static final long REFRESH_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
     private final FileCacheThread cacher;
-    private final FrameFilter cache;
     private final PlayControl control;
-    private final List<LoadedBlocks> recordings = new ArrayList<>();
+    private final BlockLoader loader;
     private final Map<LoadedBlocks, Long> refreshed = new HashMap<>();
-    private final Runnable blockCallback;
+    private final ValkkaFSManager manager;
 
+    private volatile Consumer<TimeRange> blockCallback;
     private volatile Thread runs;
     private final LongAdder seeks = new LongAdder();
     private final LongAdder seeksInCache = new LongAdder();
-    private final LongAdder blocks = new LongAdder();
-    private final LongAdder blocksGone = new LongAdder();
-
-    private long lost; // frames that had left the cache, or found no room in it, when it was last cleared
-    private long full = 0; // the cache ends here, for want of room; 0 when it has room
     private String lastError = "";
 
     /**
      * @param cacher plays
      * @param control what the user wants
-     * @param blockCallback called here when blocks have been closed
+     * @param manager whose threads these are
      */
     FeederThread(
-            String name, List<FSGroup> groups, FileCacheThread cacher, PlayControl control, Runnable blockCallback) {
+            String name, List<FSGroup> groups, FileCacheThread cacher, PlayControl control, ValkkaFSManager manager) {
         super(name, LOG);
         this.cacher = cacher;
-        this.cache = cacher.getFrameFilter();
         this.control = control;
-        this.blockCallback = blockCallback;
-        groups.forEach(group -> recordings.add(new LoadedBlocks(group)));
+        this.manager = manager;
+        this.loader = new BlockLoader(groups, cacher);
+    }
+
+    /** Called here with the manager's time range when blocks have been closed; {@code null} for none. */
+    void setBlockCallback(Consumer<TimeRange> callback) {
+        blockCallback = callback;
     }
 
     boolean isOwnThread() {
@@ -75,7 +66,7 @@ final class FeederThread extends ValkkaThread {
 
     @Override
     public ManagerStats stats() {
-        return new ManagerStats(cacher.stats(), seeks.sum(), seeksInCache.sum(), blocks.sum(), blocksGone.sum());
+        return new ManagerStats(cacher.stats(), seeks.sum(), seeksInCache.sum(), loader.blocks(), loader.blocksGone());
     }
 
     @Override
@@ -83,12 +74,13 @@ final class FeederThread extends ValkkaThread {
         runs = Thread.currentThread();
         while (!isStopRequested()) {
             try {
+                ignoreInterrupt();
                 PlayControl.Work work = control.await(isMoving() ? TICK_MILLIS : REST_MILLIS);
                 if (work.blocksClosed()) {
                     tellBlocksClosed();
                 }
                 if (work.remapped()) {
-                    recordings.forEach(LoadedBlocks::clear);
+                    loader.forget();
                 }
                 if (work.seek() != null) {
                     answer(work.seek());
@@ -101,26 +93,49 @@ final class FeederThread extends ValkkaThread {
             } catch (ValkkaException e) {
                 complain(e);
             } catch (RuntimeException e) {
-                complain(new ValkkaException(Kind.IO, this + ": an unexpected error, play goes on: " + e, e));
+                complain(unexpected(e));
             }
         }
     }
 
     private void tellBlocksClosed() {
-        callUser("block callback", () -> {
-            try {
-                blockCallback.run();
-            } catch (ValkkaException e) {
-                // stop() interrupts whatever the callback waits for: that is no fault of the callback's.
-                if (!isStopRequested() || e.kind() != Kind.CLOSED) {
-                    throw e;
-                }
-            }
-        });
-        // An interrupt left behind by the callback would end the next wait.
-        if (Thread.interrupted() && !isStopRequested()) {
-            LOG.log(Level.DEBUG, "{0}: the block callback left an interrupt, which is ignored", this);
+        Consumer<TimeRange> callback = blockCallback;
+        if (callback == null) {
+            return;
         }
+        try {
+            TimeRange recorded = manager.getTimeRange();
+            callUser("block callback", () -> tell(callback, recorded));
+        } catch (ValkkaException e) {
+            complain(e); // a seek that came with it is answered all the same
+        }
+        ignoreInterrupt();
+    }
+
+    private void tell(Consumer<TimeRange> callback, TimeRange recorded) {
+        try {
+            callback.accept(recorded);
+        } catch (ValkkaException e) {
+            // stop() interrupts whatever the callback waits for: that is no fault of the callback's.
+            if (!isStopRequested() || e.kind() != Kind.CLOSED) {
+                throw e;
+            }
+        }
+    }
+
+    /** One that a callback has left behind would end the next wait, or close the files in the next read. */
+    private void ignoreInterrupt() {
+        if (Thread.interrupted() && !isStopRequested()) {
+            LOG.log(Level.DEBUG, "{0}: a callback left an interrupt, which is ignored", this);
+        }
+    }
+
+    private ValkkaException unexpected(RuntimeException e) {
+        return new ValkkaException(Kind.IO, this + ": an unexpected error, play goes on: " + e, e);
+    }
+
+    private ValkkaException closed() {
+        return new ValkkaException(Kind.CLOSED, manager + " has been closed: make a new one");
     }
 
     private boolean isMoving() {
@@ -137,7 +152,7 @@ final class FeederThread extends ValkkaThread {
     }
 
     private void answer(PlayControl.Seek seek) throws InterruptedException {
-        ValkkaException failure = new ValkkaException(Kind.CLOSED, this + " has been stopped");
+        ValkkaException failure = closed();
         try {
             SeekResult result = seek(seek.mstimestamp());
             failure = null;
@@ -145,6 +160,9 @@ final class FeederThread extends ValkkaThread {
         } catch (ValkkaException e) {
             failure = e;
             throw e;
+        } catch (RuntimeException e) {
+            failure = unexpected(e);
+            throw failure;
         } finally {
             if (failure != null) {
                 control.failed(seek, failure);
@@ -159,7 +177,7 @@ final class FeederThread extends ValkkaThread {
         Map<LoadedBlocks, List<Integer>> missing = new LinkedHashMap<>();
         Map<Integer, Long> keyFrames = new HashMap<>();
         Set<Integer> later = new HashSet<>();
-        for (LoadedBlocks recording : recordings) {
+        for (LoadedBlocks recording : loader.recordings()) {
             Map<Long, Integer> slots = recording.group().readSlots();
             if (!slots.isEmpty()) {
                 BlockRequest request = recording.request(slots.keySet(), here);
@@ -170,41 +188,32 @@ final class FeederThread extends ValkkaThread {
             }
         }
         seeks.increment();
-        if (missing.values().stream().allMatch(List::isEmpty) && isCached(time)) {
+        if (missing.values().stream().allMatch(List::isEmpty) && loader.isCached(time)) {
             seeksInCache.increment();
             cacher.seekStreams(time);
         } else {
-            recordings.forEach(LoadedBlocks::clear);
-            full = 0;
             cacher.seekStreams(time, true);
-            lost = lost(cacher.stats());
+            loader.cacheCleared();
             missing.replaceAll((recording, some) ->
                     recording.missing(requests.get(recording).blocks()));
-            read(missing);
+            loader.read(missing);
         }
-        return new SeekResult(asked, time, cacher.state(), keyFrames, later);
+        lookFurther(here, true);
+        FileCacheStats now = cacher.stats();
+        long reached = now.state() == PlayState.SEEKING ? time : now.mstimestamp();
+        return new SeekResult(asked, reached, now.state(), keyFrames, later);
     }
 
     /** The time itself when it lies within what is recorded, with what has come just now. */
     private long nearestRecorded(long time) {
         TimeRange all = TimeRange.EMPTY;
-        for (LoadedBlocks recording : recordings) {
+        for (LoadedBlocks recording : loader.recordings()) {
             if (!recording.group().readSlots().isEmpty()) {
                 TimeRange range = recording.group().fs().getTimeRange();
                 all = all.union(range.contains(time) ? range : recording.group().timeRangeNow());
             }
         }
         return all.isEmpty() ? time : Math.max(all.from(), Math.min(all.to(), time));
-    }
-
-    /** What was read is still there, but that what was played may have left the cache. */
-    private boolean isCached(long time) {
-        FileCacheStats now = cacher.stats();
-        return now.cached().contains(time) && (lost(now) == lost || time >= now.mstimestamp());
-    }
-
-    private static long lost(FileCacheStats stats) {
-        return stats.evicted() + stats.refused();
     }
 
     /** Reads what play will need soon. */
@@ -217,18 +226,37 @@ final class FeederThread extends ValkkaThread {
         }
         long time = play.state() == PlayState.SEEKING ? play.seekTarget() : play.mstimestamp();
         boolean forward = play.speed() > 0;
-        if (play.state() == PlayState.NO_TIME || (forward && time < full - AHEAD_MILLIS / 2)) {
-            return; // no time to play from, or no room for what comes next
+        if (play.state() == PlayState.NO_TIME || !loader.hasRoom(time, forward)) {
+            return;
         }
-        full = 0;
-        long ahead = (long) (AHEAD_MILLIS * Math.max(1, Math.abs(play.speed())));
+        long ahead = (long) (BlockLoader.STEP_MILLIS * Math.max(1, Math.abs(play.speed())));
         TimeRange range = forward ? new TimeRange(time, time + ahead) : new TimeRange(time - ahead, time);
-        Map<LoadedBlocks, List<Integer>> missing = new LinkedHashMap<>();
-        for (LoadedBlocks recording : recordings) {
-            refresh(recording, range);
-            missing.put(recording, recording.missing(range));
+        loader.recordings().forEach(recording -> refresh(recording, range));
+        loader.read(range);
+        lookFurther(range, forward);
+    }
+
+    /**
+     * In blocks that several streams share, those that are played may have nothing for long: reads on until one of them has. A seek for which
+     * there is nothing ahead either goes to the nearest frame that was found.
+     */
+    private void lookFurther(TimeRange readNow, boolean forward) throws InterruptedException {
+        long time = forward ? readNow.from() : readNow.to();
+        TimeRange range = readNow;
+        while (!range.isEmpty() && lacksFramesFrom(time, forward) && !control.isSeekWanted() && !isStopRequested()) {
+            range = loader.further(range, forward);
+            loader.read(range);
         }
-        read(missing);
+        TimeRange cached = cacher.getTimeLimits();
+        if (cacher.state() == PlayState.SEEKING && !cached.isEmpty() && !cached.contains(time)) {
+            cacher.seekStreams(time < cached.from() ? cached.from() : cached.to());
+        }
+    }
+
+    private boolean lacksFramesFrom(long time, boolean forward) {
+        TimeRange cached = cacher.getTimeLimits();
+        boolean ends = cached.isEmpty() || (forward ? cached.to() <= time : cached.from() >= time);
+        return (ends || cacher.state() == PlayState.SEEKING) && !loader.isFull();
     }
 
     /** Where play comes to the end of a recording: what is in its open block by now. */
@@ -243,68 +271,6 @@ final class FeederThread extends ValkkaThread {
         }
     }
 
-    private void read(Map<LoadedBlocks, List<Integer>> missing) throws InterruptedException {
-        if (missing.values().stream().allMatch(List::isEmpty)) {
-            return;
-        }
-        FileCacheStats before = cacher.stats();
-        Map<LoadedBlocks, CompletableFuture<PullResult>> pulls = new LinkedHashMap<>();
-        cache.run(MarkerFrame.start());
-        try {
-            missing.forEach((recording, some) -> {
-                if (!some.isEmpty()) {
-                    pulls.put(recording, recording.group().reader().pullBlocks(some));
-                }
-            });
-            for (Map.Entry<LoadedBlocks, CompletableFuture<PullResult>> pull : pulls.entrySet()) {
-                PullResult result = await(pull.getValue());
-                pull.getKey().read(result);
-                blocks.add(missing.get(pull.getKey()).size());
-                blocksGone.add(result.gone().size());
-            }
-        } finally {
-            cache.run(MarkerFrame.end());
-        }
-        FileCacheStats after = cacher.stats();
-        if (after.refused() != before.refused()) {
-            outOfRoom(after);
-        } else if (after.evicted() != before.evicted() && recordings.stream().anyMatch(this::lacksWhatIsAhead)) {
-            outOfRoom(after);
-        }
-    }
-
-    /** Whether the newest of what was read has had to go: what was played goes first, and is not missed. */
-    private boolean lacksWhatIsAhead(LoadedBlocks recording) {
-        return recording.newest() - cachedTo(recording) > LARGEST_DIFFERENCE_MILLIS;
-    }
-
-    /** Until where all streams of a recording that go on are cached. */
-    private long cachedTo(LoadedBlocks recording) {
-        return recording.group().readSlots().values().stream()
-                .map(cacher::getTimeLimits)
-                .mapToLong(TimeRange::to)
-                .filter(to -> to > cacher.getCurrentTime())
-                .min()
-                .orElse(recording.newest());
-    }
-
-    /** What is ahead is read again when play comes to where the cache ends. */
-    private void outOfRoom(FileCacheStats now) {
-        full = recordings.stream().mapToLong(this::cachedTo).min().orElse(0);
-        recordings.forEach(recording -> recording.forgetFrom(now.mstimestamp()));
-    }
-
-    private static PullResult await(CompletableFuture<PullResult> pull) throws InterruptedException {
-        try {
-            return pull.get();
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof ValkkaException known) {
-                throw new ValkkaException(known.kind(), known.getMessage(), known);
-            }
-            throw new IllegalStateException(e.getCause());
-        }
-    }
-
     @Override
     protected void onStopRequested() {
         Thread running = runs;
@@ -316,6 +282,6 @@ final class FeederThread extends ValkkaThread {
 
     @Override
     protected void afterEnd() {
-        control.close(new ValkkaException(Kind.CLOSED, this + " has been stopped"));
+        control.close(closed());
     }
 }

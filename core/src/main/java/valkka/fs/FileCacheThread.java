@@ -124,7 +124,7 @@ public final class FileCacheThread extends ValkkaThread {
      *     for more than 5 s
      */
     public void deregisterStream(FileStreamContext context) {
-        if (!playback.command(now -> playback.deregister(context))) {
+        if (!playback.command(now -> playback.deregister(context.slot()))) {
             throw new ValkkaException(
                     Kind.NOT_FOUND, this + " has no stream with slot " + context.slot() + ": register it first");
         }
@@ -210,6 +210,14 @@ public final class FileCacheThread extends ValkkaThread {
     public void clear() {
         playback.command(now -> {
             playback.player().clear(now);
+            return null;
+        });
+    }
+
+    /** Passes the frames of a slot on no more, and forgets them. Does nothing when there are none, or the thread has ended. */
+    void removeStream(int slot) {
+        playback.ask(now -> {
+            playback.remove(slot);
             return null;
         });
     }

@@ -125,6 +125,11 @@ final class FrameCache {
         refusing.clear();
     }
 
+    void clear(int slot) {
+        tracks.remove(slot);
+        refusing.remove(slot);
+    }
+
     long frames() {
         return tracks.values().stream().mapToLong(CachedTrack::frames).sum();
     }

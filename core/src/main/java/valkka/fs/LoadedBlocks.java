@@ -57,6 +57,31 @@ final class LoadedBlocks {
                 fresh ? request(ids, range).blocks() : group.fs().table().ask(index -> index.inReadingOrder(range)));
     }
 
+    /** The first key of a block behind a time; {@code Long.MAX_VALUE} when there is none, or no stream is played. */
+    long keyAfter(long time) {
+        return group.readSlots().isEmpty()
+                ? Long.MAX_VALUE
+                : group.fs()
+                        .table()
+                        .ask(index -> index.neighbours(0, time + 1).stream()
+                                .mapToLong(index::key)
+                                .findFirst()
+                                .orElse(Long.MAX_VALUE));
+    }
+
+    /** The last key of a block before a time; {@code Long.MIN_VALUE} when there is none, or no stream is played. */
+    long keyBefore(long time) {
+        return group.readSlots().isEmpty()
+                ? Long.MIN_VALUE
+                : group.fs()
+                        .table()
+                        .ask(index -> index.neighbours(1, time).stream()
+                                .mapToLong(index::key)
+                                .filter(key -> key < time)
+                                .max()
+                                .orElse(Long.MIN_VALUE));
+    }
+
     /** Those of the blocks that are not in the cache. */
     List<Integer> missing(List<Integer> blocks) {
         Map<Integer, BlockRow> rows = new HashMap<>();

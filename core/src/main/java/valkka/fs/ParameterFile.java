@@ -189,8 +189,8 @@ final class ParameterFile {
         if (!Files.exists(chosen)) {
             throw new ValkkaException(
                     Kind.NOT_FOUND,
-                    "the " + key + " of the recording in " + directory + " is missing: there is neither " + beside
-                            + " nor " + named);
+                    "the " + key + " of the recording in " + directory + " is missing: there is "
+                            + (beside.equals(named) ? "no " + named : "neither " + beside + " nor " + named));
         }
         if (Files.isDirectory(chosen)) {
             throw corrupt(file, key + " is " + chosen + ", a directory", null);

@@ -37,11 +37,12 @@ final class PlayControl {
     synchronized CompletableFuture<SeekResult> seek(long mstimestamp) {
         checkOpen();
         cacher.stopStreams();
-        // Who asked for the one that this replaces is told what comes of this one.
+        // Who asked for the one that this replaces is told what comes of this one. Each has a future of his own to
+        // cancel.
         CompletableFuture<SeekResult> result = wanted == null ? new CompletableFuture<>() : wanted.result();
         wanted = new Seek(mstimestamp, result);
         notifyAll();
-        return result;
+        return result.copy();
     }
 
     /** Lets the time run, from the beginning when there was no seek before. */
@@ -58,6 +59,7 @@ final class PlayControl {
     }
 
     synchronized void stop() {
+        checkOpen();
         playing = false;
         cacher.stopStreams();
     }
@@ -70,6 +72,11 @@ final class PlayControl {
 
     synchronized boolean isSeeking() {
         return wanted != null || current != null;
+    }
+
+    /** Whether a seek waits to be begun. */
+    synchronized boolean isSeekWanted() {
+        return wanted != null;
     }
 
     synchronized void remapped() {
@@ -104,15 +111,21 @@ final class PlayControl {
         return work;
     }
 
-    /** A seek is done: play goes on, if that is wanted and no other seek is. */
+    /** A seek is done: play goes on, if that is wanted and no other seek is. Who waits is told even when the cacher has ended meanwhile. */
     void answered(Seek seek, SeekResult result) {
-        done();
-        seek.result().complete(result);
+        try {
+            done();
+        } finally {
+            seek.result().complete(result);
+        }
     }
 
     void failed(Seek seek, ValkkaException error) {
-        done();
-        seek.result().completeExceptionally(error);
+        try {
+            done();
+        } finally {
+            seek.result().completeExceptionally(error);
+        }
     }
 
     private synchronized void done() {

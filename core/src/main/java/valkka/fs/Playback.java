@@ -53,7 +53,10 @@ final class Playback {
     private boolean timeIsNew;
     private boolean limitsAreNew;
     private long nextCallback;
-    private FrameFilter delivering;
+    /** The frame that a filter has now; {@code null} between frames. Frames are counted: one filter may get several in a row. */
+    private PlayOrder.Delivery delivering;
+
+    private long deliveries;
     private long refusedWhenEnded;
     private long filterErrors;
     private boolean filterErrorReported;
@@ -154,32 +157,42 @@ final class Playback {
         return true;
     }
 
-    /** Waits, while the lock is given away, until the filter's last frame has left it. */
-    boolean deregister(FileStreamContext context) {
-        FrameFilter filter = order.filters().remove(context.slot());
-        if (filter == null) {
+    /** Waits, while the lock is given away, until the stream's last frame has left its filter. */
+    boolean deregister(int slot) {
+        if (order.filters().remove(slot) == null) {
             return false;
         }
-        order.restart(context.slot());
-        awaitDelivered(filter);
+        order.restart(slot);
+        awaitDelivered(slot);
         return true;
     }
 
-    private void awaitDelivered(FrameFilter filter) {
+    /** {@link #deregister}, and forgets the frames of the slot: it is to bear another stream. */
+    void remove(int slot) {
+        player.forget(slot);
+        deregister(slot);
+    }
+
+    private void awaitDelivered(int slot) {
+        long last = deliveries;
         long left = TimeUnit.SECONDS.toNanos(LAST_FRAME_SECONDS);
         try {
-            while (delivering == filter && Thread.currentThread() != thread) {
+            while (isDelivering(slot) && deliveries == last && Thread.currentThread() != thread) {
                 if (left <= 0) {
                     throw new ValkkaException(
                             Kind.TIMEOUT,
-                            owner + ": the filter " + filter + " has held a frame for more than " + LAST_FRAME_SECONDS
-                                    + " s; no other one will come");
+                            owner + ": the filter of slot " + slot + " has held a frame for more than "
+                                    + LAST_FRAME_SECONDS + " s; no other one will come");
                 }
                 left = delivered.awaitNanos(left);
             }
         } catch (InterruptedException e) {
-            throw ValkkaException.interrupted("waiting for the last frame to leave " + filter);
+            throw ValkkaException.interrupted("waiting for the last frame of slot " + slot + " to leave its filter");
         }
+    }
+
+    private boolean isDelivering(int slot) {
+        return delivering != null && delivering.frame().slot() == slot;
     }
 
     void seek(long now, long millis) {
@@ -245,7 +258,8 @@ final class Playback {
             boolean timeFirst = timeIsNew || (timeIsDue && now - nextCallback > CALLBACK_NANOS);
             PlayOrder.Delivery delivery = timeFirst ? null : player.next(now);
             if (delivery != null) {
-                delivering = delivery.filter();
+                delivering = delivery;
+                deliveries++;
                 return () -> deliver(delivery);
             }
             if (timeIsNew || timeIsDue) {

@@ -105,6 +105,12 @@ final class Player {
         order.restart();
     }
 
+    /** Forgets the frames of a slot. */
+    void forget(int slot) {
+        order.restart(slot);
+        cache.clear(slot);
+    }
+
     /** The next frame, if one is due: it counts as passed. */
     PlayOrder.Delivery next(long now) {
         if (!canMove()) {

@@ -43,8 +43,6 @@ public final class ValkkaFSManager implements AutoCloseable {
     private final FeederThread feeder;
     private final Runnable blockListener;
 
-    private volatile Consumer<TimeRange> blockCallback = range -> {};
-
     // Guarded by this.
     private boolean started;
     private boolean closed;
@@ -81,8 +79,7 @@ public final class ValkkaFSManager implements AutoCloseable {
             groups.add(new FSGroup(fs, framesAlone));
         }
         this.control = new PlayControl(cacher);
-        this.feeder =
-                new FeederThread("manager feeder", groups, cacher, control, () -> blockCallback.accept(getTimeRange()));
+        this.feeder = new FeederThread("manager feeder", groups, cacher, control, this);
         this.blockListener = control::blockClosed;
     }
 
@@ -149,7 +146,7 @@ public final class ValkkaFSManager implements AutoCloseable {
     void stopReading(FSGroup group, long id) {
         Integer slot = group.stopReading(id);
         if (slot != null) {
-            cacher.deregisterStream(new FileStreamContext(slot, frame -> {}));
+            cacher.removeStream(slot);
         }
     }
 
@@ -189,12 +186,20 @@ public final class ValkkaFSManager implements AutoCloseable {
         return started && !closed;
     }
 
-    /** Lets the time run, from where it is; from the beginning when there was no seek before. Waits for a seek that is on its way. */
+    /**
+     * Lets the time run, from where it is; from the beginning when there was no seek before. Waits for a seek that is on its way.
+     *
+     * @throws ValkkaException {@code CLOSED} when the manager has been closed
+     */
     public void play() {
         control.play();
     }
 
-    /** Lets the time stand still. Recording goes on; {@link #close()} ends it. */
+    /**
+     * Lets the time stand still. Recording goes on; {@link #close()} ends it.
+     *
+     * @throws ValkkaException {@code CLOSED} when the manager has been closed
+     */
     public void stop() {
         control.stop();
     }
@@ -290,7 +295,7 @@ public final class ValkkaFSManager implements AutoCloseable {
      * Replaces the one before; {@code null} removes it.
      */
     public void setBlockCallback(Consumer<TimeRange> callback) {
-        blockCallback = callback == null ? range -> {} : callback;
+        feeder.setBlockCallback(callback);
     }
 
     /** Calls {@code callback} with the errors of all its threads, as {@code ValkkaThread.setErrorCallback}. */
@@ -316,7 +321,7 @@ public final class ValkkaFSManager implements AutoCloseable {
         groups.forEach(FSGroup::requestStop);
         cacher.requestStop();
         groups.forEach(group -> group.fs().blockListeners().remove(blockListener));
-        if (feeder.isOwnThread() || cacher.isOwnThread() || isWriterThread()) {
+        if (isOwnThread()) {
             return; // another of them may be waiting for this one
         }
         feeder.waitStop();
@@ -324,7 +329,11 @@ public final class ValkkaFSManager implements AutoCloseable {
         cacher.waitStop();
     }
 
-    /** One line: its recordings and what it does. */
+    private boolean isOwnThread() {
+        return feeder.isOwnThread() || cacher.isOwnThread() || groups.stream().anyMatch(FSGroup::isOwnThread);
+    }
+
+    /** One line: its recordings. */
     @Override
     public String toString() {
         return "ValkkaFSManager of "

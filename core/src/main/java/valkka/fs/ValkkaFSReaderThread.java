@@ -120,6 +120,11 @@ public final class ValkkaFSReaderThread extends ValkkaThread {
         return pull.result();
     }
 
+    /** Whether the caller is in a callback of this reader: then nobody may wait for it. */
+    boolean isOwnThread() {
+        return isCurrentThread();
+    }
+
     @Override
     public ReaderStats stats() {
         return new ReaderStats(

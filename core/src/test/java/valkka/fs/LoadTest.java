@@ -82,6 +82,26 @@ class LoadTest {
     }
 
     @Test
+    void aMissingFileIsNamedOnceWhereItWasAndWhereItMayBe() throws IOException {
+        Path original = temp.resolve("original");
+        ValkkaSingleFS.newFromDirectory(original)
+                .blockSize(4096)
+                .blocks(4)
+                .create()
+                .close();
+        Files.delete(original.resolve("dumpfile"));
+        String missing = "the dumpfile of the recording in " + original + " is missing: there is ";
+        assertThatThrownBy(() -> ValkkaSingleFS.loadFromDirectory(original))
+                .hasMessage(missing + "no " + original.resolve("dumpfile"));
+
+        Path moved = temp.resolve("moved");
+        Files.move(original, moved);
+        assertThatThrownBy(() -> ValkkaSingleFS.loadFromDirectory(moved))
+                .hasMessage(missing.replace("original", "moved") + "neither " + moved.resolve("dumpfile") + " nor "
+                        + original.resolve("dumpfile"));
+    }
+
+    @Test
     void aCopyNeitherReadsNorWritesItsOriginal() throws IOException {
         Path original = temp.resolve("original");
         Path copy = Files.createDirectory(temp.resolve("copy"));

@@ -12,7 +12,6 @@ import valkka.frame.BasicFrame;
 import valkka.frame.Codec;
 import valkka.frame.Frame;
 import valkka.frame.MarkerFrame;
-import valkka.fs.ReferencePlayer.Recorded;
 
 /** Random scripts of what a user may do, on random recordings: the player does what the slow and simple one does. */
 @Timeout(300)

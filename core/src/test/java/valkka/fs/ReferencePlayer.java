@@ -7,7 +7,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
 import valkka.frame.BasicFrame;
 import valkka.frame.Frame;
 import valkka.frame.SetupFrame;
@@ -17,37 +16,8 @@ import valkka.frame.SetupFrame;
  * step. What is cached is a set of its frames.
  */
 final class ReferencePlayer {
-    private static final Comparator<Recorded> IN_ORDER =
-            Comparator.comparingLong(Recorded::time).thenComparing(Recorded::place);
-
-    /** A frame, and its place in the recording. */
-    record Recorded(int place, BasicFrame frame) {
-        long time() {
-            return frame.mstimestamp();
-        }
-
-        boolean isKey() {
-            return frame.subsession() == 0 && frame.isSeekable();
-        }
-    }
-
-    /** All before it has passed: a time, and a place among the frames of that time. */
-    private record Cursor(long time, int place) {
-        boolean isBefore(Recorded frame) {
-            return time < frame.time() || (time == frame.time() && place < frame.place());
-        }
-
-        static Cursor inFrontOf(Recorded frame) {
-            return new Cursor(frame.time(), frame.place() - 1);
-        }
-
-        static Cursor behind(Recorded frame) {
-            return new Cursor(frame.time(), frame.place());
-        }
-    }
-
-    private final Set<Recorded> cached = new HashSet<>();
-    private final Map<Integer, Cursor> cursors = new HashMap<>();
+    private final ReferenceCache cached = new ReferenceCache();
+    private final Map<Integer, ReferenceCursor> cursors = new HashMap<>();
     private final Set<String> announced = new HashSet<>();
     private final List<Frame> passed = new ArrayList<>();
 
@@ -60,7 +30,7 @@ final class ReferencePlayer {
     private Long target;
 
     void pull(List<Recorded> frames) {
-        cached.addAll(frames);
+        cached.add(frames);
         answerSeek();
         run(0);
     }
@@ -75,17 +45,14 @@ final class ReferencePlayer {
     }
 
     private void answerSeek() {
-        if (target == null || all().isEmpty()) {
+        if (target == null || !cached.limits().contains(target)) {
             return;
         }
-        if (all().get(0).time() > target || all().get(all().size() - 1).time() < target) {
-            return;
-        }
-        Map<Integer, Cursor> found = new HashMap<>();
-        for (int slot : slots()) {
-            Recorded start = startFor(slot, target);
+        Map<Integer, ReferenceCursor> found = new HashMap<>();
+        for (int slot : cached.slots()) {
+            Recorded start = cached.startFor(slot, target);
             if (start != null) {
-                found.put(slot, Cursor.inFrontOf(start));
+                found.put(slot, ReferenceCursor.inFrontOf(start));
             }
         }
         if (found.isEmpty()) {
@@ -95,7 +62,8 @@ final class ReferencePlayer {
         cursors.putAll(found);
         announced.clear();
         moveTo(Math.max(
-                target, found.values().stream().mapToLong(Cursor::time).min().orElseThrow()));
+                target,
+                found.values().stream().mapToLong(ReferenceCursor::time).min().orElseThrow()));
         timeKnown = true;
         target = null;
     }
@@ -135,7 +103,7 @@ final class ReferencePlayer {
             return false;
         }
         Recorded next = null;
-        for (int slot : slots()) {
+        for (int slot : cached.slots()) {
             Recorded picture = nextPicture(slot);
             if (picture != null && (next == null || isEarlier(picture, next))) {
                 next = picture;
@@ -155,12 +123,12 @@ final class ReferencePlayer {
         if (next == null || speed < 0 || speed > 4) {
             return next;
         }
-        boolean video = has(slot, frame -> frame.frame().subsession() == 0);
+        boolean video = cached.has(slot, frame -> frame.frame().subsession() == 0);
         boolean pictureAtOnce =
-                has(slot, f -> f.time() == next.time() && f.frame().subsession() == 0);
+                cached.has(slot, f -> f.time() == next.time() && f.frame().subsession() == 0);
         return !video || pictureAtOnce
                 ? next
-                : first(slot, f -> f.time() > next.time() && f.frame().subsession() == 0);
+                : cached.first(slot, f -> f.time() > next.time() && f.frame().subsession() == 0);
     }
 
     boolean stepBack() {
@@ -169,8 +137,8 @@ final class ReferencePlayer {
             return false;
         }
         Recorded previous = null;
-        for (int slot : slots()) {
-            Recorded start = last(slot, f -> isStart(f) && f.time() < time);
+        for (int slot : cached.slots()) {
+            Recorded start = cached.last(slot, f -> cached.isStart(f) && f.time() < time);
             if (start != null && (previous == null || start.time() > previous.time())) {
                 previous = start;
             }
@@ -229,7 +197,7 @@ final class ReferencePlayer {
         long at = whole(here);
         while (Math.abs(goal - at) > 2000) {
             long from = at;
-            Long next = all().stream()
+            Long next = cached.all().stream()
                     .map(Recorded::time)
                     .filter(t -> forward() ? t > from : t < from)
                     .min(forward() ? Comparator.naturalOrder() : Comparator.reverseOrder())
@@ -244,7 +212,7 @@ final class ReferencePlayer {
 
     private void crossGap() {
         long now = whole(here);
-        long nearest = all().stream()
+        long nearest = cached.all().stream()
                 .mapToLong(f -> forward() ? f.time() - now : now - f.time())
                 .filter(distance -> distance > 0)
                 .min()
@@ -265,13 +233,13 @@ final class ReferencePlayer {
             passed.add(new SetupFrame(slot, frame.subsession(), frame.mstimestamp(), frame.codec()));
         }
         passed.add(frame);
-        cursors.put(slot, Cursor.behind(next));
+        cursors.put(slot, ReferenceCursor.behind(next));
     }
 
     private int nextSlot() {
         int best = -1;
         Recorded earliest = null;
-        for (int slot : slots()) {
+        for (int slot : cached.slots()) {
             Recorded next = next(slot);
             if (next != null && (earliest == null || isEarlier(next, earliest))) {
                 best = slot;
@@ -287,17 +255,17 @@ final class ReferencePlayer {
 
     private Recorded next(int slot) {
         if (!cursors.containsKey(slot)) {
-            Recorded start = startFor(slot, time);
+            Recorded start = cached.startFor(slot, time);
             if (start == null) {
                 return null;
             }
-            cursors.put(slot, Cursor.inFrontOf(start));
+            cursors.put(slot, ReferenceCursor.inFrontOf(start));
         }
         Recorded next = following(slot);
         if (next != null && forward() && next.time() < time - 2000) {
-            Recorded start = startAtOrBefore(slot, time);
+            Recorded start = cached.startAtOrBefore(slot, time);
             if (start != null && start.time() > cursors.get(slot).time()) {
-                cursors.put(slot, Cursor.inFrontOf(start));
+                cursors.put(slot, ReferenceCursor.inFrontOf(start));
                 return following(slot);
             }
         }
@@ -305,10 +273,10 @@ final class ReferencePlayer {
     }
 
     private Recorded following(int slot) {
-        Cursor cursor = cursors.get(slot);
+        ReferenceCursor cursor = cursors.get(slot);
         boolean keysOnly = speed < 0 || speed > 4;
-        boolean keyGroup = has(slot, f -> f.isKey() && f.time() == cursor.time());
-        Recorded within = first(
+        boolean keyGroup = cached.has(slot, f -> f.isKey() && f.time() == cursor.time());
+        Recorded within = cached.first(
                 slot,
                 f -> f.time() == cursor.time()
                         && cursor.isBefore(f)
@@ -317,41 +285,16 @@ final class ReferencePlayer {
             return within;
         }
         if (speed < 0) {
-            Recorded start = last(slot, f -> isStart(f) && f.time() < cursor.time());
-            return start == null ? null : firstStartAt(slot, start.time());
+            Recorded start = cached.last(slot, f -> cached.isStart(f) && f.time() < cursor.time());
+            return start == null ? null : cached.firstStartAt(slot, start.time());
         }
-        Recorded start = first(slot, f -> isStart(f) && f.time() > cursor.time());
+        Recorded start = cached.first(slot, f -> cached.isStart(f) && f.time() > cursor.time());
         if (keysOnly) {
             return start;
         }
-        Recorded next = first(slot, f -> f.time() > cursor.time());
-        boolean startsThere = next != null && has(slot, f -> f.isKey() && f.time() == next.time());
-        return next != null && !startsThere && isGap(slot, cursor.time(), next.time()) ? start : next;
-    }
-
-    private boolean isGap(int slot, long from, long to) {
-        List<Long> times = inSlot(slot).stream().map(Recorded::time).distinct().toList();
-        long interval = (times.get(times.size() - 1) - times.get(0)) / Math.max(1, times.size() - 1);
-        return to - from > Math.max(2000, 5 * interval);
-    }
-
-    private Recorded startFor(int slot, long at) {
-        Recorded start = startAtOrBefore(slot, at);
-        return start != null ? start : first(slot, f -> isStart(f) && f.time() > at);
-    }
-
-    private Recorded startAtOrBefore(int slot, long at) {
-        Recorded start = last(slot, f -> isStart(f) && f.time() <= at);
-        return start == null ? null : firstStartAt(slot, start.time());
-    }
-
-    private Recorded firstStartAt(int slot, long at) {
-        return first(slot, f -> isStart(f) && f.time() == at);
-    }
-
-    /** Where there is only sound, play starts anywhere. */
-    private boolean isStart(Recorded frame) {
-        return frame.isKey() || !has(frame.frame().slot(), f -> f.frame().subsession() == 0);
+        Recorded next = cached.first(slot, f -> f.time() > cursor.time());
+        boolean startsThere = next != null && cached.has(slot, f -> f.isKey() && f.time() == next.time());
+        return next != null && !startsThere && cached.isGap(slot, cursor.time(), next.time()) ? start : next;
     }
 
     private void moveTo(long millis) {
@@ -374,12 +317,11 @@ final class ReferencePlayer {
     }
 
     private long end() {
-        if (all().isEmpty()) {
+        TimeRange limits = cached.limits();
+        if (limits.isEmpty()) {
             return time;
         }
-        return forward()
-                ? Math.max(time, all().get(all().size() - 1).time())
-                : Math.min(time, all().get(0).time());
+        return forward() ? Math.max(time, limits.to()) : Math.min(time, limits.from());
     }
 
     PlayState state() {
@@ -401,38 +343,5 @@ final class ReferencePlayer {
 
     private boolean forward() {
         return speed > 0;
-    }
-
-    private List<Recorded> all() {
-        return cached.stream().sorted(IN_ORDER).toList();
-    }
-
-    private List<Integer> slots() {
-        return cached.stream().map(f -> f.frame().slot()).distinct().sorted().toList();
-    }
-
-    private List<Recorded> inSlot(int slot) {
-        return cached.stream()
-                .filter(f -> f.frame().slot() == slot)
-                .sorted(IN_ORDER)
-                .toList();
-    }
-
-    private boolean has(int slot, Predicate<Recorded> condition) {
-        return cached.stream().anyMatch(f -> f.frame().slot() == slot && condition.test(f));
-    }
-
-    private Recorded first(int slot, Predicate<Recorded> condition) {
-        return cached.stream()
-                .filter(f -> f.frame().slot() == slot && condition.test(f))
-                .min(IN_ORDER)
-                .orElse(null);
-    }
-
-    private Recorded last(int slot, Predicate<Recorded> condition) {
-        return cached.stream()
-                .filter(f -> f.frame().slot() == slot && condition.test(f))
-                .max(IN_ORDER)
-                .orElse(null);
     }
 }
