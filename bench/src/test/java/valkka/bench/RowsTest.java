@@ -99,7 +99,9 @@ class RowsTest {
                         "lateness, 1 stream: median",
                         "lateness, 16 streams: median",
                         "skew between them: 99th percentile");
+        // CPU time comes in steps of 10 ms, which is more than a tiny run takes.
         assertThat(rows)
+                .filteredOn(row -> !row.figure().equals("  CPU"))
                 .allSatisfy(row -> assertThat(Double.parseDouble(row.ours())).isPositive());
     }
 

@@ -14,11 +14,15 @@ import java.time.InstantSource;
  * the future (a picture cannot come before it was taken, so the anchor came late), and when it lies further behind the
  * arrival than {@code maxLag}. Between these the anchor follows the arrivals by 1/256 of the difference each picture, a
  * millisecond at most, which makes up for two clocks of different speed. Times never decrease, across reconnects too,
- * whatever the wall clock does; they grow from picture to picture while the wall clock allows it.
+ * whatever the wall clock does. They grow from picture to picture, by a millisecond at least, since frames of one time are one
+ * picture to whoever reads the recording: also when several pictures come at once, as they do at a beginning, and while a wall
+ * clock that was set back catches up. Only a flood of more than 1000 pictures a second shares its milliseconds.
  */
 final class ArrivalClock {
     private static final int SLEW = 256;
     private static final int MAX_SLEW_MICROS = 1000;
+    /** How many pictures that come at once are kept apart. */
+    private static final long BURST = 250;
 
     private final InstantSource clock;
     private final long maxLagMicros;
@@ -27,6 +31,9 @@ final class ArrivalClock {
     private long offsetMicros; // time - pts
     private long lastPtsMicros;
     private long last = Long.MIN_VALUE; // the newest time given, in ms
+    private long lastNow = Long.MAX_VALUE;
+    /** How many pictures may be given a time in the future; one more for each millisecond that passes. */
+    private long ahead = BURST;
 
     ArrivalClock(InstantSource clock, long maxLagMillis) {
         this.clock = clock;
@@ -65,8 +72,15 @@ final class ArrivalClock {
     }
 
     private long next(long time, long now) {
-        // One ms more keeps pictures apart for muxers, but never into the future: a flood would run away with the time.
-        long floor = last < now ? last + 1 : last;
+        ahead = Math.min(BURST, ahead + Math.max(0, now - lastNow));
+        lastNow = now;
+        long floor = last;
+        if (last < now) {
+            floor = last + 1;
+        } else if (ahead > 0) {
+            ahead--;
+            floor = last + 1;
+        }
         last = Math.max(time, floor);
         return last;
     }

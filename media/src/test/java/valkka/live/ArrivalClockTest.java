@@ -113,17 +113,25 @@ class ArrivalClockTest {
     }
 
     @Test
-    void aWallClockThatIsSetBackHoldsTheTimeUntilItCatchesUp() {
-        assertThat(stamp(10_000, 0)).isEqualTo(10_000);
-        assertThat(stamp(5_000, 40)).isEqualTo(10_000);
-        assertThat(stamp(9_000, 4_040)).isEqualTo(10_000);
-        assertThat(stamp(10_500, 5_540)).isEqualTo(10_500);
+    void aWallClockThatIsSetBackLeavesPicturesAMillisecondApartUntilItCatchesUp() {
+        assertThat(stamp(3_600_000, 0)).isEqualTo(3_600_000);
+        for (int i = 1; i <= 2_000; i++) {
+            assertThat(stamp(40L * i, 40L * i)).isEqualTo(3_600_000 + i);
+        }
+        assertThat(stamp(3_700_000, 3_700_000)).isEqualTo(3_700_000);
+    }
+
+    @Test
+    void picturesThatComeAtOnceAreKeptApart() {
+        for (int i = 0; i < 250; i++) {
+            assertThat(stamp(0, 40L * i)).isEqualTo(i);
+        }
     }
 
     @Test
     void aFloodOfPicturesDoesNotRunAwayWithTheTime() {
         for (int i = 0; i < 10_000; i++) {
-            assertThat(stamp(i / 100, i)).isLessThanOrEqualTo(i / 100);
+            assertThat(stamp(i / 100, i)).isLessThanOrEqualTo(i / 100 + 250);
         }
     }
 
@@ -147,6 +155,6 @@ class ArrivalClockTest {
         now = START + 7;
         assertThat(clock.stampByArrival()).isEqualTo(START + 7);
         now = START + 3;
-        assertThat(clock.stampByArrival()).isEqualTo(START + 7);
+        assertThat(clock.stampByArrival()).isEqualTo(START + 8);
     }
 }

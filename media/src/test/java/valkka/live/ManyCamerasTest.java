@@ -12,16 +12,13 @@ import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import valkka.filter.FrameFilter;
-import valkka.frame.BasicFrame;
 import valkka.live.StreamState.State;
 
 /** Good cameras and bad ones on one thread. */
@@ -76,7 +73,7 @@ class ManyCamerasTest {
             livethread.stop();
             for (int i = 0; i < GOOD; i++) {
                 all.get(i).assertWellFormed();
-                assertThat(picturesOfGops(all.get(i)))
+                assertThat(all.get(i).gopSizes())
                         .as("pictures from each key frame of camera %d to the next", i)
                         .hasSizeGreaterThanOrEqualTo(3)
                         .containsOnly(GOP);
@@ -142,20 +139,6 @@ class ManyCamerasTest {
                 .withReconnect(Duration.ofSeconds(1));
         livethread.registerStream(context);
         livethread.playStream(context);
-    }
-
-    /** How many pictures lie between a key frame and the next; the last one has none. */
-    private static List<Integer> picturesOfGops(Received received) {
-        List<Integer> gops = new ArrayList<>();
-        Set<Long> pictures = new HashSet<>();
-        for (BasicFrame frame : received.basicFrames()) {
-            if (frame.isSeekable() && !pictures.isEmpty()) {
-                gops.add(pictures.size());
-                pictures.clear();
-            }
-            pictures.add(frame.mstimestamp());
-        }
-        return gops;
     }
 
     private InetAddress[] resolveNever(String host) throws UnknownHostException {

@@ -2,7 +2,10 @@ package valkka.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import valkka.filter.FrameFilter;
@@ -52,6 +55,20 @@ final class Received implements FrameFilter {
 
     long keyFrames() {
         return basicFrames().stream().filter(BasicFrame::isSeekable).count();
+    }
+
+    /** How many pictures lie between a key frame and the next; the last one has none. No load of the machine changes that. */
+    List<Integer> gopSizes() {
+        List<Integer> gops = new ArrayList<>();
+        Set<Long> pictures = new HashSet<>();
+        for (BasicFrame frame : basicFrames()) {
+            if (frame.isSeekable() && !pictures.isEmpty()) {
+                gops.add(pictures.size());
+                pictures.clear();
+            }
+            pictures.add(frame.mstimestamp());
+        }
+        return gops;
     }
 
     long count(State state) {
