@@ -215,13 +215,15 @@ class RecordCommandTest {
         args[1] = camera.address();
         args[2] = directory.toString();
         System.arraycopy(options, 0, args, 3, options.length);
-        return CompletableFuture.supplyAsync(() -> {
-            try {
-                return console.run(args);
-            } catch (InterruptedException e) {
-                throw new AssertionError("nobody interrupts it", e);
-            }
-        });
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        return console.run(args);
+                    } catch (InterruptedException e) {
+                        throw new AssertionError("nobody interrupts it", e);
+                    }
+                },
+                task -> new Thread(task, "record").start());
     }
 
     private static void await(CompletableFuture<Integer> exit, TestConsole console, BooleanSupplier condition)

@@ -72,7 +72,8 @@ public final class ExternalPrograms {
                 .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
                 .start();
         try {
-            CompletableFuture<String> output = CompletableFuture.supplyAsync(() -> read(process));
+            CompletableFuture<String> output =
+                    CompletableFuture.supplyAsync(() -> read(process), TestThreads.EACH_ITS_OWN);
             if (!process.waitFor(within.toMillis(), TimeUnit.MILLISECONDS)) {
                 end(process);
                 fail(command[0] + " has not ended within " + within + "; it said: " + output.get(10, TimeUnit.SECONDS));

@@ -51,7 +51,8 @@ final class GstCamera implements AutoCloseable {
 
     /** The line that it prints once it listens. A process that prints none is ended, which ends the wait for it too. */
     private static String address(Process process, List<String> command) {
-        CompletableFuture<String> line = CompletableFuture.supplyAsync(() -> firstLine(process));
+        CompletableFuture<String> line =
+                CompletableFuture.supplyAsync(() -> firstLine(process), TestThreads.EACH_ITS_OWN);
         try {
             String address = line.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
             if (address.isEmpty()) {

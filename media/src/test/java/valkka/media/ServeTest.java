@@ -29,6 +29,7 @@ import valkka.fs.ValkkaSingleFS;
 import valkka.live.Deadline;
 import valkka.live.ExternalPrograms;
 import valkka.live.RtspServer;
+import valkka.live.TestThreads;
 import valkka.nal.NalUnits;
 
 /** Other people's players watch a recording that is played. */
@@ -125,12 +126,17 @@ class ServeTest {
         List<byte[]> units = NalUnits.split(Files.readAllBytes(file));
         AtomicBoolean watched = new AtomicBoolean();
         try (RtspServerFrameFilter serve = new RtspServerFrameFilter("serve", 0)) {
-            CompletableFuture<Void> feed = CompletableFuture.runAsync(() -> loop(serve, units, watched));
-            Deadline.until("the stream", () -> serve.isServed(1));
-
-            ExternalPrograms.Result result = ExternalPrograms.run(PATIENCE, ffmpeg(serve.address(), TCP));
-            String described = probe(serve.address());
-            watched.set(true);
+            CompletableFuture<Void> feed =
+                    CompletableFuture.runAsync(() -> loop(serve, units, watched), TestThreads.EACH_ITS_OWN);
+            ExternalPrograms.Result result;
+            String described;
+            try {
+                Deadline.until("the stream", () -> serve.isServed(1));
+                result = ExternalPrograms.run(PATIENCE, ffmpeg(serve.address(), TCP));
+                described = probe(serve.address());
+            } finally {
+                watched.set(true);
+            }
             feed.get(20, TimeUnit.SECONDS);
 
             assertThat(described).contains("hevc,640,360");
@@ -207,13 +213,15 @@ class ServeTest {
     }
 
     private static CompletableFuture<ExternalPrograms.Result> player(String... command) {
-        return CompletableFuture.supplyAsync(() -> {
-            try {
-                return ExternalPrograms.run(PATIENCE, command);
-            } catch (Exception e) {
-                throw new IllegalStateException(e);
-            }
-        });
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        return ExternalPrograms.run(PATIENCE, command);
+                    } catch (Exception e) {
+                        throw new IllegalStateException(e);
+                    }
+                },
+                TestThreads.EACH_ITS_OWN);
     }
 
     private static String[] ffmpeg(String address, String transport) {
