@@ -65,9 +65,11 @@ final class BlockTimeline implements Plot.Drawing {
         add(chart, "this lap", block -> block.state() != State.OPEN && block.thisLap(), Theme.BLUE, bar);
         add(chart, "being written", block -> block.state() == State.OPEN, Theme.RED, bar);
         if (chart.getSeriesCollection().isEmpty()) {
+            // With no series XChart looks for labels of several rows for ever.
             Charts.sayEmpty(chart, "nothing is recorded yet");
+        } else {
+            rows(chart, single);
         }
-        rows(chart, single);
         return chart;
     }
 

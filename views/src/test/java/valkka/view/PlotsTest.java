@@ -130,6 +130,9 @@ class PlotsTest {
     void theBarsOfSeveralLargeAndNearlyEmptyRingsAreThickEnoughToBeSeen() {
         try (ValkkaSingleFS one = Recorded.empty(temp.resolve("one"), 64 * KiB, 300);
                 ValkkaSingleFS two = Recorded.empty(temp.resolve("two"), 64 * KiB, 300)) {
+            assertThat(Plots.blocks(one, two).image().getWidth())
+                    .as("with nothing in them")
+                    .isGreaterThan(1000);
             for (ValkkaSingleFS fs : List.of(one, two)) {
                 try (ValkkaFSWriterThread writer = Recorded.writer(fs)) {
                     Recorded.pictures(writer, Recorded.T0, 400, 1000);
