@@ -289,7 +289,7 @@ public final class FileCacheThread extends ValkkaThread {
 
     @Override
     protected void onStopRequested() {
-        playback.nudge();
+        playback.requestEnd();
     }
 
     @Override

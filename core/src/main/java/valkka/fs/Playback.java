@@ -49,6 +49,7 @@ final class Playback {
 
     // Guarded by the lock.
     private Thread thread;
+    private boolean ending;
     private boolean ended;
     private boolean timeIsNew;
     private boolean limitsAreNew;
@@ -139,9 +140,13 @@ final class Playback {
         }
     }
 
-    /** Lets the thread look whether it should stop. */
-    void nudge() {
+    /**
+     * From now on there is nothing to do, and the thread does not wait for it. A wake alone would not be enough: the thread may have looked
+     * whether to stop, and wait for the lock, which takes the wake away.
+     */
+    void requestEnd() {
         ask(now -> {
+            ending = true;
             wake();
             return null;
         });
@@ -247,6 +252,9 @@ final class Playback {
     /** What to do now, under no lock: a callback, a frame, or a wait. */
     Runnable nextWork() {
         return ask(now -> {
+            if (ending) {
+                return () -> {};
+            }
             if (limitsAreNew) {
                 limitsAreNew = false;
                 TimeRange limits = cache.limits();
