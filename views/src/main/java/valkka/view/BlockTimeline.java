@@ -87,7 +87,7 @@ final class BlockTimeline implements Plot.Drawing {
     private List<String> names() {
         List<String> names = new ArrayList<>();
         for (int i = rings.size() - 1; i >= 0; i--) {
-            String name = Charts.shortened(rings.get(i).name(), 24);
+            String name = Charts.shortened(rings.get(i).name(), 12);
             names.add(names.contains(name) ? name + " (" + (rings.size() - i) + ")" : name);
         }
         return names;
