@@ -109,6 +109,29 @@ public final class BlockTable {
     }
 
     /**
+     * {@link #getInd} in the order of reading: by key, and equal keys by their last time, so that a block without a key frame follows the
+     * one it belongs to. libValkka has none.
+     */
+    public List<Integer> inReadingOrder(TimeRange range) {
+        synchronized (index) {
+            return index.inReadingOrder(range);
+        }
+    }
+
+    /**
+     * The blocks in front of {@code block}, whose keys are below its own, in the order of reading: the nearest is the last. libValkka has
+     * none.
+     *
+     * @param most how many at the most
+     */
+    public List<Integer> beforeInReadingOrder(int block, int most) {
+        check(block);
+        synchronized (index) {
+            return index.beforeInReadingOrder(block, most);
+        }
+    }
+
+    /**
      * The blocks around a time, by key: {@code n} before it, and {@code n + 1} from it on. libValkka:
      * {@code getIndNeigh(n, time)}.
      *

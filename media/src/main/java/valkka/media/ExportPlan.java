@@ -1,10 +1,9 @@
 package valkka.media;
 
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import valkka.frame.BasicFrame;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
@@ -20,26 +19,25 @@ import valkka.fs.ValkkaFSTool;
  * @param blocks to read, in that order
  * @param start the stream's key frame at which it begins, Unix ms
  * @param end the last moment of it
- * @param bytes of the frames between, about
  * @param nothing the exception that says that the stream has no key frame there
  */
-record ExportPlan(List<Integer> blocks, long start, long end, long bytes, ValkkaException nothing) {
+record ExportPlan(List<Integer> blocks, long start, long end, ValkkaException nothing) {
+    /** Looks into as many blocks as it takes to know where to begin. */
     static ExportPlan of(ValkkaFS fs, long id, TimeRange range) {
         ValkkaFSTool tool = new ValkkaFSTool(fs);
-        List<Integer> blocks = new ArrayList<>(inReadingOrder(fs.getBlockTable(), fs.getInd(range)));
-        FrameIndex frames = fs.frameIndex(range);
+        BlockTable table = fs.getBlockTable();
+        List<Integer> blocks = new ArrayList<>(table.inReadingOrder(range));
         Survey survey = new Survey(id, range);
-        survey.look(frames);
+        for (int i = 0; i < blocks.size() && !survey.knowsTheStart(); i++) {
+            survey.look(tool.frameIndex(blocks.get(i)));
+        }
         if (survey.within > 0 && survey.keyBefore < 0) {
             // The block that the range begins in may begin with a picture of this stream that is no key, if it holds
             // several streams.
-            for (int block : earlier(fs.getBlockTable(), blocks)) {
-                FrameIndex before = tool.frameIndex(block);
-                blocks.add(0, block);
-                survey.look(before);
-                if (survey.keyBefore >= 0) {
-                    break;
-                }
+            List<Integer> before = table.beforeInReadingOrder(blocks.get(0), Integer.MAX_VALUE);
+            for (int i = before.size() - 1; i >= 0 && survey.keyBefore < 0; i--) {
+                blocks.add(0, before.get(i));
+                survey.look(tool.frameIndex(before.get(i)));
             }
         }
         ValkkaException nothing = new ValkkaException(Kind.NOT_FOUND, survey.nothing(fs));
@@ -47,7 +45,16 @@ record ExportPlan(List<Integer> blocks, long start, long end, long bytes, Valkka
             throw nothing;
         }
         long start = survey.keyBefore >= 0 ? survey.keyBefore : survey.keyWithin;
-        return new ExportPlan(List.copyOf(blocks), start, range.to(), survey.bytes, nothing);
+        return new ExportPlan(List.copyOf(blocks), start, range.to(), nothing);
+    }
+
+    /** Of a stream's frames up to the end of a range, and in front of it those in the block that it begins in. */
+    static long bytes(ValkkaFS fs, long id, TimeRange range) {
+        FrameIndex frames = fs.frameIndex(range);
+        return IntStream.range(0, frames.size())
+                .filter(i -> frames.id(i) == id && frames.mstimestamp(i) <= range.to())
+                .mapToLong(frames::payloadSize)
+                .sum();
     }
 
     /** What there is of a stream. */
@@ -58,7 +65,7 @@ record ExportPlan(List<Integer> blocks, long start, long end, long bytes, Valkka
         private long keyBefore = -1; // the last at or before the range
         private long keyWithin = -1; // the first in the range
         private long within; // frames in the range
-        private long bytes;
+        private boolean passed; // a block was met that begins behind the beginning of the range
 
         Survey(long id, TimeRange range) {
             this.id = id;
@@ -79,7 +86,13 @@ record ExportPlan(List<Integer> blocks, long start, long end, long bytes, Valkka
                     : "there is no stream " + id + where + ": the ids there are " + ids;
         }
 
+        /** Blocks that follow begin later still. */
+        boolean knowsTheStart() {
+            return passed && within > 0 && (keyBefore >= 0 || keyWithin >= 0);
+        }
+
         void look(FrameIndex frames) {
+            passed |= frames.size() > 0 && frames.mstimestamp(0) > range.from();
             for (int i = 0; i < frames.size(); i++) {
                 ids.add(frames.id(i));
                 if (frames.id(i) != id) {
@@ -87,7 +100,6 @@ record ExportPlan(List<Integer> blocks, long start, long end, long bytes, Valkka
                 }
                 long time = frames.mstimestamp(i);
                 within += range.contains(time) ? 1 : 0;
-                bytes += time <= range.to() ? frames.payloadSize(i) : 0;
                 if (frames.subsession(i) != 0 || !frames.isSeekable(i)) {
                     continue;
                 }
@@ -98,29 +110,6 @@ record ExportPlan(List<Integer> blocks, long start, long end, long bytes, Valkka
                 }
             }
         }
-    }
-
-    static List<Integer> inReadingOrder(BlockTable table, List<Integer> blocks) {
-        return blocks.stream()
-                .sorted(Comparator.<Integer>comparingLong(table::key)
-                        .thenComparingLong(table::last)
-                        .thenComparingInt(block -> block))
-                .toList();
-    }
-
-    /** The blocks in front of these, the nearest first. */
-    static List<Integer> earlier(BlockTable table, List<Integer> blocks) {
-        List<Integer> all = new ArrayList<>();
-        for (int block = 0; block < table.size(); block++) {
-            if (table.isUsed(block)) {
-                all.add(block);
-            }
-        }
-        List<Integer> sorted = new ArrayList<>(inReadingOrder(table, all));
-        int end = blocks.isEmpty() ? 0 : Math.max(0, sorted.indexOf(blocks.get(0)));
-        List<Integer> before = new ArrayList<>(sorted.subList(0, end));
-        Collections.reverse(before);
-        return before;
     }
 
     /** Whether a frame is to be written. */

@@ -64,8 +64,9 @@ final class ExportRun {
 
     byte[] toMemory(Container container) {
         ExportPlan plan = ExportPlan.of(fs, id, range);
-        if (plan.bytes() > MOST_BYTES_IN_MEMORY) {
-            throw ValkkaException.badArgument("the mp4 would take " + Bytes.text(plan.bytes())
+        long bytes = ExportPlan.bytes(fs, id, range);
+        if (bytes > MOST_BYTES_IN_MEMORY) {
+            throw ValkkaException.badArgument("the mp4 would take " + Bytes.text(bytes)
                     + " of memory, more than " + Bytes.text(MOST_BYTES_IN_MEMORY)
                     + ": take a shorter range, or write it to a file with mp4(...)");
         }

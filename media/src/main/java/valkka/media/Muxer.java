@@ -140,10 +140,14 @@ final class Muxer implements AutoCloseable {
         if (file == null) {
             check(avio_open_dyn_buf(io), "opening");
         } else {
-            TargetFile.makeOwners(file);
+            TargetFile.makeEmpty(file);
             // The protocol's name keeps a colon in the path from being taken for one.
+            // It is empty. Were it emptied again, ext4 would write it to the disk while it is closed.
+            AVDictionary options = dictionary(Map.of("truncate", "0"));
             try (BytePointer name = new BytePointer("file:" + file.toAbsolutePath(), FILE_NAMES)) {
-                check(avio_open2(io, name, AVIO_FLAG_WRITE, (AVIOInterruptCB) null, (AVDictionary) null), "opening");
+                check(avio_open2(io, name, AVIO_FLAG_WRITE, (AVIOInterruptCB) null, options), "opening");
+            } finally {
+                av_dict_free(options);
             }
         }
         context.pb(io);

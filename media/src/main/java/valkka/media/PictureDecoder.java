@@ -12,7 +12,6 @@ import static org.bytedeco.ffmpeg.global.avcodec.avcodec_free_context;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_open2;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_receive_frame;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_send_packet;
-import static org.bytedeco.ffmpeg.global.avutil.AVERROR_ENOMEM;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_alloc;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_free;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_move_ref;
@@ -64,10 +63,10 @@ final class PictureDecoder implements AutoCloseable {
         }
         boolean opened = false;
         try {
-            context = allocated(avcodec_alloc_context3(decoder));
-            packet = allocated(av_packet_alloc());
-            decoded = allocated(av_frame_alloc());
-            best = allocated(av_frame_alloc());
+            context = Av.allocated(avcodec_alloc_context3(decoder));
+            packet = Av.allocated(av_packet_alloc());
+            decoded = Av.allocated(av_frame_alloc());
+            best = Av.allocated(av_frame_alloc());
             // More threads would each hold a picture back, and a few pictures are decoded sooner than threads start.
             context.thread_count(1);
             Av.check(avcodec_open2(context, decoder, (AVDictionary) null), "opening the decoder of " + codec);
@@ -77,13 +76,6 @@ final class PictureDecoder implements AutoCloseable {
                 close();
             }
         }
-    }
-
-    private static <T> T allocated(T pointer) {
-        if (pointer == null) {
-            Av.check(AVERROR_ENOMEM(), "reserving memory for a decoder");
-        }
-        return pointer;
     }
 
     Codec codec() {

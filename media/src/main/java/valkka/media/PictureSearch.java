@@ -54,11 +54,14 @@ final class PictureSearch {
     static Run before(ValkkaFS fs, long id, long time) {
         BlockTable table = fs.getBlockTable();
         ValkkaFSTool tool = new ValkkaFSTool(fs);
-        List<Integer> blocks = new ArrayList<>(ExportPlan.inReadingOrder(table, fs.getInd(new TimeRange(time, time))));
+        List<Integer> blocks = table.inReadingOrder(new TimeRange(time, time));
+        List<Integer> back = new ArrayList<>();
+        if (!blocks.isEmpty()) {
+            back.addAll(table.beforeInReadingOrder(blocks.get(0), MOST_BACK));
+            back.addAll(blocks);
+            Collections.reverse(back);
+        }
         Set<Long> others = new TreeSet<>();
-        List<Integer> back = new ArrayList<>(blocks);
-        Collections.reverse(back);
-        ExportPlan.earlier(table, blocks).stream().limit(MOST_BACK).forEach(back::add);
         List<Integer> run = new ArrayList<>();
         Set<Long> pictures = new HashSet<>(); // of the block that is looked at, and of the one behind it
         for (int block : back) {

@@ -1,9 +1,11 @@
 package valkka.media;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
 import valkka.fs.OwnerOnly;
@@ -31,14 +33,24 @@ final class TargetFile {
         return target;
     }
 
-    /** Makes an empty file that its owner alone can read; one that is there stays as it is. */
-    static void makeOwners(Path file) {
+    /** Makes an empty file that its owner alone can read; one that is there is emptied, and keeps its rights. */
+    static void makeEmpty(Path file) {
         try {
             Files.createFile(file, OwnerOnly.file(file));
         } catch (FileAlreadyExistsException e) {
-            // its rights are its owner's choice
+            empty(file);
         } catch (IOException e) {
             throw new ValkkaException(Kind.IO, "cannot make the file " + file + ": " + e, e);
+        }
+    }
+
+    private static void empty(Path file) {
+        try (FileChannel there = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            if (there.size() > 0) {
+                there.truncate(0);
+            }
+        } catch (IOException e) {
+            throw new ValkkaException(Kind.IO, "cannot replace the file " + file + ": " + e, e);
         }
     }
 }

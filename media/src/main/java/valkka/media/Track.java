@@ -7,8 +7,8 @@ import static org.bytedeco.ffmpeg.global.avcodec.avcodec_free_context;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_open2;
 import static org.bytedeco.ffmpeg.global.avutil.av_mallocz;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Optional;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
@@ -20,11 +20,12 @@ import valkka.ffmpeg.PictureParser;
 import valkka.frame.BasicFrame;
 import valkka.frame.Codec;
 import valkka.nal.AccessUnit;
+import valkka.nal.AvcDecoderConfiguration;
 
 /**
  * What a file has to say of one of its streams before the first packet.
  *
- * @param extradata parameter sets in Annex B form, an AudioSpecificConfig; may be empty
+ * @param extradata an AVCDecoderConfigurationRecord, parameter sets in Annex B form, an AudioSpecificConfig; may be empty
  * @param width pixels; 0 of sound
  * @param height pixels; 0 of sound
  * @param delay how many pictures may come before one that is shown before them; 0 where they come as they are shown
@@ -39,15 +40,14 @@ record Track(Codec codec, byte[] extradata, int width, int height, int delay, in
         return width > 0;
     }
 
+    /** Whether NAL units are to stand behind their lengths, and not behind start codes: so the muxer need not look for these. */
+    boolean hasLengths() {
+        return codec.equals(Codec.H264) && extradata.length > 0 && extradata[0] == 1;
+    }
+
     /** The track of a stream that begins with a key picture. @throws valkka.frame.ValkkaException {@code IO} when FFmpeg fails */
     static Track video(AccessUnit key) {
-        ByteArrayOutputStream sets = new ByteArrayOutputStream();
-        for (BasicFrame set : key.parameterSets()) {
-            byte[] bytes = new byte[set.size()];
-            set.copyTo(ByteBuffer.wrap(bytes), 0, bytes.length);
-            sets.writeBytes(bytes);
-        }
-        byte[] extradata = sets.toByteArray();
+        byte[] extradata = AvcDecoderConfiguration.of(key).orElseGet(() -> annexB(key.parameterSets()));
         try (PictureParser parser = new PictureParser(key.codec())) {
             parser.parse(key.nalUnits());
             // A size that cannot be read is no reason to lose the recording: players read it from the stream
@@ -61,6 +61,13 @@ record Track(Codec codec, byte[] extradata, int width, int height, int delay, in
                     0,
                     0);
         }
+    }
+
+    private static byte[] annexB(List<BasicFrame> units) {
+        ByteBuffer bytes =
+                ByteBuffer.allocate(units.stream().mapToInt(BasicFrame::size).sum());
+        units.forEach(unit -> unit.copyTo(bytes, 0, unit.size()));
+        return bytes.array();
     }
 
     /** As a decoder reads it from the parameter sets. */

@@ -18,6 +18,7 @@ final class TrackWriter implements AutoCloseable {
 
     private final Muxer muxer;
     private final long zero;
+    private final boolean hasLengths;
     private final PictureOrder order;
     private final PictureParser parser; // null where pictures come as they are shown
     private final SoundClock soundClock; // null without sound
@@ -42,6 +43,7 @@ final class TrackWriter implements AutoCloseable {
         List<Track> tracks = new ArrayList<>(List.of(picture));
         Optional.ofNullable(sound).ifPresent(tracks::add);
         this.zero = zero;
+        this.hasLengths = picture.hasLengths();
         this.order = new PictureOrder(picture.delay(), this::write);
         this.soundClock = sound == null ? null : new SoundClock(sound);
         this.muxer = new Muxer(container, file, tracks, Instant.ofEpochMilli(zero));
@@ -66,7 +68,11 @@ final class TrackWriter implements AutoCloseable {
         lastDts = decoded;
         long shown = Math.max(pts, decoded);
         int size = unit.size();
-        unit.copyTo(muxer.packet(size));
+        if (hasLengths) {
+            unit.copyWithLengths(muxer.packet(size));
+        } else {
+            unit.copyTo(muxer.packet(size));
+        }
         muxer.write(PICTURE, shown - zero, decoded - zero, interval, unit.key());
         pictures++;
         bytes += size;

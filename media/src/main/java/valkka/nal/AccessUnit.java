@@ -92,6 +92,22 @@ public record AccessUnit(Codec codec, long mstimestamp, boolean key, List<BasicF
         }
     }
 
+    /**
+     * Puts it at the position of {@code target} with the length of each NAL unit, in four bytes, in place of its start code: {@link #size()}
+     * bytes too. So it stands in files that begin with an {@link AvcDecoderConfiguration}.
+     *
+     * @throws java.nio.BufferOverflowException when {@code target} has no room for it
+     */
+    public void copyWithLengths(ByteBuffer target) {
+        for (BasicFrame unit : nalUnits) {
+            int length = unit.size() - Integer.BYTES;
+            for (int shift = 24; shift >= 0; shift -= 8) {
+                target.put((byte) (length >> shift)); // whatever the target's byte order
+            }
+            unit.copyTo(target, Integer.BYTES, length);
+        }
+    }
+
     /** It in Annex B form: a new array of {@link #size()} bytes. */
     public byte[] annexB() {
         ByteBuffer bytes = ByteBuffer.allocate(size());

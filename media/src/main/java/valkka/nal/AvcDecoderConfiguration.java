@@ -1,0 +1,88 @@
+package valkka.nal;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+import valkka.frame.BasicFrame;
+import valkka.frame.Codec;
+
+/**
+ * What a file says of an H.264 stream once, in front of its pictures (AVCDecoderConfigurationRecord, ISO/IEC 14496-15, 5.3.3.1): the
+ * parameter sets, and that the NAL units of pictures stand behind their lengths of four bytes, see {@link
+ * AccessUnit#copyWithLengths}.
+ */
+public final class AvcDecoderConfiguration {
+    private static final int START_CODE = 4;
+    private static final int SHORTEST_SPS = 4;
+    private static final int LONGEST_SET = 0xffff;
+    private static final int MOST_SPS = 31;
+    private static final int MOST_PPS = 255;
+
+    private AvcDecoderConfiguration() {}
+
+    /**
+     * The record for a stream that begins with this key picture.
+     *
+     * @return empty where there is none: of H.265, and when the parameter sets are not such as the record can hold
+     */
+    public static Optional<byte[]> of(AccessUnit key) {
+        List<byte[]> sps = sets(key, NalUnits.SPS);
+        List<byte[]> pps = sets(key, NalUnits.PPS);
+        boolean fits = !sps.isEmpty()
+                && sps.size() <= MOST_SPS
+                && pps.size() <= MOST_PPS
+                && sps.stream().allMatch(set -> set.length >= SHORTEST_SPS && set.length <= LONGEST_SET)
+                && pps.stream().allMatch(set -> set.length <= LONGEST_SET);
+        if (!key.codec().equals(Codec.H264) || !fits) {
+            return Optional.empty();
+        }
+        ByteArrayOutputStream record = new ByteArrayOutputStream();
+        byte[] first = sps.get(0);
+        record.write(1); // configurationVersion
+        record.write(first, 1, 3); // profile, its constraints, level
+        record.write(0xfc | (START_CODE - 1)); // lengthSizeMinusOne
+        record.write(0xe0 | sps.size());
+        sps.forEach(set -> write(record, set));
+        record.write(pps.size());
+        pps.forEach(set -> write(record, set));
+        colours(record, first);
+        return Optional.of(record.toByteArray());
+    }
+
+    private static List<byte[]> sets(AccessUnit key, int type) {
+        return key.parameterSets().stream()
+                .filter(set -> set.nalUnitType() == type)
+                .map(AvcDecoderConfiguration::withoutStartCode)
+                .toList();
+    }
+
+    private static byte[] withoutStartCode(BasicFrame unit) {
+        ByteBuffer bytes = ByteBuffer.allocate(unit.size() - START_CODE);
+        unit.copyTo(bytes, START_CODE, bytes.capacity());
+        return bytes.array();
+    }
+
+    private static void write(ByteArrayOutputStream record, byte[] set) {
+        record.write(set.length >> 8);
+        record.write(set.length);
+        record.writeBytes(set);
+    }
+
+    /** Profiles from High on say how colours are sampled. */
+    private static void colours(ByteArrayOutputStream record, byte[] sps) {
+        BitReader bits = new BitReader(ByteBuffer.wrap(sps), 1);
+        int profile = bits.bits(8);
+        if (profile == 66 || profile == 77 || profile == 88) {
+            return;
+        }
+        bits.bits(16); // constraints and level
+        bits.unsigned(); // its id
+        int chroma = bits.unsigned();
+        bits.bits(chroma == 3 ? 1 : 0); // separate_colour_plane_flag
+        record.write(0xfc | (chroma & 3));
+        record.write(0xf8 | (bits.unsigned() & 7)); // bit_depth_luma_minus8
+        record.write(0xf8 | (bits.unsigned() & 7)); // bit_depth_chroma_minus8
+        record.write(0); // numOfSequenceParameterSetExt
+    }
+}
