@@ -4,6 +4,7 @@ import java.awt.BasicStroke;
 import java.awt.Color;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Date;
 import java.util.List;
 import java.util.function.Predicate;
@@ -33,7 +34,7 @@ final class BlockTimeline implements Plot.Drawing {
     }
 
     private TimeRange range() {
-        return rings.stream().map(Ring::range).reduce(TimeRange.EMPTY, Ring::union);
+        return rings.stream().map(Ring::range).reduce(TimeRange.EMPTY, TimeRange::union);
     }
 
     @Override
@@ -83,13 +84,18 @@ final class BlockTimeline implements Plot.Drawing {
                 Theme.wholeNumbers(count, row -> single ? Integer.toString(row) : names.get(row)));
     }
 
-    /** From below to above; XChart wants no two of them to be equal. */
+    /** From below to above. Equal ones get a number. */
     private List<String> names() {
         List<String> names = new ArrayList<>();
-        for (int i = rings.size() - 1; i >= 0; i--) {
-            String name = Charts.shortened(rings.get(i).name(), 12);
-            names.add(names.contains(name) ? name + " (" + (rings.size() - i) + ")" : name);
+        for (Ring ring : rings) {
+            String name = Charts.shortenedInTheMiddle(ring.name(), Theme.LONGEST_LABEL);
+            for (int i = 2; names.contains(name); i++) {
+                String number = " (" + i + ")";
+                name = Charts.shortenedInTheMiddle(ring.name(), Theme.LONGEST_LABEL - number.length()) + number;
+            }
+            names.add(name);
         }
+        Collections.reverse(names);
         return names;
     }
 

@@ -38,4 +38,12 @@ final class Charts {
     static String shortened(String text, int most) {
         return text.length() <= most ? text : text.substring(0, most - 1) + "…";
     }
+
+    /** Without its middle: what tells names apart is their end as a rule. */
+    static String shortenedInTheMiddle(String text, int most) {
+        int front = (most - 1) / 2;
+        return text.length() <= most
+                ? text
+                : text.substring(0, front) + "…" + text.substring(text.length() - (most - 1 - front));
+    }
 }

@@ -76,15 +76,8 @@ record Ring(String name, FSPars pars, List<BlockSpan> blocks) {
     TimeRange range() {
         return blocks.stream()
                 .map(block -> new TimeRange(block.first(), block.last()))
-                .reduce(Ring::union)
+                .reduce(TimeRange::union)
                 .orElse(TimeRange.EMPTY);
-    }
-
-    static TimeRange union(TimeRange a, TimeRange b) {
-        if (a.isEmpty() || b.isEmpty()) {
-            return a.isEmpty() ? b : a;
-        }
-        return new TimeRange(Math.min(a.from(), b.from()), Math.max(a.to(), b.to()));
     }
 
     /**

@@ -7,9 +7,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.HashMap;
 import java.util.Locale;
-import java.util.Map;
 import java.util.TimeZone;
 import java.util.function.Function;
 import java.util.function.IntFunction;
@@ -107,19 +105,21 @@ final class Theme {
         chart.getStyler().setYAxisMin(-0.03 * top).setYAxisMax(1.1 * top).setYAxisDecimalPattern("#,##0.##");
     }
 
+    /** The longest label of a tick, in letters: XChart looks for room for longer ones for ever. */
+    static final int LONGEST_LABEL = 20;
+
     /**
      * What {@link XYStyler#setXAxisTickLabelsFormattingFunction} needs for an axis of whole numbers from 0 to {@code count - 1}.
-     * XChart asks for ticks beyond the ends too, and draws no labels at all where two of them are equal, so those that are not
-     * to be seen are spaces, of different lengths.
+     * XChart asks for ticks between them and beyond the ends too, whose labels are spaces; and draws none at all where those of both
+     * ends are equal, so the spaces are not.
+     *
+     * @param label of at most {@link #LONGEST_LABEL} letters
      */
     static Function<Double, String> wholeNumbers(int count, IntFunction<String> label) {
-        Map<Double, String> unseen = new HashMap<>();
         return value -> {
             long whole = Math.round(value);
             boolean seen = Math.abs(value - whole) < 1e-6 && whole >= 0 && whole < count;
-            return seen
-                    ? label.apply((int) whole)
-                    : unseen.computeIfAbsent(value, other -> " ".repeat(unseen.size() + 1));
+            return seen ? label.apply((int) whole) : value < 0 ? " " : "  ";
         };
     }
 

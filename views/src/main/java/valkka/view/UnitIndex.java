@@ -30,7 +30,7 @@ final class UnitIndex {
     private long[] times = new long[FIRST_CAPACITY];
     private int[] bytes = new int[FIRST_CAPACITY];
     private boolean[] keys = new boolean[FIRST_CAPACITY];
-    private short[] streamNumbers = new short[FIRST_CAPACITY];
+    private int[] streamNumbers = new int[FIRST_CAPACITY];
 
     /** What the units of a stream share. */
     record Stream(long id, int subsession, Codec codec) {
@@ -108,7 +108,7 @@ final class UnitIndex {
             streamNumbers = Arrays.copyOf(streamNumbers, capacity);
         }
         times[size] = time;
-        streamNumbers[size] = (short) stream;
+        streamNumbers[size] = stream;
         return size++;
     }
 
@@ -117,7 +117,7 @@ final class UnitIndex {
         TimeRange found = recorded;
         for (int i = 0; i < size; i++) {
             if (times[i] < found.from() || times[i] > found.to()) {
-                found = Ring.union(found, new TimeRange(times[i], times[i]));
+                found = found.union(new TimeRange(times[i], times[i]));
             }
         }
         return size == 0

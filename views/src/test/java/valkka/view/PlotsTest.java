@@ -127,6 +127,24 @@ class PlotsTest {
     }
 
     @Test
+    @Timeout(30)
+    void recordingsWithLongAndAlikeNamesAreToldApart() {
+        try (ValkkaSingleFS one = Recorded.empty(temp.resolve("the-manager-of-the-lesson-camera-1"), 16 * KiB, 4);
+                ValkkaSingleFS two = Recorded.empty(temp.resolve("the-manager-of-the-lesson-camera-2"), 16 * KiB, 4);
+                ValkkaSingleFS three =
+                        Recorded.empty(temp.resolve("again/the-manager-of-the-lesson-camera-2"), 16 * KiB, 4);
+                ValkkaFSWriterThread writer = Recorded.writer(one)) {
+            Recorded.pictures(writer, Recorded.T0, 30, 200);
+            Plot plot = Plots.blocks(one, two, three);
+            Function<Double, String> labels = plot.chart().getStyler().getYAxisTickLabelsFormattingFunction();
+
+            assertThat(List.of(labels.apply(2.0), labels.apply(1.0), labels.apply(0.0)))
+                    .containsExactly("the-manag…n-camera-1", "the-manag…n-camera-2", "the-man…camera-2 (2)");
+            assertThat(labelsAtTheSide(plot)).isEqualTo(3);
+        }
+    }
+
+    @Test
     void theBarsOfSeveralLargeAndNearlyEmptyRingsAreThickEnoughToBeSeen() {
         try (ValkkaSingleFS one = Recorded.empty(temp.resolve("one"), 64 * KiB, 300);
                 ValkkaSingleFS two = Recorded.empty(temp.resolve("two"), 64 * KiB, 300)) {
