@@ -43,6 +43,7 @@ public final class Bench {
             case WRITE -> WriteBench.heading(effort);
             case READ -> ReadBench.heading(effort);
             case SEARCH -> SearchBench.heading(effort);
+            case PLOT -> PlotBench.heading(effort);
             case PLAY -> PlayBench.heading(effort);
             case EXPORT -> ExportBench.heading(effort);
             case LOAD -> LoadBench.heading(effort);
@@ -57,6 +58,7 @@ public final class Bench {
             case WRITE -> new WriteBench(scratch, effort).rows();
             case READ -> new ReadBench(scratch, effort).rows();
             case SEARCH -> new SearchBench(scratch, effort).rows();
+            case PLOT -> new PlotBench(scratch, effort).rows();
             case PLAY -> new PlayBench(scratch, effort).rows();
             case EXPORT -> new ExportBench(scratch, effort).rows();
             case LOAD -> new LoadBench(scratch, effort).rows();

@@ -5,7 +5,7 @@ package valkka.bench;
  *
  * @param bytes written, and read, in each run of those rows
  * @param pairs of runs, ours and the limit's
- * @param blocks of the recording that is searched
+ * @param blocks of the recording that is searched, and frames of the one that is plotted
  * @param searches of each kind
  * @param loadMs how long the rings of the load row are written
  * @param stallEveryMs how often the load row's disk stalls

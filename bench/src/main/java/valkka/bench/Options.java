@@ -17,13 +17,14 @@ import valkka.frame.ValkkaException;
  */
 record Options(Set<Group> groups, boolean quick, Path directory) {
     static final String USAGE =
-            "bench [--quick] [--dir DIR] [write] [read] [search] [play] [export] [load] [ingest] [cameras] [manager]";
+            "bench [--quick] [--dir DIR] [write] [read] [search] [plot] [play] [export] [load] [ingest] [cameras] [manager]";
 
     /** The groups of rows, in the order of the table. */
     enum Group {
         WRITE,
         READ,
         SEARCH,
+        PLOT,
         PLAY,
         EXPORT,
         LOAD,

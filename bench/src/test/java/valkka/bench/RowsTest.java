@@ -78,6 +78,13 @@ class RowsTest {
     }
 
     @Test
+    void plotting() throws Exception {
+        assertThat(new PlotBench(scratch, TINY).rows())
+                .hasSize(3)
+                .allSatisfy(row -> assertThat(Double.parseDouble(row.ours())).isPositive());
+    }
+
+    @Test
     void exporting() throws Exception {
         List<Row> rows = new ExportBench(scratch, TINY).rows();
 
