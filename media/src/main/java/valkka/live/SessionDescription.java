@@ -54,7 +54,7 @@ public record SessionDescription(Codec codec, List<byte[]> parameterSets, double
         if (track == LiveTrack.AUDIO) {
             return new RtpPcmaPacketizer();
         }
-        return isH265() ? new RtpH265Packetizer() : new RtpH264Packetizer();
+        return new RtpVideoPacketizer(NalSyntax.of(codec));
     }
 
     private boolean isH265() {

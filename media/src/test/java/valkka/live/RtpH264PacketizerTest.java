@@ -7,12 +7,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import valkka.nal.NalSyntax;
 
 class RtpH264PacketizerTest {
     private static final long MS = 1_700_000_000_123L;
-    private static final int MAX = RtpH264Packetizer.MAX_PAYLOAD;
+    private static final int MAX = RtpVideoPacketizer.MAX_PAYLOAD;
 
-    private final RtpStream stream = new RtpStream(new RtpH264Packetizer());
+    private final RtpStream stream = new RtpStream(new RtpVideoPacketizer(NalSyntax.H264));
     private final RtpTestSink sink = new RtpTestSink();
 
     @Test
@@ -55,7 +56,7 @@ class RtpH264PacketizerTest {
 
     @Test
     void timeNeverBeginsAtZeroForThenFfmpegWouldMergeTheFirstTwoPictures() {
-        RtpStream unlucky = new RtpStream(new RtpH264Packetizer(), () -> 0L);
+        RtpStream unlucky = new RtpStream(new RtpVideoPacketizer(NalSyntax.H264), () -> 0L);
         unlucky.send(new RtpAccessUnit(List.of(new byte[] {0x65}), MS, true), sink);
         assertThat(received().units.get(0).ticks()).isNotZero();
         assertThat(ByteBuffer.wrap(sink.rtcp.get(0)).getInt(16))

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import valkka.nal.NalSyntax;
 
 /** Fragments are put together again as RFC 7798, section 4.4.3, says. */
 class RtpH265PacketizerTest {
@@ -19,7 +20,7 @@ class RtpH265PacketizerTest {
         Random random = new Random(13);
         List<byte[]> sent = new ArrayList<>();
         RtpTestSink sink = new RtpTestSink();
-        RtpStream stream = new RtpStream(new RtpH265Packetizer());
+        RtpStream stream = new RtpStream(new RtpVideoPacketizer(NalSyntax.H265));
         int max = RtpPacketizer.MAX_PAYLOAD;
         for (int size : new int[] {2, 3, max - 1, max, max + 1, 2 * max - 4, 2 * max - 3, 2 * max, 9 * max}) {
             byte[] nal = new byte[size];

@@ -33,7 +33,7 @@ final class RtpTestDepacketizer {
         ssrc = in.getInt();
         byte[] payload = new byte[in.remaining()];
         in.get(payload);
-        assertThat(payload.length).isBetween(1, RtpH264Packetizer.MAX_PAYLOAD);
+        assertThat(payload.length).isBetween(1, RtpVideoPacketizer.MAX_PAYLOAD);
         payload(payload);
         if ((second & 0x80) != 0) {
             assertThat(fragment)

@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import valkka.nal.NalSyntax;
 
 class RtspServerSessionTest {
     private final RtspTestSource source = new RtspTestSource();
@@ -19,7 +20,7 @@ class RtspServerSessionTest {
 
     @BeforeEach
     void setUp() {
-        session.setUp(0, sink, new RtpStream(new RtpH264Packetizer()));
+        session.setUp(0, sink, new RtpStream(new RtpVideoPacketizer(NalSyntax.H264)));
     }
 
     @AfterEach

@@ -98,16 +98,24 @@ class RtspServerTroubleTest {
     }
 
     @Test
-    void halfRequestsAndHalfFramesLeaveNothing() throws Exception {
-        for (String half : List.of("", "OPT", "OPTIONS * RTSP/1.0\r\nCSeq: 1\r\n", "$", "$\u0000\u00ff\u00ffabc")) {
-            try (RtspTestClient client = new RtspTestClient(address)) {
-                client.send(half);
+    void halfRequestsAndHalfFramesLeaveNothingAndAreNoErrorOfTheServer() throws Exception {
+        List<String> warned = new CopyOnWriteArrayList<>();
+        Logger log = Logger.getLogger("valkka.live");
+        log.setFilter(line -> !warned.add(line.getMessage()));
+        try {
+            for (String half : List.of("", "OPT", "OPTIONS * RTSP/1.0\r\nCSeq: 1\r\n", "$", "$\u0000\u00ff\u00ffabc")) {
+                try (RtspTestClient client = new RtspTestClient(address)) {
+                    client.send(half);
+                }
             }
+            try (RtspTestClient client = new RtspTestClient(address)) {
+                client.send("SET_PARAMETER * RTSP/1.0\r\nCSeq: 1\r\nContent-Length: 100\r\n\r\nabc");
+            }
+            assertGoesOn();
+            assertThat(warned).isEmpty();
+        } finally {
+            log.setFilter(null);
         }
-        try (RtspTestClient client = new RtspTestClient(address)) {
-            client.send("SET_PARAMETER * RTSP/1.0\r\nCSeq: 1\r\nContent-Length: 100\r\n\r\nabc");
-        }
-        assertGoesOn();
     }
 
     @Test

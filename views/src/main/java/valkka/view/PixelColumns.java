@@ -49,17 +49,23 @@ final class PixelColumns {
             IntToLongFunction time,
             IntToDoubleFunction value,
             long breakMillis) {
-        PixelColumns pixels = new PixelColumns(range, columns);
-        for (int i = 0; i < count; i++) {
-            if (which.test(i)) {
-                pixels.add(i, time.applyAsLong(i), value);
-            }
-        }
-        return pixels.points(time, value, breakMillis);
+        return of(range, columns, count, which, time, value).points(time, value, breakMillis);
     }
 
     /** The largest value of each column, NaN where there is none: for text. */
     static double[] largest(
+            TimeRange range,
+            int columns,
+            int count,
+            IntPredicate which,
+            IntToLongFunction time,
+            IntToDoubleFunction value) {
+        return Arrays.stream(of(range, columns, count, which, time, value).highest)
+                .mapToDouble(i -> i < 0 ? Double.NaN : value.applyAsDouble(i))
+                .toArray();
+    }
+
+    private static PixelColumns of(
             TimeRange range,
             int columns,
             int count,
@@ -72,9 +78,7 @@ final class PixelColumns {
                 pixels.add(i, time.applyAsLong(i), value);
             }
         }
-        return Arrays.stream(pixels.highest)
-                .mapToDouble(i -> i < 0 ? Double.NaN : value.applyAsDouble(i))
-                .toArray();
+        return pixels;
     }
 
     private void add(int i, long time, IntToDoubleFunction value) {
