@@ -26,6 +26,19 @@ record BlockContent(int block, State state, List<RecordedFrame> frames, int end,
         return new BlockContent(block, State.GONE, List.of(), 0, null);
     }
 
+    /**
+     * This, or that it is gone: when all of it is newer than its row says.
+     *
+     * @param row {@code null} when it may be any
+     */
+    BlockContent as(BlockRow row) {
+        boolean newer = row != null
+                && !row.isUnused()
+                && !frames.isEmpty()
+                && frames.get(0).frame().mstimestamp() > row.last();
+        return newer ? gone(block) : this;
+    }
+
     /** What to tell of a block that ends in a corruption: file, block, byte, and what of it there is. */
     String corruptionNote(FSPars pars) {
         return "block " + block + " of " + pars.dumpfile() + " is corrupt at byte "

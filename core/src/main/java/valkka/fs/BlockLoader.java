@@ -94,7 +94,7 @@ final class BlockLoader {
         try {
             missing.forEach((recording, some) -> {
                 if (!some.isEmpty()) {
-                    pulls.put(recording, recording.group().reader().pullBlocks(some));
+                    pulls.put(recording, recording.pull(some));
                 }
             });
             for (Map.Entry<LoadedBlocks, CompletableFuture<PullResult>> pull : pulls.entrySet()) {
@@ -146,20 +146,34 @@ final class BlockLoader {
         }
     }
 
-    /** What follows a range, at least to the next block's beginning; empty when there is no further block. */
+    /**
+     * What follows a range, at least to the next block's beginning; empty when there is no further block. What has been recorded since the
+     * range was looked at is a part of it: else that would be passed over.
+     */
     TimeRange further(TimeRange range, boolean forward) {
-        long edge = forward ? range.to() : range.from();
-        long next = forward ? Long.MAX_VALUE : Long.MIN_VALUE;
+        return forward ? after(range.to()) : before(range.from());
+    }
+
+    private TimeRange after(long edge) {
+        long from = edge;
+        long next = Long.MAX_VALUE;
         for (LoadedBlocks recording : recordings) {
-            long key = forward ? recording.keyAfter(edge) : recording.keyBefore(edge);
-            next = forward ? Math.min(next, key) : Math.max(next, key);
+            long looked = Math.min(edge, recording.lookedTo());
+            long key = recording.keyAfter(looked);
+            if (key != Long.MAX_VALUE) {
+                from = Math.min(from, looked);
+                next = Math.min(next, key);
+            }
         }
-        if (next == Long.MAX_VALUE || next == Long.MIN_VALUE) {
-            return TimeRange.EMPTY;
+        return next == Long.MAX_VALUE ? TimeRange.EMPTY : new TimeRange(from, Math.max(next, edge + STEP_MILLIS));
+    }
+
+    private TimeRange before(long edge) {
+        long next = Long.MIN_VALUE;
+        for (LoadedBlocks recording : recordings) {
+            next = Math.max(next, recording.keyBefore(edge));
         }
-        return forward
-                ? new TimeRange(edge, Math.max(next, edge + STEP_MILLIS))
-                : new TimeRange(Math.min(next, edge - STEP_MILLIS), edge);
+        return next == Long.MIN_VALUE ? TimeRange.EMPTY : new TimeRange(Math.min(next, edge - STEP_MILLIS), edge);
     }
 
     /** Blocks that were read. */

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * Which blocks of one recording are in the cache, as they were when they were read: a block whose row has changed since is another
@@ -17,6 +18,8 @@ final class LoadedBlocks {
     private boolean fresh = true;
 
     private Map<Integer, BlockRow> asked = Map.of();
+    /** Up to where it was looked which blocks there are: to the end of what was recorded then, or of what was asked for. */
+    private long lookedTo = Long.MAX_VALUE;
 
     LoadedBlocks(FSGroup group) {
         this.group = group;
@@ -44,7 +47,7 @@ final class LoadedBlocks {
 
     /** What it takes to play from {@code range.from()} on. */
     BlockRequest request(Set<Long> ids, TimeRange range) {
-        return BlockRequest.of(group.fs(), ids, range);
+        return BlockRequest.of(look(range), ids, range);
     }
 
     /** The blocks of the range that are not in the cache, with those in front of it that the streams need to begin. */
@@ -54,7 +57,17 @@ final class LoadedBlocks {
             return List.of();
         }
         return missing(
-                fresh ? request(ids, range).blocks() : group.fs().table().ask(index -> index.inReadingOrder(range)));
+                fresh ? request(ids, range).blocks() : look(range).table().ask(index -> index.inReadingOrder(range)));
+    }
+
+    private ValkkaFS look(TimeRange range) {
+        lookedTo = Math.min(range.to(), group.fs().getTimeRange().to());
+        return group.fs();
+    }
+
+    /** Unix ms: what has been recorded behind it since then is not known here. */
+    long lookedTo() {
+        return lookedTo;
     }
 
     /** The first key of a block behind a time; {@code Long.MAX_VALUE} when there is none, or no stream is played. */
@@ -98,6 +111,11 @@ final class LoadedBlocks {
         rows.keySet().retainAll(missing);
         asked = rows;
         return missing;
+    }
+
+    /** Asks for blocks that are missing, as the table said they were. */
+    CompletableFuture<PullResult> pull(List<Integer> missing) {
+        return group.reader().pullBlocks(missing, asked);
     }
 
     /** The blocks that were missing have been read. */

@@ -98,11 +98,20 @@ public final class ValkkaFSReaderThread extends ValkkaThread {
      *     {@code CLOSED} when the thread has ended
      */
     public CompletableFuture<PullResult> pullBlocks(Collection<Integer> blocks) {
+        return pullBlocks(blocks, Map.of());
+    }
+
+    /**
+     * {@link #pullBlocks(Collection)} of blocks as they were: one that has been overwritten since is gone.
+     *
+     * @param rows what the table said of the blocks; none of a block that may be any
+     */
+    CompletableFuture<PullResult> pullBlocks(Collection<Integer> blocks, Map<Integer, BlockRow> rows) {
         List<Integer> wanted = List.copyOf(blocks);
         for (int block : wanted) {
             fs.checkBlock(block);
         }
-        Pull pull = new Pull(wanted, new CompletableFuture<>());
+        Pull pull = new Pull(wanted, Map.copyOf(rows), new CompletableFuture<>());
         if (isStopRequested()) {
             throw closed();
         }
@@ -156,7 +165,7 @@ public final class ValkkaFSReaderThread extends ValkkaThread {
 
     private void serve(Pull pull) {
         try {
-            PullResult result = read(pull.blocks());
+            PullResult result = read(pull);
             pullsDone.increment();
             pull.result().complete(result);
         } catch (RuntimeException | Error e) {
@@ -172,7 +181,7 @@ public final class ValkkaFSReaderThread extends ValkkaThread {
         }
     }
 
-    private PullResult read(List<Integer> blocks) {
+    private PullResult read(Pull pull) {
         List<Integer> gone = new ArrayList<>();
         List<Integer> corrupt = new ArrayList<>();
         List<Integer> neverWritten = new ArrayList<>();
@@ -180,11 +189,11 @@ public final class ValkkaFSReaderThread extends ValkkaThread {
         long bytesBefore = bytes.sum();
         filterErrorReported = false;
         pass(MarkerFrame.start());
-        for (int block : blocks) {
+        for (int block : pull.blocks()) {
             if (isStopRequested()) {
                 throw closed();
             }
-            BlockContent content = readBlock(block);
+            BlockContent content = readBlock(block).as(pull.rows().get(block));
             switch (content.state()) {
                 case GONE -> gone.add(block);
                 case NEVER_WRITTEN -> neverWritten.add(block);
@@ -290,9 +299,9 @@ public final class ValkkaFSReaderThread extends ValkkaThread {
         reader = null;
     }
 
-    private record Pull(List<Integer> blocks, CompletableFuture<PullResult> result) {
+    private record Pull(List<Integer> blocks, Map<Integer, BlockRow> rows, CompletableFuture<PullResult> result) {
         /** Not a pull: wakes the thread so that it sees that it should stop. */
-        static final Pull WAKE_UP = new Pull(List.of(), null);
+        static final Pull WAKE_UP = new Pull(List.of(), Map.of(), null);
 
         boolean isAsked() {
             return result != null;

@@ -1,0 +1,82 @@
+package valkka.fs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static valkka.fs.ManagerFixture.picture;
+import static valkka.fs.ManagerFixture.time;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is recorded between two looks leaves no hole in what is played. */
+@Timeout(60)
+class BlockLoaderTest {
+    private static final long ID = 1001;
+
+    @TempDir
+    Path temp;
+
+    private final FileCacheThread cacher = new FileCacheThread("cacher");
+    private ValkkaSingleFS fs;
+    private FSGroup group;
+    private BlockLoader loader;
+
+    @BeforeEach
+    void start() {
+        fs = ManagerFixture.ring(temp.resolve("ring"), 12);
+        group = new FSGroup(fs, cacher.getFrameFilter());
+        group.writeSlot(1, ID);
+        group.readSlot(101, ID);
+        group.start();
+        loader = new BlockLoader(List.of(group), cacher);
+    }
+
+    @AfterEach
+    void close() {
+        group.close();
+        cacher.close();
+        fs.close();
+    }
+
+    private void record(int from, int to) {
+        for (int number = from; number < to; number++) {
+            group.getInputFilter().run(picture(1, number));
+        }
+        fs.updateTable(false);
+    }
+
+    @Test
+    void aBlockThatIsOverwrittenBeforeItIsReadIsGoneAndBringsNothingOfLaterTimes() throws Exception {
+        record(0, 120);
+        LoadedBlocks ring = loader.recordings().get(0);
+        List<Integer> missing = ring.missing(new TimeRange(time(0), time(40)));
+        record(120, 190); // over the blocks that were asked for
+
+        loader.read(Map.of(ring, missing));
+
+        assertThat(loader.blocksGone()).isEqualTo(missing.size());
+        assertThat(cacher.getTimeLimits()).isEqualTo(TimeRange.EMPTY);
+    }
+
+    @Test
+    void whatWasRecordedSinceARangeWasLookedAtIsAPartOfWhatFollowsIt() throws Exception {
+        record(0, 25);
+        TimeRange range = new TimeRange(time(0), time(50));
+        loader.read(range);
+        record(25, 110);
+
+        loader.read(loader.further(range, true));
+
+        FileCacheStats cached = cacher.stats();
+        assertThat(cached.cached().from()).isEqualTo(time(0));
+        assertThat(cached.frames())
+                .as("no picture is missing between")
+                .isEqualTo((cached.cached().to() - time(0)) / ManagerFixture.INTERVAL + 1)
+                .isGreaterThan(50);
+    }
+}
