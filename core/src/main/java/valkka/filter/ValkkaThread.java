@@ -1,6 +1,8 @@
 package valkka.filter;
 
 import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.function.Consumer;
 import valkka.frame.ValkkaException;
@@ -19,6 +21,9 @@ public abstract class ValkkaThread implements AutoCloseable {
         RUNNING,
         ENDED
     }
+
+    /** More than a slow disk takes for what a writer has accepted. */
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
 
     private final String name;
     private final System.Logger faults;
@@ -87,7 +92,8 @@ public abstract class ValkkaThread implements AutoCloseable {
      * Asks the thread to end and waits until it has. Does nothing on a thread that has ended; one that was never started
      * cannot be started any more. Called by the thread itself (in a callback) it asks and does not wait.
      *
-     * @throws ValkkaException {@code CLOSED} when the waiting thread is interrupted; the thread ends all the same
+     * @throws ValkkaException {@code CLOSED} when the waiting thread is interrupted, {@code TIMEOUT} when it has not ended within a minute,
+     *     since a filter, a callback or the disk holds it; the thread ends all the same, as soon as it can
      */
     public final void stop() {
         requestStop();
@@ -115,9 +121,13 @@ public abstract class ValkkaThread implements AutoCloseable {
      * Waits until the thread has ended. Returns at once when it was never started, and when the thread itself or one of its
      * helpers asks.
      *
-     * @throws ValkkaException {@code CLOSED} when the waiting thread is interrupted
+     * @throws ValkkaException {@code CLOSED} when the waiting thread is interrupted, {@code TIMEOUT} after a minute
      */
     public final void waitStop() {
+        waitStop(LONGEST_WAIT);
+    }
+
+    final void waitStop(Duration atMost) {
         Thread running;
         synchronized (lock) {
             running = thread;
@@ -126,11 +136,26 @@ public abstract class ValkkaThread implements AutoCloseable {
             return;
         }
         try {
-            running.join();
+            running.join(atMost.toMillis());
         } catch (InterruptedException e) {
             throw ValkkaException.interrupted(
                     "waiting for " + this + " to end; it has been asked to and ends by itself");
         }
+        if (running.isAlive()) {
+            throw new ValkkaException(
+                    Kind.TIMEOUT,
+                    this + " has not ended within " + atMost.toMillis() / 1000.0 + " s: it is in "
+                            + placeOf(running.getStackTrace()) + ", and ends when that returns");
+        }
+    }
+
+    /** The innermost call that is not Java's own. */
+    private static String placeOf(StackTraceElement[] stack) {
+        return Arrays.stream(stack)
+                .filter(call -> !call.getClassName().matches("(java|jdk|sun)\\..*"))
+                .findFirst()
+                .map(StackTraceElement::toString)
+                .orElse("nothing of its own");
     }
 
     /** {@link #stop()}; may be called twice. */

@@ -3,6 +3,7 @@ package valkka.filter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -87,6 +88,33 @@ class ValkkaThreadTest {
                 .isInstanceOf(ValkkaException.class)
                 .extracting(e -> ((ValkkaException) e).kind())
                 .isEqualTo(kind);
+    }
+
+    @Test
+    void whoWaitsForAThreadThatIsHeldIsToldByWhatAndTheThreadEndsAfterwards() throws Exception {
+        CountDownLatch returns = new CountDownLatch(1);
+        Probe probe = new Probe("held");
+        probe.inside = () -> holdUntil(returns);
+        probe.start();
+        probe.requestStop();
+
+        assertThatThrownBy(() -> probe.waitStop(Duration.ofMillis(50)))
+                .isInstanceOfSatisfying(
+                        ValkkaException.class, e -> assertThat(e.kind()).isEqualTo(Kind.TIMEOUT))
+                .hasMessageContaining("(Probe:held) has not ended within 0.05 s: it is in ")
+                .hasMessageContaining("holdUntil(ValkkaThreadTest.java:");
+
+        returns.countDown();
+        probe.waitStop();
+        assertThat(probe.isRunning()).isFalse();
+    }
+
+    private static void holdUntil(CountDownLatch returns) {
+        try {
+            returns.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test
