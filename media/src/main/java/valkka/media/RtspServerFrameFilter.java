@@ -1,6 +1,7 @@
 package valkka.media;
 
 import java.lang.System.Logger.Level;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -16,7 +17,7 @@ import valkka.live.RtspServerStats;
  * Serves what flows into it to any RTSP player, several at once: a recording while it is played, or a camera. H.264 and H.265
  * pictures and PCMA sound. libValkka has a server of its own for that.
  *
- * <p>Each slot is a stream: the first one under {@code /stream}, and all under {@code /stream/SLOT}. A stream is there once its
+ * <p>Each slot is a stream: the first that can be served under {@code /stream}, and all under {@code /stream/SLOT}. A stream is there once its
  * first key frame has come; until then a player is told that there is none. Times are those of arrival, so that a seek or a change
  * of speed is none of the player's business. Nobody waits for a player that is slow: it goes on at a later key frame.
  *
@@ -34,6 +35,7 @@ public final class RtspServerFrameFilter implements FrameFilter, AutoCloseable {
     private final String name;
     private final RtspServer server;
     private volatile Map<Integer, ServedStream> streams = Map.of(); // by slot
+    private Integer firstSlot; // the first that could be served; null before
     private boolean closed;
 
     /**
@@ -70,37 +72,29 @@ public final class RtspServerFrameFilter implements FrameFilter, AutoCloseable {
             return present;
         }
         Map<Integer, ServedStream> more = new TreeMap<>(streams);
-        boolean first = more.isEmpty();
-        ServedStream added = new ServedStream(this + " slot " + slot, System::nanoTime, (stream, again) -> {
-            if (again) {
-                unmount(slot, first);
-            }
-            mount(slot, first, stream);
-        });
+        ServedStream added = new ServedStream(
+                this + " slot " + slot, System::nanoTime, (stream, again) -> mount(slot, stream, again));
         more.put(slot, added);
         streams = more;
         return added;
     }
 
-    private synchronized void mount(int slot, boolean first, ServedStream stream) {
+    /** @param again whether those who play it must begin anew */
+    private synchronized void mount(int slot, ServedStream stream, boolean again) {
         if (closed) {
             return;
         }
-        String address = server.mount(PATH + "/" + slot, stream);
-        if (first) {
-            server.mount(PATH, stream);
+        if (firstSlot == null) {
+            firstSlot = slot;
         }
-        // Whoever has an address with a password in it asks address() for it.
-        LOG.log(
-                Level.DEBUG,
-                () -> this + " serves slot " + slot + " under " + address.substring(address.indexOf(PATH)));
-    }
-
-    private void unmount(int slot, boolean first) {
-        server.unmount(PATH + "/" + slot);
-        if (first) {
-            server.unmount(PATH);
+        List<String> paths = slot == firstSlot ? List.of(PATH + "/" + slot, PATH) : List.of(PATH + "/" + slot);
+        for (String path : paths) {
+            if (again) {
+                server.unmount(path);
+            }
+            server.mount(path, stream);
         }
+        LOG.log(Level.DEBUG, () -> this + " serves slot " + slot + " under " + paths);
     }
 
     /** The address of the first stream, for a player to use as it is: user and password are part of it when there are any. */
