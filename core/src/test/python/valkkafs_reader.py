@@ -11,19 +11,17 @@ be "fixed" by looking at how the Java code does things: where the two disagree, 
         --multi                                  ... by the column 0 rule of ValkkaMultiFS (else ValkkaSingleFS)
         --stopped                                ... and what must hold after a clean stop
     valkkafs_reader.py DIR --h264 OUT --id N   the Annex B stream of one id, blocks by key, ties by column 1
-    valkkafs_reader.py --selftest GOLDEN       checks this program against the golden recordings
+
+valkkafs_selftest.py checks this program against the golden recordings.
 """
 
 import argparse
-import csv
 import hashlib
 import json
 import os
 import re
-import shutil
 import struct
 import sys
-import tempfile
 
 GRAIN = 4096
 HEADER = struct.Struct("<QiqiiQ")  # id, subsession, mstimestamp, media type, codec, payload length
@@ -264,136 +262,14 @@ def complaints(recording, multi=False, stopped=False):
     return found + list(stopped_complaints(recording)) if stopped else found
 
 
-# --- Self-test ------------------------------------------------------------------------------------------------------
-
-
-def expect(what, actual, expected):
-    if actual != expected:
-        sys.exit("selftest: %s: expected %.300r, got %.300r" % (what, expected, actual))
-
-
-def patched(golden, change, **options):
-    """The complaints about a copy of a golden recording that 'change' has spoiled."""
-    with tempfile.TemporaryDirectory() as directory:
-        copy = os.path.join(directory, "copy")
-        shutil.copytree(golden, copy)
-        change(copy)
-        return complaints(Recording(copy), **options)
-
-
-def poke(name, at, data):
-    def change(directory):
-        with open(os.path.join(directory, name), "r+b") as file:
-            file.seek(at)
-            file.write(data)
-    return change
-
-
-def rewrite_json(function):
-    def change(directory):
-        path = os.path.join(directory, "valkkafs.json")
-        with open(path, encoding="utf-8") as file:
-            text = function(file.read())
-        with open(path, "w", encoding="utf-8") as file:
-            file.write(text)
-    return change
-
-
-def selftest(golden):
-    single, multi = os.path.join(golden, "single_small"), os.path.join(golden, "multi")
-    for directory in (single, multi):
-        recording = Recording(directory)
-        with open(os.path.join(directory, "frames.csv"), encoding="ascii") as file:
-            lines = file.read().splitlines()
-        expect(directory + " header", CSV_HEADER, lines[0])
-        expect(directory + " frames", [frame.csv() for frame in recording.frames()], lines[1:])
-        with open(os.path.join(directory, "blocktable.txt"), encoding="ascii") as file:
-            expect(directory + " table", ["%d %d" % row for row in recording.table], file.read().splitlines())
-        fed_h264(directory, recording)
-
-    stale = "stopped: the json's current_block is 4, the open block is 5"  # libValkka's omission, see format.md
-    expect("single", complaints(Recording(single), stopped=True), [])
-    expect("multi", complaints(Recording(multi), multi=True, stopped=True), [stale])
-    expect("single taken for multi", len(complaints(Recording(single), multi=True)), 8)
-
-    row = 16 * 3
-    last = Recording(single).block(3).end
-    spoiled = {
-        "block 3: column 1 is 1, ": poke("blockfile", row + 8, ROW.pack(1, 0)[:8]),
-        "block 3: column 0 is 1, ": poke("blockfile", row, ROW.pack(1, 0)[:8]),
-        "table: the used blocks are not one stretch": poke("blockfile", row, bytes(16)),
-        "table: no row is 0 0": poke("blockfile", 16 * 9, ROW.pack(1543314182986, 1543314182986)),
-        "block 9: row 5 5, and no frame": poke("blockfile", 16 * 9, ROW.pack(5, 5)),
-        "block 3: not zero from its end mark": poke("dumpfile", 4 * 262144 - 1, b"\x01"),
-        "block 3: byte %d: payload length" % last: poke("dumpfile", 3 * 262144 + last, b"\x01" * 36),
-        "block 3: byte 0: subsession -1": poke("dumpfile", 3 * 262144 + 8, b"\xff" * 4),
-        "block 3: byte 0: timestamp -1": poke("dumpfile", 3 * 262144 + 12, b"\xff" * 8),
-        "block 3: codec 28": poke("dumpfile", 3 * 262144 + 24, b"\x1c"),
-        "stopped: the first 4096 bytes": poke("dumpfile", 9 * 262144 + 4095, b"\x01"),
-        "stopped: the json's current_block is 8": rewrite_json(lambda text: text.replace("block\": 9", "block\": 8")),
-        "dumpfile: 2621441 bytes": poke("dumpfile", 2621440, b"\x00"),
-        "blockfile: 161 bytes": poke("blockfile", 160, b"\x00"),
-        "json: not one line": rewrite_json(lambda text: text.replace(", ", ",")),
-        "json: keys are": rewrite_json(lambda text: text.replace("jsonfile", "Jsonfile").replace(
-            "\"partition_uuid\": null, ", "")[:-2] + ", \"jsonfile\": \"/x\"}"),
-    }
-    for complaint, change in spoiled.items():
-        found = patched(single, change, stopped=True)
-        if not any(line.startswith(complaint) for line in found):
-            sys.exit("selftest: no complaint '%s...' but %s" % (complaint, found))
-    open_selftest(single)
-
-
-def fed_h264(directory, recording):
-    """What was fed comes back, the newest of it: the extracted stream is the tail of what went in."""
-    with open(os.path.join(directory, "fed.csv"), encoding="ascii") as file:
-        fed = list(csv.DictReader(file))
-    for stream in sorted({line["id"] for line in fed}):
-        sums = [hashlib.sha1(payload).hexdigest() for payload in recording.h264(int(stream))]
-        lines = [line["sha1_of_payload"] for line in fed if line["id"] == stream]
-        expect(directory + " h264 of " + stream, sums, lines[len(lines) - len(sums):])
-
-
-def open_selftest(golden):
-    """Block 3 with its row at 0 0, so that it is the open one; then with one frame spoiled."""
-    whole = [frame.csv() for frame in Recording(golden).block(3).frames]
-    frames = Recording(golden).block(3).frames
-    spoiled = {
-        "whole": (None, None, len(whole)),
-        "zeros in a NAL unit": (frames[7].end - 100, bytes(3), 7),
-        "zero at the end of a NAL unit": (frames[7].end - 1, b"\x00", 7),
-        "an id never met": (frames[7].offset, b"\x77", 6),
-        "a length that cannot be": (frames[7].offset + 28, b"\xff" * 8, 6),
-    }
-    for what, (at, data, count) in spoiled.items():
-        with tempfile.TemporaryDirectory() as directory:
-            copy = os.path.join(directory, "copy")
-            shutil.copytree(golden, copy)
-            poke("blockfile", 16 * 3, bytes(16))(copy)
-            rewrite_json(lambda text: text.replace("block\": 9", "block\": 3"))(copy)
-            if at is not None:
-                poke("dumpfile", 3 * 262144 + at, data)(copy)
-            recording = Recording(copy)
-            expect(what + ", closed", [frame.block for frame in recording.frames() if frame.block == 3], [])
-            found = [frame.csv() for frame in recording.frames(with_open=True) if frame.block == 3]
-            expect(what, found, whole[:count])
-
-
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("directory", nargs="?")
+    parser.add_argument("directory")
     for flag in ("--open", "--table", "--invariants", "--multi", "--stopped"):
         parser.add_argument(flag, action="store_true")
     parser.add_argument("--h264", metavar="OUT")
     parser.add_argument("--id", type=int)
-    parser.add_argument("--selftest", metavar="GOLDEN")
     args = parser.parse_args()
-    if args.selftest:
-        selftest(args.selftest)
-        print("selftest: ok")
-        return 0
-    if args.directory is None:
-        parser.error("which directory?")
     recording = Recording(args.directory)
     if args.table:
         print("\n".join("%d %d" % row for row in recording.table))

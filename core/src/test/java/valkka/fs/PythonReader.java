@@ -18,17 +18,14 @@ import java.util.concurrent.TimeUnit;
 final class PythonReader {
     private static final Path SCRIPT = Path.of("src/test/python/valkkafs_reader.py");
     private static final Path BATCH = Path.of("src/test/python/valkkafs_batch.py");
+    private static final Path SELF_TEST = Path.of("src/test/python/valkkafs_selftest.py");
     private static final long DEADLINE_S = 120;
 
     private PythonReader() {}
 
     /** The lines that the reader prints for these arguments; it must end with status 0. */
     static List<String> lines(String... arguments) {
-        Result result = run(SCRIPT, arguments);
-        assertThat(result.status)
-                .as(String.join(System.lineSeparator(), result.lines))
-                .isZero();
-        return result.lines;
+        return lines(SCRIPT, arguments);
     }
 
     /** What the reader has to complain about, a line each; {@code options} are {@code --multi} and {@code --stopped}. */
@@ -46,7 +43,16 @@ final class PythonReader {
 
     /** What the reader says of many recordings in one run: {@code valkkafs_batch.py}'s lines. */
     static List<String> batch(List<String> arguments) {
-        Result result = run(BATCH, arguments.toArray(new String[0]));
+        return lines(BATCH, arguments.toArray(new String[0]));
+    }
+
+    /** What {@code valkkafs_selftest.py} prints, which checks the reader. */
+    static List<String> selfTest(Path golden) {
+        return lines(SELF_TEST, golden.toString());
+    }
+
+    private static List<String> lines(Path script, String... arguments) {
+        Result result = run(script, arguments);
         assertThat(result.status)
                 .as(String.join(System.lineSeparator(), result.lines))
                 .isZero();

@@ -13,7 +13,7 @@ class PythonReaderTest {
     /** It reads both golden recordings equal to their tables, and complains about sixteen ways to spoil one. */
     @Test
     void theIndependentReaderPassesItsSelfTest() {
-        assertThat(PythonReader.lines("--selftest", GOLDEN.toString())).containsExactly("selftest: ok");
+        assertThat(PythonReader.selfTest(GOLDEN)).containsExactly("selftest: ok");
     }
 
     @Test
