@@ -216,6 +216,13 @@ public final class BasicFrame implements Frame {
                 : new BasicFrame(slot, subsession, mstimestamp, mediaType, codec, payload, senderTime, true);
     }
 
+    /** This frame, with none missing in front of it. */
+    public BasicFrame withoutGapBefore() {
+        return afterGap
+                ? new BasicFrame(slot, subsession, mstimestamp, mediaType, codec, payload, senderTime, false)
+                : this;
+    }
+
     /** One line, in libValkka's form. */
     @Override
     public String toString() {

@@ -4,9 +4,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import valkka.filter.FrameFilter;
 import valkka.frame.MarkerFrame;
 import valkka.frame.ValkkaException;
@@ -28,7 +31,10 @@ final class BlockLoader {
     private final LongAdder blocksGone = new LongAdder();
 
     private long lost; // frames that had left the cache, or found no room in it, when it was last cleared
-    private long full; // the cache ends here, for want of room; 0 when it has room
+    private End full; // null when it has room
+
+    /** Where the cache ends for want of room, in the direction of play. */
+    private record End(long time, boolean forward) {}
 
     BlockLoader(List<FSGroup> groups, FileCacheThread cacher) {
         this.cacher = cacher;
@@ -36,8 +42,13 @@ final class BlockLoader {
         groups.forEach(group -> recordings.add(new LoadedBlocks(group)));
     }
 
-    List<LoadedBlocks> recordings() {
+    List<LoadedBlocks> all() {
         return recordings;
+    }
+
+    /** Those that can be read: one that has failed is left alone for a while. */
+    List<LoadedBlocks> recordings() {
+        return recordings.stream().filter(recording -> !recording.rests()).toList();
     }
 
     /** What is read is to be read again. */
@@ -48,91 +59,173 @@ final class BlockLoader {
     /** Nothing is in the cache any more. */
     void cacheCleared() {
         forget();
-        full = 0;
+        full = null;
         lost = lost(cacher.stats());
     }
 
     /** Whether there is room for what comes next: once play has come near to where the cache ends. */
     boolean hasRoom(long time, boolean forward) {
-        if (forward && time < full - STEP_MILLIS / 2) {
+        long near = STEP_MILLIS / 2;
+        if (full != null
+                && full.forward() == forward
+                && (forward ? time < full.time() - near : time > full.time() + near)) {
             return false;
         }
-        full = 0;
+        full = null;
         return true;
     }
 
     /** Whether what was read last found no room, or took that of what is further ahead. */
     boolean isFull() {
-        return full != 0;
+        return full != null;
     }
 
     /** What was read is still there, but that what was played may have left the cache. */
     boolean isCached(long time) {
         FileCacheStats now = cacher.stats();
-        return now.cached().contains(time) && (lost(now) == lost || time >= now.mstimestamp());
+        boolean ahead = now.speed() > 0 ? time >= now.mstimestamp() : time <= now.mstimestamp();
+        return now.cached().contains(time) && (lost(now) == lost || ahead);
     }
 
     private static long lost(FileCacheStats stats) {
         return stats.evicted() + stats.refused();
     }
 
-    /** Reads what is missing of a range. */
-    void read(TimeRange range) throws InterruptedException {
-        Map<LoadedBlocks, List<Integer>> missing = new LinkedHashMap<>();
-        recordings.forEach(recording -> missing.put(recording, recording.missing(range)));
-        read(missing);
+    /** Where what is recorded ends. */
+    long recordedTo() {
+        return recordings().stream()
+                .mapToLong(recording -> recording.group().fs().getTimeRange().to())
+                .max()
+                .orElse(0);
     }
 
-    /** Reads these blocks. */
-    void read(Map<LoadedBlocks, List<Integer>> missing) throws InterruptedException {
-        if (missing.values().stream().allMatch(List::isEmpty)) {
-            return;
+    /** Reads what is missing of a range: {@link #read(Map, ValkkaException)}. */
+    void read(TimeRange range, ValkkaException before) throws InterruptedException {
+        Map<LoadedBlocks, List<Integer>> missing = new LinkedHashMap<>();
+        ValkkaException failure = before;
+        for (LoadedBlocks recording : recordings()) {
+            try {
+                missing.put(recording, recording.missing(range));
+            } catch (ValkkaException e) {
+                failure = recording.failed(e, failure);
+            }
         }
-        FileCacheStats before = cacher.stats();
+        read(missing, failure);
+    }
+
+    /**
+     * Reads these blocks. What cannot be read of one recording does not keep the others from being read.
+     *
+     * @param before what has failed already, or null
+     * @throws ValkkaException that, or what failed first
+     */
+    void read(Map<LoadedBlocks, List<Integer>> missing, ValkkaException before) throws InterruptedException {
+        ValkkaException failure = before;
+        if (!missing.values().stream().allMatch(List::isEmpty)) {
+            FileCacheStats earlier = cacher.stats();
+            cache.run(MarkerFrame.start());
+            try {
+                failure = pull(missing, failure);
+            } finally {
+                cache.run(MarkerFrame.end());
+            }
+            noticeWhatIsLost(earlier, cacher.stats());
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    private ValkkaException pull(Map<LoadedBlocks, List<Integer>> missing, ValkkaException before)
+            throws InterruptedException {
+        ValkkaException failure = before;
         Map<LoadedBlocks, CompletableFuture<PullResult>> pulls = new LinkedHashMap<>();
-        cache.run(MarkerFrame.start());
-        try {
-            missing.forEach((recording, some) -> {
-                if (!some.isEmpty()) {
-                    pulls.put(recording, recording.pull(some));
+        for (Map.Entry<LoadedBlocks, List<Integer>> some : missing.entrySet()) {
+            try {
+                if (!some.getValue().isEmpty()) {
+                    pulls.put(some.getKey(), some.getKey().pull(some.getValue()));
                 }
-            });
-            for (Map.Entry<LoadedBlocks, CompletableFuture<PullResult>> pull : pulls.entrySet()) {
+            } catch (ValkkaException e) {
+                failure = some.getKey().failed(e, failure);
+            }
+        }
+        for (Map.Entry<LoadedBlocks, CompletableFuture<PullResult>> pull : pulls.entrySet()) {
+            try {
                 PullResult result = await(pull.getValue());
                 pull.getKey().read(result);
                 blocks.add(missing.get(pull.getKey()).size());
                 blocksGone.add(result.gone().size());
+            } catch (ValkkaException e) {
+                failure = pull.getKey().failed(e, failure);
             }
-        } finally {
-            cache.run(MarkerFrame.end());
         }
-        FileCacheStats after = cacher.stats();
-        if (after.refused() != before.refused()) {
-            outOfRoom(after);
-        } else if (after.evicted() != before.evicted() && recordings.stream().anyMatch(this::lacksWhatIsAhead)) {
-            outOfRoom(after);
+        return failure;
+    }
+
+    /** What has left the cache, or found no room in it, is to be read again when it is wanted. */
+    private void noticeWhatIsLost(FileCacheStats before, FileCacheStats after) {
+        boolean refused = after.refused() != before.refused();
+        if (!refused && after.evicted() == before.evicted()) {
+            return;
+        }
+        boolean forward = after.speed() > 0;
+        long now = after.mstimestamp();
+        long tolerance = refused ? 0 : LARGEST_DIFFERENCE_MILLIS;
+        LongStream ends = recordings.stream()
+                .filter(recording -> lacksWhatIsAhead(recording, now, forward, tolerance))
+                .mapToLong(recording -> forward ? cachedTo(recording, now) : cachedFrom(recording, now));
+        OptionalLong end = forward ? ends.min() : ends.max();
+        full = end.isPresent() ? new End(end.getAsLong(), forward) : null;
+        for (LoadedBlocks recording : recordings) {
+            if (forward) {
+                recording.forgetBefore(Math.min(now, lastBeginning(recording)));
+            } else {
+                recording.forgetFrom(Math.max(now, firstEnd(recording)));
+            }
+            if (full != null) {
+                recording.forgetAhead(now, forward);
+            }
         }
     }
 
-    /** Whether the newest of what was read has had to go: what was played goes first, and is not missed. */
-    private boolean lacksWhatIsAhead(LoadedBlocks recording) {
-        return recording.newest() - cachedTo(recording) > LARGEST_DIFFERENCE_MILLIS;
+    /** Whether what is furthest in the direction of play has had to go: what was played goes first, and is not missed. */
+    private boolean lacksWhatIsAhead(LoadedBlocks recording, long now, boolean forward, long tolerance) {
+        return forward
+                ? recording.newest() > now && recording.newest() - cachedTo(recording, now) > tolerance
+                : recording.oldest() < now && cachedFrom(recording, now) - recording.oldest() > tolerance;
     }
 
     /** Until where all streams of a recording that go on are cached. */
-    private long cachedTo(LoadedBlocks recording) {
-        return recording.group().readSlots().values().stream()
-                .map(cacher::getTimeLimits)
+    private long cachedTo(LoadedBlocks recording, long now) {
+        return limits(recording)
                 .mapToLong(TimeRange::to)
-                .filter(to -> to > cacher.getCurrentTime())
+                .filter(to -> to > now)
                 .min()
-                .orElse(recording.newest());
+                .orElse(now);
     }
 
-    /** What is ahead is read again when play comes to where the cache ends. */
-    private void outOfRoom(FileCacheStats now) {
-        full = recordings.stream().mapToLong(this::cachedTo).min().orElse(0);
-        recordings.forEach(recording -> recording.forgetFrom(now.mstimestamp()));
+    /** From where on all streams of a recording that began before are cached. */
+    private long cachedFrom(LoadedBlocks recording, long now) {
+        return limits(recording)
+                .mapToLong(TimeRange::from)
+                .filter(from -> from < now)
+                .max()
+                .orElse(now);
+    }
+
+    private long lastBeginning(LoadedBlocks recording) {
+        return limits(recording).mapToLong(TimeRange::from).max().orElse(Long.MAX_VALUE);
+    }
+
+    private long firstEnd(LoadedBlocks recording) {
+        return limits(recording).mapToLong(TimeRange::to).min().orElse(Long.MIN_VALUE);
+    }
+
+    /** What is cached of each stream of a recording; of those that have anything. */
+    private Stream<TimeRange> limits(LoadedBlocks recording) {
+        return recording.group().readSlots().values().stream()
+                .map(cacher::getTimeLimits)
+                .filter(range -> !range.isEmpty());
     }
 
     private static PullResult await(CompletableFuture<PullResult> pull) throws InterruptedException {
@@ -157,7 +250,7 @@ final class BlockLoader {
     private TimeRange after(long edge) {
         long from = edge;
         long next = Long.MAX_VALUE;
-        for (LoadedBlocks recording : recordings) {
+        for (LoadedBlocks recording : recordings()) {
             long looked = Math.min(edge, recording.lookedTo());
             long key = recording.keyAfter(looked);
             if (key != Long.MAX_VALUE) {
@@ -170,7 +263,7 @@ final class BlockLoader {
 
     private TimeRange before(long edge) {
         long next = Long.MIN_VALUE;
-        for (LoadedBlocks recording : recordings) {
+        for (LoadedBlocks recording : recordings()) {
             next = Math.max(next, recording.keyBefore(edge));
         }
         return next == Long.MIN_VALUE ? TimeRange.EMPTY : new TimeRange(Math.min(next, edge - STEP_MILLIS), edge);

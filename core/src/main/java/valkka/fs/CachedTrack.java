@@ -15,6 +15,8 @@ final class CachedTrack {
 
     private static final long SHORTEST_GAP_MILLIS = 2_000;
     private static final long GAP_IN_INTERVALS = 5;
+    /** Cameras' pictures come a little early and late; a block that is missing has more of them. */
+    private static final long MOST_OF_NEIGHBOURS = 3;
 
     private final NavigableMap<Long, FrameGroup> groups = new TreeMap<>();
     /** Those of the groups that play can start from. */
@@ -156,8 +158,17 @@ final class CachedTrack {
 
     /** Whether frames are missing between two neighbours, as far as their distance tells: it is long, and long for this track. */
     boolean isGap(long from, long to) {
-        long interval = (last().time() - first().time()) / Math.max(1, groups.size() - 1);
-        return to - from > Math.max(SHORTEST_GAP_MILLIS, interval * GAP_IN_INTERVALS);
+        return to - from > Math.max(SHORTEST_GAP_MILLIS, averageInterval() * GAP_IN_INTERVALS);
+    }
+
+    /** Whether the group in front of a time is so near that none is missing between. */
+    boolean isFollowing(long time) {
+        FrameGroup front = before(time);
+        return front != null && time - front.time() <= MOST_OF_NEIGHBOURS * averageInterval();
+    }
+
+    private long averageInterval() {
+        return (last().time() - first().time()) / Math.max(1, groups.size() - 1);
     }
 
     /** Takes out all groups from one time to before another. @return the number of frames */

@@ -26,6 +26,8 @@ final class FeederThread extends ValkkaThread {
     private static final long TICK_MILLIS = 100;
     /** And how often while nothing moves: whatever is to be done wakes it. */
     private static final long REST_MILLIS = 60_000;
+
+    private static final long NEVER = Long.MIN_VALUE;
     /** How often a recording is asked for what has come since. */
     private static final long REFRESH_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
@@ -40,6 +42,8 @@ final class FeederThread extends ValkkaThread {
     private final LongAdder seeks = new LongAdder();
     private final LongAdder seeksInCache = new LongAdder();
     private String lastError = "";
+    /** The end of what was recorded when it was last looked for frames ahead, and there were none. */
+    private long lookedInVain = NEVER;
 
     /**
      * @param cacher plays
@@ -81,18 +85,19 @@ final class FeederThread extends ValkkaThread {
                 }
                 if (work.remapped()) {
                     loader.forget();
+                    lookedInVain = NEVER;
                 }
                 if (work.seek() != null) {
                     answer(work.seek());
                 } else {
                     feed();
                 }
-                lastError = "";
+                lastError = loader.all().stream().anyMatch(LoadedBlocks::hasFailed) ? lastError : "";
             } catch (InterruptedException e) {
                 LOG.log(Level.DEBUG, "{0}: interrupted, which a callback or stop() does", this);
             } catch (ValkkaException e) {
                 complain(e);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 complain(unexpected(e));
             }
         }
@@ -130,7 +135,7 @@ final class FeederThread extends ValkkaThread {
         }
     }
 
-    private ValkkaException unexpected(RuntimeException e) {
+    private ValkkaException unexpected(Throwable e) {
         return new ValkkaException(Kind.IO, this + ": an unexpected error, play goes on: " + e, e);
     }
 
@@ -177,16 +182,22 @@ final class FeederThread extends ValkkaThread {
         Map<LoadedBlocks, List<Integer>> missing = new LinkedHashMap<>();
         Map<Integer, Long> keyFrames = new HashMap<>();
         Set<Integer> later = new HashSet<>();
-        for (LoadedBlocks recording : loader.recordings()) {
+        ValkkaException failure = null;
+        for (LoadedBlocks recording : loader.all()) {
             Map<Long, Integer> slots = recording.group().readSlots();
-            if (!slots.isEmpty()) {
-                BlockRequest request = recording.request(slots.keySet(), here);
-                requests.put(recording, request);
-                missing.put(recording, recording.missing(request.blocks()));
-                request.keyFrames().forEach((id, key) -> keyFrames.put(slots.get(id), key));
-                request.withoutKeyFrame().forEach(id -> later.add(slots.get(id)));
+            try {
+                if (!slots.isEmpty()) {
+                    BlockRequest request = recording.request(slots.keySet(), here);
+                    missing.put(recording, recording.missing(request.blocks()));
+                    requests.put(recording, request);
+                    request.keyFrames().forEach((id, key) -> keyFrames.put(slots.get(id), key));
+                    request.withoutKeyFrame().forEach(id -> later.add(slots.get(id)));
+                }
+            } catch (ValkkaException e) {
+                failure = recording.failed(e, failure);
             }
         }
+        lookedInVain = NEVER;
         seeks.increment();
         if (missing.values().stream().allMatch(List::isEmpty) && loader.isCached(time)) {
             seeksInCache.increment();
@@ -196,9 +207,13 @@ final class FeederThread extends ValkkaThread {
             loader.cacheCleared();
             missing.replaceAll((recording, some) ->
                     recording.missing(requests.get(recording).blocks()));
-            loader.read(missing);
+            loader.read(missing, failure);
+            failure = null;
         }
         lookFurther(here, true);
+        if (failure != null) {
+            throw failure;
+        }
         FileCacheStats now = cacher.stats();
         long reached = now.state() == PlayState.SEEKING ? time : now.mstimestamp();
         return new SeekResult(asked, reached, now.state(), keyFrames, later);
@@ -208,9 +223,14 @@ final class FeederThread extends ValkkaThread {
     private long nearestRecorded(long time) {
         TimeRange all = TimeRange.EMPTY;
         for (LoadedBlocks recording : loader.recordings()) {
-            if (!recording.group().readSlots().isEmpty()) {
-                TimeRange range = recording.group().fs().getTimeRange();
-                all = all.union(range.contains(time) ? range : recording.group().timeRangeNow());
+            FSGroup group = recording.group();
+            try {
+                if (!group.readSlots().isEmpty()) {
+                    TimeRange range = group.fs().getTimeRange();
+                    all = all.union(range.contains(time) ? range : group.timeRangeNow());
+                }
+            } catch (ValkkaException e) {
+                complain(recording.failed(e, null));
             }
         }
         return all.isEmpty() ? time : Math.max(all.from(), Math.min(all.to(), time));
@@ -231,26 +251,39 @@ final class FeederThread extends ValkkaThread {
         }
         long ahead = (long) (BlockLoader.STEP_MILLIS * Math.max(1, Math.abs(play.speed())));
         TimeRange range = forward ? new TimeRange(time, time + ahead) : new TimeRange(time - ahead, time);
-        loader.recordings().forEach(recording -> refresh(recording, range));
-        loader.read(range);
+        ValkkaException failure = null;
+        for (LoadedBlocks recording : loader.recordings()) {
+            try {
+                refresh(recording, range);
+            } catch (ValkkaException e) {
+                failure = recording.failed(e, failure);
+            }
+        }
+        loader.read(range, failure);
         lookFurther(range, forward);
     }
 
     /**
-     * In blocks that several streams share, those that are played may have nothing for long: reads on until one of them has. A seek for which
-     * there is nothing ahead either goes to the nearest frame that was found.
+     * In blocks that several streams share, those that are played may have nothing for long: reads on until one of them has, and not again
+     * before something more has been recorded. A seek for which there is nothing ahead either goes to the nearest frame that was found.
      */
     private void lookFurther(TimeRange readNow, boolean forward) throws InterruptedException {
         long time = forward ? readNow.from() : readNow.to();
-        TimeRange range = readNow;
-        while (!range.isEmpty() && lacksFramesFrom(time, forward) && !control.isSeekWanted() && !isStopRequested()) {
+        long recorded = loader.recordedTo();
+        TimeRange range = forward && recorded == lookedInVain ? TimeRange.EMPTY : readNow;
+        while (!range.isEmpty() && lacksFramesFrom(time, forward) && isMoving() && !isDisturbed()) {
             range = loader.further(range, forward);
-            loader.read(range);
+            loader.read(range, null);
+            lookedInVain = forward && range.isEmpty() ? recorded : NEVER;
         }
         TimeRange cached = cacher.getTimeLimits();
         if (cacher.state() == PlayState.SEEKING && !cached.isEmpty() && !cached.contains(time)) {
             cacher.seekStreams(time < cached.from() ? cached.from() : cached.to());
         }
+    }
+
+    private boolean isDisturbed() {
+        return control.isSeekWanted() || isStopRequested();
     }
 
     private boolean lacksFramesFrom(long time, boolean forward) {

@@ -26,7 +26,8 @@ final class GapMarker {
         if (content.frames().isEmpty() && content.corruption() == null) {
             return;
         }
-        if (last != NONE && content.block() != (last + 1) % blocks) {
+        // The block that is being written is read again and again.
+        if (last != NONE && content.block() != last && content.block() != (last + 1) % blocks) {
             gap = true;
             marked.clear();
         }

@@ -6,18 +6,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import valkka.frame.ValkkaException;
 
 /**
  * Which blocks of one recording are in the cache, as they were when they were read: a block whose row has changed since is another
  * one, or has grown. Belongs to one thread.
  */
 final class LoadedBlocks {
+    private static final long REST_NANOS = TimeUnit.SECONDS.toNanos(5);
+
     private final FSGroup group;
     private final Map<Integer, BlockRow> loaded = new HashMap<>();
     /** Whether the next request must go back to key frames, as nothing that could be played on is in the cache. */
     private boolean fresh = true;
 
     private Map<Integer, BlockRow> asked = Map.of();
+    private boolean failed;
+    private long restsUntil; // by System.nanoTime()
     /** Up to where it was looked which blocks there are: to the end of what was recorded then, or of what was asked for. */
     private long lookedTo = Long.MAX_VALUE;
 
@@ -40,9 +46,45 @@ final class LoadedBlocks {
         return loaded.values().stream().mapToLong(BlockRow::last).max().orElse(0);
     }
 
-    /** Those that go beyond a time had no room in the cache. */
+    /** The smallest key of what was read. */
+    long oldest() {
+        return loaded.values().stream().mapToLong(BlockRow::key).min().orElse(Long.MAX_VALUE);
+    }
+
+    /** Those that go beyond a time are not in the cache, or not whole. */
     void forgetFrom(long time) {
         loaded.values().removeIf(row -> row.last() > time);
+    }
+
+    /** Those that begin before a time are not in the cache, or not whole. */
+    void forgetBefore(long time) {
+        loaded.values().removeIf(row -> row.key() < time);
+    }
+
+    /** Those that play from a time on will need had no room in the cache. */
+    void forgetAhead(long time, boolean forward) {
+        loaded.values().removeIf(row -> forward ? row.last() > time : row.key() < time);
+    }
+
+    /**
+     * It could not be read: it is left alone for a while.
+     *
+     * @return what to throw when all others have been read: {@code earlier}, or what happened when that is {@code null}
+     */
+    ValkkaException failed(ValkkaException e, ValkkaException earlier) {
+        failed = true;
+        restsUntil = System.nanoTime() + REST_NANOS;
+        return earlier == null ? e : earlier;
+    }
+
+    /** Whether what was asked of it last could not be read. */
+    boolean hasFailed() {
+        return failed;
+    }
+
+    /** Whether that was a moment ago. */
+    boolean rests() {
+        return failed && System.nanoTime() - restsUntil < 0;
     }
 
     /** What it takes to play from {@code range.from()} on. */
@@ -121,6 +163,7 @@ final class LoadedBlocks {
     /** The blocks that were missing have been read. */
     void read(PullResult result) {
         fresh = false;
+        failed = false;
         asked.forEach((block, row) -> {
             if (!result.gone().contains(block)) {
                 loaded.put(block, row);

@@ -138,7 +138,8 @@ final class PlayOrder {
         }
         cursor.take(mode);
         passed++;
-        return new Delivery(filter, frame);
+        // What a reader took for a gap may be filled by now: blocks are pulled in any order.
+        return new Delivery(filter, turn.track().isFollowing(frame.mstimestamp()) ? frame.withoutGapBefore() : frame);
     }
 
     /** The next picture that play has not come to; null when there is none. */

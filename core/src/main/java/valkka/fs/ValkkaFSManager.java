@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import valkka.filter.FrameFilter;
+import valkka.frame.Frame;
 import valkka.frame.MarkerFrame;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
@@ -42,6 +43,7 @@ public final class ValkkaFSManager implements AutoCloseable {
     private final PlayControl control;
     private final FeederThread feeder;
     private final Runnable blockListener;
+    private final Set<Integer> playedSlots = new HashSet<>(); // guarded by itself
 
     // Guarded by this.
     private boolean started;
@@ -72,7 +74,7 @@ public final class ValkkaFSManager implements AutoCloseable {
         // The feeder brackets what it reads of all recordings together.
         FrameFilter framesAlone = frame -> {
             if (!(frame instanceof MarkerFrame)) {
-                cache.run(frame);
+                cacheIfPlayed(cache, frame);
             }
         };
         for (ValkkaFS fs : recordings) {
@@ -131,6 +133,9 @@ public final class ValkkaFSManager implements AutoCloseable {
 
     void startReading(FSGroup group, long id, FileStreamContext context) {
         group.readSlot(context.slot(), id);
+        synchronized (playedSlots) {
+            playedSlots.add(context.slot());
+        }
         boolean registered = false;
         try {
             cacher.registerStream(context);
@@ -146,7 +151,19 @@ public final class ValkkaFSManager implements AutoCloseable {
     void stopReading(FSGroup group, long id) {
         Integer slot = group.stopReading(id);
         if (slot != null) {
+            synchronized (playedSlots) {
+                playedSlots.remove(slot);
+            }
             cacher.removeStream(slot);
+        }
+    }
+
+    /** A reader may have a frame in its hands whose stream is mapped no more, and whose slot may bear another one soon. */
+    private void cacheIfPlayed(FrameFilter cache, Frame frame) {
+        synchronized (playedSlots) {
+            if (playedSlots.contains(frame.slot())) {
+                cache.run(frame);
+            }
         }
     }
 

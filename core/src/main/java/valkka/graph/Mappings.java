@@ -3,6 +3,7 @@ package valkka.graph;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import valkka.frame.ValkkaException;
 import valkka.fs.StreamMapping;
 
 /** What a node has asked of a manager that other nodes use too; taken back when the node is closed. */
@@ -29,6 +30,20 @@ record Mappings(List<StreamMapping> mappings) implements AutoCloseable {
 
     @Override
     public void close() {
-        mappings.forEach(StreamMapping::close);
+        ValkkaException failure = null;
+        for (StreamMapping mapping : mappings) {
+            try {
+                mapping.close();
+            } catch (ValkkaException e) {
+                if (failure == null) {
+                    failure = e;
+                } else {
+                    failure.addSuppressed(e);
+                }
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
     }
 }

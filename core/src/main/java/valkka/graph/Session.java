@@ -1,6 +1,7 @@
 package valkka.graph;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,20 +30,33 @@ public final class Session implements AutoCloseable {
      * @throws ValkkaException {@code CLOSED} when the session was closed; and what {@code opener} throws, or the closing of what was
      *     held: then it holds nothing under the name
      */
-    public synchronized <T extends AutoCloseable> T keep(String name, Supplier<? extends T> opener) {
+    public <T extends AutoCloseable> T keep(String name, Supplier<? extends T> opener) {
         Objects.requireNonNull(name, "name");
+        closeEarlier(name, replace(name, null));
+        T opened = Objects.requireNonNull(opener.get(), "what the opener returned");
+        closeEarlier(name, replace(name, opened)); // another thread's, of the same moment
+        return opened;
+    }
+
+    /** Whoever closes something may have to wait for a callback that asks this session: so nothing is closed under its lock. */
+    private synchronized AutoCloseable replace(String name, AutoCloseable opened) {
         if (closed) {
+            closeEarlier(name, opened);
             throw new ValkkaException(Kind.CLOSED, "the session was closed, and keeps nothing more: make a new one");
         }
         AutoCloseable earlier = kept.remove(name);
+        if (opened != null) {
+            kept.put(name, opened);
+        }
+        return earlier;
+    }
+
+    private static void closeEarlier(String name, AutoCloseable earlier) {
         if (earlier != null) {
             List<Exception> failures = new ArrayList<>();
             close(name, earlier, failures);
             rethrow(failures);
         }
-        T opened = Objects.requireNonNull(opener.get(), "what the opener returned");
-        kept.put(name, opened);
-        return opened;
     }
 
     /** What it holds of a type, in the order in which it was opened; some of it may have been closed by other hands. */
@@ -56,13 +70,16 @@ public final class Session implements AutoCloseable {
      * @throws ValkkaException what the first of them threw; the others are closed all the same
      */
     @Override
-    public synchronized void close() {
-        closed = true;
-        List<String> names = new ArrayList<>(kept.keySet());
-        List<Exception> failures = new ArrayList<>();
-        for (int i = names.size() - 1; i >= 0; i--) {
-            close(names.get(i), kept.remove(names.get(i)), failures);
+    public void close() {
+        List<Map.Entry<String, AutoCloseable>> closing;
+        synchronized (this) {
+            closed = true;
+            closing = new ArrayList<>(kept.entrySet());
+            kept.clear();
         }
+        Collections.reverse(closing);
+        List<Exception> failures = new ArrayList<>();
+        closing.forEach(entry -> close(entry.getKey(), entry.getValue(), failures));
         rethrow(failures);
     }
 

@@ -57,7 +57,7 @@ class BlockLoaderTest {
         List<Integer> missing = ring.missing(new TimeRange(time(0), time(40)));
         record(120, 190); // over the blocks that were asked for
 
-        loader.read(Map.of(ring, missing));
+        loader.read(Map.of(ring, missing), null);
 
         assertThat(loader.blocksGone()).isEqualTo(missing.size());
         assertThat(cacher.getTimeLimits()).isEqualTo(TimeRange.EMPTY);
@@ -67,10 +67,10 @@ class BlockLoaderTest {
     void whatWasRecordedSinceARangeWasLookedAtIsAPartOfWhatFollowsIt() throws Exception {
         record(0, 25);
         TimeRange range = new TimeRange(time(0), time(50));
-        loader.read(range);
+        loader.read(range, null);
         record(25, 110);
 
-        loader.read(loader.further(range, true));
+        loader.read(loader.further(range, true), null);
 
         FileCacheStats cached = cacher.stats();
         assertThat(cached.cached().from()).isEqualTo(time(0));
@@ -78,5 +78,25 @@ class BlockLoaderTest {
                 .as("no picture is missing between")
                 .isEqualTo((cached.cached().to() - time(0)) / ManagerFixture.INTERVAL + 1)
                 .isGreaterThan(50);
+    }
+
+    @Test
+    void aFullCacheIsFullWhateverRecordingHasEndedLongBefore() throws Exception {
+        record(0, 120);
+        try (ValkkaSingleFS empty = ManagerFixture.ring(temp.resolve("empty"), 12);
+                FSGroup other = new FSGroup(empty, cacher.getFrameFilter())) {
+            other.readSlot(102, ID);
+            other.start();
+            BlockLoader both = new BlockLoader(List.of(group, other), cacher);
+            cacher.setMemoryBudget(20 * 1024);
+            cacher.seekStreams(time(0));
+
+            both.read(new TimeRange(time(0), time(100)), null);
+
+            assertThat(cacher.stats().refused()).isPositive();
+            assertThat(both.isFull()).isTrue();
+            assertThat(both.hasRoom(time(0), true)).isFalse();
+            assertThat(both.hasRoom(time(0), false)).as("the other way").isTrue();
+        }
     }
 }

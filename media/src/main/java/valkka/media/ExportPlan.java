@@ -34,10 +34,13 @@ record ExportPlan(List<Integer> blocks, long start, long end, ValkkaException no
         if (survey.within > 0 && survey.keyBefore < 0) {
             // The block that the range begins in may begin with a picture of this stream that is no key, if it holds
             // several streams.
-            List<Integer> before = table.beforeInReadingOrder(blocks.get(0), Integer.MAX_VALUE);
-            for (int i = before.size() - 1; i >= 0 && survey.keyBefore < 0; i--) {
-                blocks.add(0, before.get(i));
-                survey.look(tool.frameIndex(before.get(i)));
+            List<Integer> before = table.beforeInReadingOrder(blocks.get(0), PictureSearch.MOST_BACK);
+            int first = before.size();
+            while (first > 0 && survey.keyBefore < 0) {
+                survey.look(tool.frameIndex(before.get(--first)));
+            }
+            if (survey.keyBefore >= 0) {
+                blocks.addAll(0, before.subList(first, before.size()));
             }
         }
         ValkkaException nothing = new ValkkaException(Kind.NOT_FOUND, survey.nothing(fs));

@@ -21,7 +21,7 @@ import valkka.nal.NalSyntax;
 /** Finds where pictures of a stream stand in a recording, by headers alone. */
 final class PictureSearch {
     /** So many blocks are searched back for a key frame of a stream among others. */
-    private static final int MOST_BACK = 1000;
+    static final int MOST_BACK = 1000;
 
     private PictureSearch() {}
 

@@ -1,23 +1,29 @@
 package valkka.media;
 
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Set;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
 import valkka.fs.OwnerOnly;
 
 /** A file that is going to be written. */
 final class TargetFile {
+    private static final System.Logger LOG = System.getLogger("valkka.file");
+    /** The files of a recording, in its directory. */
+    private static final Set<String> OF_RECORDINGS = Set.of("dumpfile", "blockfile", "valkkafs.json", "valkkafs.lock");
+
     private TargetFile() {}
 
     /**
      * Its absolute path.
      *
-     * @throws ValkkaException {@code BAD_ARGUMENT} when it is a directory, {@code NOT_FOUND} when the directory that it would be in is not there
+     * @throws ValkkaException {@code BAD_ARGUMENT} when it is a directory or a file of a recording, {@code NOT_FOUND} when the directory that it would be in is not there
      */
     static Path of(Path file) {
         Path target = file.toAbsolutePath().normalize();
@@ -25,12 +31,27 @@ final class TargetFile {
             throw ValkkaException.badArgument(file + " is a directory: give the name of a file in it");
         }
         Path parent = target.getParent();
+        if (isOfRecording(target)) {
+            throw ValkkaException.badArgument(file + " is a file of a recording itself: write to another name");
+        }
         if (!Files.isDirectory(parent)) {
             throw new ValkkaException(
                     Kind.NOT_FOUND,
                     "there is no directory " + parent + " to write " + file.getFileName() + " into: make it first");
         }
         return target;
+    }
+
+    /** Also by a link that leads to it. */
+    private static boolean isOfRecording(Path target) {
+        Path real = target;
+        try {
+            real = Files.exists(target) ? target.toRealPath() : target;
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, () -> "where " + target + " leads cannot be told: " + e);
+        }
+        return OF_RECORDINGS.contains(real.getFileName().toString())
+                && Files.exists(real.resolveSibling("valkkafs.json"));
     }
 
     /** Makes an empty file that its owner alone can read; one that is there is emptied, and keeps its rights. */
