@@ -34,6 +34,11 @@ def main():
     }
     folder = kernels / NAME
     folder.mkdir(parents=True, exist_ok=True)
+    # No questions about news over the first page.
+    settings = pathlib.Path(sys.prefix, "share", "jupyter", "lab", "settings")
+    settings.mkdir(parents=True, exist_ok=True)
+    overrides = {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False}}
+    (settings / "overrides.json").write_text(json.dumps(overrides, indent=2) + "\n", encoding="utf-8")
     (folder / "kernel.json").write_text(json.dumps(spec, indent=2) + "\n", encoding="utf-8")
 
 

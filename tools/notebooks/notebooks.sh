@@ -21,8 +21,10 @@ python_env_stamp() {
     cat "$tools/requirements.txt"
 }
 
+# A Python that was replaced leaves an environment behind that does not run.
 python_env_is_ready() {
-    [ "$(python_env_stamp)" = "$(cat "$python_env/valkka-ready" 2>/dev/null)" ]
+    [ "$(python_env_stamp)" = "$(cat "$python_env/valkka-ready" 2>/dev/null)" ] &&
+        "$python_env/bin/python" -c 'import jupyterlab' >/dev/null 2>&1
 }
 
 # Asked before anything is built: who has no Python should not wait for Maven to learn it.
@@ -57,7 +59,8 @@ lab() {
     cd "$root" || fail "cannot enter $root"
     # JupyterLab refuses to run as root, which in a container is the only user there is.
     [ "$(id -u)" -ne 0 ] || set -- --allow-root "$@"
-    exec "$python_env/bin/python" -m jupyterlab "$@" notebooks/01-tour.ipynb
+    exec "$python_env/bin/python" -m jupyterlab --ServerApp.root_dir="$root/notebooks" --LabApp.default_url=/lab/tree/01-tour.ipynb \
+        --KernelSpecManager.allowed_kernelspecs=valkka "$@"
 }
 
 notebooks() {
@@ -71,7 +74,9 @@ notebooks() {
     install_kernel
     local name
     for name in "$@"; do
-        [ -f "notebooks/$name.ipynb" ] || fail "there is no notebook '$name' in $root/notebooks"
+        name=$(basename "$name" .ipynb)
+        [ -f "notebooks/$name.ipynb" ] ||
+            fail "there is no notebook '$name'; there are: $(cd notebooks && echo *.ipynb | sed 's/\.ipynb//g')"
         chosen+=("notebooks/$name.ipynb")
     done
     [ ${#chosen[@]} -gt 0 ] || chosen=(notebooks/*.ipynb)

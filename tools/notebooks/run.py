@@ -11,21 +11,38 @@ import time
 from concurrent.futures import ProcessPoolExecutor
 
 import nbformat
+from jupyter_core.utils import ensure_async
 from nbclient import NotebookClient
-from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from nbclient.exceptions import CellExecutionComplete, CellTimeoutError, DeadKernelError
 from nbconvert import HTMLExporter
 
 import clean
 import expect
+import look
 
 CELL_SECONDS = 120
 RUNS = 2
 
 
+class Client(NotebookClient):
+    """Draws anew what an earlier cell has shown, as JupyterLab does; nbclient alone takes such updates from the running cell only."""
+
+    async def _async_poll_output_msg(self, parent_msg_id, cell, cell_index):
+        while True:
+            message = await ensure_async(self.kc.iopub_channel.get_msg(timeout=None))
+            if message["parent_header"].get("msg_id") == parent_msg_id:
+                try:
+                    self.process_message(message, cell, cell_index)
+                except CellExecutionComplete:
+                    return
+            elif message["msg_type"] == "update_display_data":
+                self._update_display_id(message["content"]["transient"]["display_id"], message)
+
+
 def run(path, html):
     """Runs one notebook; what is wrong with it, one line each."""
     notebook = nbformat.read(path, as_version=4)
-    client = NotebookClient(
+    client = Client(
         notebook, timeout=CELL_SECONDS, allow_errors=True, resources={"metadata": {"path": str(path.parent)}}
     )
     found = []
@@ -37,6 +54,7 @@ def run(path, html):
                     write_html(notebook, html)
                 if found:
                     break
+        found = found or look.findings(html)
     except (CellTimeoutError, DeadKernelError, RuntimeError) as problem:
         found.append(f"{type(problem).__name__}: {str(problem).strip()[:400]}")
     return found
@@ -93,13 +111,15 @@ def main():
     folder = pathlib.Path(sys.argv[1])
     folder.mkdir(parents=True, exist_ok=True)
     begin = time.monotonic()
-    parts = chains([pathlib.Path(name) for name in sys.argv[2:]])
+    paths = [pathlib.Path(name) for name in sys.argv[2:]]
+    parts = chains(paths)
+    print(f"running {len(paths)} notebooks, each twice ..." if len(paths) > 1 else "running it twice ...", flush=True)
     # Processes, for an interrupt from the keyboard reaches each of them, and each then ends its kernel.
     with ProcessPoolExecutor(max_workers=max(1, len(parts))) as pool:
         results = sum(pool.map(run_in_order, parts, [folder] * len(parts)), [])
     passed = results.count(True)
     failed = results.count(False)
-    print(f"in {time.monotonic() - begin:.0f} s")
+    print(f"in {time.monotonic() - begin:.0f} s; what they show is in {folder}/")
     print(f"{passed} passed, {failed} failed")
     sys.exit(1 if failed or not passed else 0)
 

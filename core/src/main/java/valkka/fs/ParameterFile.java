@@ -14,7 +14,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
 
@@ -27,6 +29,9 @@ import valkka.frame.ValkkaException.Kind;
  */
 final class ParameterFile {
     static final String NAME = "valkkafs.json";
+
+    private static final int MOST_LOOKED_AT = 1000;
+    private static final int MOST_NAMED = 10;
     private static final int LIMIT = 1 << 20;
     /** Characters of a wrong value that a message shows. */
     private static final int LONGEST_SHOWN = 60;
@@ -62,6 +67,20 @@ final class ParameterFile {
         return new ParameterFile(disk, content, pars);
     }
 
+    /** The directories below this one that hold a recording, some of them: for whoever took the one above. */
+    private static List<String> recordingsIn(Path directory) {
+        try (Stream<Path> below = Files.list(directory)) {
+            return below.limit(MOST_LOOKED_AT)
+                    .filter(path -> Files.exists(path.resolve(NAME)))
+                    .map(path -> path.getFileName().toString())
+                    .sorted()
+                    .limit(MOST_NAMED)
+                    .toList();
+        } catch (IOException e) {
+            return List.of(); // what is wrong with the directory is told already
+        }
+    }
+
     /** @throws ValkkaException {@code NOT_FOUND} when the directory holds no recording, {@code CORRUPT} when its json is none */
     static ParameterFile load(Disk disk, Path directory) {
         Path file = directory.resolve(NAME);
@@ -77,9 +96,13 @@ final class ParameterFile {
                     "loading a recording: no permission for " + directory + "; look at the rights of the directory");
         }
         if (!Files.exists(file)) {
+            List<String> recordings = recordingsIn(directory);
             throw new ValkkaException(
                     Kind.NOT_FOUND,
-                    "no recording in " + directory + ": it has no " + NAME + "; create one with newFromDirectory");
+                    "no recording in " + directory + ": it has no " + NAME + "; "
+                            + (recordings.isEmpty()
+                                    ? "create one with newFromDirectory"
+                                    : "there are recordings in " + String.join(", ", recordings)));
         }
         try {
             JsonNode node = JSON.readTree(disk.readAll(file, LIMIT));

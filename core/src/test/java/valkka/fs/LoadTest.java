@@ -47,6 +47,22 @@ class LoadTest {
     }
 
     @Test
+    void whoGivesADirectoryAboveRecordingsIsToldOfThem() {
+        Recordings.write(
+                ValkkaSingleFS.newFromDirectory(temp.resolve("front"))
+                        .blockSize(4096)
+                        .blocks(4)
+                        .create(),
+                0,
+                1,
+                100);
+
+        assertThatThrownBy(() -> ValkkaSingleFS.loadFromDirectory(temp))
+                .isInstanceOf(ValkkaException.class)
+                .hasMessageContaining("there are recordings in front");
+    }
+
+    @Test
     void aDirectoryThatMayOnlyBeReadIsReadAndAWriterIsToldThatItMayNot() throws IOException {
         Path copy = Golden.SINGLE_SMALL.copyTo(temp.resolve("copy"));
         Files.setPosixFilePermissions(copy, PosixFilePermissions.fromString("r-xr-xr-x"));

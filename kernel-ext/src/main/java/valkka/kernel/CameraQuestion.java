@@ -32,7 +32,8 @@ final class CameraQuestion {
      * @throws ValkkaException {@code BAD_ARGUMENT} when the answer is no address; it does not quote it
      */
     Optional<String> address() {
-        String answer = asked.ask("The camera's address (nothing: a virtual camera): ", false)
+        String answer = asked.ask(
+                        "The camera's address, without user and password (nothing: a virtual camera): ", false)
                 .orElse("")
                 .strip();
         if (answer.isEmpty()) {
@@ -44,7 +45,10 @@ final class CameraQuestion {
                     "that is no camera's address: give one that begins with rtsp://, as rtsp://192.168.0.157/stream1");
         }
         if (parts.group(2) != null) {
-            return Optional.of(answer);
+            // A frontend keeps in the notebook what was typed here.
+            throw ValkkaException.badArgument(
+                    "the address has a user or a password in it, which are now in this cell's output: clear that, run the cell again, and"
+                            + " give the address alone; user and password are asked for next");
         }
         String user = asked.ask("User (nothing: none): ", false).orElse("").strip();
         if (user.isEmpty()) {

@@ -64,9 +64,12 @@ final class DesktopSurface implements Surface {
         } else {
             out.println(first.text());
         }
+        int[] widest = {first.text().length()};
         return output -> {
             if (line) {
-                out.print("\r" + output.text());
+                widest[0] = Math.max(widest[0], output.text().length());
+                out.print("\r" + output.text()
+                        + " ".repeat(widest[0] - output.text().length()));
                 out.flush();
             }
         };

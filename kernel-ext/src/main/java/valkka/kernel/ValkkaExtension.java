@@ -10,6 +10,8 @@ import valkka.graph.Session;
 public final class ValkkaExtension implements Extension {
     private static final System.Logger LOG = System.getLogger("valkka.kernel");
 
+    private static final long CLOSING_MILLIS = 10_000;
+
     /** Never throws: a kernel without pictures is better than none. */
     @Override
     public void install(BaseKernel kernel) {
@@ -21,6 +23,7 @@ public final class ValkkaExtension implements Extension {
         if (System.getProperty("slf4j.internal.verbosity") == null) {
             System.setProperty("slf4j.internal.verbosity", "ERROR");
         }
+        attempt("ending with Jupyter", () -> endWithParent(kernel));
         KernelBridge bridge = new KernelBridge(kernel);
         attempt("the look of values", () -> Outputs.each(bridge::register));
         attempt("the imports", () -> bridge.evaluate(StartUp.script()));
@@ -36,6 +39,32 @@ public final class ValkkaExtension implements Extension {
     @Override
     public void uninstall(BaseKernel kernel) {
         attempt("closing the session", () -> new KernelBridge(kernel).evaluate("session.close();"));
+    }
+
+    /** A Jupyter that is killed ends no kernel: it would go on recording, and nobody could write there. Jupyter says who it is. */
+    private void endWithParent(BaseKernel kernel) {
+        String parent = System.getenv("JPY_PARENT_PID");
+        if (parent != null && parent.matches("\\d{1,9}")) {
+            ProcessHandle.of(Long.parseLong(parent)).ifPresent(jupyter -> {
+                Thread watch = new Thread(() -> endBehind(jupyter, kernel), "valkka jupyter watch");
+                watch.setDaemon(true);
+                watch.start();
+            });
+        }
+    }
+
+    /** A cell that still runs keeps the session from being closed by the kernel: then the kernel ends without. */
+    private void endBehind(ProcessHandle jupyter, BaseKernel kernel) {
+        jupyter.onExit().join();
+        Thread closing = new Thread(() -> uninstall(kernel), "valkka session end");
+        closing.setDaemon(true);
+        closing.start();
+        try {
+            closing.join(CLOSING_MILLIS);
+        } catch (InterruptedException e) {
+            LOG.log(System.Logger.Level.DEBUG, "interrupted while the session is closed, behind Jupyter's end");
+        }
+        System.exit(0);
     }
 
     private static void attempt(String what, Runnable action) {

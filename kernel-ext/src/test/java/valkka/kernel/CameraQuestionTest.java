@@ -28,8 +28,11 @@ class CameraQuestionTest {
     }
 
     @Test
-    void anAddressWithAPasswordIsTakenAsItIs() {
-        assertThat(answered("rtsp://admin:12345@192.168.0.157")).contains("rtsp://admin:12345@192.168.0.157");
+    void anAddressWithAPasswordIsRefusedSinceWhatIsTypedThereStaysInTheNotebook() {
+        assertThatThrownBy(() -> answered("rtsp://admin:12345@192.168.0.157"))
+                .isInstanceOf(ValkkaException.class)
+                .hasMessageContaining("clear that")
+                .hasMessageNotContaining("12345");
     }
 
     @Test

@@ -114,7 +114,7 @@ if (a.max() <= 0) {
 
 // Record some more, and see the table grow; with updateTable(true) each time, the open block shows in it too.
 
-int seconds = Integer.parseInt(System.getenv().getOrDefault("VALKKA_LESSON_SECONDS", "12"));
+int seconds = Integer.parseInt(System.getenv().getOrDefault("VALKKA_LESSON_SECONDS", "9"));
 System.out.println("recording some more");
 for (int waited = 0; waited < seconds; waited += 3) {
     TimeUnit.SECONDS.sleep(Math.min(3, seconds - waited));

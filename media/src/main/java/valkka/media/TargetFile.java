@@ -32,7 +32,7 @@ final class TargetFile {
         }
         Path parent = target.getParent();
         if (isOfRecording(target)) {
-            throw ValkkaException.badArgument(file + " is a file of a recording itself: write to another name");
+            throw ValkkaException.badArgument(file + " is a file of the recording itself: write to another name");
         }
         if (!Files.isDirectory(parent)) {
             throw new ValkkaException(

@@ -193,6 +193,18 @@ class ExportTest {
                     Kind.BAD_ARGUMENT,
                     "a file of the recording itself",
                     () -> Export.mp4(fs, SAMPLE_ID, all, fs.getPars().dumpfile()));
+            Path link = Files.createSymbolicLink(
+                    temp.resolve("link.mkv"), fs.getPars().jsonfile().toAbsolutePath());
+            for (Path own : List.of(fs.getPars().jsonfile(), link)) {
+                refused(
+                        Kind.BAD_ARGUMENT,
+                        "a file of the recording itself",
+                        () -> Export.matroska(fs, SAMPLE_ID, all, own));
+                refused(
+                        Kind.BAD_ARGUMENT,
+                        "a file of the recording itself",
+                        () -> new FileFrameFilter("file").activate(own));
+            }
             refused(
                     Kind.NOT_FOUND,
                     "has no frames",

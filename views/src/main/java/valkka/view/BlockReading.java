@@ -16,6 +16,8 @@ import valkka.fs.ValkkaFSTool;
 final class BlockReading {
     /** With more blocks than this a block begins at its key: reading a header of each would take minutes. */
     private static final int MOST_HEADERS = 10_000;
+    /** In a ring of no more blocks than this all are looked into that last long enough for a gap; else those that last longer than usual. */
+    private static final int MOST_LOOKED_INTO_ALL = 200;
     /** So many blocks are looked into for gaps. */
     private static final int MOST_LOOKED_INTO = 1000;
 
@@ -34,7 +36,8 @@ final class BlockReading {
                 .mapToLong(block -> table.last(block) - table.key(block))
                 .sorted()
                 .toArray();
-        this.suspectMillis = UnitIndex.GAP_MILLIS + (spans.length == 0 ? 0 : 2 * spans[spans.length / 2]);
+        boolean few = used.size() <= MOST_LOOKED_INTO_ALL;
+        this.suspectMillis = UnitIndex.GAP_MILLIS + (few ? 0 : 2 * spans[spans.length / 2]);
     }
 
     long key(int block) {

@@ -24,7 +24,8 @@ public final class Tables {
      * {@code this} for a block written since the writer last passed block 0, else {@code before}; {@code first}, the time of its
      * first frame; {@code key}, the time it is found by, and {@code last}, as in {@code getBlockTable()}; {@code seconds} from
      * first to last; {@code gap before}, the seconds from the last frame of the block that was written before it to its first
-     * one; {@code gap within}, the longest time without a frame inside it, where that is more than two seconds. An empty block has
+     * one; {@code gap within}, the longest time without a frame inside it, where that is more than two seconds; in a ring
+     * with more than 200 used blocks only those are looked into that last much longer than most. An empty block has
      * only its number and state. In a ring with more than 10,000 used blocks {@code first} is
      * {@code key}: no block is read.
      */

@@ -71,6 +71,18 @@ class TablesTest {
                     .isTrue();
             assertThat(table.doubleColumn("gap before").max()).isEqualTo(0.04);
         }
+        try (ValkkaSingleFS fs = Recorded.empty(temp.resolve("short"), 64 * KiB, 8)) {
+            try (ValkkaFSWriterThread writer = Recorded.writer(fs)) {
+                Recorded.pictures(writer, Recorded.T0, 400, 300);
+                Recorded.pictures(writer, Recorded.T0 + 400 * Recorded.FRAME_MILLIS + 3_000, 400, 300);
+            }
+            assertThat(Tables.blocks(fs)
+                            .doubleColumn("gap within")
+                            .removeMissing()
+                            .asDoubleArray())
+                    .as("three seconds in a block of many")
+                    .containsExactly(3.04);
+        }
         try (ValkkaSingleFS fs = Recorded.empty(temp.resolve("twice"), 16 * KiB, 8)) {
             record(fs, Recorded.T0, 25);
             record(fs, Recorded.T0 + 60_000, 25);
