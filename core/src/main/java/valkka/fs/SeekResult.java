@@ -29,6 +29,6 @@ public record SeekResult(long asked, long time, PlayState state, Map<Integer, Lo
                         .map(start -> "slot " + start.getKey() + " from " + (time - start.getValue()) + " ms before")
                         .collect(Collectors.joining(", "));
         return state + " at " + Instant.ofEpochMilli(time) + (streams.isEmpty() ? "" : ": " + streams)
-                + (later.isEmpty() ? "" : "; from their next key frame: slots " + later);
+                + (later.isEmpty() ? "" : "; slots that begin at their next key frame: " + later);
     }
 }
