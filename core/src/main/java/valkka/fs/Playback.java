@@ -98,6 +98,7 @@ final class Playback {
                 cache.add(basic, player.cacheTime(), order.isForward());
             } else if (frame instanceof MarkerFrame marker) {
                 cache.endRun();
+                player.pulling(marker.kind() == MarkerFrame.Kind.START);
                 if (marker.kind() == MarkerFrame.Kind.END) {
                     limitsAreNew = true;
                     timeIsNew |= player.answerSeek(clock.nanoTime());

@@ -19,6 +19,7 @@ final class Player {
     private long time;
 
     private boolean playing;
+    private boolean pulling;
     private boolean waiting;
     private boolean seeking;
     private long target;
@@ -32,6 +33,7 @@ final class Player {
     /** Asks for a time, which is kept until it can be had. @return whether it could be at once */
     boolean seek(long now, long millis) {
         seeking = true;
+        pulling = false;
         target = millis;
         return answerSeek(now);
     }
@@ -98,6 +100,15 @@ final class Player {
         return timeKnown && !seeking;
     }
 
+    /** A pull begins, or ends. It brings what is oldest first: backwards, half of it would look like a gap. */
+    void pulling(boolean now) {
+        pulling = now;
+    }
+
+    private boolean waitsForPull() {
+        return pulling && !order.isForward();
+    }
+
     /** Forgets all frames, and neither the time nor a seek that is kept. */
     void clear(long now) {
         moveTo(now, current(now));
@@ -113,7 +124,7 @@ final class Player {
 
     /** The next frame, if one is due: it counts as passed. */
     PlayOrder.Delivery next(long now) {
-        if (!canMove()) {
+        if (!canMove() || waitsForPull()) {
             return null;
         }
         PlayOrder.Turn turn = order.next(time);
@@ -155,7 +166,7 @@ final class Player {
 
     /** When to ask for the {@link #next} frame again if nothing comes in between. */
     long wakeAt(long now) {
-        if (!canMove() || !playing || waiting) {
+        if (!canMove() || !playing || waiting || waitsForPull()) {
             return Long.MAX_VALUE;
         }
         PlayOrder.Turn turn = order.next(time);
