@@ -157,14 +157,15 @@ class ManagerTest {
         of.seek(0);
         of.manager.play();
         of.play(50);
-        long blocks = of.manager.stats().blocks();
 
         of.seek(20);
 
         assertThat(of.manager.stats().seeksInCache()).isEqualTo(1);
-        assertThat(of.manager.stats().blocks()).isLessThanOrEqualTo(blocks + 6); // what is ahead of it
         of.playTo(1, 99);
         assertThat(of.played.get(1)).endsWith(98, 99).contains(21, 22, 23);
+        assertThat(of.manager.stats().blocks())
+                .as("each block once; the open ones may have grown between two looks")
+                .isLessThanOrEqualTo(2 * (100 / 11 + 1) + 2);
     }
 
     @Test
