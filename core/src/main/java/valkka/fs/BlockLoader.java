@@ -91,9 +91,10 @@ final class BlockLoader {
         return stats.evicted() + stats.refused();
     }
 
-    /** Where what is recorded ends. */
+    /** Where what is recorded ends, of the recordings that are played. */
     long recordedTo() {
         return recordings().stream()
+                .filter(recording -> !recording.group().readSlots().isEmpty())
                 .mapToLong(recording -> recording.group().fs().getTimeRange().to())
                 .max()
                 .orElse(0);

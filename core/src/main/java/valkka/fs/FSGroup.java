@@ -7,6 +7,8 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import valkka.filter.FrameFilter;
+import valkka.frame.Frame;
+import valkka.frame.MarkerFrame;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
 
@@ -44,6 +46,23 @@ public final class FSGroup implements AutoCloseable {
         Path name = fs.directory().getFileName();
         this.writer = new ValkkaFSWriterThread(name + " writer", fs);
         this.reader = new ValkkaFSReaderThread(name + " reader", fs, output);
+    }
+
+    /**
+     * A group whose frames go into a manager's cache, which never waits, without the bounds of its pulls: the manager brackets what it
+     * reads of all recordings together.
+     */
+    static FSGroup intoCache(ValkkaFS fs, FrameFilter cache) {
+        FSGroup[] made = new FSGroup[1]; // before its reader starts
+        made[0] = new FSGroup(fs, frame -> made[0].passIfRead(frame, cache));
+        return made[0];
+    }
+
+    /** The reader may have a frame in its hands whose stream is read no more, and whose slot may bear another one soon. */
+    private synchronized void passIfRead(Frame frame, FrameFilter cache) {
+        if (!(frame instanceof MarkerFrame) && readSlots.containsValue(frame.slot())) {
+            cache.run(frame);
+        }
     }
 
     /** The recording. */

@@ -208,7 +208,6 @@ final class FeederThread extends ValkkaThread {
             missing.replaceAll((recording, some) ->
                     recording.missing(requests.get(recording).blocks()));
             loader.read(missing, failure);
-            failure = null;
         }
         lookFurther(here, true);
         if (failure != null) {

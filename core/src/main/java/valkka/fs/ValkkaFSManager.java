@@ -9,8 +9,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import valkka.filter.FrameFilter;
-import valkka.frame.Frame;
-import valkka.frame.MarkerFrame;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
 
@@ -43,7 +41,6 @@ public final class ValkkaFSManager implements AutoCloseable {
     private final PlayControl control;
     private final FeederThread feeder;
     private final Runnable blockListener;
-    private final Set<Integer> playedSlots = new HashSet<>(); // guarded by itself
 
     // Guarded by this.
     private boolean started;
@@ -70,15 +67,8 @@ public final class ValkkaFSManager implements AutoCloseable {
                     "a manager of " + recordings.size() + " recordings: give at least one, and each once");
         }
         this.cacher = cacher;
-        FrameFilter cache = cacher.getFrameFilter();
-        // The feeder brackets what it reads of all recordings together.
-        FrameFilter framesAlone = frame -> {
-            if (!(frame instanceof MarkerFrame)) {
-                cacheIfPlayed(cache, frame);
-            }
-        };
         for (ValkkaFS fs : recordings) {
-            groups.add(new FSGroup(fs, framesAlone));
+            groups.add(FSGroup.intoCache(fs, cacher.getFrameFilter()));
         }
         this.control = new PlayControl(cacher);
         this.feeder = new FeederThread("manager feeder", groups, cacher, control, this);
@@ -133,9 +123,6 @@ public final class ValkkaFSManager implements AutoCloseable {
 
     void startReading(FSGroup group, long id, FileStreamContext context) {
         group.readSlot(context.slot(), id);
-        synchronized (playedSlots) {
-            playedSlots.add(context.slot());
-        }
         boolean registered = false;
         try {
             cacher.registerStream(context);
@@ -151,19 +138,7 @@ public final class ValkkaFSManager implements AutoCloseable {
     void stopReading(FSGroup group, long id) {
         Integer slot = group.stopReading(id);
         if (slot != null) {
-            synchronized (playedSlots) {
-                playedSlots.remove(slot);
-            }
             cacher.removeStream(slot);
-        }
-    }
-
-    /** A reader may have a frame in its hands whose stream is mapped no more, and whose slot may bear another one soon. */
-    private void cacheIfPlayed(FrameFilter cache, Frame frame) {
-        synchronized (playedSlots) {
-            if (playedSlots.contains(frame.slot())) {
-                cache.run(frame);
-            }
         }
     }
 
