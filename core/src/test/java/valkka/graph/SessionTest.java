@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import valkka.frame.ValkkaException;
 
 /** What a notebook's cells rely on when they are run again. */
@@ -46,6 +47,23 @@ class SessionTest {
         assertThat(session.kept(AutoCloseable.class)).hasSize(2).first().isSameAs(fs);
         assertThat(session.kept(java.io.Writer.class)).hasSize(1);
         assertThat(session.kept(String.class)).isEmpty();
+    }
+
+    @Test
+    @Timeout(30)
+    void whatIsClosedMayWaitForSomebodyWhoAsksTheSession() {
+        session.keep("fs", () -> open("fs"));
+        session.keep("watch", () -> () -> askFromAnotherThread());
+        session.keep("watch", () -> () -> askFromAnotherThread());
+        session.close();
+        assertThat(diary).containsExactly("open fs", "asked", "asked", "close fs");
+    }
+
+    private void askFromAnotherThread() throws InterruptedException {
+        Thread callback = new Thread(() -> session.kept(AutoCloseable.class), "callback");
+        callback.start();
+        callback.join();
+        diary.add("asked");
     }
 
     @Test

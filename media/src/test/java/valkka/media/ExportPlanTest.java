@@ -1,0 +1,66 @@
+package valkka.media;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import valkka.filter.FrameFilter;
+import valkka.frame.BasicFrame;
+import valkka.frame.Codec;
+import valkka.fs.Durability;
+import valkka.fs.TimeRange;
+import valkka.fs.ValkkaFSWriterThread;
+import valkka.fs.ValkkaMultiFS;
+
+/** An export reads as little as it takes to begin at a key frame. */
+@Timeout(30)
+class ExportPlanTest {
+    private static final int PICTURE_MS = 40;
+    private static final int GOP = 25;
+
+    @TempDir
+    Path temp;
+
+    @Test
+    void ofAStreamThatBeganWithinTheRangeItReadsTheBlocksOfTheRangeAlone() {
+        try (ValkkaMultiFS fs = ValkkaMultiFS.newFromDirectory(temp)
+                .blockSize(16 << 10)
+                .blocks(60)
+                .create()) {
+            try (ValkkaFSWriterThread writer = new ValkkaFSWriterThread("writer", fs, Durability.NONE)) {
+                writer.setSlotId(1, 1001);
+                writer.setSlotId(2, 1002);
+                writer.start();
+                FrameFilter input = writer.getBlockingFrameFilter();
+                for (int i = 0; i < 1000; i++) {
+                    input.run(picture(1, i));
+                    if (i >= 800) {
+                        input.run(picture(2, i));
+                    }
+                }
+            }
+            TimeRange range = new TimeRange(time(790), time(900));
+
+            ExportPlan late = ExportPlan.of(fs, 1002, range);
+            ExportPlan early = ExportPlan.of(fs, 1001, range);
+
+            assertThat(late.start()).isEqualTo(time(800));
+            assertThat(late.blocks()).isEqualTo(fs.getBlockTable().inReadingOrder(range));
+            assertThat(early.start()).isEqualTo(time(775));
+        }
+    }
+
+    private static long time(int picture) {
+        return TestStreams.T0 + (long) picture * PICTURE_MS;
+    }
+
+    /** An SPS stands for a key picture, which is all that a plan looks at. */
+    private static BasicFrame picture(int slot, int number) {
+        byte[] payload = new byte[400];
+        payload[3] = 1;
+        payload[4] = (byte) (number % GOP == 0 ? 0x67 : 0x61);
+        return BasicFrame.of(slot, 0, time(number), Codec.H264, payload);
+    }
+}
