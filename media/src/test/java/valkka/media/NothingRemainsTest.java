@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -77,8 +79,24 @@ class NothingRemainsTest {
     private static String held(ValkkaSingleFS fs) throws IOException {
         fs.readBlock(0); // keeps a file open for the next time, which an interrupt may have closed
         try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
-            return "held " + Thread.getAllStackTraces().size() + " " + open.count() + " " + SmallProcess.kilobytes();
+            return "held " + threads() + " " + open.count() + " " + SmallProcess.kilobytes();
         }
+    }
+
+    /** Those of the program, and not the system's own, which begin when they are needed. The last to end may take a moment for it. */
+    private static long threads() {
+        long begin = System.nanoTime();
+        while (applicationThreads() > 1 && System.nanoTime() - begin < TimeUnit.SECONDS.toNanos(2)) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+        }
+        return applicationThreads();
+    }
+
+    private static long applicationThreads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread ->
+                        thread.getThreadGroup() == Thread.currentThread().getThreadGroup())
+                .count();
     }
 
     /** Every other one with a file, and every tenth of these with frames in it. */
