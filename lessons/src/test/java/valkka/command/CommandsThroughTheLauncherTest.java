@@ -41,17 +41,18 @@ class CommandsThroughTheLauncherTest {
     void aProjectWhoseMavenHasNothingToDo() throws IOException {
         Files.copy(LAUNCHER, temp.resolve("valkka"));
         Files.writeString(temp.resolve("pom.xml"), "<project/>");
-        Files.createDirectories(temp.resolve(".mvn"));
+        Files.createDirectories(temp.resolve(".mvn/wrapper"));
+        Files.createFile(temp.resolve(".mvn/wrapper/maven-wrapper.jar"));
         Files.createDirectories(temp.resolve("lessons/src/main"));
         Files.writeString(temp.resolve("lessons/pom.xml"), "<project/>");
-        Path mvn = Files.createDirectory(temp.resolve("bin")).resolve("mvn");
-        Files.writeString(mvn, """
+        Path mvnw = temp.resolve("mvnw");
+        Files.writeString(mvnw, """
                 #!/bin/sh
                 mkdir -p lessons/target/classes
                 printf %%s "%s:%s" >lessons/target/classpath
                 """.formatted(
                 Path.of("target", "classes").toAbsolutePath(), Files.readString(Path.of("target", "classpath"))));
-        Files.setPosixFilePermissions(mvn, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.setPosixFilePermissions(mvnw, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
     @AfterEach
@@ -68,7 +69,7 @@ class CommandsThroughTheLauncherTest {
         Path directory = temp.resolve("rec");
         start("record", directory.toString(), "--size", "8MiB");
         awaitFrames(directory);
-        new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
+        new ProcessBuilder("sh", "-c", "kill -" + signal + " " + process.pid())
                 .start()
                 .waitFor();
 
@@ -137,7 +138,6 @@ class CommandsThroughTheLauncherTest {
                 .redirectInput(new File("/dev/null"))
                 .redirectOutput(temp.resolve("out").toFile())
                 .redirectError(temp.resolve("err").toFile());
-        builder.environment().put("PATH", temp.resolve("bin") + File.pathSeparator + System.getenv("PATH"));
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         builder.environment().put("VALKKA_CAMERA", camera.address());
         process = builder.start();

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import valkka.lessons.Command.Result;
 
-/** The launcher in a project of its own, with a Maven that only pretends and a PATH that holds no more than is put there. */
+/** The launcher in a project of its own, with a Maven wrapper that only pretends and a PATH that holds no more than is put there. */
 class LauncherTest {
     private static final Path LAUNCHER = Path.of("..", "valkka").toAbsolutePath();
 
@@ -33,7 +33,8 @@ class LauncherTest {
         }
         Files.copy(LAUNCHER, root.resolve("valkka"));
         Files.writeString(root.resolve("pom.xml"), "<project/>");
-        Files.createDirectories(root.resolve(".mvn"));
+        Files.createDirectories(root.resolve(".mvn/wrapper"));
+        Files.createFile(root.resolve(".mvn/wrapper/maven-wrapper.jar"));
         Files.createDirectories(root.resolve("lessons/src/main"));
         Files.writeString(root.resolve("lessons/src/main/Some.java"), "class Some {}");
         Files.writeString(root.resolve("lessons/pom.xml"), "<project/>");
@@ -71,16 +72,6 @@ class LauncherTest {
                 .hasLineCount(1)
                 .startsWith("valkka: the Java at " + jre)
                 .contains("a JRE, not a JDK", "apt install");
-    }
-
-    @Test
-    void aMissingMavenIsOneLineThatSaysWhatToInstall() throws Exception {
-        Result result = launcher("classpath").run();
-
-        assertThat(result.exit()).isEqualTo(2);
-        assertThat(result.err())
-                .hasLineCount(1)
-                .startsWith("valkka: Maven is missing; install it: sudo apt install maven");
     }
 
     @Test
@@ -154,7 +145,7 @@ class LauncherTest {
 
     @Test
     void aBuildThatFailsShowsMavensWordsAndIsTriedAgain() throws Exception {
-        program(bin.resolve("mvn"), "echo '[ERROR] no such symbol'; exit 1");
+        program(root.resolve("mvnw"), "echo '[ERROR] no such symbol'; exit 1");
 
         Result result = launcher("classpath").run();
 
@@ -224,7 +215,8 @@ class LauncherTest {
     }
 
     private void mavenThatBuilds() throws IOException {
-        program(bin.resolve("mvn"), """
+        program(bin.resolve("mvn"), "exit 1"); // an installed one, which is not asked
+        program(root.resolve("mvnw"), """
                 echo build >>"%s/builds"
                 mkdir -p lessons/target/classes
                 printf %%s "$PWD/a.jar" >lessons/target/classpath
@@ -246,12 +238,12 @@ class LauncherTest {
         return home;
     }
 
-    private static void program(Path file, String body) throws IOException {
+    static void program(Path file, String body) throws IOException {
         Files.writeString(file, "#!" + onPath("bash") + "\n" + body);
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
-    private static Path onPath(String tool) {
+    static Path onPath(String tool) {
         for (String folder : System.getenv("PATH").split(":", 0)) {
             if (Files.isExecutable(Path.of(folder, tool))) {
                 return Path.of(folder, tool);

@@ -134,7 +134,7 @@ final class GstCamera implements AutoCloseable {
     }
 
     private void signal(String signal) throws IOException, InterruptedException {
-        new ProcessBuilder("kill", signal, Long.toString(process.pid()))
+        new ProcessBuilder("sh", "-c", "kill " + signal + " " + process.pid())
                 .inheritIO()
                 .start()
                 .waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
