@@ -55,8 +55,8 @@ class MavenWrapperTest {
     void aFreshCloneAndARepository() throws Exception {
         root = Files.createDirectory(temp.resolve("my project"));
         bin = Files.createDirectory(temp.resolve("bin"));
-        for (String tool :
-                List.of("cat", "dirname", "find", "grep", "head", "mkdir", "mv", "rm", "sed", "sha256sum", "tr", "uname")) {
+        for (String tool : List.of(
+                "cat", "dirname", "find", "grep", "head", "mkdir", "mv", "rm", "sed", "sha256sum", "tr", "uname")) {
             Files.createSymbolicLink(bin.resolve(tool), LauncherTest.onPath(tool));
         }
         for (String file : List.of("valkka", "mvnw", ".mvn/wrapper/MavenWrapperDownloader.java")) {
@@ -88,7 +88,8 @@ class MavenWrapperTest {
     @Test
     void itIsFetchedOnceWithNothingButTheJdk() throws Exception {
         Result first = launcher();
-        Files.setLastModifiedTime(root.resolve("pom.xml"), FileTime.from(Instant.now().plusSeconds(60)));
+        Files.setLastModifiedTime(
+                root.resolve("pom.xml"), FileTime.from(Instant.now().plusSeconds(60)));
         Result second = launcher();
 
         assertThat(first.err())
@@ -106,7 +107,9 @@ class MavenWrapperTest {
         Result result = launcher();
 
         assertThat(result.exit()).isEqualTo(2);
-        assertThat(result.err()).contains("Failed to validate Maven wrapper SHA-256").endsWith(told());
+        assertThat(result.err())
+                .contains("Failed to validate Maven wrapper SHA-256")
+                .endsWith(told());
         assertThat(root.resolve(JAR)).doesNotExist();
         assertThat(root.resolve("lessons/target")).doesNotExist();
     }
@@ -125,7 +128,8 @@ class MavenWrapperTest {
     @Test
     void theProjectsOwnComesFromMavenCentralAndHasTwoSums() throws IOException {
         assertThat(Files.readString(PROJECT.resolve(".mvn/wrapper/maven-wrapper.properties")))
-                .containsPattern("(?m)^distributionUrl=https://repo\\.maven\\.apache\\.org/maven2/org/apache/maven/apache-maven/")
+                .containsPattern(
+                        "(?m)^distributionUrl=https://repo\\.maven\\.apache\\.org/maven2/org/apache/maven/apache-maven/")
                 .containsPattern("(?m)^distributionSha256Sum=[0-9a-f]{64}$")
                 .containsPattern("(?m)^wrapperSha256Sum=[0-9a-f]{64}$");
     }
@@ -154,8 +158,8 @@ class MavenWrapperTest {
     private byte[] compile() throws IOException {
         Path source = Files.writeString(temp.resolve("MavenWrapperMain.java"), MAVEN);
         Path classes = temp.resolve("classes");
-        int status = ToolProvider.getSystemJavaCompiler()
-                .run(null, null, null, "-d", classes.toString(), source.toString());
+        int status =
+                ToolProvider.getSystemJavaCompiler().run(null, null, null, "-d", classes.toString(), source.toString());
         assertThat(status).isZero();
         String name = "org/apache/maven/wrapper/MavenWrapperMain.class";
         Path file = temp.resolve("maven-wrapper.jar");
