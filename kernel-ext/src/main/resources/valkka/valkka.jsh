@@ -11,6 +11,7 @@ import tech.tablesaw.api.*;
 import valkka.frame.*;
 import valkka.filter.*;
 import valkka.fs.*;
+import valkka.play.*;
 import valkka.graph.*;
 import valkka.live.*;
 import valkka.media.*;

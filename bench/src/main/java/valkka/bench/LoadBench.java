@@ -7,10 +7,10 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToLongFunction;
 import valkka.fs.Durability;
-import valkka.fs.StallingDisk;
 import valkka.fs.ValkkaFSWriterThread;
 import valkka.fs.ValkkaSingleFS;
 import valkka.fs.WriterStats;
+import valkka.testkit.StallingDisk;
 
 /**
  * Many cameras at their own pace, each into a ring of its own, durable, on a disk that stalls: does a frame get lost, and does
@@ -55,7 +55,7 @@ final class LoadBench {
                         .blocks(BLOCKS)
                         .create()
                         .close();
-                rings.add(disk.load(ring));
+                rings.add(ValkkaSingleFS.loadFromDirectory(disk, ring));
             }
             return measure(rings, disk, directory);
         } finally {

@@ -14,9 +14,9 @@ import valkka.frame.BasicFrame;
 import valkka.frame.Frame;
 import valkka.fs.Durability;
 import valkka.fs.TimeRange;
-import valkka.fs.ValkkaFSManager;
 import valkka.fs.ValkkaFSWriterThread;
 import valkka.fs.ValkkaSingleFS;
+import valkka.play.ValkkaFSManager;
 
 /**
  * A manager of recordings of 4 Mbit/s: how long it takes from a seek to the first frame when nothing of it is in memory, and how far

@@ -16,11 +16,11 @@ import valkka.filter.FrameFilter;
 import valkka.frame.BasicFrame;
 import valkka.frame.MarkerFrame;
 import valkka.fs.Durability;
-import valkka.fs.FileCacheThread;
 import valkka.fs.TimeRange;
 import valkka.fs.ValkkaFSReaderThread;
 import valkka.fs.ValkkaFSWriterThread;
 import valkka.fs.ValkkaSingleFS;
+import valkka.play.FileCacheThread;
 
 /** Playing: how fast the cache is filled, how long a seek in it takes, how late frames pass, and how long a stop takes. */
 final class PlayBench {

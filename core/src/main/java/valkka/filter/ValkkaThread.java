@@ -187,8 +187,8 @@ public abstract class ValkkaThread implements AutoCloseable {
         return stopRequested;
     }
 
-    /** Whether the calling thread is this thread. */
-    protected final boolean isCurrentThread() {
+    /** Whether the caller runs in this thread, as callbacks and filters do. */
+    public final boolean isCurrentThread() {
         synchronized (lock) {
             return thread == Thread.currentThread();
         }

@@ -27,15 +27,15 @@ record BlockContent(int block, State state, List<RecordedFrame> frames, int end,
     }
 
     /**
-     * This, or that it is gone: when all of it is newer than its row says.
+     * This, or that it is gone: when all of it is newer than the block was that somebody has seen.
      *
-     * @param row {@code null} when it may be any
+     * @param seen {@code null} when nobody has
      */
-    BlockContent as(BlockRow row) {
-        boolean newer = row != null
-                && !row.isUnused()
+    BlockContent as(Block seen) {
+        boolean newer = seen != null
+                && seen.isUsed()
                 && !frames.isEmpty()
-                && frames.get(0).frame().mstimestamp() > row.last();
+                && frames.get(0).frame().mstimestamp() > seen.last();
         return newer ? gone(block) : this;
     }
 

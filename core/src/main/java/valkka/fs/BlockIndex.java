@@ -39,6 +39,35 @@ final class BlockIndex {
         return blocks;
     }
 
+    Ring ring() {
+        return new Ring(blocks);
+    }
+
+    /** The block that was written last, as its times tell: where nobody knows better. -1 where none is used. */
+    int newest() {
+        int newest = -1;
+        for (int block = 0; block < blocks; block++) {
+            if (isUsed(block) && (newest < 0 || last(block) >= last(newest))) {
+                newest = block;
+            }
+        }
+        return newest;
+    }
+
+    /**
+     * A block with all that is known of it.
+     *
+     * @param current where writing goes on
+     */
+    Block block(int number, int current) {
+        if (!isUsed(number)) {
+            return new Block(number, 0, 0, Block.State.UNUSED, 0);
+        }
+        int newest = isUsed(current) ? current : ring().previous(current);
+        Block.State state = number == current ? Block.State.OPEN : Block.State.WRITTEN;
+        return new Block(number, key(number), last(number), state, number <= newest ? 0 : 1);
+    }
+
     long key(int block) {
         return rows[2 * block];
     }

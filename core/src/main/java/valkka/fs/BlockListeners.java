@@ -1,33 +1,41 @@
 package valkka.fs;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
-/** Who is told when a block has been closed: the user's one callback, and parts of the library beside it. */
+/** Who is told when a block has been closed: libValkka's one callback, and any number of listeners beside it. */
 final class BlockListeners {
-    private final List<Runnable> ours = new CopyOnWriteArrayList<>();
-    private volatile Runnable users;
+    private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+    private volatile Runnable callback;
 
-    /** Replaces the user's callback; {@code null} for none. */
-    void setUsers(Runnable callback) {
-        users = callback;
-    }
+    /** Compared by identity: one function may be added twice. */
+    private static final class Listener {
+        private final Consumer<Block> told;
 
-    void add(Runnable listener) {
-        ours.add(listener);
-    }
-
-    void remove(Runnable listener) {
-        ours.remove(listener);
-    }
-
-    /** Tells ours, and leaves the user's callback, which may throw, to {@code caller}. */
-    void tell(Consumer<Runnable> caller) {
-        ours.forEach(Runnable::run);
-        Runnable callback = users;
-        if (callback != null) {
-            caller.accept(callback);
+        private Listener(Consumer<Block> told) {
+            this.told = told;
         }
+    }
+
+    /** Replaces the one callback; {@code null} for none. */
+    void setCallback(Runnable newCallback) {
+        callback = newCallback;
+    }
+
+    Subscription add(Consumer<Block> told) {
+        Listener listener = new Listener(Objects.requireNonNull(told, "listener"));
+        listeners.add(listener);
+        return () -> listeners.remove(listener);
+    }
+
+    /** Tells all of a block; {@code caller} runs each of them, which may throw. */
+    void tell(Block closed, Consumer<Runnable> caller) {
+        Runnable one = callback;
+        if (one != null) {
+            caller.accept(one);
+        }
+        listeners.forEach(listener -> caller.accept(() -> listener.told.accept(closed)));
     }
 }

@@ -48,12 +48,12 @@ final class BlockReader implements Closeable {
     BlockContent read(int block) throws IOException {
         for (int i = 0; i < TRIES; i++) {
             BlockRow before = row(block);
-            BlockRow previousBefore = before.isUnused() ? row(previous(block)) : before;
+            BlockRow previousBefore = before.isUnused() ? row(pars.ring().previous(block)) : before;
             BlockContent content = before.isUnused() ? readOpen(block) : readWritten(block);
             if (before.isUnused()) {
                 // An open block may be closed meanwhile: its frames stay. Overwritten it is only behind the one before
                 // it.
-                if (!row(previous(block)).equals(previousBefore)) {
+                if (!row(pars.ring().previous(block)).equals(previousBefore)) {
                     return BlockContent.gone(block);
                 }
                 if (beginsAsBefore(content)) {
@@ -97,7 +97,8 @@ final class BlockReader implements Closeable {
     /** Reads the header of a block's first record. @return whether the file is long enough to have it */
     private boolean readFirstHeader(int block) throws IOException {
         headerBuffer.clear();
-        while (headerBuffer.hasRemaining() && dump.read(headerBuffer, startOf(block) + headerBuffer.position()) > 0) {
+        while (headerBuffer.hasRemaining()
+                && dump.read(headerBuffer, pars.startOf(block) + headerBuffer.position()) > 0) {
             // until the header is whole or the file ends
         }
         return !headerBuffer.hasRemaining();
@@ -139,9 +140,9 @@ final class BlockReader implements Closeable {
     record End(int offset, String corruption, boolean zerosBehind) {}
 
     private void addAll(FrameIndex frames, int block) throws IOException {
-        cursor.start(startOf(block), pars.blocksize());
+        cursor.start(pars.startOf(block), pars.blocksize());
         while (cursor.next()) {
-            frames.add(block, startOf(block), cursor);
+            frames.add(block, pars.startOf(block), cursor);
         }
     }
 
@@ -160,11 +161,11 @@ final class BlockReader implements Closeable {
         int trustedEnd = 0;
         boolean allKnown = true;
         String torn = null;
-        cursor.start(startOf(block), pars.blocksize());
+        cursor.start(pars.startOf(block), pars.blocksize());
         while (cursor.next()) {
             long id = cursor.id();
             if (!frames.isEmpty() && !known.contains(id)) {
-                knownBefore = knownBefore == null ? idsOf(previous(block)) : knownBefore;
+                knownBefore = knownBefore == null ? idsOf(pars.ring().previous(block)) : knownBefore;
                 allKnown &= knownBefore.contains(id);
                 if (!allKnown && cursor.idMayBeTorn()) {
                     torn = "the id at a page's end was never met before";
@@ -194,7 +195,7 @@ final class BlockReader implements Closeable {
 
     private BlockContent readWritten(int block) throws IOException {
         List<RecordedFrame> frames = new ArrayList<>();
-        cursor.start(startOf(block), pars.blocksize());
+        cursor.start(pars.startOf(block), pars.blocksize());
         while (cursor.next()) {
             frames.add(recorded(block, cursor));
         }
@@ -213,7 +214,7 @@ final class BlockReader implements Closeable {
     }
 
     private RecordedFrame recorded(int block, BlockCursor at) throws IOException {
-        long offset = startOf(block) + at.offset();
+        long offset = pars.startOf(block) + at.offset();
         long id = at.id();
         int subsession = at.subsession();
         long mstimestamp = at.mstimestamp();
@@ -227,7 +228,7 @@ final class BlockReader implements Closeable {
     private Set<Long> idsOf(int block) throws IOException {
         Set<Long> ids = new HashSet<>();
         BlockCursor other = new BlockCursor(dump);
-        other.start(startOf(block), pars.blocksize());
+        other.start(pars.startOf(block), pars.blocksize());
         while (other.next()) {
             ids.add(other.id());
         }
@@ -241,14 +242,6 @@ final class BlockReader implements Closeable {
             // until the row is whole or the file ends
         }
         return rowBuffer.hasRemaining() ? BlockRow.UNUSED : BlockRow.get(rowBuffer, 0);
-    }
-
-    private int previous(int block) {
-        return (block + pars.nBlocks() - 1) % pars.nBlocks();
-    }
-
-    private long startOf(int block) {
-        return (long) block * pars.blocksize();
     }
 
     @Override

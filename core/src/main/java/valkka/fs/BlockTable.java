@@ -15,12 +15,12 @@ public final class BlockTable {
     private static final int SHOWN_AT_EACH_END = 100;
 
     private final BlockIndex index;
-    private final int openBlock;
+    private final int current;
 
-    /** @param openBlock -1 where there is none in the table */
-    BlockTable(BlockIndex index, int openBlock) {
+    /** @param current where writing goes on: the open block once it has frames in the table */
+    BlockTable(BlockIndex index, int current) {
         this.index = index;
-        this.openBlock = openBlock;
+        this.current = current;
     }
 
     /**
@@ -39,7 +39,10 @@ public final class BlockTable {
             flat[2 * block] = rows[block][0];
             flat[2 * block + 1] = rows[block][1];
         }
-        return new BlockTable(new BlockIndex(flat), -1);
+        BlockIndex index = new BlockIndex(flat);
+        int newest = index.newest();
+        // Numbers alone do not tell of an open block: all are taken as written.
+        return new BlockTable(index, newest < 0 ? 0 : newest + 1 == rows.length ? 0 : newest + 1);
     }
 
     /** Number of blocks, used or not. */
@@ -70,7 +73,26 @@ public final class BlockTable {
      * there is none, or where its frames do not show yet: {@link ValkkaFS#updateTable}. libValkka has none.
      */
     public OptionalInt openBlock() {
-        return openBlock < 0 ? OptionalInt.empty() : OptionalInt.of(openBlock);
+        return size() > 0 && index.isUsed(current) ? OptionalInt.of(current) : OptionalInt.empty();
+    }
+
+    /** A block with all that the table tells of it. libValkka has none. */
+    public Block block(int number) {
+        check(number);
+        return index.block(number, current);
+    }
+
+    /** The used blocks in the order in which they were written, the open one last. libValkka has none. */
+    public List<Block> blocks() {
+        if (size() == 0) {
+            return List.of();
+        }
+        int oldest = index.isUsed(current) ? index.ring().next(current) : current;
+        return index.ring()
+                .startingAt(oldest)
+                .filter(index::isUsed)
+                .mapToObj(number -> index.block(number, current))
+                .toList();
     }
 
     /** The largest number in the table, 0 when no block is used: numpy's {@code a.max()} in the lessons. */

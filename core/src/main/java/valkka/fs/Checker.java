@@ -30,9 +30,10 @@ final class Checker {
         RingState state = loadState();
         fs.withReader("checking the recording", reader -> {
             long keyBefore = 0;
-            for (int i = 1; i <= pars.nBlocks() && findings.size() <= MOST_FINDINGS; i++) {
-                // From the oldest block to the newest: a block without a key frame refers to the one before it.
-                int block = (state.current() + i) % pars.nBlocks();
+            // From the oldest block to the newest: a block without a key frame refers to the one before it.
+            int block = state.current();
+            for (int i = 0; i < pars.nBlocks() && findings.size() <= MOST_FINDINGS; i++) {
+                block = pars.ring().next(block);
                 keyBefore = checkBlockAgain(reader, block, state, keyBefore);
             }
             return null;

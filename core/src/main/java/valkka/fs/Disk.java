@@ -6,10 +6,11 @@ import java.nio.file.Path;
 /**
  * All input and output of a recording goes through here, so that tests can fail any call and cut the power at any write.
  */
-interface Disk {
+public interface Disk {
     /** The disk of the operating system. */
     Disk SYSTEM = new SystemDisk();
 
+    /** Opens an existing file for reading. */
     DiskFile openForReading(Path file) throws IOException;
 
     /** Opens an existing file for writing in place. */

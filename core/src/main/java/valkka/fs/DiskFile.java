@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /** An open file. Positions and sizes are in bytes. */
-interface DiskFile extends Closeable {
+public interface DiskFile extends Closeable {
     /**
      * Reads at {@code position}, as much as is there and fits into {@code target}.
      *
@@ -19,5 +19,6 @@ interface DiskFile extends Closeable {
     /** Returns when all that was written is on the disk. After a failure nothing is known of what is. */
     void force() throws IOException;
 
+    /** The size of the file. */
     long size() throws IOException;
 }

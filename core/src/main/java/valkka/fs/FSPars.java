@@ -21,6 +21,16 @@ public record FSPars(
         int nBlocks,
         int currentBlock,
         Path jsonfile) {
+    /** The blocks as a ring. */
+    public Ring ring() {
+        return new Ring(nBlocks);
+    }
+
+    /** Where a block begins: the byte in the dumpfile. */
+    public long startOf(int block) {
+        return (long) block * blocksize;
+    }
+
     /** The size of the dumpfile in bytes. */
     public long deviceSize() {
         return (long) blocksize * nBlocks;

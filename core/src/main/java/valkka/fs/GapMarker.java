@@ -10,15 +10,15 @@ final class GapMarker {
     /** Of no block: whatever follows does not follow it. */
     private static final int BROKEN = -2;
 
-    private final int blocks;
+    private final Ring ring;
     private final Set<Stream> marked = new HashSet<>();
     private int last = NONE;
     private boolean gap;
 
     private record Stream(long id, int subsession) {}
 
-    GapMarker(int blocks) {
-        this.blocks = blocks;
+    GapMarker(Ring ring) {
+        this.ring = ring;
     }
 
     /** The next block is read. One that is gone or was never written has no frames and is not met. */
@@ -27,7 +27,7 @@ final class GapMarker {
             return;
         }
         // The block that is being written is read again and again.
-        if (last != NONE && content.block() != last && content.block() != (last + 1) % blocks) {
+        if (last != NONE && content.block() != last && (last == BROKEN || content.block() != ring.next(last))) {
             gap = true;
             marked.clear();
         }

@@ -3,6 +3,7 @@ package valkka.fs;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import valkka.frame.ValkkaException;
@@ -95,9 +96,21 @@ final class LoadedTable {
         }
     }
 
+    /** A block as it is now. */
+    synchronized Block block(int number) {
+        return ask(now -> now.block(number, current));
+    }
+
+    /** These blocks as they are now, all at the same moment. */
+    synchronized List<Block> blocks(Function<BlockIndex, List<Integer>> search) {
+        return ask(now -> search.apply(now).stream()
+                .map(number -> now.block(number, current))
+                .toList());
+    }
+
     /** The table as it is now. */
     synchronized BlockTable snapshot() {
-        return ask(now -> new BlockTable(now.copy(), now.isUsed(current) ? current : -1));
+        return ask(now -> new BlockTable(now.copy(), current));
     }
 
     private static long nowNanos() {

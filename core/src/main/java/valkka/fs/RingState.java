@@ -31,14 +31,11 @@ record RingState(BlockIndex index, int jsonBlock, int current, List<Unfinished> 
     static RingState load(Disk disk, FSPars pars, boolean multi) throws IOException {
         BlockIndex index = readTable(disk, pars);
         int jsonBlock = pars.currentBlock();
-        int open = jsonBlock;
-        for (int i = 0; i < pars.nBlocks(); i++) {
-            int block = (jsonBlock + i) % pars.nBlocks();
-            if (index.row(block).isUnused()) {
-                open = block;
-                break;
-            }
-        }
+        int open = pars.ring()
+                .startingAt(jsonBlock)
+                .filter(block -> index.row(block).isUnused())
+                .findFirst()
+                .orElse(jsonBlock);
         List<Unfinished> unfinished = new ArrayList<>();
         try (BlockReader reader = new BlockReader(disk, pars)) {
             if (open != jsonBlock) {
@@ -71,7 +68,7 @@ record RingState(BlockIndex index, int jsonBlock, int current, List<Unfinished> 
      */
     private static boolean isOfTheLapBefore(BlockContent content, BlockReader reader, BlockIndex index, boolean multi)
             throws IOException {
-        int before = (content.block() + index.size() - 1) % index.size();
+        int before = index.ring().previous(content.block());
         return !content.frames().isEmpty()
                 && index.isUsed(before)
                 && summary(content, multi).last() < index.key(before)
@@ -83,7 +80,7 @@ record RingState(BlockIndex index, int jsonBlock, int current, List<Unfinished> 
             return;
         }
         int block = content.block();
-        int before = (block + index.size() - 1) % index.size();
+        int before = index.ring().previous(block);
         BlockRow row = summary(content, multi).row(index.key(before));
         index.set(block, row);
         unfinished.add(new Unfinished(block, content.end(), row));

@@ -173,7 +173,7 @@ final class RingWriter implements Closeable {
         jsonWrittenAt = nanoClock.getAsLong();
         boolean openBlockHasFrames = false;
         for (RingState.Unfinished unfinished : state.unfinished()) {
-            appender.resume(startOf(unfinished.block()), unfinished.end());
+            appender.resume(pars.startOf(unfinished.block()), unfinished.end());
             appender.seal();
             openBlockHasFrames = unfinished.block() == current;
             if (durable) {
@@ -181,7 +181,7 @@ final class RingWriter implements Closeable {
             }
             if (openBlockHasFrames) {
                 writeRowAndClearNext(current, unfinished.row());
-                listener.row(next(current), BlockRow.UNUSED);
+                listener.row(pars.ring().next(current), BlockRow.UNUSED);
             } else {
                 writeRow(unfinished.block(), unfinished.row());
             }
@@ -190,9 +190,9 @@ final class RingWriter implements Closeable {
             }
         }
         if (openBlockHasFrames) {
-            current = next(current);
+            current = pars.ring().next(current);
         }
-        appender.begin(startOf(current));
+        appender.begin(pars.startOf(current));
         begun = true;
     }
 
@@ -214,7 +214,7 @@ final class RingWriter implements Closeable {
         }
         BlockRow row = summary.row(keyBefore);
         int closed = current;
-        int next = next(closed);
+        int next = pars.ring().next(closed);
         writeRowAndClearNext(closed, row);
         if (durable) {
             table.force();
@@ -227,7 +227,7 @@ final class RingWriter implements Closeable {
         if (nanoClock.getAsLong() - jsonWrittenAt >= JSON_INTERVAL_NANOS) {
             writeJson();
         }
-        appender.begin(startOf(next));
+        appender.begin(pars.startOf(next));
         listener.blockClosed(closed);
     }
 
@@ -242,7 +242,7 @@ final class RingWriter implements Closeable {
      * then the closing block is found by its own {@code 0 0}.
      */
     private void writeRowAndClearNext(int block, BlockRow row) throws IOException {
-        int next = next(block);
+        int next = pars.ring().next(block);
         if (next == block + 1 && next % ROWS_IN_SECTOR != 0) {
             row.put(rows.clear());
             BlockRow.UNUSED.put(rows);
@@ -264,13 +264,5 @@ final class RingWriter implements Closeable {
         json.write(current);
         jsonBlock = current;
         jsonWrittenAt = nanoClock.getAsLong();
-    }
-
-    private int next(int block) {
-        return (block + 1) % pars.nBlocks();
-    }
-
-    private long startOf(int block) {
-        return (long) block * pars.blocksize();
     }
 }

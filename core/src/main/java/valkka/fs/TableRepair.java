@@ -28,11 +28,10 @@ final class TableRepair {
 
     private static void repairRows(ValkkaFS fs, RingState state, DiskFile table) {
         fs.withReader("repairing the block table", reader -> {
-            int blocks = fs.getPars().nBlocks();
+            Ring ring = fs.getPars().ring();
             long keyBefore = 0;
             // From the oldest block to the newest; the open one keeps its 0 0.
-            for (int i = 1; i < blocks; i++) {
-                int block = (state.current() + i) % blocks;
+            for (int block = ring.next(state.current()); block != state.current(); block = ring.next(block)) {
                 FrameIndex content = new FrameIndex();
                 reader.scan(content, block);
                 BlockSummary summary = content.summary(fs.isMulti());

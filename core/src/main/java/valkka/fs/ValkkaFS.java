@@ -9,8 +9,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import valkka.filter.ValkkaThread;
 import valkka.frame.ValkkaException;
@@ -117,6 +119,41 @@ public abstract sealed class ValkkaFS implements AutoCloseable permits ValkkaSin
         }
     }
 
+    /** The used blocks in the order in which they were written, the open one last, all at the same moment. */
+    public List<Block> blocks() {
+        return getBlockTable().blocks();
+    }
+
+    /**
+     * The blocks to read for a range of time, in the order of reading: those of {@link #getInd}, equal keys by their last
+     * time.
+     */
+    public List<Block> blocks(TimeRange range) {
+        return table.blocks(index -> index.inReadingOrder(range));
+    }
+
+    /**
+     * A block as it is now.
+     *
+     * @throws ValkkaException {@code BAD_ARGUMENT} when there is no such block
+     */
+    public Block block(int number) {
+        checkBlock(number);
+        return table.block(number);
+    }
+
+    /** The first block, by key, whose key is at or after a time (Unix ms); empty where there is none. */
+    public Optional<Block> blockFrom(long time) {
+        return table.blocks(index -> index.neighbours(0, time)).stream().findFirst();
+    }
+
+    /** The last block, by key, whose key is before a time (Unix ms); empty where there is none. */
+    public Optional<Block> blockBefore(long time) {
+        return table.blocks(index -> index.neighbours(1, time)).stream()
+                .filter(block -> block.key() < time)
+                .findFirst();
+    }
+
     /** The smallest key to the largest time of the recording; {@link TimeRange#EMPTY} for an empty one. */
     public TimeRange getTimeRange() {
         return table.ask(BlockIndex::timeRange);
@@ -143,7 +180,16 @@ public abstract sealed class ValkkaFS implements AutoCloseable permits ValkkaSin
      * {@code null} removes it. It may call any method of the library. libValkka: {@code setBlockCallback}.
      */
     public void setBlockCallback(Runnable callback) {
-        blockListeners.setUsers(callback);
+        blockListeners.setCallback(callback);
+    }
+
+    /**
+     * Calls {@code listener} in the writer's thread with each block that has been closed, until the subscription is closed.
+     * Listeners are called in the order in which they were added, behind the callback of {@link #setBlockCallback}. They may
+     * call any method of the library. libValkka has one callback only.
+     */
+    public Subscription onBlockClosed(Consumer<Block> listener) {
+        return blockListeners.add(listener);
     }
 
     // ---- reading without a thread ----
@@ -241,7 +287,8 @@ public abstract sealed class ValkkaFS implements AutoCloseable permits ValkkaSin
 
     // ---- for the threads and tools on it ----
 
-    Path directory() {
+    /** The directory of the recording, absolute. libValkka: {@code dirname}. */
+    public Path directory() {
         return directory;
     }
 

@@ -6,6 +6,7 @@ import java.nio.channels.ClosedByInterruptException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -60,7 +61,7 @@ public final class ValkkaFSReaderThread extends ValkkaThread {
         super(name, LOG);
         this.fs = Objects.requireNonNull(fs, "fs");
         this.filter = Objects.requireNonNull(filter, "filter");
-        this.gaps = new GapMarker(fs.getPars().nBlocks());
+        this.gaps = new GapMarker(fs.getPars().ring());
         fs.register(this);
     }
 
@@ -98,20 +99,24 @@ public final class ValkkaFSReaderThread extends ValkkaThread {
      *     {@code CLOSED} when the thread has ended
      */
     public CompletableFuture<PullResult> pullBlocks(Collection<Integer> blocks) {
-        return pullBlocks(blocks, Map.of());
+        return pull(List.copyOf(blocks), Map.of());
     }
 
     /**
-     * {@link #pullBlocks(Collection)} of blocks as they were: one that has been overwritten since is gone.
-     *
-     * @param rows what the table said of the blocks; none of a block that may be any
+     * {@link #pullBlocks(Collection)} for blocks as somebody has seen them: a block that was overwritten since then counts as
+     * gone. libValkka has no such thing.
      */
-    CompletableFuture<PullResult> pullBlocks(Collection<Integer> blocks, Map<Integer, BlockRow> rows) {
-        List<Integer> wanted = List.copyOf(blocks);
+    public CompletableFuture<PullResult> pull(Collection<Block> blocks) {
+        Map<Integer, Block> seen = new LinkedHashMap<>();
+        blocks.forEach(block -> seen.put(block.number(), block));
+        return pull(List.copyOf(seen.keySet()), Map.copyOf(seen));
+    }
+
+    private CompletableFuture<PullResult> pull(List<Integer> wanted, Map<Integer, Block> seen) {
         for (int block : wanted) {
             fs.checkBlock(block);
         }
-        Pull pull = new Pull(wanted, Map.copyOf(rows), new CompletableFuture<>());
+        Pull pull = new Pull(wanted, seen, new CompletableFuture<>());
         if (isStopRequested()) {
             throw closed();
         }
@@ -127,11 +132,6 @@ public final class ValkkaFSReaderThread extends ValkkaThread {
             LOG.log(Level.INFO, () -> this + " is not running: the pull waits for its start()");
         }
         return pull.result();
-    }
-
-    /** Whether the caller is in a callback of this reader: then nobody may wait for it. */
-    boolean isOwnThread() {
-        return isCurrentThread();
     }
 
     @Override
@@ -193,7 +193,7 @@ public final class ValkkaFSReaderThread extends ValkkaThread {
             if (isStopRequested()) {
                 throw closed();
             }
-            BlockContent content = readBlock(block).as(pull.rows().get(block));
+            BlockContent content = readBlock(block).as(pull.seen().get(block));
             switch (content.state()) {
                 case GONE -> gone.add(block);
                 case NEVER_WRITTEN -> neverWritten.add(block);
@@ -299,7 +299,7 @@ public final class ValkkaFSReaderThread extends ValkkaThread {
         reader = null;
     }
 
-    private record Pull(List<Integer> blocks, Map<Integer, BlockRow> rows, CompletableFuture<PullResult> result) {
+    private record Pull(List<Integer> blocks, Map<Integer, Block> seen, CompletableFuture<PullResult> result) {
         /** Not a pull: wakes the thread so that it sees that it should stop. */
         static final Pull WAKE_UP = new Pull(List.of(), Map.of(), null);
 

@@ -131,11 +131,6 @@ public final class ValkkaFSWriterThread extends ValkkaThread {
                 failed == null ? "" : failed.getMessage());
     }
 
-    /** Whether the caller is in a callback of this writer: then nobody may wait for it. */
-    boolean isOwnThread() {
-        return isCurrentThread();
-    }
-
     // ---- in the threads of the callers ----
 
     private void run(WriterCommands.Action action) {
@@ -332,7 +327,7 @@ public final class ValkkaFSWriterThread extends ValkkaThread {
         @Override
         public void blockClosed(int block) {
             blocksClosed.increment();
-            fs.blockListeners().tell(callback -> {
+            fs.blockListeners().tell(fs.table().block(block), callback -> {
                 callUser("block callback", callback);
                 // An interrupt left behind by the callback would close the files in the next write.
                 if (Thread.interrupted()) {

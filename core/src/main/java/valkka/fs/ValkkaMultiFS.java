@@ -20,6 +20,11 @@ public final class ValkkaMultiFS extends ValkkaFS {
         return new ValkkaFSBuilder<>(directory, ValkkaMultiFS::new);
     }
 
+    /** {@link #newFromDirectory(Path)} on another disk than the system's, one of the testkit's for example. */
+    public static ValkkaFSBuilder<ValkkaMultiFS> newFromDirectory(Disk disk, Path directory) {
+        return new ValkkaFSBuilder<>(disk, directory, ValkkaMultiFS::new);
+    }
+
     /** {@link #newFromDirectory(Path)}. */
     public static ValkkaFSBuilder<ValkkaMultiFS> newFromDirectory(String directory) {
         return newFromDirectory(ParameterFile.directory(directory));
@@ -33,6 +38,11 @@ public final class ValkkaMultiFS extends ValkkaFS {
      */
     public static ValkkaMultiFS loadFromDirectory(Path directory) {
         return new ValkkaMultiFS(Disk.SYSTEM, directory);
+    }
+
+    /** {@link #loadFromDirectory(Path)} on another disk than the system's, one of the testkit's for example. */
+    public static ValkkaMultiFS loadFromDirectory(Disk disk, Path directory) {
+        return new ValkkaMultiFS(disk, directory);
     }
 
     /** {@link #loadFromDirectory(Path)}. */

@@ -20,6 +20,11 @@ public final class ValkkaSingleFS extends ValkkaFS {
         return new ValkkaFSBuilder<>(directory, ValkkaSingleFS::new);
     }
 
+    /** {@link #newFromDirectory(Path)} on another disk than the system's, one of the testkit's for example. */
+    public static ValkkaFSBuilder<ValkkaSingleFS> newFromDirectory(Disk disk, Path directory) {
+        return new ValkkaFSBuilder<>(disk, directory, ValkkaSingleFS::new);
+    }
+
     /** {@link #newFromDirectory(Path)}. */
     public static ValkkaFSBuilder<ValkkaSingleFS> newFromDirectory(String directory) {
         return newFromDirectory(ParameterFile.directory(directory));
@@ -33,6 +38,11 @@ public final class ValkkaSingleFS extends ValkkaFS {
      */
     public static ValkkaSingleFS loadFromDirectory(Path directory) {
         return new ValkkaSingleFS(Disk.SYSTEM, directory);
+    }
+
+    /** {@link #loadFromDirectory(Path)} on another disk than the system's, one of the testkit's for example. */
+    public static ValkkaSingleFS loadFromDirectory(Disk disk, Path directory) {
+        return new ValkkaSingleFS(disk, directory);
     }
 
     /** {@link #loadFromDirectory(Path)}. */

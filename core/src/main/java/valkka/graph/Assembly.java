@@ -12,9 +12,9 @@ import valkka.filter.ValkkaThread;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
 import valkka.fs.ValkkaFS;
-import valkka.fs.ValkkaFSManager;
 import valkka.fs.ValkkaFSReaderThread;
 import valkka.fs.ValkkaFSWriterThread;
+import valkka.play.ValkkaFSManager;
 
 /**
  * The threads and filters of one graph. They are made from the end backwards, because each wants to know the next; they are started in

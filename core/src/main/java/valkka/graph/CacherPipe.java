@@ -4,8 +4,8 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import valkka.frame.ValkkaException;
-import valkka.fs.FileCacheThread;
 import valkka.fs.TimeRange;
+import valkka.play.FileCacheThread;
 
 /**
  * The noun {@link Nodes#cacher}: what a reader pulls is kept in memory and passes on at the recorded speed, all slots to what stands behind.

@@ -10,8 +10,8 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import valkka.frame.ValkkaException;
-import valkka.fs.FileCacheThread;
 import valkka.fs.ValkkaFSReaderThread;
+import valkka.play.FileCacheThread;
 
 /**
  * Stages one behind the other, as frames flow: the plan of a graph, or of a part of one. Immutable.

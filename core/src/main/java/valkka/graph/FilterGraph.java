@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Set;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
-import valkka.fs.FileCacheThread;
 import valkka.fs.ValkkaFSReaderThread;
 import valkka.fs.ValkkaFSWriterThread;
+import valkka.play.FileCacheThread;
 
 /**
  * Threads and filters, connected as frames flow: written from left to right, each {@code .to(} an arrow of the drawing. It makes the

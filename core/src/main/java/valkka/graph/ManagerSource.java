@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Objects;
 import valkka.frame.ValkkaException;
 import valkka.fs.ValkkaFS;
-import valkka.fs.ValkkaFSManager;
+import valkka.play.ValkkaFSManager;
 
 /** The noun {@link Nodes#output}: frames that a manager plays. */
 public final class ManagerSource extends Source {

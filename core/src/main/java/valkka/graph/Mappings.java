@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import valkka.frame.ValkkaException;
-import valkka.fs.StreamMapping;
+import valkka.play.StreamMapping;
 
 /** What a node has asked of a manager that other nodes use too; taken back when the node is closed. */
 record Mappings(List<StreamMapping> mappings) implements AutoCloseable {

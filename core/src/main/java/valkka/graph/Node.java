@@ -2,7 +2,7 @@ package valkka.graph;
 
 import java.util.Objects;
 import valkka.filter.ValkkaThread;
-import valkka.fs.ValkkaFSManager;
+import valkka.play.ValkkaFSManager;
 
 /**
  * A node of a graph that is built.

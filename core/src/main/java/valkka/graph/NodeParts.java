@@ -3,7 +3,7 @@ package valkka.graph;
 import java.util.Objects;
 import valkka.filter.FrameFilter;
 import valkka.filter.ValkkaThread;
-import valkka.fs.ValkkaFSManager;
+import valkka.play.ValkkaFSManager;
 
 /**
  * What a noun is made of once its graph is built. A {@link ValkkaThread} is started and closed with the graph; a filter that is

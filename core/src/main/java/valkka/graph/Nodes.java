@@ -16,7 +16,7 @@ import valkka.filter.SetSlotFrameFilter;
 import valkka.frame.Frame;
 import valkka.frame.MarkerFrame;
 import valkka.fs.ValkkaFS;
-import valkka.fs.ValkkaFSManager;
+import valkka.play.ValkkaFSManager;
 
 /**
  * The nouns of filtergraphs that need no native code; {@code import static valkka.graph.Nodes.*} brings them. Each is a value that may be

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import valkka.frame.BasicFrame;
 import valkka.frame.Codec;
+import valkka.testkit.TestFrames;
 
 /** From the right key frame on, for each of the streams that share a ring. */
 class BlockRequestTest {

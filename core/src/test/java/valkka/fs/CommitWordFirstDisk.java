@@ -7,12 +7,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import valkka.testkit.DelegatingDisk;
+import valkka.testkit.DelegatingFile;
 
 /**
  * What must not be: the system's disk, on which the commit word of each flush arrives first, and the records that it commits
  * behind it, page by page. The kill test has to notice.
  */
-final class CommitWordFirstDisk extends SystemDisk {
+final class CommitWordFirstDisk extends DelegatingDisk {
     private static final long PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
 
     /** A write that waits for its commit word. */

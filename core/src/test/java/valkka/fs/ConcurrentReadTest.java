@@ -24,6 +24,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import valkka.frame.BasicFrame;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
+import valkka.testkit.Recordings;
+import valkka.testkit.TestFrames;
+import valkka.testkit.TroubledDisk;
 
 /** Who reads a ring while a writer laps it gets the frames or GONE, never a mix and nothing else. */
 class ConcurrentReadTest {

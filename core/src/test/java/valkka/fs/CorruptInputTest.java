@@ -26,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import valkka.frame.ValkkaException;
+import valkka.testkit.TestFrames;
 
 /**
  * Whatever stands in the files, only a ValkkaException with a message of one line leaves the API, in bounded time and

@@ -18,6 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
+import valkka.testkit.Recordings;
+import valkka.testkit.TroubledDisk;
 
 /** What a new recording looks like on the disk, and what is left of one that cannot be made: nothing. */
 class CreateTest {

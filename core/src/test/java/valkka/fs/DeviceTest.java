@@ -17,6 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
+import valkka.testkit.DelegatingDisk;
+import valkka.testkit.TestFrames;
 
 /**
  * Recordings in partitions and on whole disks. A plain file stands in for the device, and a list that the test writes for that of the
@@ -34,7 +36,7 @@ class DeviceTest {
     private Path device;
     private String list;
 
-    private final Disk disk = new SystemDisk() {
+    private final Disk disk = new DelegatingDisk() {
         @Override
         public String listBlockDevices() throws IOException {
             if (list == null) {
@@ -240,7 +242,7 @@ class DeviceTest {
     @Test
     void aStripeThatFailsLeavesNoRecording() throws Exception {
         Files.write(device, new byte[0], StandardOpenOption.TRUNCATE_EXISTING);
-        Disk failing = new SystemDisk() {
+        Disk failing = new DelegatingDisk() {
             @Override
             public String listBlockDevices() {
                 return list;

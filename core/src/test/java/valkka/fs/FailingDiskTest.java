@@ -20,6 +20,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
+import valkka.testkit.FailingDisk;
+import valkka.testkit.SequencedFrames;
+import valkka.testkit.TroubledDisk;
 
 /** The disk fails at the first call, at the second, at the third, ... of a recording's life. */
 @Timeout(120)

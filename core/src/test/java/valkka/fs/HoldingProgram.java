@@ -3,6 +3,7 @@ package valkka.fs;
 import java.io.IOException;
 import java.nio.file.Path;
 import valkka.frame.ValkkaException;
+import valkka.testkit.TestFrames;
 
 /** Run as a second process: writes a recording, and keeps its writer until its standard input ends. */
 final class HoldingProgram {

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDirFactory;
  * Temporary directories in memory, where the system has such files (Linux): for tests that only pretend that a disk fails or loses its
  * power, many hundred times, and that a real one keeps waiting at each force.
  */
-final class InMemory implements TempDirFactory {
+public final class InMemory implements TempDirFactory {
     private static final Path SHARED_MEMORY = Path.of("/dev/shm");
 
     @Override

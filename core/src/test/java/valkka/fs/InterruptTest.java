@@ -9,6 +9,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
+import valkka.testkit.Recordings;
+import valkka.testkit.TestFrames;
 
 /** Jupyter's stop button interrupts the reading thread: that ends the one call, and nothing else. */
 class InterruptTest {

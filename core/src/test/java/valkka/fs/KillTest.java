@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import valkka.testkit.SequencedFrames;
 
 /**
  * Kills a writing process, really, in the middle of its writes, again and again on the same recording. 20 kills; more with

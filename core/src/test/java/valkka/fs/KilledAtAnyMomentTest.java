@@ -15,6 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import valkka.testkit.DiskLog;
+import valkka.testkit.SequencedFrames;
 
 /**
  * Kills a writer on paper: its log of writes is replayed one by one, the last one also in part, and after each the recording
@@ -47,7 +49,7 @@ class KilledAtAnyMomentTest {
     void theTestGoesRedWhenTheCommitWordIsWrittenFirst() throws IOException {
         List<String> complaints = new ArrayList<>();
         LoggedRun run = runOfEqualFrames();
-        replay(run, DiskLog.withCommitWordFirst(run.log), done -> complaints.addAll(complaints(run, done)));
+        replay(run, CommitWordFirst.reorder(run.log), done -> complaints.addAll(complaints(run, done)));
         assertThat(complaints).isNotEmpty();
     }
 

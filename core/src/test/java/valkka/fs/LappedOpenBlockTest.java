@@ -11,6 +11,9 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import valkka.testkit.Recordings;
+import valkka.testkit.TestFrames;
+import valkka.testkit.TroubledDisk;
 
 /** A reader that comes when a block's row is gone and its first byte is still the one of the lap before. */
 class LappedOpenBlockTest {

@@ -16,6 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import valkka.frame.ValkkaException;
+import valkka.testkit.Recordings;
+import valkka.testkit.TestFrames;
 
 /** Loading and reading write nothing, find the recording wherever it is, and keep copies apart. */
 class LoadTest {

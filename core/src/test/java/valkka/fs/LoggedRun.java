@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import valkka.testkit.DiskLog;
+import valkka.testkit.SequencedFrames;
 
 /**
  * A writer's run on a {@link DiskLog}: frames, flushes and early table rows at random, with a held clock, and the log of

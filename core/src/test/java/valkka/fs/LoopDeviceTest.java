@@ -10,6 +10,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
+import valkka.testkit.DelegatingDisk;
+import valkka.testkit.TestFrames;
 
 /**
  * A recording on a block device of the system: a loop device where this user may make one. Where he may not, which is so in most
@@ -42,7 +44,7 @@ class LoopDeviceTest {
     }
 
     private static Disk standIn(Path image) {
-        return new SystemDisk() {
+        return new DelegatingDisk() {
             @Override
             public String listBlockDevices() {
                 return "{\"blockdevices\": [{\"path\": \"" + image + "\", \"type\": \"loop\", \"size\": " + BYTES

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import valkka.testkit.TestFrames;
 
 /** The table says which block is open, and the first frame of a block can be asked for. */
 @Timeout(30)

@@ -13,6 +13,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import valkka.testkit.DiskLog;
+import valkka.testkit.SequencedFrames;
 
 /**
  * Cuts the power on paper: what was forced is on the disk; of what was written since, each sector of 512 bytes is there or

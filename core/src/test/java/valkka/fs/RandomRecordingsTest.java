@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import valkka.frame.BasicFrame;
 import valkka.frame.Codec;
+import valkka.testkit.TestFrames;
 
 /**
  * Random frames in random runs: what the ring should hold by the rules of the format is what Java reads back, and what the

@@ -27,6 +27,9 @@ import valkka.frame.Frame;
 import valkka.frame.MarkerFrame;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
+import valkka.testkit.Recordings;
+import valkka.testkit.TestFrames;
+import valkka.testkit.TroubledDisk;
 
 /** Pulls: their markers, order and results, and what a filter may do to the thread that it runs in. */
 class ReaderThreadTest {

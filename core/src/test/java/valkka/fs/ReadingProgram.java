@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
+import valkka.testkit.TestFrames;
 
 /** Run as a second process: reads a recording until its standard input ends, and prints what it saw. */
 final class ReadingProgram {

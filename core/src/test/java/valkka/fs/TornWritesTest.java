@@ -12,6 +12,9 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import valkka.testkit.Recordings;
+import valkka.testkit.TestFrames;
+import valkka.testkit.TroubledDisk;
 
 /** What is found after a kill at two moments that no random test meets. */
 class TornWritesTest {

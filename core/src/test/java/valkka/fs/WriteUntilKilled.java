@@ -2,6 +2,7 @@ package valkka.fs;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import valkka.testkit.SequencedFrames;
 
 /**
  * A process to be killed: goes on with the recording in a directory, flushes after every frame without a pause, and prints

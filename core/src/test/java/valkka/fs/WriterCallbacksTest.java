@@ -10,6 +10,8 @@ import org.junit.jupiter.api.Test;
 import valkka.frame.BasicFrame;
 import valkka.frame.Codec;
 import valkka.frame.ValkkaException;
+import valkka.testkit.Recordings;
+import valkka.testkit.TestFrames;
 
 /** Callbacks in the writer's thread, disks that fail under it, and what its rows say. */
 class WriterCallbacksTest extends WriterThreadFixture {

@@ -16,6 +16,7 @@ import valkka.filter.FrameFilter;
 import valkka.frame.MarkerFrame;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
+import valkka.testkit.TestFrames;
 
 /** What the writer accepts, drops, refuses and counts. */
 class WriterIntakeTest extends WriterThreadFixture {

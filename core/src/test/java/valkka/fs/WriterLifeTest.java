@@ -13,6 +13,8 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
+import valkka.testkit.Recordings;
+import valkka.testkit.TestFrames;
 
 /** How a writer starts, flushes, updates the table and ends. */
 class WriterLifeTest extends WriterThreadFixture {

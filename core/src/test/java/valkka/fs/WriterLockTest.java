@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
+import valkka.testkit.TestFrames;
 
 /** One writer at a time; nothing that is done beside it makes it lose its lock, and its end always gives it back. */
 class WriterLockTest {

@@ -9,6 +9,8 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.io.TempDir;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
+import valkka.testkit.TestFrames;
+import valkka.testkit.TroubledDisk;
 
 /** What the tests of the writer thread share: a recording on a disk that can be stalled and broken. */
 abstract class WriterThreadFixture {

@@ -23,10 +23,10 @@ import valkka.frame.Codec;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
 import valkka.fs.RecordedFrame;
-import valkka.fs.ValkkaFSManager;
 import valkka.fs.ValkkaFSReaderThread;
 import valkka.fs.ValkkaFSWriterThread;
 import valkka.fs.ValkkaSingleFS;
+import valkka.play.ValkkaFSManager;
 
 /** A manager as nodes of a graph: what comes in is recorded, and comes out again when it is played. */
 @Timeout(60)

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import valkka.filter.*;
 import valkka.frame.*;
 import valkka.fs.*;
+import valkka.play.*;
 import valkka.graph.*;
 import valkka.live.*;
 import static valkka.graph.Nodes.*;

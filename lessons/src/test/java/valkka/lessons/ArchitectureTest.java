@@ -27,6 +27,7 @@ class ArchitectureTest {
             "valkka.frame",
             "valkka.filter",
             "valkka.fs",
+            "valkka.play",
             "valkka.graph",
             "valkka.ffmpeg",
             "valkka.nal",
@@ -39,7 +40,7 @@ class ArchitectureTest {
 
     static final List<String> PACKAGES_WITH_OTHERS_BEHIND = PACKAGES.subList(0, PACKAGES.size() - 1);
 
-    private static final String[] CORE = {"valkka.frame", "valkka.filter", "valkka.fs", "valkka.graph"};
+    private static final String[] CORE = {"valkka.frame", "valkka.filter", "valkka.fs", "valkka.play", "valkka.graph"};
 
     private static final JavaClasses OURS = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

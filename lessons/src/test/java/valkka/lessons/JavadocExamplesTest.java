@@ -31,6 +31,7 @@ class JavadocExamplesTest {
             import valkka.filter.*;
             import valkka.frame.*;
             import valkka.fs.*;
+            import valkka.play.*;
             import valkka.graph.*;
             import valkka.live.*;
             import valkka.media.*;

@@ -17,13 +17,13 @@ import org.junit.jupiter.api.io.TempDir;
 import valkka.frame.BasicFrame;
 import valkka.frame.Codec;
 import valkka.frame.Frame;
-import valkka.fs.FSGroup;
 import valkka.fs.TimeRange;
-import valkka.fs.ValkkaFSManager;
 import valkka.fs.ValkkaSingleFS;
 import valkka.graph.FilterGraph;
 import valkka.live.VirtualCamera;
 import valkka.media.RtspServerFrameFilter;
+import valkka.play.FSGroup;
+import valkka.play.ValkkaFSManager;
 
 /** The names of the manager that do not change, with plain objects and in a filtergraph: see {@link ApiContractTest}. */
 @Timeout(60)

@@ -30,8 +30,6 @@ import valkka.frame.MarkerFrame;
 import valkka.frame.SetupFrame;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
-import valkka.fs.FileCacheThread;
-import valkka.fs.FileStreamContext;
 import valkka.fs.TimeRange;
 import valkka.fs.ValkkaFSReaderThread;
 import valkka.fs.ValkkaSingleFS;
@@ -43,6 +41,8 @@ import valkka.live.TimeCorrectionType;
 import valkka.live.VirtualCamera;
 import valkka.media.Export;
 import valkka.media.FileFrameFilter;
+import valkka.play.FileCacheThread;
+import valkka.play.FileStreamContext;
 
 /** The names of playing, of cameras and of files that do not change: see {@link ApiContractTest}. */
 @Timeout(60)

@@ -23,7 +23,6 @@ import valkka.frame.Codec;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
 import valkka.fs.ValkkaFS;
-import valkka.fs.ValkkaFSManager;
 import valkka.fs.ValkkaMultiFS;
 import valkka.fs.ValkkaSingleFS;
 import valkka.live.Deadline;
@@ -31,6 +30,7 @@ import valkka.live.ExternalPrograms;
 import valkka.live.RtspServer;
 import valkka.live.TestThreads;
 import valkka.nal.NalUnits;
+import valkka.play.ValkkaFSManager;
 
 /** Other people's players watch a recording that is played. */
 @Timeout(120)

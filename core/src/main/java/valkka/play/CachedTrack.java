@@ -1,0 +1,202 @@
+package valkka.play;
+
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import valkka.frame.BasicFrame;
+import valkka.fs.Bytes;
+import valkka.fs.TimeRange;
+
+/**
+ * The cached frames of one slot, by time; those of one timestamp in file order. Frames may come in any order and several times: blocks
+ * are pulled as somebody wants them. Not safe for several threads.
+ */
+final class CachedTrack {
+    /** What a cached frame takes besides its payload: the frame itself, its group, the places in the trees. About. */
+    static final long FRAME_OVERHEAD = 200;
+
+    private static final long SHORTEST_GAP_MILLIS = 2_000;
+    private static final long GAP_IN_INTERVALS = 5;
+    /** Cameras' pictures come a little early and late; a block that is missing has more of them. */
+    private static final long MOST_OF_NEIGHBOURS = 3;
+
+    private final NavigableMap<Long, FrameGroup> groups = new TreeMap<>();
+    /** Those of the groups that play can start from. */
+    private final NavigableMap<Long, FrameGroup> starts = new TreeMap<>();
+
+    private final TrackCursor cursor = new TrackCursor(this);
+    private long leadingFrames;
+    private long frames;
+    private long bytes;
+
+    /** The group of the frame that came last, within a pull; where the next one of its time belongs; whether that is settled. */
+    private FrameGroup run;
+
+    private int place;
+    private boolean placeKnown;
+
+    TrackCursor cursor() {
+        return cursor;
+    }
+
+    boolean isEmpty() {
+        return groups.isEmpty();
+    }
+
+    long frames() {
+        return frames;
+    }
+
+    /** What the frames take in memory. */
+    long bytes() {
+        return bytes;
+    }
+
+    /** A pull begins or ends: what comes next does not follow what came last. */
+    void endRun() {
+        run = null;
+    }
+
+    /** Takes a frame in. @return false when it is there already */
+    boolean add(BasicFrame frame) {
+        FrameGroup group = groupOf(frame.mstimestamp());
+        int same = group.indexOf(frame, place);
+        if (same >= 0) {
+            place = same + 1;
+            placeKnown = true;
+            return false;
+        }
+        int index = placeKnown ? place : indexOfFirst(frame, group);
+        group.add(index, frame);
+        place = index + 1;
+        placeKnown = true;
+        cursor.inserted(group, index);
+        if (group.start() >= 0) {
+            starts.put(group.time(), group);
+        }
+        leadingFrames += frame.subsession() == 0 ? 1 : 0;
+        frames++;
+        bytes += frame.size() + FRAME_OVERHEAD;
+        return true;
+    }
+
+    /** Where a frame belongs that no other one leads to: behind those that are there, but a key frame's beginning in front of the rest. */
+    private static int indexOfFirst(BasicFrame frame, FrameGroup group) {
+        boolean begins = frame.subsession() == 0 && frame.isSeekable() && group.start() < 0;
+        return begins ? 0 : group.size();
+    }
+
+    /**
+     * A block may end in the middle of a picture, and the blocks on both sides may come in any order. A pull that reaches a group from
+     * the frames before it brings what stands in front of what is there; one that begins in it brings what stands behind.
+     */
+    private FrameGroup groupOf(long time) {
+        if (run != null && run.time() == time) {
+            return run;
+        }
+        FrameGroup before = run;
+        run = groups.get(time);
+        place = 0;
+        if (run == null) {
+            run = new FrameGroup(time);
+            groups.put(time, run);
+            placeKnown = true;
+        } else {
+            placeKnown = before != null && before.time() < time && after(before.time()) == run;
+        }
+        return run;
+    }
+
+    /** The first group behind a time, or null. */
+    FrameGroup after(long time) {
+        return valueOf(groups.higherEntry(time));
+    }
+
+    /** The last group before a time, or null. */
+    FrameGroup before(long time) {
+        return valueOf(groups.lowerEntry(time));
+    }
+
+    FrameGroup first() {
+        return valueOf(groups.firstEntry());
+    }
+
+    FrameGroup last() {
+        return valueOf(groups.lastEntry());
+    }
+
+    /** The last group at or before a time that play can start from, or null. */
+    FrameGroup startAtOrBefore(long time) {
+        return valueOf(starts().floorEntry(time));
+    }
+
+    /** The first group behind a time that play can start from, or null. */
+    FrameGroup startAfter(long time) {
+        return valueOf(starts().higherEntry(time));
+    }
+
+    /** The last group before a time that play can start from, or null. */
+    FrameGroup startBefore(long time) {
+        return valueOf(starts().lowerEntry(time));
+    }
+
+    /** Where there is no leading stream, only sound for one, every frame will do. */
+    private NavigableMap<Long, FrameGroup> starts() {
+        return leadingFrames == 0 ? groups : starts;
+    }
+
+    private static FrameGroup valueOf(Map.Entry<Long, FrameGroup> entry) {
+        return entry == null ? null : entry.getValue();
+    }
+
+    /** The first group behind a time with a picture in it, or with anything where there is no leading stream; or null. */
+    FrameGroup pictureAfter(long time) {
+        FrameGroup next = after(time);
+        while (next != null && leadingFrames > 0 && !next.hasPicture()) {
+            next = after(next.time());
+        }
+        return next;
+    }
+
+    /** Whether frames are missing between two neighbours, as far as their distance tells: it is long, and long for this track. */
+    boolean isGap(long from, long to) {
+        return to - from > Math.max(SHORTEST_GAP_MILLIS, averageInterval() * GAP_IN_INTERVALS);
+    }
+
+    /** Whether the group in front of a time is so near that none is missing between. */
+    boolean isFollowing(long time) {
+        FrameGroup front = before(time);
+        return front != null && time - front.time() <= MOST_OF_NEIGHBOURS * averageInterval();
+    }
+
+    private long averageInterval() {
+        return (last().time() - first().time()) / Math.max(1, groups.size() - 1);
+    }
+
+    /** Takes out all groups from one time to before another. @return the number of frames */
+    long remove(long from, long to) {
+        long removed = 0;
+        for (FrameGroup group : groups.subMap(from, true, to, false).values()) {
+            removed += group.size();
+            for (int i = 0; i < group.size(); i++) {
+                bytes -= group.get(i).size() + FRAME_OVERHEAD;
+                leadingFrames -= group.get(i).subsession() == 0 ? 1 : 0;
+            }
+            if (group == run) {
+                run = null;
+            }
+        }
+        groups.subMap(from, true, to, false).clear();
+        starts.subMap(from, true, to, false).clear();
+        frames -= removed;
+        return removed;
+    }
+
+    @Override
+    public String toString() {
+        return isEmpty()
+                ? "nothing"
+                : new TimeRange(first().time(), last().time()) + ", " + frames + " frames, " + starts().size()
+                        + " to start from, " + Bytes.text(bytes);
+    }
+}

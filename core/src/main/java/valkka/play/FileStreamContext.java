@@ -1,0 +1,16 @@
+package valkka.play;
+
+import java.util.Objects;
+import valkka.filter.FrameFilter;
+
+/**
+ * Where the played frames of one slot go. libValkka: {@code FileStreamContext}.
+ *
+ * @param slot the slot number that the reader gives the stream
+ * @param filter gets its frames, in the thread of the {@link FileCacheThread}
+ */
+public record FileStreamContext(int slot, FrameFilter filter) {
+    public FileStreamContext {
+        Objects.requireNonNull(filter, "filter");
+    }
+}

@@ -1,0 +1,156 @@
+package valkka.play;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import valkka.frame.ValkkaException;
+
+/**
+ * What the user of a manager wants: hands it from any thread to the {@link FeederThread}. While a seek is on its way play stands
+ * still, so that nothing is seen of the time before; a newer seek takes the place of one that has not been begun.
+ */
+final class PlayControl {
+    /** A seek that is wanted. */
+    record Seek(long mstimestamp, CompletableFuture<SeekResult> result) {}
+
+    /**
+     * What is to be done.
+     *
+     * @param seek or null
+     * @param remapped whether streams came
+     * @param blocksClosed whether the block callback is to be called
+     */
+    record Work(Seek seek, boolean remapped, boolean blocksClosed) {}
+
+    private final FileCacheThread cacher;
+    private Seek wanted;
+    private Seek current;
+    private boolean playing;
+    private boolean remapped;
+    private boolean blocksClosed;
+    private boolean nudged;
+    private ValkkaException closed;
+
+    PlayControl(FileCacheThread cacher) {
+        this.cacher = cacher;
+    }
+
+    synchronized CompletableFuture<SeekResult> seek(long mstimestamp) {
+        checkOpen();
+        cacher.stopStreams();
+        // Who asked for the one that this replaces is told what comes of this one. Each has a future of his own to
+        // cancel.
+        CompletableFuture<SeekResult> result = wanted == null ? new CompletableFuture<>() : wanted.result();
+        wanted = new Seek(mstimestamp, result);
+        notifyAll();
+        return result.copy();
+    }
+
+    /** Lets the time run, from the beginning when there was no seek before. */
+    synchronized void play() {
+        checkOpen();
+        playing = true;
+        if (!isSeeking() && cacher.state() == PlayState.NO_TIME) {
+            wanted = new Seek(0, new CompletableFuture<>());
+        }
+        if (!isSeeking()) {
+            cacher.playStreams();
+        }
+        wake();
+    }
+
+    synchronized void stop() {
+        checkOpen();
+        playing = false;
+        cacher.stopStreams();
+    }
+
+    private void checkOpen() {
+        if (closed != null) {
+            throw new ValkkaException(closed.kind(), closed.getMessage(), closed);
+        }
+    }
+
+    synchronized boolean isSeeking() {
+        return wanted != null || current != null;
+    }
+
+    /** Whether a seek waits to be begun. */
+    synchronized boolean isSeekWanted() {
+        return wanted != null;
+    }
+
+    synchronized void remapped() {
+        remapped = true;
+        wake();
+    }
+
+    synchronized void blockClosed() {
+        blocksClosed = true;
+        wake();
+    }
+
+    synchronized void wake() {
+        nudged = true;
+        notifyAll();
+    }
+
+    /** Waits for work, at most so long. */
+    synchronized Work await(long millis) throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+        long left = millis;
+        while (wanted == null && !nudged && left > 0) {
+            wait(left);
+            left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+        }
+        Work work = new Work(wanted, remapped, blocksClosed);
+        current = wanted;
+        wanted = null;
+        remapped = false;
+        blocksClosed = false;
+        nudged = false;
+        return work;
+    }
+
+    /** A seek is done: play goes on, if that is wanted and no other seek is. Who waits is told even when the cacher has ended meanwhile. */
+    void answered(Seek seek, SeekResult result) {
+        try {
+            done();
+        } finally {
+            seek.result().complete(result);
+        }
+    }
+
+    void failed(Seek seek, ValkkaException error) {
+        try {
+            done();
+        } finally {
+            seek.result().completeExceptionally(error);
+        }
+    }
+
+    private synchronized void done() {
+        current = null;
+        if (playing && wanted == null && closed == null) {
+            cacher.playStreams();
+        }
+    }
+
+    /** Nothing more will be done: who waits is told. */
+    void close(ValkkaException reason) {
+        Seek first;
+        Seek second;
+        synchronized (this) {
+            closed = reason;
+            first = current;
+            second = wanted;
+            current = null;
+            wanted = null;
+        }
+        if (first != null) {
+            first.result().completeExceptionally(reason);
+        }
+        if (second != null) {
+            second.result().completeExceptionally(reason);
+        }
+    }
+}

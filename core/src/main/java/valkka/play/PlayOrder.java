@@ -1,0 +1,248 @@
+package valkka.play;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import valkka.filter.FrameFilter;
+import valkka.frame.BasicFrame;
+import valkka.frame.Codec;
+import valkka.frame.Frame;
+import valkka.frame.SetupFrame;
+import valkka.fs.TimeRange;
+
+/**
+ * In which order the frames of all streams pass: by time, ties by slot; each stream announced by setup frames where it begins. Where play
+ * is and whether a frame is due is the {@link Player}'s business. Not safe for several threads.
+ */
+final class PlayOrder {
+    /** A stream that is behind by more goes on at its last key frame, if there is one further on. */
+    static final long LONGEST_LAG_MILLIS = 2_000;
+    /** Above this speed key frames alone pass. */
+    static final double FASTEST_OF_ALL_FRAMES = 4;
+
+    /** A frame, and where it goes. */
+    record Delivery(FrameFilter filter, Frame frame) {}
+
+    /** The frame whose turn it is: the next one of that track, and its time. */
+    record Turn(CachedTrack track, long time) {}
+
+    private record Stream(int slot, int subsession) {}
+
+    private final FrameCache cache;
+    private final Map<Integer, FrameFilter> filters = new HashMap<>();
+    /** Gets the slots that have no filter; may be null. */
+    private final FrameFilter others;
+
+    private final Map<Stream, Codec> announced = new HashMap<>();
+    private TrackCursor.Mode mode = TrackCursor.Mode.ALL;
+    private long passed;
+    private long skips;
+
+    PlayOrder(FrameCache cache, FrameFilter others) {
+        this.cache = cache;
+        this.others = others;
+    }
+
+    Map<Integer, FrameFilter> filters() {
+        return filters;
+    }
+
+    void setSpeed(double speed) {
+        if (speed < 0) {
+            mode = TrackCursor.Mode.KEY_FRAMES_BACK;
+        } else {
+            mode = speed > FASTEST_OF_ALL_FRAMES ? TrackCursor.Mode.KEY_FRAMES : TrackCursor.Mode.ALL;
+        }
+    }
+
+    boolean isForward() {
+        return mode != TrackCursor.Mode.KEY_FRAMES_BACK;
+    }
+
+    /** Whether play that is {@code at} a time has come to a frame's time, in its direction. */
+    boolean hasCome(long at, long frameTime) {
+        return isForward() ? frameTime <= at : frameTime >= at;
+    }
+
+    /** The stream of a slot begins anew. */
+    void restart(int slot) {
+        CachedTrack track = cache.tracks().get(slot);
+        if (track != null) {
+            track.cursor().unset();
+        }
+        announced.keySet().removeIf(stream -> stream.slot() == slot);
+    }
+
+    /** All streams begin anew. */
+    void restart() {
+        cache.tracks().values().forEach(track -> track.cursor().unset());
+        announced.clear();
+    }
+
+    /**
+     * Each stream goes to its start at or before the time, or else to its next one.
+     *
+     * @return where the earliest of them begins; {@code Long.MAX_VALUE} when none can
+     */
+    long seek(long time) {
+        restart();
+        long earliest = Long.MAX_VALUE;
+        for (CachedTrack track : cache.tracks().values()) {
+            if (track.cursor().seek(time)) {
+                earliest = Math.min(earliest, track.cursor().time());
+            }
+        }
+        return earliest;
+    }
+
+    /** Whose turn it is when play is {@code at} a time; null when no track has a further frame. */
+    Turn next(long at) {
+        Turn next = null;
+        for (CachedTrack track : played()) {
+            FrameGroup group = nextGroup(track, at);
+            if (group != null && (next == null || !hasCome(group.time(), next.time()))) {
+                next = new Turn(track, group.time());
+            }
+        }
+        return next;
+    }
+
+    private FrameGroup nextGroup(CachedTrack track, long at) {
+        TrackCursor cursor = track.cursor();
+        if (!cursor.isSet() && !cursor.seek(at)) {
+            return null;
+        }
+        FrameGroup group = cursor.next(mode);
+        if (group != null && isForward() && group.time() < at - LONGEST_LAG_MILLIS && cursor.skipTo(at)) {
+            skips++;
+            group = cursor.next(mode);
+        }
+        return group;
+    }
+
+    /** Whether that frame may pass when play is {@code at} a time. Backwards, what a stream was sent to passes at once. */
+    boolean isDue(long at, Turn turn) {
+        return hasCome(at, turn.time())
+                || (!isForward() && turn.track().cursor().isWithinGroup(mode));
+    }
+
+    /** The next frame of that track, which counts as passed, or the setup frame that goes before it. */
+    Delivery take(Turn turn) {
+        TrackCursor cursor = turn.track().cursor();
+        BasicFrame frame = cursor.peek(mode);
+        FrameFilter filter = filterOf(frame.slot());
+        Stream stream = new Stream(frame.slot(), frame.subsession());
+        if (!frame.codec().equals(announced.put(stream, frame.codec()))) {
+            return new Delivery(
+                    filter, new SetupFrame(frame.slot(), frame.subsession(), frame.mstimestamp(), frame.codec()));
+        }
+        cursor.take(mode);
+        passed++;
+        // What a reader took for a gap may be filled by now: blocks are pulled in any order.
+        return new Delivery(filter, turn.track().isFollowing(frame.mstimestamp()) ? frame.withoutGapBefore() : frame);
+    }
+
+    /** The next picture that play has not come to; null when there is none. */
+    FrameGroup nextPicture(long at) {
+        FrameGroup next = null;
+        for (CachedTrack track : played()) {
+            FrameGroup group = nextPicture(track, at);
+            if (group != null && !hasCome(at, group.time()) && (next == null || hasCome(next.time(), group.time()))) {
+                next = group;
+            }
+        }
+        return next;
+    }
+
+    private FrameGroup nextPicture(CachedTrack track, long at) {
+        FrameGroup group = nextGroup(track, at);
+        if (group == null) {
+            return null;
+        }
+        boolean come = hasCome(at, group.time());
+        return switch (mode) {
+            case ALL -> come || !group.hasPicture() ? track.pictureAfter(Math.max(at, group.time())) : group;
+            case KEY_FRAMES -> come ? track.startAfter(at) : group;
+            case KEY_FRAMES_BACK ->
+                come || track.cursor().isWithinGroup(mode) ? track.startBefore(Math.min(at, group.time())) : group;
+        };
+    }
+
+    /** The last start of any stream before a time; null when there is none. */
+    FrameGroup startBefore(long time) {
+        FrameGroup last = null;
+        for (CachedTrack track : played()) {
+            FrameGroup group = track.startBefore(time);
+            if (group != null && (last == null || group.time() > last.time())) {
+                last = group;
+            }
+        }
+        return last;
+    }
+
+    /**
+     * Where play comes to first on its way from one time to another: {@code to}, or the last frame before a gap that lies in between, in which
+     * no stream has a frame for more than {@code longest} ms. {@code from} itself when the gap begins there.
+     */
+    long lastBeforeGap(long from, long to, long longest) {
+        long at = from;
+        while (Math.abs(to - at) > longest) {
+            long furthest = at;
+            for (CachedTrack track : played()) {
+                FrameGroup group = isForward() ? track.before(at + longest + 1) : track.after(at - longest - 1);
+                if (group != null && !hasCome(furthest, group.time())) {
+                    furthest = group.time();
+                }
+            }
+            if (furthest == at) {
+                return at;
+            }
+            at = furthest;
+        }
+        return to;
+    }
+
+    /** How far it is from a time to the next frame of any stream, whether it will pass or not; there is one. */
+    long distanceToNext(long time) {
+        long distance = Long.MAX_VALUE;
+        for (CachedTrack track : played()) {
+            FrameGroup group = isForward() ? track.after(time) : track.before(time);
+            distance = group == null ? distance : Math.min(distance, Math.abs(group.time() - time));
+        }
+        return distance;
+    }
+
+    /** Where the last frame in the direction of play is; {@code at} when play is further. */
+    long end(long at) {
+        TimeRange limits = FrameCache.limits(played());
+        if (limits.isEmpty()) {
+            return at;
+        }
+        return isForward() ? Math.max(at, limits.to()) : Math.min(at, limits.from());
+    }
+
+    private List<CachedTrack> played() {
+        List<CachedTrack> played = new ArrayList<>(cache.tracks().size());
+        cache.tracks().forEach((slot, track) -> {
+            if (filterOf(slot) != null) {
+                played.add(track);
+            }
+        });
+        return played;
+    }
+
+    private FrameFilter filterOf(int slot) {
+        return filters.getOrDefault(slot, others);
+    }
+
+    /** Frames that have passed, setup frames not counted. */
+    long passed() {
+        return passed;
+    }
+
+    /** Times that a stream left frames out because it was far behind. */
+    long skips() {
+        return skips;
+    }
+}

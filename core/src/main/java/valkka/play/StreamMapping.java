@@ -1,0 +1,68 @@
+package valkka.play;
+
+import valkka.filter.FrameFilter;
+import valkka.frame.ValkkaException;
+
+/**
+ * Says what a manager does with one stream: {@code manager.map(fs, id).writeSlot(1).readSlot(101, filter)}. Either may be left out.
+ * libValkka: the arguments of {@code map_}.
+ */
+public final class StreamMapping implements AutoCloseable {
+    private final ValkkaFSManager manager;
+    private final FSGroup group;
+    private final long id;
+    private boolean writes;
+    private boolean reads;
+
+    StreamMapping(ValkkaFSManager manager, FSGroup group, long id) {
+        this.manager = manager;
+        this.group = group;
+        this.id = id;
+    }
+
+    /**
+     * Records under this id what comes into {@link ValkkaFSManager#getInputFilter} in that slot.
+     *
+     * @throws ValkkaException {@code EXISTS} when the slot or the id is in use for writing; {@code BUSY} when the manager runs and
+     *     somebody else writes the recording
+     */
+    public synchronized StreamMapping writeSlot(int slot) {
+        group.writeSlot(slot, id);
+        writes = true;
+        return this;
+    }
+
+    /**
+     * Plays the recorded frames of this id into {@code filter}, with that slot number.
+     *
+     * @param filter runs in the manager's playing thread
+     * @throws ValkkaException {@code EXISTS} when the slot or the id is in use for reading
+     */
+    public synchronized StreamMapping readSlot(int slot, FrameFilter filter) {
+        manager.startReading(group, id, new FileStreamContext(slot, filter));
+        reads = true;
+        return this;
+    }
+
+    /** Takes back what was said here: it is written, or played, no more. May be called twice. */
+    @Override
+    public void close() {
+        boolean stopReading;
+        synchronized (this) {
+            if (writes) {
+                group.stopWriting(id);
+            }
+            stopReading = reads;
+            writes = false;
+            reads = false;
+        }
+        if (stopReading) {
+            manager.stopReading(group, id);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "id " + id + " of " + group;
+    }
+}

@@ -1,0 +1,51 @@
+package valkka.play;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import valkka.frame.ValkkaException;
+
+class PlaybackTest {
+    private int waits;
+
+    /** Wakes nobody: as when the thread waits for a lock, which takes the wake away. */
+    private final PlayClock deaf = new PlayClock() {
+        @Override
+        public long nanoTime() {
+            return 0;
+        }
+
+        @Override
+        public void parkUntil(long nanos) {
+            waits++;
+        }
+
+        @Override
+        public void wake(Thread thread) {}
+    };
+
+    private final Playback.Owner nobody = new Playback.Owner() {
+        @Override
+        public void report(ValkkaException error) {
+            throw error;
+        }
+
+        @Override
+        public void callUser(String what, Runnable callback) {
+            callback.run();
+        }
+    };
+
+    @Test
+    void whatIsToEndDoesNotWaitThoughItsWakeWasLost() {
+        Playback playback = new Playback(nobody, frame -> {}, deaf);
+        playback.begin(Thread.currentThread());
+        playback.nextWork().run();
+        assertThat(waits).as("nothing to do, so it waits").isEqualTo(1);
+
+        playback.requestEnd();
+        playback.nextWork().run();
+
+        assertThat(waits).isEqualTo(1);
+    }
+}

@@ -1,0 +1,57 @@
+package valkka.testkit;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Objects;
+import valkka.fs.Disk;
+import valkka.fs.DiskFile;
+
+/** A disk that does what another one does: the base of disks that change some calls. */
+public abstract class DelegatingDisk implements Disk {
+    private final Disk real;
+
+    /** A disk on the operating system's. */
+    protected DelegatingDisk() {
+        this(Disk.SYSTEM);
+    }
+
+    /** A disk on another one: so the faults of several can be combined. */
+    protected DelegatingDisk(Disk real) {
+        this.real = Objects.requireNonNull(real, "real");
+    }
+
+    @Override
+    public DiskFile openForReading(Path file) throws IOException {
+        return real.openForReading(file);
+    }
+
+    @Override
+    public DiskFile openForWriting(Path file) throws IOException {
+        return real.openForWriting(file);
+    }
+
+    @Override
+    public void create(Path file, long size) throws IOException {
+        real.create(file, size);
+    }
+
+    @Override
+    public void replace(Path file, byte[] content) throws IOException {
+        real.replace(file, content);
+    }
+
+    @Override
+    public byte[] readAll(Path file, int limit) throws IOException {
+        return real.readAll(file, limit);
+    }
+
+    @Override
+    public long modifiedNanos(Path file) throws IOException {
+        return real.modifiedNanos(file);
+    }
+
+    @Override
+    public String listBlockDevices() throws IOException {
+        return real.listBlockDevices();
+    }
+}

@@ -1,0 +1,54 @@
+package valkka.testkit;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import valkka.fs.Durability;
+import valkka.fs.ValkkaFS;
+import valkka.fs.ValkkaFSWriterThread;
+
+/** What the tests do with directories of recordings. */
+public final class Recordings {
+    private Recordings() {}
+
+    /** Each file's time and the hash of its content: equal when nothing was written. */
+    public static Map<String, String> fingerprint(Path directory) {
+        Map<String, String> fingerprint = new TreeMap<>();
+        try (Stream<Path> files = Files.list(directory)) {
+            for (Path file : files.toList()) {
+                fingerprint.put(
+                        file.getFileName().toString(),
+                        Files.getLastModifiedTime(file) + " " + sha1(Files.readAllBytes(file)));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return fingerprint;
+    }
+
+    private static String sha1(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Writes the numbered frames from {@code from} to before {@code to} in one run of a writer. */
+    public static void write(ValkkaFS fs, long from, long to, int size) {
+        try (ValkkaFSWriterThread writer = new ValkkaFSWriterThread("writer", fs, Durability.NONE)) {
+            writer.setSlotId(1, TestFrames.ID);
+            writer.start();
+            for (long number = from; number < to; number++) {
+                writer.getBlockingFrameFilter().run(TestFrames.frame(1, number, size));
+            }
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package valkka.testkit;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import valkka.fs.DiskFile;
+
+/**
+ * The system's disk, whose forces stall at times as those of busy disks and of flash memory do: every {@code interval} all
+ * of them stop for a while, whoever asks.
+ */
+public final class StallingDisk extends DelegatingDisk {
+    private final long intervalNanos;
+    private final long stallNanos;
+    private final long start = System.nanoTime();
+    private final AtomicLong longestForce = new AtomicLong();
+
+    /** @param stallMs how long a stall lasts, the first of them after {@code intervalMs}, and so on */
+    public StallingDisk(long intervalMs, long stallMs) {
+        this.intervalNanos = TimeUnit.MILLISECONDS.toNanos(intervalMs);
+        this.stallNanos = TimeUnit.MILLISECONDS.toNanos(stallMs);
+    }
+
+    public double longestForceMs() {
+        return longestForce.get() / 1e6;
+    }
+
+    private void stall() {
+        long elapsed = System.nanoTime() - start;
+        if (elapsed < intervalNanos) {
+            return;
+        }
+        long until = System.nanoTime() - elapsed % intervalNanos + stallNanos;
+        long left = until - System.nanoTime();
+        while (left > 0) {
+            LockSupport.parkNanos(left);
+            left = until - System.nanoTime();
+        }
+    }
+
+    @Override
+    public DiskFile openForWriting(Path file) throws IOException {
+        return new StallingFile(super.openForWriting(file));
+    }
+
+    @Override
+    public void replace(Path file, byte[] content) throws IOException {
+        // It forces, too.
+        stall();
+        super.replace(file, content);
+    }
+
+    private final class StallingFile extends DelegatingFile {
+        private StallingFile(DiskFile real) {
+            super(real);
+        }
+
+        @Override
+        public void force() throws IOException {
+            long before = System.nanoTime();
+            stall();
+            super.force();
+            longestForce.accumulateAndGet(System.nanoTime() - before, Math::max);
+        }
+    }
+}

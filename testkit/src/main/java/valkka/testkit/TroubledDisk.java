@@ -1,0 +1,125 @@
+package valkka.testkit;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import valkka.fs.DiskFile;
+
+/** The system's disk, made to stall at each write, or to have no room for a file of some name. */
+public final class TroubledDisk extends DelegatingDisk {
+    private volatile CountDownLatch gate = new CountDownLatch(0);
+    private volatile String noRoomFor = "";
+    private volatile String failsToRead = "";
+    private volatile String failsToWrite = "";
+    private final AtomicReference<Before> before = new AtomicReference<>();
+    private final AtomicReference<Before> beforeWrite = new AtomicReference<>();
+
+    /** From here on writes wait for {@link #release()}. */
+    public void stall() {
+        gate = new CountDownLatch(1);
+    }
+
+    public void release() {
+        gate.countDown();
+    }
+
+    /** Creating or replacing a file of this name fails as a full disk does. */
+    public TroubledDisk withoutRoomFor(String name) {
+        noRoomFor = name;
+        return this;
+    }
+
+    /** Reading from a file of this name fails from here on. */
+    public void failToRead(String name) {
+        failsToRead = name;
+    }
+
+    /** Runs something once, just before the next reading from a file of this name. */
+    public void beforeReading(String name, Runnable action) {
+        before.set(new Before(name, -1, action));
+    }
+
+    /** Runs something once, just before the next writing to a file of this name at this position. */
+    public void beforeWriting(String name, long position, Runnable action) {
+        beforeWrite.set(new Before(name, position, action));
+    }
+
+    /** Writing to a file of this name fails from here on. */
+    public void failToWrite(String name) {
+        failsToWrite = name;
+    }
+
+    private record Before(String name, long position, Runnable action) {
+        static void run(AtomicReference<Before> holder, Path path, long position) {
+            Before before = holder.get();
+            if (before != null
+                    && path.endsWith(before.name)
+                    && (before.position < 0 || before.position == position)
+                    && holder.compareAndSet(before, null)) {
+                before.action.run();
+            }
+        }
+    }
+
+    @Override
+    public DiskFile openForReading(Path file) throws IOException {
+        return new TroubledFile(file, super.openForReading(file));
+    }
+
+    @Override
+    public DiskFile openForWriting(Path file) throws IOException {
+        return new TroubledFile(file, super.openForWriting(file));
+    }
+
+    @Override
+    public void create(Path file, long size) throws IOException {
+        checkRoom(file);
+        super.create(file, size);
+    }
+
+    @Override
+    public void replace(Path file, byte[] content) throws IOException {
+        checkRoom(file);
+        super.replace(file, content);
+    }
+
+    private void checkRoom(Path file) throws IOException {
+        if (file.endsWith(noRoomFor)) {
+            throw new IOException("No space left on device");
+        }
+    }
+
+    private final class TroubledFile extends DelegatingFile {
+        private final Path path;
+
+        private TroubledFile(Path path, DiskFile file) {
+            super(file);
+            this.path = path;
+        }
+
+        @Override
+        public int read(ByteBuffer target, long position) throws IOException {
+            Before.run(before, path, position);
+            if (path.endsWith(failsToRead)) {
+                throw new IOException("Input/output error");
+            }
+            return super.read(target, position);
+        }
+
+        @Override
+        public void write(ByteBuffer source, long position) throws IOException {
+            try {
+                gate.await();
+            } catch (InterruptedException e) {
+                throw new IOException("the stalled disk was interrupted", e);
+            }
+            Before.run(beforeWrite, path, position);
+            if (path.endsWith(failsToWrite)) {
+                throw new IOException("Input/output error");
+            }
+            super.write(source, position);
+        }
+    }
+}
