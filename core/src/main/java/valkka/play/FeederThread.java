@@ -34,9 +34,9 @@ final class FeederThread extends ValkkaThread {
     private static final long REFRESH_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
     private final FileCacheThread cacher;
-    private final PlayControl control;
-    private final BlockLoader loader;
-    private final Map<LoadedBlocks, Long> refreshed = new HashMap<>();
+    private final PlayCommands commands;
+    private final CacheFiller filler;
+    private final Map<PlayedRecording, Long> refreshed = new HashMap<>();
     private final ValkkaFSManager manager;
 
     private volatile Consumer<TimeRange> blockCallback;
@@ -49,16 +49,16 @@ final class FeederThread extends ValkkaThread {
 
     /**
      * @param cacher plays
-     * @param control what the user wants
+     * @param commands what the user wants
      * @param manager whose threads these are
      */
     FeederThread(
-            String name, List<FSGroup> groups, FileCacheThread cacher, PlayControl control, ValkkaFSManager manager) {
+            String name, List<FSGroup> groups, FileCacheThread cacher, PlayCommands commands, ValkkaFSManager manager) {
         super(name, LOG);
         this.cacher = cacher;
-        this.control = control;
+        this.commands = commands;
         this.manager = manager;
-        this.loader = new BlockLoader(groups, cacher);
+        this.filler = new CacheFiller(groups, cacher);
     }
 
     /** Called here with the manager's time range when blocks have been closed; {@code null} for none. */
@@ -68,7 +68,7 @@ final class FeederThread extends ValkkaThread {
 
     @Override
     public ManagerStats stats() {
-        return new ManagerStats(cacher.stats(), seeks.sum(), seeksInCache.sum(), loader.blocks(), loader.blocksGone());
+        return new ManagerStats(cacher.stats(), seeks.sum(), seeksInCache.sum(), filler.blocks(), filler.blocksGone());
     }
 
     @Override
@@ -77,12 +77,12 @@ final class FeederThread extends ValkkaThread {
         while (!isStopRequested()) {
             try {
                 ignoreInterrupt();
-                PlayControl.Work work = control.await(isMoving() ? TICK_MILLIS : REST_MILLIS);
+                PlayCommands.Work work = commands.await(isMoving() ? TICK_MILLIS : REST_MILLIS);
                 if (work.blocksClosed()) {
                     tellBlocksClosed();
                 }
                 if (work.remapped()) {
-                    loader.forget();
+                    filler.forget();
                     lookedInVain = NEVER;
                 }
                 if (work.seek() != null) {
@@ -90,7 +90,7 @@ final class FeederThread extends ValkkaThread {
                 } else {
                     feed();
                 }
-                lastError = loader.all().stream().anyMatch(LoadedBlocks::hasFailed) ? lastError : "";
+                lastError = filler.all().stream().anyMatch(PlayedRecording::hasFailed) ? lastError : "";
             } catch (InterruptedException e) {
                 LOG.log(Level.DEBUG, "{0}: interrupted, which a callback or stop() does", this);
             } catch (ValkkaException e) {
@@ -154,12 +154,12 @@ final class FeederThread extends ValkkaThread {
         }
     }
 
-    private void answer(PlayControl.Seek seek) throws InterruptedException {
+    private void answer(PlayCommands.Seek seek) throws InterruptedException {
         ValkkaException failure = closed();
         try {
             SeekResult result = seek(seek.mstimestamp());
             failure = null;
-            control.answered(seek, result);
+            commands.answered(seek, result);
         } catch (ValkkaException e) {
             failure = e;
             throw e;
@@ -168,7 +168,7 @@ final class FeederThread extends ValkkaThread {
             throw failure;
         } finally {
             if (failure != null) {
-                control.failed(seek, failure);
+                commands.failed(seek, failure);
             }
         }
     }
@@ -176,12 +176,12 @@ final class FeederThread extends ValkkaThread {
     private SeekResult seek(long asked) throws InterruptedException {
         long time = nearestRecorded(asked);
         TimeRange here = new TimeRange(time, time);
-        Map<LoadedBlocks, BlockRequest> requests = new LinkedHashMap<>();
-        Map<LoadedBlocks, List<Integer>> missing = new LinkedHashMap<>();
+        Map<PlayedRecording, BlockRequest> requests = new LinkedHashMap<>();
+        Map<PlayedRecording, List<Integer>> missing = new LinkedHashMap<>();
         Map<Integer, Long> keyFrames = new HashMap<>();
         Set<Integer> later = new HashSet<>();
         ValkkaException failure = null;
-        for (LoadedBlocks recording : loader.all()) {
+        for (PlayedRecording recording : filler.all()) {
             Map<Long, Integer> slots = recording.group().readSlots();
             try {
                 if (!slots.isEmpty()) {
@@ -197,15 +197,15 @@ final class FeederThread extends ValkkaThread {
         }
         lookedInVain = NEVER;
         seeks.increment();
-        if (missing.values().stream().allMatch(List::isEmpty) && loader.isCached(time)) {
+        if (missing.values().stream().allMatch(List::isEmpty) && filler.isCached(time)) {
             seeksInCache.increment();
             cacher.seekStreams(time);
         } else {
             cacher.seekStreams(time, true);
-            loader.cacheCleared();
+            filler.cacheCleared();
             missing.replaceAll((recording, some) ->
                     recording.missing(requests.get(recording).blocks()));
-            loader.read(missing, failure);
+            filler.read(missing, failure);
         }
         lookFurther(here, true);
         if (failure != null) {
@@ -219,7 +219,7 @@ final class FeederThread extends ValkkaThread {
     /** The time itself when it lies within what is recorded, with what has come just now. */
     private long nearestRecorded(long time) {
         TimeRange all = TimeRange.EMPTY;
-        for (LoadedBlocks recording : loader.recordings()) {
+        for (PlayedRecording recording : filler.recordings()) {
             FSGroup group = recording.group();
             try {
                 if (!group.readSlots().isEmpty()) {
@@ -243,20 +243,20 @@ final class FeederThread extends ValkkaThread {
         }
         long time = play.state() == PlayState.SEEKING ? play.seekTarget() : play.mstimestamp();
         boolean forward = play.speed() > 0;
-        if (play.state() == PlayState.NO_TIME || !loader.hasRoom(time, forward)) {
+        if (play.state() == PlayState.NO_TIME || !filler.hasRoom(time, forward)) {
             return;
         }
-        long ahead = (long) (BlockLoader.STEP_MILLIS * Math.max(1, Math.abs(play.speed())));
+        long ahead = (long) (CacheFiller.STEP_MILLIS * Math.max(1, Math.abs(play.speed())));
         TimeRange range = forward ? new TimeRange(time, time + ahead) : new TimeRange(time - ahead, time);
         ValkkaException failure = null;
-        for (LoadedBlocks recording : loader.recordings()) {
+        for (PlayedRecording recording : filler.recordings()) {
             try {
                 refresh(recording, range);
             } catch (ValkkaException e) {
                 failure = recording.failed(e, failure);
             }
         }
-        loader.read(range, failure);
+        filler.read(range, failure);
         lookFurther(range, forward);
     }
 
@@ -266,11 +266,11 @@ final class FeederThread extends ValkkaThread {
      */
     private void lookFurther(TimeRange readNow, boolean forward) throws InterruptedException {
         long time = forward ? readNow.from() : readNow.to();
-        long recorded = loader.recordedTo();
+        long recorded = filler.recordedTo();
         TimeRange range = forward && recorded == lookedInVain ? TimeRange.EMPTY : readNow;
         while (!range.isEmpty() && lacksFramesFrom(time, forward) && isMoving() && !isDisturbed()) {
-            range = loader.further(range, forward);
-            loader.read(range, null);
+            range = filler.further(range, forward);
+            filler.read(range, null);
             lookedInVain = forward && range.isEmpty() ? recorded : NEVER;
         }
         TimeRange cached = cacher.getTimeLimits();
@@ -280,17 +280,17 @@ final class FeederThread extends ValkkaThread {
     }
 
     private boolean isDisturbed() {
-        return control.isSeekWanted() || isStopRequested();
+        return commands.isSeekWanted() || isStopRequested();
     }
 
     private boolean lacksFramesFrom(long time, boolean forward) {
         TimeRange cached = cacher.getTimeLimits();
         boolean ends = cached.isEmpty() || (forward ? cached.to() <= time : cached.from() >= time);
-        return (ends || cacher.state() == PlayState.SEEKING) && !loader.isFull();
+        return (ends || cacher.state() == PlayState.SEEKING) && !filler.isFull();
     }
 
     /** Where play comes to the end of a recording: what is in its open block by now. */
-    private void refresh(LoadedBlocks recording, TimeRange range) {
+    private void refresh(PlayedRecording recording, TimeRange range) {
         FSGroup group = recording.group();
         long now = System.nanoTime();
         if (!group.readSlots().isEmpty()
@@ -307,11 +307,11 @@ final class FeederThread extends ValkkaThread {
         if (running != null) {
             running.interrupt();
         }
-        control.wake();
+        commands.wake();
     }
 
     @Override
     protected void afterEnd() {
-        control.close(closed());
+        commands.close(closed());
     }
 }

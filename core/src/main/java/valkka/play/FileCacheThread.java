@@ -46,7 +46,7 @@ import valkka.fs.TimeRange;
 public final class FileCacheThread extends ValkkaThread {
     private static final System.Logger LOG = System.getLogger("valkka.fs");
 
-    private final Playback playback;
+    private final SharedPlayer player;
 
     /** A cacher whose frames go where {@link #registerStream} says; those of other slots are cached and do not pass. */
     public FileCacheThread(String name) {
@@ -64,12 +64,12 @@ public final class FileCacheThread extends ValkkaThread {
 
     FileCacheThread(String name, FrameFilter others, PlayClock clock) {
         super(name, LOG);
-        playback = new Playback(new Owner(), others, clock);
+        player = new SharedPlayer(new Owner(), others, clock);
     }
 
     /** Where frames come in, from a reader as a rule. Takes them into the cache in the caller's thread, and never waits. */
     public FrameFilter getFrameFilter() {
-        return playback::take;
+        return player::take;
     }
 
     /**
@@ -77,7 +77,7 @@ public final class FileCacheThread extends ValkkaThread {
      * before. libValkka: {@code setPyCallback}.
      */
     public void setCallback(LongConsumer callback) {
-        playback.setTimeCallback(callback);
+        player.setTimeCallback(callback);
     }
 
     /**
@@ -85,23 +85,23 @@ public final class FileCacheThread extends ValkkaThread {
      * the one before. libValkka: {@code setPyCallback2}.
      */
     public void setCallback2(Consumer<TimeRange> callback) {
-        playback.setLimitsCallback(callback);
+        player.setLimitsCallback(callback);
     }
 
     /** Where play is, in Unix ms; 0 before a first seek was answered. Never further than there are frames. */
     public long getCurrentTime() {
-        return playback.ask(now -> playback.player().current(now));
+        return player.ask(now -> player.player().current(now));
     }
 
     /** From the oldest to the newest cached frame. */
     public TimeRange getTimeLimits() {
-        return playback.ask(now -> playback.cache().limits());
+        return player.ask(now -> player.cache().limits());
     }
 
     /** {@link #getTimeLimits()} of one slot. */
     public TimeRange getTimeLimits(int slot) {
-        return playback.ask(now -> {
-            CachedTrack track = playback.cache().tracks().get(slot);
+        return player.ask(now -> {
+            CachedTrack track = player.cache().tracks().get(slot);
             return track == null ? TimeRange.EMPTY : FrameCache.limits(List.of(track));
         });
     }
@@ -112,7 +112,7 @@ public final class FileCacheThread extends ValkkaThread {
      * @throws ValkkaException {@code EXISTS} when the slot has a filter already
      */
     public void registerStream(FileStreamContext context) {
-        if (!playback.command(now -> playback.register(context))) {
+        if (!player.command(now -> player.register(context))) {
             throw new ValkkaException(
                     Kind.EXISTS, this + ": slot " + context.slot() + " has a filter already: deregister that first");
         }
@@ -125,7 +125,7 @@ public final class FileCacheThread extends ValkkaThread {
      *     for more than 5 s
      */
     public void deregisterStream(FileStreamContext context) {
-        if (!playback.command(now -> playback.deregister(context.slot()))) {
+        if (!player.command(now -> player.deregister(context.slot()))) {
             throw new ValkkaException(
                     Kind.NOT_FOUND, this + " has no stream with slot " + context.slot() + ": register it first");
         }
@@ -145,11 +145,11 @@ public final class FileCacheThread extends ValkkaThread {
      *     what was not pulled looks like a gap in the recording.
      */
     public void seekStreams(long mstimestamp, boolean clear) {
-        playback.command(now -> {
+        player.command(now -> {
             if (clear) {
-                playback.player().clear(now);
+                player.player().clear(now);
             }
-            playback.seek(now, mstimestamp);
+            player.seek(now, mstimestamp);
             return null;
         });
     }
@@ -166,16 +166,16 @@ public final class FileCacheThread extends ValkkaThread {
 
     /** Lets the time run. Before a seek was answered that waits for it. */
     public void playStreams() {
-        playback.command(now -> {
-            playback.play(now);
+        player.command(now -> {
+            player.play(now);
             return null;
         });
     }
 
     /** Lets the time stand still. {@link #stop()} ends the thread. */
     public void stopStreams() {
-        playback.command(now -> {
-            playback.player().stop(now);
+        player.command(now -> {
+            player.player().stop(now);
             return null;
         });
     }
@@ -191,34 +191,34 @@ public final class FileCacheThread extends ValkkaThread {
             throw ValkkaException.badArgument(
                     this + ": a speed of " + speed + ": give 0.25 to 16, or -0.25 to -16 to play backwards");
         }
-        playback.command(now -> {
-            playback.player().setSpeed(now, speed);
+        player.command(now -> {
+            player.player().setSpeed(now, speed);
             return null;
         });
     }
 
     /** Stops, and goes on to the next picture. libValkka has none. @return false when there is none in the cache */
     public boolean step() {
-        return playback.command(playback.player()::step);
+        return player.command(player.player()::step);
     }
 
     /** Stops, and goes back to the key frame before. libValkka has none. @return false when there is none in the cache */
     public boolean stepBack() {
-        return playback.command(playback.player()::stepBack);
+        return player.command(player.player()::stepBack);
     }
 
     /** Forgets the cached frames. The time stays, and so does a seek that is kept. */
     public void clear() {
-        playback.command(now -> {
-            playback.player().clear(now);
+        player.command(now -> {
+            player.player().clear(now);
             return null;
         });
     }
 
     /** Passes the frames of a slot on no more, and forgets them. Does nothing when there are none, or the thread has ended. */
     void removeStream(int slot) {
-        playback.ask(now -> {
-            playback.remove(slot);
+        player.ask(now -> {
+            player.remove(slot);
             return null;
         });
     }
@@ -233,8 +233,8 @@ public final class FileCacheThread extends ValkkaThread {
         if (bytes <= 0) {
             throw ValkkaException.badArgument(this + ": a memory budget of " + bytes + " bytes: give more than 0");
         }
-        playback.command(now -> {
-            playback.cache().setBudget(bytes, playback.player().cacheTime());
+        player.command(now -> {
+            player.cache().setBudget(bytes, player.player().cacheTime());
             return null;
         });
     }
@@ -246,7 +246,7 @@ public final class FileCacheThread extends ValkkaThread {
 
     @Override
     public FileCacheStats stats() {
-        return playback.ask(playback::stats);
+        return player.ask(player::stats);
     }
 
     /** Prints what is cached, a line a slot. */
@@ -257,9 +257,9 @@ public final class FileCacheThread extends ValkkaThread {
 
     /** What {@link #dumpCache()} prints. */
     public String describeCache() {
-        return playback.ask(now -> {
-            StringBuilder text = new StringBuilder(this + ": " + playback.stats(now));
-            playback.cache()
+        return player.ask(now -> {
+            StringBuilder text = new StringBuilder(this + ": " + player.stats(now));
+            player.cache()
                     .tracks()
                     .forEach((slot, track) -> text.append(System.lineSeparator())
                             .append("slot ")
@@ -272,28 +272,28 @@ public final class FileCacheThread extends ValkkaThread {
 
     @Override
     protected void runBody() {
-        playback.begin(Thread.currentThread());
+        player.begin(Thread.currentThread());
         while (!isStopRequested()) {
             // A filter may leave an interrupt behind, which would keep this thread from waiting. It ends by stop()
             // alone.
             if (Thread.interrupted()) {
                 LOG.log(Level.DEBUG, "{0}: a filter left an interrupt, which is ignored", this);
             }
-            playback.nextWork().run();
+            player.nextWork().run();
         }
     }
 
     @Override
     protected void onStopRequested() {
-        playback.requestEnd();
+        player.requestEnd();
     }
 
     @Override
     protected void afterEnd() {
-        playback.end();
+        player.end();
     }
 
-    private final class Owner implements Playback.Owner {
+    private final class Owner implements SharedPlayer.Owner {
         @Override
         public void report(ValkkaException error) {
             FileCacheThread.this.report(error);

@@ -41,7 +41,7 @@ import valkka.fs.ValkkaFS;
 public final class ValkkaFSManager implements AutoCloseable {
     private final List<FSGroup> groups = new ArrayList<>();
     private final FileCacheThread cacher;
-    private final PlayControl control;
+    private final PlayCommands commands;
     private final FeederThread feeder;
     private final List<Subscription> blockListeners = new ArrayList<>();
 
@@ -73,8 +73,8 @@ public final class ValkkaFSManager implements AutoCloseable {
         for (ValkkaFS fs : recordings) {
             groups.add(FSGroup.intoCache(fs, cacher.getFrameFilter()));
         }
-        this.control = new PlayControl(cacher);
-        this.feeder = new FeederThread("manager feeder", groups, cacher, control, this);
+        this.commands = new PlayCommands(cacher);
+        this.feeder = new FeederThread("manager feeder", groups, cacher, commands, this);
     }
 
     // ---- what is written and played ----
@@ -134,7 +134,7 @@ public final class ValkkaFSManager implements AutoCloseable {
                 group.stopReading(id);
             }
         }
-        control.remapped();
+        commands.remapped();
     }
 
     void stopReading(FSGroup group, long id) {
@@ -186,7 +186,7 @@ public final class ValkkaFSManager implements AutoCloseable {
      * @throws ValkkaException {@code CLOSED} when the manager has been closed
      */
     public void play() {
-        control.play();
+        commands.play();
     }
 
     /**
@@ -195,7 +195,7 @@ public final class ValkkaFSManager implements AutoCloseable {
      * @throws ValkkaException {@code CLOSED} when the manager has been closed
      */
     public void stop() {
-        control.stop();
+        commands.stop();
     }
 
     /**
@@ -208,7 +208,7 @@ public final class ValkkaFSManager implements AutoCloseable {
      * @throws ValkkaException {@code CLOSED} when the manager has been closed
      */
     public CompletableFuture<SeekResult> seek(long mstimestamp) {
-        return control.seek(mstimestamp);
+        return commands.seek(mstimestamp);
     }
 
     /** {@link #seek(long)}. */
@@ -219,7 +219,7 @@ public final class ValkkaFSManager implements AutoCloseable {
     /** How fast it plays: {@link FileCacheThread#setSpeed}. */
     public void setSpeed(double speed) {
         cacher.setSpeed(speed);
-        control.wake();
+        commands.wake();
     }
 
     /** How much memory the frames that wait to be played may take: {@link FileCacheThread#setMemoryBudget}. */
@@ -229,7 +229,7 @@ public final class ValkkaFSManager implements AutoCloseable {
 
     /** What play is doing; {@code SEEKING} while a seek is on its way. */
     public PlayState state() {
-        return control.isSeeking() ? PlayState.SEEKING : cacher.state();
+        return commands.isSeeking() ? PlayState.SEEKING : cacher.state();
     }
 
     /** What it is doing, and has done so far. */
@@ -324,7 +324,7 @@ public final class ValkkaFSManager implements AutoCloseable {
     }
 
     private synchronized void listenToBlocks() {
-        groups.forEach(group -> blockListeners.add(group.fs().onBlockClosed(block -> control.blockClosed())));
+        groups.forEach(group -> blockListeners.add(group.fs().onBlockClosed(block -> commands.blockClosed())));
     }
 
     private synchronized void stopListeningToBlocks() {

@@ -14,9 +14,9 @@ import valkka.frame.ValkkaException.Kind;
 
 /** Who waits for a seek is told what comes of it, whatever happens meanwhile. */
 @Timeout(20)
-class PlayControlTest {
+class PlayCommandsTest {
     private final FileCacheThread cacher = new FileCacheThread("cacher");
-    private final PlayControl control = new PlayControl(cacher);
+    private final PlayCommands commands = new PlayCommands(cacher);
 
     @AfterEach
     void stop() {
@@ -25,36 +25,36 @@ class PlayControlTest {
 
     @Test
     void aSeekThatIsUnderWayWhenTheCacherEndsFailsForWhoWaitsForIt() throws Exception {
-        control.play();
-        CompletableFuture<SeekResult> result = control.seek(5);
-        PlayControl.Seek seek = control.await(1).seek();
+        commands.play();
+        CompletableFuture<SeekResult> result = commands.seek(5);
+        PlayCommands.Seek seek = commands.await(1).seek();
         cacher.stop();
 
-        assertThatThrownBy(() -> control.failed(seek, new ValkkaException(Kind.CLOSED, "closed")))
+        assertThatThrownBy(() -> commands.failed(seek, new ValkkaException(Kind.CLOSED, "closed")))
                 .isInstanceOf(ValkkaException.class);
         assertThat(result).isCompletedExceptionally();
     }
 
     @Test
     void aSeekThatIsAnsweredWhenTheCacherEndsIsAnswered() throws Exception {
-        control.play();
-        CompletableFuture<SeekResult> result = control.seek(5);
-        PlayControl.Seek seek = control.await(1).seek();
+        commands.play();
+        CompletableFuture<SeekResult> result = commands.seek(5);
+        PlayCommands.Seek seek = commands.await(1).seek();
         cacher.stop();
         SeekResult answer = new SeekResult(5, 5, PlayState.STOPPED, Map.of(), Set.of());
 
-        assertThatThrownBy(() -> control.answered(seek, answer)).isInstanceOf(ValkkaException.class);
+        assertThatThrownBy(() -> commands.answered(seek, answer)).isInstanceOf(ValkkaException.class);
         assertThat(result).isCompletedWithValue(answer);
     }
 
     @Test
     void aSeekThatIsCancelledDoesNotCancelTheOneThatTakesItsPlace() throws Exception {
-        CompletableFuture<SeekResult> first = control.seek(5);
+        CompletableFuture<SeekResult> first = commands.seek(5);
         first.cancel(true);
-        CompletableFuture<SeekResult> second = control.seek(6);
-        PlayControl.Seek seek = control.await(1).seek();
+        CompletableFuture<SeekResult> second = commands.seek(6);
+        PlayCommands.Seek seek = commands.await(1).seek();
         SeekResult answer = new SeekResult(6, 6, PlayState.STOPPED, Map.of(), Set.of());
-        control.answered(seek, answer);
+        commands.answered(seek, answer);
 
         assertThat(seek.mstimestamp()).isEqualTo(6);
         assertThat(second).isCompletedWithValue(answer);

@@ -5,10 +5,10 @@ import java.util.concurrent.TimeUnit;
 import valkka.frame.ValkkaException;
 
 /**
- * What the user of a manager wants: hands it from any thread to the {@link FeederThread}. While a seek is on its way play stands
+ * The commands of a manager's user, handed over from any thread to the {@link FeederThread}. While a seek is on its way play stands
  * still, so that nothing is seen of the time before; a newer seek takes the place of one that has not been begun.
  */
-final class PlayControl {
+final class PlayCommands {
     /** A seek that is wanted. */
     record Seek(long mstimestamp, CompletableFuture<SeekResult> result) {}
 
@@ -30,7 +30,7 @@ final class PlayControl {
     private boolean nudged;
     private ValkkaException closed;
 
-    PlayControl(FileCacheThread cacher) {
+    PlayCommands(FileCacheThread cacher) {
         this.cacher = cacher;
     }
 

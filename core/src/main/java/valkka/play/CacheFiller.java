@@ -20,7 +20,7 @@ import valkka.fs.TimeRange;
  * Reads blocks of several recordings into a cache, all at the same time between one START and one END, and each once. Knows where the
  * cache ends for want of room. Belongs to one thread, but for its counters.
  */
-final class BlockLoader {
+final class CacheFiller {
     /** How far it reads at once, in ms of the recording. */
     static final long STEP_MILLIS = 2_500;
     /** Streams of one recording end so close to one another in a block. */
@@ -28,7 +28,7 @@ final class BlockLoader {
 
     private final FileCacheThread cacher;
     private final FrameFilter cache;
-    private final List<LoadedBlocks> recordings = new ArrayList<>();
+    private final List<PlayedRecording> recordings = new ArrayList<>();
     private final LongAdder blocks = new LongAdder();
     private final LongAdder blocksGone = new LongAdder();
 
@@ -38,24 +38,24 @@ final class BlockLoader {
     /** Where the cache ends for want of room, in the direction of play. */
     private record End(long time, boolean forward) {}
 
-    BlockLoader(List<FSGroup> groups, FileCacheThread cacher) {
+    CacheFiller(List<FSGroup> groups, FileCacheThread cacher) {
         this.cacher = cacher;
         this.cache = cacher.getFrameFilter();
-        groups.forEach(group -> recordings.add(new LoadedBlocks(group)));
+        groups.forEach(group -> recordings.add(new PlayedRecording(group)));
     }
 
-    List<LoadedBlocks> all() {
+    List<PlayedRecording> all() {
         return recordings;
     }
 
     /** Those that can be read: one that has failed is left alone for a while. */
-    List<LoadedBlocks> recordings() {
+    List<PlayedRecording> recordings() {
         return recordings.stream().filter(recording -> !recording.rests()).toList();
     }
 
     /** What is read is to be read again. */
     void forget() {
-        recordings.forEach(LoadedBlocks::clear);
+        recordings.forEach(PlayedRecording::clear);
     }
 
     /** Nothing is in the cache any more. */
@@ -104,9 +104,9 @@ final class BlockLoader {
 
     /** Reads what is missing of a range: {@link #read(Map, ValkkaException)}. */
     void read(TimeRange range, ValkkaException before) throws InterruptedException {
-        Map<LoadedBlocks, List<Integer>> missing = new LinkedHashMap<>();
+        Map<PlayedRecording, List<Integer>> missing = new LinkedHashMap<>();
         ValkkaException failure = before;
-        for (LoadedBlocks recording : recordings()) {
+        for (PlayedRecording recording : recordings()) {
             try {
                 missing.put(recording, recording.missing(range));
             } catch (ValkkaException e) {
@@ -122,7 +122,7 @@ final class BlockLoader {
      * @param before what has failed already, or null
      * @throws ValkkaException that, or what failed first
      */
-    void read(Map<LoadedBlocks, List<Integer>> missing, ValkkaException before) throws InterruptedException {
+    void read(Map<PlayedRecording, List<Integer>> missing, ValkkaException before) throws InterruptedException {
         ValkkaException failure = before;
         if (!missing.values().stream().allMatch(List::isEmpty)) {
             FileCacheStats earlier = cacher.stats();
@@ -139,11 +139,11 @@ final class BlockLoader {
         }
     }
 
-    private ValkkaException pull(Map<LoadedBlocks, List<Integer>> missing, ValkkaException before)
+    private ValkkaException pull(Map<PlayedRecording, List<Integer>> missing, ValkkaException before)
             throws InterruptedException {
         ValkkaException failure = before;
-        Map<LoadedBlocks, CompletableFuture<PullResult>> pulls = new LinkedHashMap<>();
-        for (Map.Entry<LoadedBlocks, List<Integer>> some : missing.entrySet()) {
+        Map<PlayedRecording, CompletableFuture<PullResult>> pulls = new LinkedHashMap<>();
+        for (Map.Entry<PlayedRecording, List<Integer>> some : missing.entrySet()) {
             try {
                 if (!some.getValue().isEmpty()) {
                     pulls.put(some.getKey(), some.getKey().pull());
@@ -152,7 +152,7 @@ final class BlockLoader {
                 failure = some.getKey().failed(e, failure);
             }
         }
-        for (Map.Entry<LoadedBlocks, CompletableFuture<PullResult>> pull : pulls.entrySet()) {
+        for (Map.Entry<PlayedRecording, CompletableFuture<PullResult>> pull : pulls.entrySet()) {
             try {
                 PullResult result = await(pull.getValue());
                 pull.getKey().read(result);
@@ -179,7 +179,7 @@ final class BlockLoader {
                 .mapToLong(recording -> forward ? cachedTo(recording, now) : cachedFrom(recording, now));
         OptionalLong end = forward ? ends.min() : ends.max();
         full = end.isPresent() ? new End(end.getAsLong(), forward) : null;
-        for (LoadedBlocks recording : recordings) {
+        for (PlayedRecording recording : recordings) {
             if (forward) {
                 recording.forgetBefore(Math.min(now, lastBeginning(recording)));
             } else {
@@ -192,14 +192,14 @@ final class BlockLoader {
     }
 
     /** Whether what is furthest in the direction of play has had to go: what was played goes first, and is not missed. */
-    private boolean lacksWhatIsAhead(LoadedBlocks recording, long now, boolean forward, long tolerance) {
+    private boolean lacksWhatIsAhead(PlayedRecording recording, long now, boolean forward, long tolerance) {
         return forward
                 ? recording.newest() > now && recording.newest() - cachedTo(recording, now) > tolerance
                 : recording.oldest() < now && cachedFrom(recording, now) - recording.oldest() > tolerance;
     }
 
     /** Until where all streams of a recording that go on are cached. */
-    private long cachedTo(LoadedBlocks recording, long now) {
+    private long cachedTo(PlayedRecording recording, long now) {
         return limits(recording)
                 .mapToLong(TimeRange::to)
                 .filter(to -> to > now)
@@ -208,7 +208,7 @@ final class BlockLoader {
     }
 
     /** From where on all streams of a recording that began before are cached. */
-    private long cachedFrom(LoadedBlocks recording, long now) {
+    private long cachedFrom(PlayedRecording recording, long now) {
         return limits(recording)
                 .mapToLong(TimeRange::from)
                 .filter(from -> from < now)
@@ -216,16 +216,16 @@ final class BlockLoader {
                 .orElse(now);
     }
 
-    private long lastBeginning(LoadedBlocks recording) {
+    private long lastBeginning(PlayedRecording recording) {
         return limits(recording).mapToLong(TimeRange::from).max().orElse(Long.MAX_VALUE);
     }
 
-    private long firstEnd(LoadedBlocks recording) {
+    private long firstEnd(PlayedRecording recording) {
         return limits(recording).mapToLong(TimeRange::to).min().orElse(Long.MIN_VALUE);
     }
 
     /** What is cached of each stream of a recording; of those that have anything. */
-    private Stream<TimeRange> limits(LoadedBlocks recording) {
+    private Stream<TimeRange> limits(PlayedRecording recording) {
         return recording.group().readSlots().values().stream()
                 .map(cacher::getTimeLimits)
                 .filter(range -> !range.isEmpty());
@@ -253,7 +253,7 @@ final class BlockLoader {
     private TimeRange after(long edge) {
         long from = edge;
         long next = Long.MAX_VALUE;
-        for (LoadedBlocks recording : recordings()) {
+        for (PlayedRecording recording : recordings()) {
             long looked = Math.min(edge, recording.lookedTo());
             long key = recording.keyAfter(looked);
             if (key != Long.MAX_VALUE) {
@@ -266,7 +266,7 @@ final class BlockLoader {
 
     private TimeRange before(long edge) {
         long next = Long.MIN_VALUE;
-        for (LoadedBlocks recording : recordings()) {
+        for (PlayedRecording recording : recordings()) {
             next = Math.max(next, recording.keyBefore(edge));
         }
         return next == Long.MIN_VALUE ? TimeRange.EMPTY : new TimeRange(Math.min(next, edge - STEP_MILLIS), edge);

@@ -14,10 +14,10 @@ import valkka.fs.TimeRange;
 import valkka.fs.ValkkaFS;
 
 /**
- * Which blocks of one recording are in the cache, as they were when they were read: a block whose row has changed since is another
- * one, or has grown. Belongs to one thread.
+ * One of the recordings that a manager plays: which of its blocks are in the cache, which are missing, and whether it can be read. A
+ * cached block counts as it was when it was read: a block whose row has changed since is another one, or has grown. Belongs to one thread.
  */
-final class LoadedBlocks {
+final class PlayedRecording {
     private static final long REST_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final FSGroup group;
@@ -31,7 +31,7 @@ final class LoadedBlocks {
     /** Up to where it was looked which blocks there are: to the end of what was recorded then, or of what was asked for. */
     private long lookedTo = Long.MAX_VALUE;
 
-    LoadedBlocks(FSGroup group) {
+    PlayedRecording(FSGroup group) {
         this.group = group;
     }
 

@@ -17,7 +17,7 @@ import valkka.fs.ValkkaSingleFS;
 
 /** What is recorded between two looks leaves no hole in what is played. */
 @Timeout(60)
-class BlockLoaderTest {
+class CacheFillerTest {
     private static final long ID = 1001;
 
     @TempDir
@@ -26,7 +26,7 @@ class BlockLoaderTest {
     private final FileCacheThread cacher = new FileCacheThread("cacher");
     private ValkkaSingleFS fs;
     private FSGroup group;
-    private BlockLoader loader;
+    private CacheFiller filler;
 
     @BeforeEach
     void start() {
@@ -35,7 +35,7 @@ class BlockLoaderTest {
         group.writeSlot(1, ID);
         group.readSlot(101, ID);
         group.start();
-        loader = new BlockLoader(List.of(group), cacher);
+        filler = new CacheFiller(List.of(group), cacher);
     }
 
     @AfterEach
@@ -55,13 +55,13 @@ class BlockLoaderTest {
     @Test
     void aBlockThatIsOverwrittenBeforeItIsReadIsGoneAndBringsNothingOfLaterTimes() throws Exception {
         record(0, 120);
-        LoadedBlocks ring = loader.recordings().get(0);
+        PlayedRecording ring = filler.recordings().get(0);
         List<Integer> missing = ring.missing(new TimeRange(time(0), time(40)));
         record(120, 190); // over the blocks that were asked for
 
-        loader.read(Map.of(ring, missing), null);
+        filler.read(Map.of(ring, missing), null);
 
-        assertThat(loader.blocksGone()).isEqualTo(missing.size());
+        assertThat(filler.blocksGone()).isEqualTo(missing.size());
         assertThat(cacher.getTimeLimits()).isEqualTo(TimeRange.EMPTY);
     }
 
@@ -69,10 +69,10 @@ class BlockLoaderTest {
     void whatWasRecordedSinceARangeWasLookedAtIsAPartOfWhatFollowsIt() throws Exception {
         record(0, 25);
         TimeRange range = new TimeRange(time(0), time(50));
-        loader.read(range, null);
+        filler.read(range, null);
         record(25, 110);
 
-        loader.read(loader.further(range, true), null);
+        filler.read(filler.further(range, true), null);
 
         FileCacheStats cached = cacher.stats();
         assertThat(cached.cached().from()).isEqualTo(time(0));
@@ -89,7 +89,7 @@ class BlockLoaderTest {
                 FSGroup other = new FSGroup(empty, cacher.getFrameFilter())) {
             other.readSlot(102, ID);
             other.start();
-            BlockLoader both = new BlockLoader(List.of(group, other), cacher);
+            CacheFiller both = new CacheFiller(List.of(group, other), cacher);
             cacher.setMemoryBudget(20 * 1024);
             cacher.seekStreams(time(0));
 

@@ -18,7 +18,7 @@ import valkka.fs.TimeRange;
  * The work of a {@link FileCacheThread}: frames come in by any thread, commands by any other, and one thread plays. What is shared is
  * behind one lock, which is held for moments: filters and callbacks run outside.
  */
-final class Playback {
+final class SharedPlayer {
     private static final long CALLBACK_NANOS = 500_000_000;
     private static final long LARGEST_DEFAULT_BUDGET = 256 * Bytes.MiB;
     /** How long a stream that is taken away may keep its last frame. */
@@ -64,7 +64,7 @@ final class Playback {
     private long filterErrors;
     private boolean filterErrorReported;
 
-    Playback(Owner owner, FrameFilter others, PlayClock clock) {
+    SharedPlayer(Owner owner, FrameFilter others, PlayClock clock) {
         this.owner = owner;
         this.clock = clock;
         this.order = new PlayOrder(cache, others);

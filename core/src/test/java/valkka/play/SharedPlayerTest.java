@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import valkka.frame.ValkkaException;
 
-class PlaybackTest {
+class SharedPlayerTest {
     private int waits;
 
     /** Wakes nobody: as when the thread waits for a lock, which takes the wake away. */
@@ -24,7 +24,7 @@ class PlaybackTest {
         public void wake(Thread thread) {}
     };
 
-    private final Playback.Owner nobody = new Playback.Owner() {
+    private final SharedPlayer.Owner nobody = new SharedPlayer.Owner() {
         @Override
         public void report(ValkkaException error) {
             throw error;
@@ -38,13 +38,13 @@ class PlaybackTest {
 
     @Test
     void whatIsToEndDoesNotWaitThoughItsWakeWasLost() {
-        Playback playback = new Playback(nobody, frame -> {}, deaf);
-        playback.begin(Thread.currentThread());
-        playback.nextWork().run();
+        SharedPlayer player = new SharedPlayer(nobody, frame -> {}, deaf);
+        player.begin(Thread.currentThread());
+        player.nextWork().run();
         assertThat(waits).as("nothing to do, so it waits").isEqualTo(1);
 
-        playback.requestEnd();
-        playback.nextWork().run();
+        player.requestEnd();
+        player.nextWork().run();
 
         assertThat(waits).isEqualTo(1);
     }
