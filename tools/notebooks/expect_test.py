@@ -5,9 +5,13 @@
 Python's own library is enough to run it.
 """
 import base64
+import html
+import json
 import unittest
+import urllib.parse
 
 import expect
+import typed
 
 ONE_PIXEL = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg=="
@@ -91,6 +95,31 @@ class ExpectationsTest(unittest.TestCase):
 
     def test_an_output_that_is_too_large(self):
         self.assert_one_line(cell(shown("text/html", "x" * (expect.LARGEST_OUTPUT + 1))), "at most 10000000")
+
+
+class TypedTest(unittest.TestCase):
+    def test_who_is_asked_as_expected_has_nothing_to_say(self):
+        typist = typed.Typist([typed.Answer("User", "admin"), typed.Answer("Password", "geheim", secret=True)])
+        self.assertEqual("admin", typist.answer("User (nothing: none): ", False))
+        self.assertEqual("geheim", typist.answer("Password: ", True))
+        self.assertEqual([], typist.findings())
+
+    def test_a_password_that_is_asked_for_openly(self):
+        typist = typed.Typist([typed.Answer("Password", "geheim", secret=True)])
+        typist.answer("Password: ", False)
+        self.assertEqual(["it asked openly 'Password: ', where 'Password' was expected"], typist.findings())
+
+    def test_a_question_too_many_and_one_too_few(self):
+        typist = typed.Typist([])
+        self.assertEqual("", typist.answer("User: ", False))
+        self.assertEqual(["it asked openly 'User: ', where 'nothing' was expected"], typist.findings())
+        self.assertEqual(["it did not ask for 'User'"], typed.Typist([typed.Answer("User", "")]).findings())
+
+    def test_a_password_that_can_be_read(self):
+        for text in (typed.HARD, urllib.parse.quote(typed.HARD, safe=""), json.dumps(typed.HARD), html.escape(typed.HARD)):
+            for piece in (text, text[: len(text) // 3], text[len(text) * 2 // 3 :]):
+                found = list(typed.leaks([typed.HARD], {"the page": f"<p>{piece}</p>", "the log": "rtsp://admin:***@127.0.0.1"}))
+                self.assertEqual({"a piece of a typed password stands in the page"}, set(found), piece)
 
 
 if __name__ == "__main__":

@@ -1,9 +1,11 @@
 """Runs notebooks on the real kernel, twice in one kernel each, two notebooks at a time, checks every cell and writes what is seen as HTML.
+A notebook that asks for a camera is answered: see typed.py.
 
     run.py HTML_FOLDER NOTEBOOK...
 
 The notebooks' files stay as they are. The last line is `N passed, N failed`.
 """
+import asyncio
 import os
 import pathlib
 import sys
@@ -19,15 +21,39 @@ from nbconvert import HTMLExporter
 import clean
 import expect
 import look
+import typed
 
 CELL_SECONDS = 120
 RUNS = 2
 
 
 class Client(NotebookClient):
-    """Draws anew what an earlier cell has shown, as JupyterLab does; nbclient alone takes such updates from the running cell only."""
+    """Does what JupyterLab does and nbclient alone does not: draws anew what an earlier cell has shown, and lets somebody answer."""
+
+    typist = None
+
+    def seat(self, typist):
+        """Lets somebody answer the kernel's questions from now on; None: nobody can be asked."""
+        self.typist = typist
+        self.kc.allow_stdin = typist is not None
 
     async def _async_poll_output_msg(self, parent_msg_id, cell, cell_index):
+        answering = asyncio.ensure_future(self._answer(cell))
+        try:
+            await self._take_outputs(parent_msg_id, cell, cell_index)
+        finally:
+            answering.cancel()
+
+    async def _answer(self, cell):
+        while self.typist is not None:
+            asked = (await ensure_async(self.kc.stdin_channel.get_msg(timeout=None)))["content"]
+            answer = self.typist.answer(asked["prompt"], asked["password"])
+            # The frontend keeps what was typed in the notebook, and dots for a password.
+            seen = "\u00b7" * 8 if asked["password"] else answer
+            cell.outputs.append(nbformat.v4.new_output("stream", name="stdin", text=f"{asked['prompt']}{seen}\n"))
+            self.kc.input(answer)
+
+    async def _take_outputs(self, parent_msg_id, cell, cell_index):
         while True:
             message = await ensure_async(self.kc.iopub_channel.get_msg(timeout=None))
             if message["parent_header"].get("msg_id") == parent_msg_id:
@@ -45,25 +71,52 @@ def run(path, html):
     client = Client(
         notebook, timeout=CELL_SECONDS, allow_errors=True, resources={"metadata": {"path": str(path.parent)}}
     )
+    asks = any(typed.asks(cell.source) for cell in notebook.cells if cell.cell_type == "code")
     found = []
     try:
-        with client.setup_kernel():
-            for number in range(1, RUNS + 1):
-                found += run_cells(client, number)
-                if number == 1:
-                    write_html(notebook, html)
-                if found:
-                    break
+        if asks:
+            log = html.with_suffix(".log")
+            with log.open("wb") as words, client.setup_kernel(stdout=words, stderr=words):
+                found += run_visits(client, html, log, words)
+        else:
+            with client.setup_kernel():
+                for number in range(1, RUNS + 1):
+                    found += run_cells(client, number)
+                    if number == 1:
+                        write_html(notebook, html)
+                    if found:
+                        break
         found = found or look.findings(html)
     except (CellTimeoutError, DeadKernelError, RuntimeError) as problem:
         found.append(f"{type(problem).__name__}: {str(problem).strip()[:400]}")
     return found
 
 
-def run_cells(client, number):
-    """Runs the cells up to the first one that is not as expected: what follows would only fail after it."""
+def run_visits(client, html, log, words):
+    """Runs a notebook that asks for a camera, and looks for the passwords that were typed; stops where something is wrong."""
+    notebook = client.nb
+    asking = [cell for cell in notebook.cells if cell.cell_type == "code" and typed.asks(cell.source)]
+    for number, visit in enumerate(typed.visits(), 1):
+        for cell in asking:
+            cell.metadata["valkka"] = {"text": visit.shows}
+        with visit.typist(words) as typist:
+            client.seat(typist)
+            found = run_cells(client, number, None if visit.whole else typed.asks)
+            found += typist.findings() if typist else []
+        if visit.whole:
+            write_html(notebook, html)
+        texts = {"the notebook": nbformat.writes(notebook), html.name: html.read_text(encoding="utf-8")}
+        texts[log.name] = log.read_text(encoding="utf-8", errors="replace")
+        found += [f"run {number}: {leak}" for leak in typed.leaks(visit.secrets(), texts)]
+        if found:
+            return found
+    return []
+
+
+def run_cells(client, number, wanted=None):
+    """Runs the cells, or those whose source is wanted, up to the first that is not as expected: what follows would only fail after it."""
     for index, cell in enumerate(client.nb.cells):
-        if cell.cell_type == "code":
+        if cell.cell_type == "code" and (wanted is None or wanted(cell.source)):
             client.execute_cell(cell, index)
             found = [f"run {number}, cell {index}: {finding}" for finding in expect.findings(cell)]
             if found:
@@ -87,10 +140,20 @@ def stored_outputs(path):
     return []
 
 
+def camera_missing(path):
+    """In CI a camera for the notebook that asks for one must be there; elsewhere a line says that it was left out."""
+    if not typed.asks(path.read_text(encoding="utf-8")) or typed.python():
+        return []
+    if os.environ.get("CI"):
+        return [typed.MISSING]
+    print(f"note  {path.name}: {typed.MISSING}")
+    return []
+
+
 def report(path, folder):
     """Runs a notebook and prints what came of it; whether it passed."""
     begin = time.monotonic()
-    found = stored_outputs(path) + run(path, folder / f"{path.stem}.html")
+    found = stored_outputs(path) + camera_missing(path) + run(path, folder / f"{path.stem}.html")
     lines = [f"{'FAIL' if found else 'pass'}  {path.name}  {time.monotonic() - begin:.1f} s"]
     lines += ["      " + finding.replace("\n", "\n      ") for finding in found]
     print("\n".join(lines), flush=True)

@@ -85,7 +85,10 @@ final class KernelBridge implements Surface, CameraQuestion.Asked {
                 cell, PublishUpdateDisplayData.MESSAGE_TYPE, new PublishUpdateDisplayData(data(output, id))));
     }
 
-    /** Through the frontend's own dialogue; there is none where a notebook runs without one. */
+    /**
+     * Asks through the frontend's own dialogue; there is none where a notebook runs without one. JJava puts the system's line
+     * terminator behind the answer.
+     */
     @Override
     public Optional<String> ask(String question, boolean secret) {
         JupyterInputStream in = (JupyterInputStream) kernel.getIO().in;

@@ -54,10 +54,12 @@ public final class Notebook {
     }
 
     /**
-     * A camera: the one whose address is in the environment's {@code VALKKA_CAMERA}; else the one that the user is asked for, whose
-     * password is seen nowhere; and where the answer is empty or nobody can be asked, a virtual camera, which the session closes.
+     * Returns a camera: the one whose address is in the environment's {@code VALKKA_CAMERA}, else the one that the user types. The
+     * password is seen nowhere. A camera that refuses it is told, and user and password are asked for again. Where
+     * the user gives no address, or nobody can be asked, the camera is a virtual one, which the session closes.
      *
-     * @throws ValkkaException {@code BAD_ARGUMENT} when the answer is no address
+     * @throws ValkkaException {@code BAD_ARGUMENT} when an answer cannot be used, {@code UNAUTHORIZED} when the camera has refused three
+     *     passwords
      */
     public static LiveSource askCamera(Session session) {
         String known = System.getenv().getOrDefault("VALKKA_CAMERA", "").strip();
@@ -65,9 +67,12 @@ public final class Notebook {
             System.out.println("the camera of VALKKA_CAMERA");
             return MediaNodes.live(known);
         }
-        CameraQuestion question = new CameraQuestion(KernelBridge.find()
-                .<CameraQuestion.Asked>map(kernel -> kernel)
-                .orElse((text, secret) -> Optional.empty()));
+        CameraQuestion question = new CameraQuestion(
+                KernelBridge.find()
+                        .<CameraQuestion.Asked>map(kernel -> kernel)
+                        .orElse((text, secret) -> Optional.empty()),
+                new RefusalCheck(System.out)::isRefused,
+                System.out);
         Optional<String> address = question.address();
         if (address.isPresent()) {
             return MediaNodes.live(address.get());

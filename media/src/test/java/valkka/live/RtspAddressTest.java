@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.InetAddress;
 import java.net.URLDecoder;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -84,6 +85,15 @@ class RtspAddressTest {
             String userInfo = address.secret(CAMERA).replaceAll("^rtsp://|@127.*$", "");
             assertThat(URLDecoder.decode(userInfo, StandardCharsets.UTF_8)).isEqualTo("admin:" + password);
         }
+    }
+
+    @Test
+    void aPasswordThatIsWhollyPercentEncodedReachesFFmpegAsItIs() {
+        String password = " p@ss:w/o #r%d?&+\t\u00e9\u6c34 %41 ";
+        String encoded = URLEncoder.encode(password, StandardCharsets.UTF_8).replace("+", "%20");
+        RtspAddress address = RtspAddress.parse("rtsp://admin:" + encoded + "@cam/live");
+        assertThat(address).hasToString("rtsp://admin:***@cam/live");
+        assertThat(address.secret(CAMERA)).isEqualTo("rtsp://admin:" + encoded + "@127.0.0.1:554/live");
     }
 
     private static String randomPassword(Random random) {
