@@ -125,7 +125,7 @@ def run_cells(client, number, wanted=None):
 
 
 def write_html(notebook, path):
-    body, _ = HTMLExporter().from_notebook_node(notebook)
+    body, _ = HTMLExporter(exclude_output_stdin=False).from_notebook_node(notebook)
     path.write_text(body, encoding="utf-8")
 
 

@@ -101,8 +101,8 @@ class Visit:
 
 
 WITH_A_CAMERA = (
-    Visit(SIMPLE, (WRONG, SIMPLE), r"refuses the user or the password: type both again.*plays"),
     Visit(HARD, (HARD,), r"\A((?!refuses).)*plays"),
+    Visit(SIMPLE, (WRONG, SIMPLE), r"refuses the user or the password: type both again.*plays"),
     Visit(None, (), "^a virtual camera", whole=False),
     Visit(None, None, "^a virtual camera", whole=False),
 )
