@@ -42,7 +42,7 @@ record BlockContent(int block, State state, List<RecordedFrame> frames, int end,
     /** What to tell of a block that ends in a corruption: file, block, byte, and what of it there is. */
     String corruptionNote(FSPars pars) {
         return "block " + block + " of " + pars.dumpfile() + " is corrupt at byte "
-                + ((long) block * pars.blocksize() + end) + " (" + corruption + "): the " + frames.size()
+                + (pars.startOf(block) + end) + " (" + corruption + "): the " + frames.size()
                 + " frames in front of that were read";
     }
 }

@@ -27,8 +27,8 @@ final class BlockReader implements Closeable {
     private final FSPars pars;
     private final DiskFile dump;
     private final DiskFile table;
-    private final BlockCursor cursor;
-    private final ByteBuffer rowBuffer = ByteBuffer.allocate(BlockRow.LENGTH).order(ByteOrder.LITTLE_ENDIAN);
+    private final RecordCursor cursor;
+    private final ByteBuffer rowBuffer = ByteBuffer.allocate(TableRow.LENGTH).order(ByteOrder.LITTLE_ENDIAN);
 
     private final ByteBuffer headerBuffer =
             ByteBuffer.allocate(RecordFormat.HEADER_LENGTH).order(ByteOrder.LITTLE_ENDIAN);
@@ -42,13 +42,13 @@ final class BlockReader implements Closeable {
             dump.close();
             throw e;
         }
-        this.cursor = new BlockCursor(dump);
+        this.cursor = new RecordCursor(dump);
     }
 
     BlockContent read(int block) throws IOException {
         for (int i = 0; i < TRIES; i++) {
-            BlockRow before = row(block);
-            BlockRow previousBefore = before.isUnused() ? row(pars.ring().previous(block)) : before;
+            TableRow before = row(block);
+            TableRow previousBefore = before.isUnused() ? row(pars.ring().previous(block)) : before;
             BlockContent content = before.isUnused() ? readOpen(block) : readWritten(block);
             if (before.isUnused()) {
                 // An open block may be closed meanwhile: its frames stay. Overwritten it is only behind the one before
@@ -61,7 +61,7 @@ final class BlockReader implements Closeable {
                 }
                 continue;
             }
-            BlockRow after = row(block);
+            TableRow after = row(block);
             if (after.equals(before)) {
                 return content;
             }
@@ -96,19 +96,14 @@ final class BlockReader implements Closeable {
 
     /** Reads the header of a block's first record. @return whether the file is long enough to have it */
     private boolean readFirstHeader(int block) throws IOException {
-        headerBuffer.clear();
-        while (headerBuffer.hasRemaining()
-                && dump.read(headerBuffer, pars.startOf(block) + headerBuffer.position()) > 0) {
-            // until the header is whole or the file ends
-        }
-        return !headerBuffer.hasRemaining();
+        return dump.readFully(headerBuffer.clear(), pars.startOf(block));
     }
 
     /** Adds what frames a block holds, without reading their payloads; nothing of a block that is overwritten meanwhile. */
     void addTo(FrameIndex frames, int block) throws IOException {
         int size = frames.size();
         for (int i = 0; i < TRIES; i++) {
-            BlockRow before = row(block);
+            TableRow before = row(block);
             End end = scan(frames, block);
             if (before.isUnused() || (end.corruption() == null && !end.zerosBehind())) {
                 // What may be trusted in an open block is known only when it is read, payloads and all.
@@ -140,7 +135,7 @@ final class BlockReader implements Closeable {
     record End(int offset, String corruption, boolean zerosBehind) {}
 
     private void addAll(FrameIndex frames, int block) throws IOException {
-        cursor.start(pars.startOf(block), pars.blocksize());
+        cursor.start(pars.startOf(block), pars.blockSize());
         while (cursor.next()) {
             frames.add(block, pars.startOf(block), cursor);
         }
@@ -161,7 +156,7 @@ final class BlockReader implements Closeable {
         int trustedEnd = 0;
         boolean allKnown = true;
         String torn = null;
-        cursor.start(pars.startOf(block), pars.blocksize());
+        cursor.start(pars.startOf(block), pars.blockSize());
         while (cursor.next()) {
             long id = cursor.id();
             if (!frames.isEmpty() && !known.contains(id)) {
@@ -195,7 +190,7 @@ final class BlockReader implements Closeable {
 
     private BlockContent readWritten(int block) throws IOException {
         List<RecordedFrame> frames = new ArrayList<>();
-        cursor.start(pars.startOf(block), pars.blocksize());
+        cursor.start(pars.startOf(block), pars.blockSize());
         while (cursor.next()) {
             frames.add(recorded(block, cursor));
         }
@@ -213,7 +208,7 @@ final class BlockReader implements Closeable {
         return frame.frame().mstimestamp() > 0 && PayloadRules.mayBeWhole(frame.frame()) ? frame : null;
     }
 
-    private RecordedFrame recorded(int block, BlockCursor at) throws IOException {
+    private RecordedFrame recorded(int block, RecordCursor at) throws IOException {
         long offset = pars.startOf(block) + at.offset();
         long id = at.id();
         int subsession = at.subsession();
@@ -227,8 +222,8 @@ final class BlockReader implements Closeable {
 
     private Set<Long> idsOf(int block) throws IOException {
         Set<Long> ids = new HashSet<>();
-        BlockCursor other = new BlockCursor(dump);
-        other.start(pars.startOf(block), pars.blocksize());
+        RecordCursor other = new RecordCursor(dump);
+        other.start(pars.startOf(block), pars.blockSize());
         while (other.next()) {
             ids.add(other.id());
         }
@@ -236,12 +231,9 @@ final class BlockReader implements Closeable {
     }
 
     /** The row as it stands in the file now; an unused one where the file is too short. */
-    BlockRow row(int block) throws IOException {
-        rowBuffer.clear();
-        while (rowBuffer.hasRemaining() && table.read(rowBuffer, BlockRow.position(block) + rowBuffer.position()) > 0) {
-            // until the row is whole or the file ends
-        }
-        return rowBuffer.hasRemaining() ? BlockRow.UNUSED : BlockRow.get(rowBuffer, 0);
+    TableRow row(int block) throws IOException {
+        boolean whole = table.readFully(rowBuffer.clear(), TableRow.position(block));
+        return whole ? TableRow.get(rowBuffer, 0) : TableRow.UNUSED;
     }
 
     @Override

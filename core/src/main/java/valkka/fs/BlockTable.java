@@ -14,12 +14,12 @@ import valkka.frame.ValkkaException;
 public final class BlockTable {
     private static final int SHOWN_AT_EACH_END = 100;
 
-    private final BlockIndex index;
+    private final TableRows rows;
     private final int current;
 
     /** @param current where writing goes on: the open block once it has frames in the table */
-    BlockTable(BlockIndex index, int current) {
-        this.index = index;
+    BlockTable(TableRows rows, int current) {
+        this.rows = rows;
         this.current = current;
     }
 
@@ -39,33 +39,33 @@ public final class BlockTable {
             flat[2 * block] = rows[block][0];
             flat[2 * block + 1] = rows[block][1];
         }
-        BlockIndex index = new BlockIndex(flat);
-        int newest = index.newest();
+        TableRows table = new TableRows(flat);
+        int newest = table.newest();
         // Numbers alone do not tell of an open block: all are taken as written.
-        return new BlockTable(index, newest < 0 ? 0 : newest + 1 == rows.length ? 0 : newest + 1);
+        return new BlockTable(table, newest < 0 ? 0 : newest + 1 == rows.length ? 0 : newest + 1);
     }
 
     /** Number of blocks, used or not. */
     public int size() {
-        return index.size();
+        return rows.size();
     }
 
     /** The key-frame time that a block is found by, Unix ms; 0 for an unused block. */
     public long key(int block) {
         check(block);
-        return index.key(block);
+        return rows.key(block);
     }
 
     /** A block's largest time, Unix ms; 0 for an unused block. */
     public long last(int block) {
         check(block);
-        return index.last(block);
+        return rows.last(block);
     }
 
     /** Whether a block has a row, and so can be found. */
     public boolean isUsed(int block) {
         check(block);
-        return index.isUsed(block);
+        return rows.isUsed(block);
     }
 
     /**
@@ -73,13 +73,13 @@ public final class BlockTable {
      * there is none, or where its frames do not show yet: {@link ValkkaFS#updateTable}. libValkka has none.
      */
     public OptionalInt openBlock() {
-        return size() > 0 && index.isUsed(current) ? OptionalInt.of(current) : OptionalInt.empty();
+        return size() > 0 && rows.isUsed(current) ? OptionalInt.of(current) : OptionalInt.empty();
     }
 
     /** A block with all that the table tells of it. libValkka has none. */
     public Block block(int number) {
         check(number);
-        return index.block(number, current);
+        return rows.block(number, current);
     }
 
     /** The used blocks in the order in which they were written, the open one last. libValkka has none. */
@@ -87,11 +87,11 @@ public final class BlockTable {
         if (size() == 0) {
             return List.of();
         }
-        int oldest = index.isUsed(current) ? index.ring().next(current) : current;
-        return index.ring()
+        int oldest = rows.isUsed(current) ? rows.ring().next(current) : current;
+        return rows.ring()
                 .startingAt(oldest)
-                .filter(index::isUsed)
-                .mapToObj(number -> index.block(number, current))
+                .filter(rows::isUsed)
+                .mapToObj(number -> rows.block(number, current))
                 .toList();
     }
 
@@ -99,24 +99,24 @@ public final class BlockTable {
     public long max() {
         long max = 0;
         for (int block = 0; block < size(); block++) {
-            max = Math.max(max, Math.max(index.key(block), index.last(block)));
+            max = Math.max(max, Math.max(rows.key(block), rows.last(block)));
         }
         return max;
     }
 
     /** A copy of the table: {@code rows()[block]} is {@code {key, last}}. */
     public long[][] rows() {
-        long[][] rows = new long[size()][];
-        for (int block = 0; block < rows.length; block++) {
-            rows[block] = new long[] {index.key(block), index.last(block)};
+        long[][] copy = new long[size()][];
+        for (int block = 0; block < copy.length; block++) {
+            copy[block] = new long[] {rows.key(block), rows.last(block)};
         }
-        return rows;
+        return copy;
     }
 
     /** From the smallest key to the largest time; {@link TimeRange#EMPTY} for an empty table. */
     public TimeRange getTimeRange() {
-        synchronized (index) {
-            return index.timeRange();
+        synchronized (rows) {
+            return rows.timeRange();
         }
     }
 
@@ -125,8 +125,8 @@ public final class BlockTable {
      * begins behind its end. libValkka: {@code getInd((t0, t1))}.
      */
     public List<Integer> getInd(TimeRange range) {
-        synchronized (index) {
-            return index.inRange(range);
+        synchronized (rows) {
+            return rows.inRange(range);
         }
     }
 
@@ -135,8 +135,8 @@ public final class BlockTable {
      * one it belongs to. libValkka has none.
      */
     public List<Integer> inReadingOrder(TimeRange range) {
-        synchronized (index) {
-            return index.inReadingOrder(range);
+        synchronized (rows) {
+            return rows.inReadingOrder(range);
         }
     }
 
@@ -148,8 +148,8 @@ public final class BlockTable {
      */
     public List<Integer> beforeInReadingOrder(int block, int most) {
         check(block);
-        synchronized (index) {
-            return index.beforeInReadingOrder(block, most);
+        synchronized (rows) {
+            return rows.beforeInReadingOrder(block, most);
         }
     }
 
@@ -163,8 +163,8 @@ public final class BlockTable {
      */
     public List<Integer> getIndNeigh(int n, long time) {
         checkNeighbours(n);
-        synchronized (index) {
-            return index.neighbours(n, time);
+        synchronized (rows) {
+            return rows.neighbours(n, time);
         }
     }
 
@@ -197,10 +197,10 @@ public final class BlockTable {
                 text.append(String.format(Locale.ROOT, "%n  ... %d more ...", left));
                 block += left;
             }
-            long key = index.key(block);
-            long last = index.last(block);
+            long key = rows.key(block);
+            long last = rows.last(block);
             text.append(String.format(Locale.ROOT, "%n%5d  %13d  %13d", block, key, last));
-            if (index.isUsed(block)) {
+            if (rows.isUsed(block)) {
                 text.append(String.format(
                         Locale.ROOT, "   %-24s  %7.3f", Instant.ofEpochMilli(key), (last - key) / 1000.0));
             } else {

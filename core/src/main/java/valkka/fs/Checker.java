@@ -58,7 +58,7 @@ final class Checker {
             if (!device || dump.size() < pars.deviceSize()) {
                 checkSize("F1", pars.dumpfile().toString(), dump.size(), pars.deviceSize());
             }
-            checkSize("F2", pars.blockfile().toString(), table.size(), BlockRow.position(pars.nBlocks()));
+            checkSize("F2", pars.blockfile().toString(), table.size(), TableRow.position(pars.nBlocks()));
         } catch (IOException e) {
             throw DiskErrors.of(e, "checking the recording", pars.dumpfile());
         }
@@ -92,7 +92,7 @@ final class Checker {
     }
 
     private long checkBlock(BlockReader reader, int block, RingState state, long keyBefore) throws IOException {
-        BlockRow row = reader.row(block);
+        TableRow row = reader.row(block);
         if (row.isUnused()) {
             if (block != state.current()) {
                 checkUnused(reader, block);
@@ -137,7 +137,7 @@ final class Checker {
     }
 
     private void checkEnd(int block, FrameIndex content, BlockReader.End end, boolean open) {
-        long at = (long) block * pars.blocksize() + end.offset();
+        long at = pars.startOf(block) + end.offset();
         if (end.corruption() != null) {
             find("B1", block, "block " + block + " is corrupt at byte " + at + " of the dumpfile: " + end.corruption());
         } else if (!open && !end.zerosBehind()) {
@@ -153,15 +153,15 @@ final class Checker {
         }
     }
 
-    private void checkRow(int block, BlockRow row, FrameIndex content, long keyBefore) {
-        BlockSummary summary = content.summary(fs.isMulti());
-        if (summary.isEmpty()) {
+    private void checkRow(int block, TableRow row, FrameIndex content, long keyBefore) {
+        RowBuilder rowBuilder = content.rowBuilder(fs.isMulti());
+        if (rowBuilder.isEmpty()) {
             find("T3", block, "block " + block + " has a row and no frames");
-        } else if (!summary.agreesWith(row, keyBefore)) {
+        } else if (!rowBuilder.agreesWith(row, keyBefore)) {
             find(
                     "T4",
                     block,
-                    "the row of block " + block + " is " + row + ", its frames say " + summary.row(keyBefore));
+                    "the row of block " + block + " is " + row + ", its frames say " + rowBuilder.row(keyBefore));
         }
     }
 

@@ -13,6 +13,23 @@ public interface DiskFile extends Closeable {
      */
     int read(ByteBuffer target, long position) throws IOException;
 
+    /**
+     * Reads from {@code position} on until {@code target} is full or the file ends.
+     *
+     * @return whether {@code target} is full
+     */
+    default boolean readFully(ByteBuffer target, long position) throws IOException {
+        long at = position;
+        while (target.hasRemaining()) {
+            int read = read(target, at);
+            if (read <= 0) {
+                return false;
+            }
+            at += read;
+        }
+        return true;
+    }
+
     /** Writes all of {@code source} at {@code position}. After a failure any part of it may have been written. */
     void write(ByteBuffer source, long position) throws IOException;
 

@@ -8,7 +8,7 @@ import java.nio.file.Path;
  * @param dumpfile where the frames are
  * @param partitionUuid the partition that is the dumpfile, or {@code null} for a plain file
  * @param blockfile where the block table is
- * @param blocksize bytes in a block, a multiple of 4096
+ * @param blockSize bytes in a block, a multiple of 4096
  * @param nBlocks blocks in the ring
  * @param currentBlock the block in which writing resumes, as the json has it: it may be stale
  * @param jsonfile the json itself
@@ -17,7 +17,7 @@ public record FSPars(
         Path dumpfile,
         String partitionUuid,
         Path blockfile,
-        int blocksize,
+        int blockSize,
         int nBlocks,
         int currentBlock,
         Path jsonfile) {
@@ -28,18 +28,18 @@ public record FSPars(
 
     /** Where a block begins: the byte in the dumpfile. */
     public long startOf(int block) {
-        return (long) block * blocksize;
+        return (long) block * blockSize;
     }
 
     /** The size of the dumpfile in bytes. */
     public long deviceSize() {
-        return (long) blocksize * nBlocks;
+        return (long) blockSize * nBlocks;
     }
 
     /** One line: the ring, and the files where they are. */
     @Override
     public String toString() {
-        return nBlocks + " blocks of " + Bytes.text(blocksize) + ", writing resumes at block " + currentBlock
+        return nBlocks + " blocks of " + Bytes.text(blockSize) + ", writing resumes at block " + currentBlock
                 + ", dumpfile " + dumpfile + ", blockfile " + blockfile + ", jsonfile " + jsonfile
                 + (partitionUuid == null ? "" : ", partition " + partitionUuid);
     }

@@ -87,12 +87,12 @@ public final class FrameIndex {
     }
 
     /** What the table should say of these frames, which are one block's. */
-    BlockSummary summary(boolean multi) {
-        BlockSummary summary = new BlockSummary(multi);
+    RowBuilder rowBuilder(boolean multi) {
+        RowBuilder rowBuilder = new RowBuilder(multi);
         for (int i = 0; i < size; i++) {
-            summary.add(subsessions[i], times[i], isSeekable(i));
+            rowBuilder.add(subsessions[i], times[i], isSeekable(i));
         }
-        return summary;
+        return rowBuilder;
     }
 
     void clearTo(int newSize) {
@@ -115,7 +115,7 @@ public final class FrameIndex {
         size++;
     }
 
-    void add(int block, long blockStart, BlockCursor at) {
+    void add(int block, long blockStart, RecordCursor at) {
         makeRoom();
         blocks[size] = block;
         offsets[size] = blockStart + at.offset();

@@ -60,7 +60,7 @@ final class ParameterFile {
         content.put("dumpfile", pars.dumpfile().toString());
         content.put("partition_uuid", pars.partitionUuid());
         content.put("blockfile", pars.blockfile().toString());
-        content.put("blocksize", pars.blocksize());
+        content.put("blocksize", pars.blockSize());
         content.put("n_blocks", pars.nBlocks());
         content.put("current_block", pars.currentBlock());
         content.put("jsonfile", pars.jsonfile().toString());
@@ -158,9 +158,9 @@ final class ParameterFile {
     }
 
     private static FSPars pars(Disk disk, Path directory, Path file, ObjectNode content) {
-        int blocksize = whole(file, content, "blocksize", RecordFormat.GRAIN, ValkkaFSBuilder.LARGEST_BLOCK);
-        if (blocksize % RecordFormat.GRAIN != 0) {
-            throw corrupt(file, "blocksize is " + blocksize + ", which is no multiple of " + RecordFormat.GRAIN, null);
+        int blockSize = whole(file, content, "blocksize", RecordFormat.GRAIN, ValkkaFSBuilder.LARGEST_BLOCK);
+        if (blockSize % RecordFormat.GRAIN != 0) {
+            throw corrupt(file, "blocksize is " + blockSize + ", which is no multiple of " + RecordFormat.GRAIN, null);
         }
         int blocks = whole(file, content, "n_blocks", ValkkaFSBuilder.FEWEST_BLOCKS, ValkkaFSBuilder.MOST_BLOCKS);
         int current = whole(file, content, "current_block", 0, blocks - 1);
@@ -173,7 +173,7 @@ final class ParameterFile {
                 dumpfile,
                 uuid.isTextual() ? uuid.textValue() : null,
                 path(directory, file, content, "blockfile"),
-                blocksize,
+                blockSize,
                 blocks,
                 current,
                 file.toAbsolutePath());

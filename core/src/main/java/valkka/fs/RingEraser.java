@@ -16,12 +16,12 @@ final class RingEraser {
         try (DiskFile table = disk.openForWriting(pars.blockfile())) {
             for (int block = 0; block < pars.nBlocks(); block += ROWS_AT_ONCE) {
                 int rows = Math.min(ROWS_AT_ONCE, pars.nBlocks() - block);
-                table.write(ByteBuffer.allocate(rows * BlockRow.LENGTH), BlockRow.position(block));
+                table.write(ByteBuffer.allocate(rows * TableRow.LENGTH), TableRow.position(block));
             }
             table.force();
         }
         json.write(0);
-        stripe(disk, pars.dumpfile(), pars.blocksize(), pars.nBlocks());
+        stripe(disk, pars.dumpfile(), pars.blockSize(), pars.nBlocks());
     }
 
     /**

@@ -17,7 +17,7 @@ import valkka.frame.BasicFrame;
  */
 final class RingWriter implements Closeable {
     /** Rows stand in sectors of this size, each written whole or not at all by a disk that loses its power. */
-    private static final int ROWS_IN_SECTOR = 512 / BlockRow.LENGTH;
+    private static final int ROWS_IN_SECTOR = 512 / TableRow.LENGTH;
 
     private static final long JSON_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -26,8 +26,8 @@ final class RingWriter implements Closeable {
         /** The table is as these files say: the writer has read them anew. */
         void loaded(RingState state);
 
-        /** A row of the table has changed; {@link BlockRow#UNUSED} for the block that is open from now on. */
-        void row(int block, BlockRow row);
+        /** A row of the table has changed; {@link TableRow#UNUSED} for the block that is open from now on. */
+        void row(int block, TableRow row);
 
         /** A block is closed, and all is in order to be called back. */
         void blockClosed(int block);
@@ -42,10 +42,10 @@ final class RingWriter implements Closeable {
     private final ParameterFile json;
     private final DiskFile dump;
     private final DiskFile table;
-    private final BlockAppender appender;
-    private final BlockSummary summary;
+    private final RecordAppender appender;
+    private final RowBuilder rowBuilder;
     private final ByteBuffer rows =
-            ByteBuffer.allocateDirect(2 * BlockRow.LENGTH).order(ByteOrder.LITTLE_ENDIAN);
+            ByteBuffer.allocateDirect(2 * TableRow.LENGTH).order(ByteOrder.LITTLE_ENDIAN);
 
     /** What was written since the last commit, and is lost when the disk fails before the next. */
     private long uncommittedFrames;
@@ -76,8 +76,8 @@ final class RingWriter implements Closeable {
             dump.close();
             throw e;
         }
-        this.appender = new BlockAppender(dump, pars.blocksize(), durability == Durability.FRAME);
-        this.summary = new BlockSummary(multi);
+        this.appender = new RecordAppender(dump, pars.blockSize(), durability == Durability.FRAME);
+        this.rowBuilder = new RowBuilder(multi);
     }
 
     /** Appends a frame, which fits into a block; closes the open block first when it has no room. */
@@ -89,7 +89,7 @@ final class RingWriter implements Closeable {
             closeBlock();
         }
         appender.append(id, frame);
-        summary.add(frame.subsession(), frame.mstimestamp(), frame.isSeekable());
+        rowBuilder.add(frame.subsession(), frame.mstimestamp(), frame.isSeekable());
         uncommittedFrames++;
         uncommittedBytes += frame.size();
     }
@@ -119,7 +119,7 @@ final class RingWriter implements Closeable {
 
     /** Flushes, and writes the open block's row before its time. libValkka: {@code updateTable(disk_write=True)}. */
     void updateTable() throws IOException {
-        if (!begun || summary.isEmpty()) {
+        if (!begun || rowBuilder.isEmpty()) {
             return;
         }
         commit();
@@ -128,7 +128,7 @@ final class RingWriter implements Closeable {
         }
         // The json first: with the row in the table, a full ring has no 0 0 row that would tell where writing is.
         writeJson();
-        BlockRow row = summary.row(keyBefore);
+        TableRow row = rowBuilder.row(keyBefore);
         writeRow(current, row);
         if (durable) {
             table.force();
@@ -138,9 +138,9 @@ final class RingWriter implements Closeable {
 
     /** Flushes, and tells the listener the open block's row before its time. */
     void showOpenBlock() throws IOException {
-        if (begun && !summary.isEmpty()) {
+        if (begun && !rowBuilder.isEmpty()) {
             commit();
-            listener.row(current, summary.row(keyBefore));
+            listener.row(current, rowBuilder.row(keyBefore));
         }
     }
 
@@ -149,7 +149,7 @@ final class RingWriter implements Closeable {
         if (!begun) {
             return;
         }
-        if (!summary.isEmpty()) {
+        if (!rowBuilder.isEmpty()) {
             closeBlock();
         }
         if (jsonBlock != current) {
@@ -181,7 +181,7 @@ final class RingWriter implements Closeable {
             }
             if (openBlockHasFrames) {
                 writeRowAndClearNext(current, unfinished.row());
-                listener.row(pars.ring().next(current), BlockRow.UNUSED);
+                listener.row(pars.ring().next(current), TableRow.UNUSED);
             } else {
                 writeRow(unfinished.block(), unfinished.row());
             }
@@ -212,7 +212,7 @@ final class RingWriter implements Closeable {
         if (durable) {
             dump.force();
         }
-        BlockRow row = summary.row(keyBefore);
+        TableRow row = rowBuilder.row(keyBefore);
         int closed = current;
         int next = pars.ring().next(closed);
         writeRowAndClearNext(closed, row);
@@ -220,10 +220,10 @@ final class RingWriter implements Closeable {
             table.force();
         }
         listener.row(closed, row);
-        listener.row(next, BlockRow.UNUSED);
+        listener.row(next, TableRow.UNUSED);
         current = next;
         keyBefore = row.key();
-        summary.clear();
+        rowBuilder.clear();
         if (nanoClock.getAsLong() - jsonWrittenAt >= JSON_INTERVAL_NANOS) {
             writeJson();
         }
@@ -231,9 +231,9 @@ final class RingWriter implements Closeable {
         listener.blockClosed(closed);
     }
 
-    private void writeRow(int block, BlockRow row) throws IOException {
+    private void writeRow(int block, TableRow row) throws IOException {
         row.put(rows.clear());
-        table.write(rows.flip(), BlockRow.position(block));
+        table.write(rows.flip(), TableRow.position(block));
     }
 
     /**
@@ -241,19 +241,19 @@ final class RingWriter implements Closeable {
      * nothing tells where a full ring is written. In one sector they are one write; else the {@code 0 0} goes first, and
      * then the closing block is found by its own {@code 0 0}.
      */
-    private void writeRowAndClearNext(int block, BlockRow row) throws IOException {
+    private void writeRowAndClearNext(int block, TableRow row) throws IOException {
         int next = pars.ring().next(block);
         if (next == block + 1 && next % ROWS_IN_SECTOR != 0) {
             row.put(rows.clear());
-            BlockRow.UNUSED.put(rows);
-            table.write(rows.flip(), BlockRow.position(block));
+            TableRow.UNUSED.put(rows);
+            table.write(rows.flip(), TableRow.position(block));
             return;
         }
         if (jsonBlock == next) {
             // The search for the open block begins there, and would end there, a lap behind.
             writeJson();
         }
-        writeRow(next, BlockRow.UNUSED);
+        writeRow(next, TableRow.UNUSED);
         if (durable) {
             table.force();
         }

@@ -11,7 +11,7 @@ import valkka.frame.ValkkaException;
  * <pre>
  * Sizing sizing = Sizing.forBitRate(4_000_000, Duration.ofSeconds(1)).lasting(Duration.ofHours(24));
  * ValkkaSingleFS.newFromDirectory(directory).blockSize(sizing.blockSize()).blocks(sizing.blocks()).create();
- * new Sizing(4_000_000, Duration.ofSeconds(4), fs.getPars().blocksize(), fs.getPars().nBlocks()).warning();
+ * new Sizing(4_000_000, Duration.ofSeconds(4), fs.getPars().blockSize(), fs.getPars().nBlocks()).warning();
  * </pre>
  *
  * @param bitsPerSecond what the camera sends, on average (the 36 bytes that a recording adds to each frame are no part of it)

@@ -80,9 +80,7 @@ class SystemDisk implements Disk {
     public byte[] readAll(Path file, int limit) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             ByteBuffer content = ByteBuffer.allocate((int) Math.min(limit + 1L, channel.size() + 1));
-            while (content.hasRemaining() && channel.read(content) >= 0) {
-                // until the end of the file
-            }
+            new SystemFile(channel).readFully(content, 0);
             if (content.position() > limit) {
                 throw new IOException("it is larger than " + Bytes.text(limit));
             }

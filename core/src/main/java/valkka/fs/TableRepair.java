@@ -34,17 +34,17 @@ final class TableRepair {
             for (int block = ring.next(state.current()); block != state.current(); block = ring.next(block)) {
                 FrameIndex content = new FrameIndex();
                 reader.scan(content, block);
-                BlockSummary summary = content.summary(fs.isMulti());
-                BlockRow row = reader.row(block);
-                if (summary.isEmpty()) {
-                    row = BlockRow.UNUSED;
-                } else if (!summary.agreesWith(row, keyBefore)) {
-                    row = summary.row(keyBefore);
+                RowBuilder rowBuilder = content.rowBuilder(fs.isMulti());
+                TableRow row = reader.row(block);
+                if (rowBuilder.isEmpty()) {
+                    row = TableRow.UNUSED;
+                } else if (!rowBuilder.agreesWith(row, keyBefore)) {
+                    row = rowBuilder.row(keyBefore);
                 }
                 if (!row.equals(reader.row(block))) {
-                    ByteBuffer bytes = ByteBuffer.allocate(BlockRow.LENGTH).order(ByteOrder.LITTLE_ENDIAN);
+                    ByteBuffer bytes = ByteBuffer.allocate(TableRow.LENGTH).order(ByteOrder.LITTLE_ENDIAN);
                     row.put(bytes);
-                    table.write(bytes.flip(), BlockRow.position(block));
+                    table.write(bytes.flip(), TableRow.position(block));
                 }
                 keyBefore = row.isUnused() ? keyBefore : row.key();
             }
@@ -58,7 +58,7 @@ final class TableRepair {
         public void loaded(RingState state) {}
 
         @Override
-        public void row(int block, BlockRow row) {}
+        public void row(int block, TableRow row) {}
 
         @Override
         public void blockClosed(int block) {}

@@ -35,7 +35,7 @@ public abstract sealed class ValkkaFS implements AutoCloseable permits ValkkaSin
     private final boolean multi;
     private final FSPars pars;
 
-    private final LoadedTable table;
+    private final TableMirror table;
 
     private final Object lock = new Object();
     private ValkkaFSWriterThread writer;
@@ -43,14 +43,14 @@ public abstract sealed class ValkkaFS implements AutoCloseable permits ValkkaSin
 
     private final Set<ValkkaThread> threads = new LinkedHashSet<>();
     private final AtomicReference<BlockReader> spareReader = new AtomicReference<>();
-    private final BlockListeners blockListeners = new BlockListeners();
+    private final BlockClosedListeners blockListeners = new BlockClosedListeners();
 
     ValkkaFS(Disk disk, Path directory, boolean multi) {
         this.disk = disk;
         this.directory = Objects.requireNonNull(directory, "directory").toAbsolutePath();
         this.multi = multi;
         this.pars = ParameterFile.load(disk, this.directory).pars();
-        this.table = new LoadedTable(disk, this.directory, pars, multi);
+        this.table = new TableMirror(disk, this.directory, pars, multi);
     }
 
     /** Whether a directory holds a recording, as far as its file names tell. libValkka: {@code checkDirectory}. */
@@ -73,7 +73,7 @@ public abstract sealed class ValkkaFS implements AutoCloseable permits ValkkaSin
     public boolean isSame(FSPars other) {
         return pars.dumpfile().equals(other.dumpfile())
                 && Objects.equals(pars.partitionUuid(), other.partitionUuid())
-                && pars.blocksize() == other.blocksize()
+                && pars.blockSize() == other.blockSize()
                 && pars.nBlocks() == other.nBlocks();
     }
 
@@ -129,7 +129,7 @@ public abstract sealed class ValkkaFS implements AutoCloseable permits ValkkaSin
      * time.
      */
     public List<Block> blocks(TimeRange range) {
-        return table.blocks(index -> index.inReadingOrder(range));
+        return table.blocks(rows -> rows.inReadingOrder(range));
     }
 
     /**
@@ -144,30 +144,30 @@ public abstract sealed class ValkkaFS implements AutoCloseable permits ValkkaSin
 
     /** The first block, by key, whose key is at or after a time (Unix ms); empty where there is none. */
     public Optional<Block> blockFrom(long time) {
-        return table.blocks(index -> index.neighbours(0, time)).stream().findFirst();
+        return table.blocks(rows -> rows.neighbours(0, time)).stream().findFirst();
     }
 
     /** The last block, by key, whose key is before a time (Unix ms); empty where there is none. */
     public Optional<Block> blockBefore(long time) {
-        return table.blocks(index -> index.neighbours(1, time)).stream()
+        return table.blocks(rows -> rows.neighbours(1, time)).stream()
                 .filter(block -> block.key() < time)
                 .findFirst();
     }
 
     /** The smallest key to the largest time of the recording; {@link TimeRange#EMPTY} for an empty one. */
     public TimeRange getTimeRange() {
-        return table.ask(BlockIndex::timeRange);
+        return table.ask(TableRows::timeRange);
     }
 
     /** The blocks to read for a range of time, by key: {@link BlockTable#getInd}. */
     public List<Integer> getInd(TimeRange range) {
-        return table.ask(index -> index.inRange(range));
+        return table.ask(rows -> rows.inRange(range));
     }
 
     /** The blocks around a time (Unix ms), by key: {@link BlockTable#getIndNeigh}. */
     public List<Integer> getIndNeigh(int n, long time) {
         BlockTable.checkNeighbours(n);
-        return table.ask(index -> index.neighbours(n, time));
+        return table.ask(rows -> rows.neighbours(n, time));
     }
 
     /** {@link #getIndNeigh(int, long)}. */
@@ -221,7 +221,7 @@ public abstract sealed class ValkkaFS implements AutoCloseable permits ValkkaSin
      * stream, or read it to its end; errors are those of {@link #readBlock}.
      */
     public Stream<RecordedFrame> frames(TimeRange range) {
-        List<Integer> blocks = table.ask(index -> index.inReadingOrder(range));
+        List<Integer> blocks = table.ask(rows -> rows.inReadingOrder(range));
         return blocks.stream().flatMap(block -> readBlock(block).stream());
     }
 
@@ -231,9 +231,9 @@ public abstract sealed class ValkkaFS implements AutoCloseable permits ValkkaSin
      * @throws ValkkaException as {@link #readBlock}; blocks overwritten meanwhile are left out
      */
     public FrameIndex frameIndex(TimeRange range) {
-        List<Integer> blocks = table.ask(index -> index.inReadingOrder(range));
+        List<Integer> blocks = table.ask(rows -> rows.inReadingOrder(range));
         FrameIndex frames = new FrameIndex();
-        withReader("reading the frame index", reader -> {
+        withReader("reading the frame rows", reader -> {
             for (int block : blocks) {
                 reader.addTo(frames, block);
             }
@@ -282,7 +282,7 @@ public abstract sealed class ValkkaFS implements AutoCloseable permits ValkkaSin
             holds = "not readable now: " + e.getMessage();
         }
         return getClass().getSimpleName() + " " + directory + ": " + pars.nBlocks() + " blocks of "
-                + Bytes.text(pars.blocksize()) + ", " + holds;
+                + Bytes.text(pars.blockSize()) + ", " + holds;
     }
 
     // ---- for the threads and tools on it ----
@@ -337,11 +337,11 @@ public abstract sealed class ValkkaFS implements AutoCloseable permits ValkkaSin
         }
     }
 
-    LoadedTable table() {
+    TableMirror table() {
         return table;
     }
 
-    BlockListeners blockListeners() {
+    BlockClosedListeners blockListeners() {
         return blockListeners;
     }
 

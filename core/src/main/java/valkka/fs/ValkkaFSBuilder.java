@@ -237,7 +237,7 @@ public final class ValkkaFSBuilder<F extends ValkkaFS> {
             disk.create(file, (long) bytesInBlock * count);
         }
         try {
-            disk.create(blockfile, BlockRow.position(count));
+            disk.create(blockfile, TableRow.position(count));
             if (target != null) {
                 RingEraser.stripe(disk, target.path(), bytesInBlock, count);
             }

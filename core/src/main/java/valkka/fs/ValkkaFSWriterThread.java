@@ -320,7 +320,7 @@ public final class ValkkaFSWriterThread extends ValkkaThread {
         }
 
         @Override
-        public void row(int block, BlockRow row) {
+        public void row(int block, TableRow row) {
             fs.table().set(block, row);
         }
 

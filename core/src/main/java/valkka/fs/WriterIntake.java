@@ -44,7 +44,7 @@ final class WriterIntake {
     WriterIntake(Owner owner, FSPars pars) {
         this.owner = owner;
         this.pars = pars;
-        this.largestFrame = (long) pars.blocksize() - RecordFormat.HEADER_LENGTH - RecordFormat.END_MARK_LENGTH;
+        this.largestFrame = (long) pars.blockSize() - RecordFormat.HEADER_LENGTH - RecordFormat.END_MARK_LENGTH;
     }
 
     FrameQueue queue() {
@@ -144,7 +144,7 @@ final class WriterIntake {
             long needed = RecordFormat.recordLength(frame) + RecordFormat.END_MARK_LENGTH;
             long wholeGrains = (needed + RecordFormat.GRAIN - 1) / RecordFormat.GRAIN * RecordFormat.GRAIN;
             owner.report(ValkkaException.badArgument("a frame of " + frame.size() + " bytes in slot " + frame.slot()
-                    + " fits into no block of " + pars.jsonfile() + ", whose blocks have " + pars.blocksize()
+                    + " fits into no block of " + pars.jsonfile() + ", whose blocks have " + pars.blockSize()
                     + " bytes: create the recording with a block size of at least " + wholeGrains));
         }
     }

@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 import valkka.filter.ValkkaThread;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
-import valkka.fs.BlockRequest;
+import valkka.fs.PullPlan;
 import valkka.fs.TimeRange;
 
 /**
@@ -176,7 +176,7 @@ final class FeederThread extends ValkkaThread {
     private SeekResult seek(long asked) throws InterruptedException {
         long time = nearestRecorded(asked);
         TimeRange here = new TimeRange(time, time);
-        Map<PlayedRecording, BlockRequest> requests = new LinkedHashMap<>();
+        Map<PlayedRecording, PullPlan> requests = new LinkedHashMap<>();
         Map<PlayedRecording, List<Integer>> missing = new LinkedHashMap<>();
         Map<Integer, Long> keyFrames = new HashMap<>();
         Set<Integer> later = new HashSet<>();
@@ -185,7 +185,7 @@ final class FeederThread extends ValkkaThread {
             Map<Long, Integer> slots = recording.group().readSlots();
             try {
                 if (!slots.isEmpty()) {
-                    BlockRequest request = recording.request(slots.keySet(), here);
+                    PullPlan request = recording.request(slots.keySet(), here);
                     missing.put(recording, recording.missing(request.blocks()));
                     requests.put(recording, request);
                     request.keyFrames().forEach((id, key) -> keyFrames.put(slots.get(id), key));

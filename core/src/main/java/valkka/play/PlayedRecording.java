@@ -8,7 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import valkka.frame.ValkkaException;
 import valkka.fs.Block;
-import valkka.fs.BlockRequest;
+import valkka.fs.PullPlan;
 import valkka.fs.PullResult;
 import valkka.fs.TimeRange;
 import valkka.fs.ValkkaFS;
@@ -92,8 +92,8 @@ final class PlayedRecording {
     }
 
     /** What it takes to play from {@code range.from()} on. */
-    BlockRequest request(Set<Long> ids, TimeRange range) {
-        return BlockRequest.of(look(range), ids, range);
+    PullPlan request(Set<Long> ids, TimeRange range) {
+        return PullPlan.of(look(range), ids, range);
     }
 
     /** The blocks of the range that are not in the cache, with those in front of it that the streams need to begin. */

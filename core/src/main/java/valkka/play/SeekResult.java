@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import valkka.fs.BlockRequest;
+import valkka.fs.PullPlan;
 
 /**
  * What came of a seek of a {@link ValkkaFSManager}.
@@ -14,7 +14,7 @@ import valkka.fs.BlockRequest;
  * @param time where play is: the same, or the nearest that is recorded
  * @param state {@code SEEKING} when nothing is recorded yet: the seek is kept until there is something
  * @param keyFrames by slot, the time of the key frame that the stream begins with, Unix ms
- * @param later slots that have none in front within {@link BlockRequest#MOST_BLOCKS_BACK} blocks: they begin at their next one
+ * @param later slots that have none in front within {@link PullPlan#MOST_BLOCKS_BACK} blocks: they begin at their next one
  */
 public record SeekResult(long asked, long time, PlayState state, Map<Integer, Long> keyFrames, Set<Integer> later) {
     public SeekResult {

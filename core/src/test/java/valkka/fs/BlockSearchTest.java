@@ -50,10 +50,10 @@ class BlockSearchTest {
     void anIndexThatChangesAnswersLikeOneMadeAnew(RepetitionInfo repetition) {
         Random random = new Random(repetition.getCurrentRepetition());
         int blocks = 1 + random.nextInt(12);
-        BlockIndex changing = new BlockIndex(new long[2 * blocks]);
+        TableRows changing = new TableRows(new long[2 * blocks]);
         for (int step = 0; step < 60; step++) {
             long key = random.nextInt(3) == 0 ? 0 : 1 + random.nextInt(20);
-            BlockRow row = key == 0 ? BlockRow.UNUSED : new BlockRow(key, key + random.nextInt(6));
+            TableRow row = key == 0 ? TableRow.UNUSED : new TableRow(key, key + random.nextInt(6));
             changing.set(random.nextInt(blocks), row);
             BlockTable anew = new BlockTable(changing.copy(), -1);
             long from = random.nextInt(24) - 1L;
@@ -94,9 +94,9 @@ class BlockSearchTest {
 
     @Test
     void aBlockWithoutAKeyFrameIsReadBehindTheBlockItBelongsTo() {
-        BlockIndex index = new BlockIndex(new long[] {100, 400, 100, 200, 100, 300});
-        assertThat(index.inRange(new TimeRange(100, 100))).containsExactly(0, 1, 2);
-        assertThat(index.inReadingOrder(new TimeRange(100, 100))).containsExactly(1, 2, 0);
+        TableRows rows = new TableRows(new long[] {100, 400, 100, 200, 100, 300});
+        assertThat(rows.inRange(new TimeRange(100, 100))).containsExactly(0, 1, 2);
+        assertThat(rows.inReadingOrder(new TimeRange(100, 100))).containsExactly(1, 2, 0);
     }
 
     private static long[][] rows(JsonNode table) {

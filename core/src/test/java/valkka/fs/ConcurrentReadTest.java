@@ -47,11 +47,11 @@ class ConcurrentReadTest {
 
     @ParameterizedTest
     @CsvSource({"2, 4096, 300", "3, 4096, 300", "5, 65536, 300", "3, 1048576, 5000"})
-    void everyWayToReadGivesWholeSequencesWhileAWriterLapsTheRing(int blocks, int blocksize, int size)
+    void everyWayToReadGivesWholeSequencesWhileAWriterLapsTheRing(int blocks, int blockSize, int size)
             throws Exception {
         frameSize = size;
         try (ValkkaFS fs = ValkkaSingleFS.newFromDirectory(temp)
-                        .blockSize(blocksize)
+                        .blockSize(blockSize)
                         .blocks(blocks)
                         .create();
                 ValkkaFSWriterThread writer = new ValkkaFSWriterThread("writer", fs, Durability.NONE);
@@ -67,7 +67,7 @@ class ConcurrentReadTest {
                     () -> assertThat(new ValkkaFSTool(fs).check().findings()).isEmpty()));
             readers.add(repeat(() -> pull(other)));
             readers.add(repeat(() -> fs.updateTable(fed.get() % 2 == 0)));
-            feed(writer, readers, 40L * blocks * blocksize / size, wholeBlocks);
+            feed(writer, readers, 40L * blocks * blockSize / size, wholeBlocks);
             for (Future<?> reader : readers) {
                 reader.get(30, TimeUnit.SECONDS);
             }
@@ -125,18 +125,18 @@ class ConcurrentReadTest {
 
     @Test
     void aBlockThatIsBegunAnewWhileTheFramesOfTheLapBeforeAreReadGivesNoMix() throws IOException {
-        int blocksize = 1 << 20;
+        int blockSize = 1 << 20;
         int size = 5000;
-        long perBlock = (long) (blocksize - RecordFormat.END_MARK_LENGTH) / (RecordFormat.HEADER_LENGTH + size);
+        long perBlock = (long) (blockSize - RecordFormat.END_MARK_LENGTH) / (RecordFormat.HEADER_LENGTH + size);
         try (ValkkaFS fs = ValkkaSingleFS.newFromDirectory(temp)
-                .blockSize(blocksize)
+                .blockSize(blockSize)
                 .blocks(3)
                 .create()) {
             Recordings.write(fs, 0, 2 * perBlock, size);
         }
         // As a writer does when it has closed block 0 and is about to begin block 1.
         try (DiskFile table = Disk.SYSTEM.openForWriting(temp.resolve("blockfile"))) {
-            table.write(ByteBuffer.allocate(BlockRow.LENGTH), BlockRow.position(1));
+            table.write(ByteBuffer.allocate(TableRow.LENGTH), TableRow.position(1));
         }
         TroubledDisk disk = new TroubledDisk();
         try (ValkkaFS fs = new ValkkaSingleFS(disk, temp)) {
@@ -145,7 +145,7 @@ class ConcurrentReadTest {
             disk.beforeReading(
                     "dumpfile",
                     () -> disk.beforeReading("dumpfile", () -> {
-                        fillBlock(1, blocksize, 10 * perBlock, perBlock, size);
+                        fillBlock(1, blockSize, 10 * perBlock, perBlock, size);
                         begun.set(true);
                     }));
             assertThat(TestFrames.firstOfSequence(fs.readBlock(1))).isEqualTo(10 * perBlock);
@@ -153,10 +153,10 @@ class ConcurrentReadTest {
         }
     }
 
-    private void fillBlock(int block, int blocksize, long from, long count, int size) {
+    private void fillBlock(int block, int blockSize, long from, long count, int size) {
         try (DiskFile dump = Disk.SYSTEM.openForWriting(temp.resolve("dumpfile"))) {
-            BlockAppender appender = new BlockAppender(dump, blocksize, false);
-            appender.begin((long) block * blocksize);
+            RecordAppender appender = new RecordAppender(dump, blockSize, false);
+            appender.begin((long) block * blockSize);
             for (long number = from; number < from + count; number++) {
                 appender.append(TestFrames.ID, TestFrames.frame(1, number, size));
             }

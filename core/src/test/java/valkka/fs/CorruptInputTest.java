@@ -59,7 +59,7 @@ class CorruptInputTest {
             List<RecordedFrame> read = fs.readBlock(block);
             long allocated = allocatedByThisThread() - before;
             assertThat(texts(read)).isEqualTo(golden(block).subList(0, 5));
-            assertThat(allocated).isLessThan(4L * GOLDEN.blocksize);
+            assertThat(allocated).isLessThan(4L * GOLDEN.blockSize);
             assertThat(new ValkkaFSTool(fs).describeBlock(block))
                     .contains("block 3 of ")
                     .contains("is corrupt at byte " + damaged.offset());
@@ -78,10 +78,10 @@ class CorruptInputTest {
             for (int seed = 0; seed < 60; seed++) {
                 Random random = new Random(seed);
                 int block = random.nextInt(GOLDEN.blocks);
-                byte[] damaged = new byte[GOLDEN.blocksize];
-                System.arraycopy(sound, block * GOLDEN.blocksize, damaged, 0, damaged.length);
+                byte[] damaged = new byte[GOLDEN.blockSize];
+                System.arraycopy(sound, block * GOLDEN.blockSize, damaged, 0, damaged.length);
                 damage(damaged, random);
-                poke(dump, (long) block * GOLDEN.blocksize, damaged);
+                poke(dump, (long) block * GOLDEN.blockSize, damaged);
                 try (ValkkaFS fs = GOLDEN.load(copy)) {
                     useAllOf(fs);
                     assertOthersAreSound(fs, block);
@@ -93,10 +93,10 @@ class CorruptInputTest {
 
     @Test
     void aBlockOfAGibibyteThatClaimsOneFrameTakesAWindowOfMemory() throws IOException {
-        long blocksize = 1L << 30;
+        long blockSize = 1L << 30;
         Files.writeString(
                 temp.resolve("valkkafs.json"),
-                "{\"dumpfile\": \"dumpfile\", \"blockfile\": \"blockfile\", \"blocksize\": " + blocksize
+                "{\"dumpfile\": \"dumpfile\", \"blockfile\": \"blockfile\", \"blocksize\": " + blockSize
                         + ", \"n_blocks\": 2, \"current_block\": 1}");
         Files.write(
                 temp.resolve("blockfile"),
@@ -106,7 +106,7 @@ class CorruptInputTest {
                         .putLong(5)
                         .array());
         ByteBuffer header = ByteBuffer.allocate(36).order(ByteOrder.LITTLE_ENDIAN);
-        header.putLong(0, 7).putInt(8, 0).putLong(12, 5).putInt(24, 27).putLong(28, blocksize - 44);
+        header.putLong(0, 7).putInt(8, 0).putLong(12, 5).putInt(24, 27).putLong(28, blockSize - 44);
         Files.write(temp.resolve("dumpfile"), header.array());
         long before = allocatedByThisThread();
         try (ValkkaFS fs = ValkkaSingleFS.loadFromDirectory(temp)) {
@@ -132,7 +132,7 @@ class CorruptInputTest {
                 }
                 try (ValkkaFS fs = GOLDEN.load(copy)) {
                     useAllOf(fs);
-                    int wholeBlocks = name.equals("dumpfile") ? (int) (size / GOLDEN.blocksize) : (int) (size / 16);
+                    int wholeBlocks = name.equals("dumpfile") ? (int) (size / GOLDEN.blockSize) : (int) (size / 16);
                     for (int block = 0; block < wholeBlocks; block++) {
                         assertThat(texts(fs.readBlock(block))).isEqualTo(golden(block));
                     }
@@ -171,10 +171,10 @@ class CorruptInputTest {
             for (int seed = 0; seed < 20; seed++) {
                 Random random = new Random(seed);
                 Path copy = GOLDEN.copyTo(temp.resolve("copy" + seed));
-                byte[] damaged = new byte[GOLDEN.blocksize];
+                byte[] damaged = new byte[GOLDEN.blockSize];
                 random.nextBytes(damaged);
                 int open = 9;
-                poke(copy.resolve("dumpfile"), (long) open * GOLDEN.blocksize, damaged);
+                poke(copy.resolve("dumpfile"), (long) open * GOLDEN.blockSize, damaged);
                 try (ValkkaFS fs = GOLDEN.load(copy)) {
                     write(fs);
                     assertThat(fs.readBlock(open)).hasSize(3);

@@ -63,7 +63,7 @@ class CreateTest {
     @Test
     void sizesAreRoundedDownToWholeGrainsAndWholeBlocks() throws IOException {
         try (ValkkaFS fs = newRecording().blockSize(10_000).deviceSize(100_000).create()) {
-            assertThat(fs.getPars().blocksize()).isEqualTo(8192);
+            assertThat(fs.getPars().blockSize()).isEqualTo(8192);
             assertThat(fs.getPars().nBlocks()).isEqualTo(12);
             assertThat(Files.size(directory().resolve("dumpfile"))).isEqualTo(12 * 8192);
             assertThat(Files.size(directory().resolve("blockfile"))).isEqualTo(12 * 16);

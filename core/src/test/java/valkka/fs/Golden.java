@@ -20,13 +20,13 @@ enum Golden {
     MULTI("multi", 131_072, 16, List.of("out.h264", "out2.h264"));
 
     final String directory;
-    final int blocksize;
+    final int blockSize;
     final int blocks;
     private final List<String> sources;
 
-    Golden(String directory, int blocksize, int blocks, List<String> sources) {
+    Golden(String directory, int blockSize, int blocks, List<String> sources) {
         this.directory = directory;
-        this.blocksize = blocksize;
+        this.blockSize = blockSize;
         this.blocks = blocks;
         this.sources = sources;
     }
@@ -54,7 +54,7 @@ enum Golden {
 
     ValkkaFSBuilder<? extends ValkkaFS> newAt(Path at) {
         return (this == MULTI ? ValkkaMultiFS.newFromDirectory(at) : ValkkaSingleFS.newFromDirectory(at))
-                .blockSize(blocksize)
+                .blockSize(blockSize)
                 .blocks(blocks);
     }
 

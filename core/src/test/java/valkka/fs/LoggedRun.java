@@ -30,18 +30,18 @@ final class LoggedRun {
 
     final FSPars pars;
 
-    LoggedRun(Path temp, long seed, int blocks, int blocksize, int count, Durability durability) throws IOException {
-        this(temp, seed, blocks, blocksize, count, durability, new SequencedFrames(blocksize / 3, 5));
+    LoggedRun(Path temp, long seed, int blocks, int blockSize, int count, Durability durability) throws IOException {
+        this(temp, seed, blocks, blockSize, count, durability, new SequencedFrames(blockSize / 3, 5));
     }
 
-    LoggedRun(Path temp, long seed, int blocks, int blocksize, int count, Durability durability, SequencedFrames frames)
+    LoggedRun(Path temp, long seed, int blocks, int blockSize, int count, Durability durability, SequencedFrames frames)
             throws IOException {
         this.seed = seed;
         Random random = new Random(seed);
         this.frames = frames;
         Path directory = temp.resolve("run" + seed);
         try (ValkkaSingleFS fs = ValkkaSingleFS.newFromDirectory(directory)
-                .blockSize(blocksize)
+                .blockSize(blockSize)
                 .blocks(blocks)
                 .create()) {
             pars = fs.getPars();
@@ -116,7 +116,7 @@ final class LoggedRun {
         public void loaded(RingState state) {}
 
         @Override
-        public void row(int block, BlockRow row) {}
+        public void row(int block, TableRow row) {}
 
         @Override
         public void blockClosed(int block) {

@@ -33,13 +33,13 @@ class RandomRecordingsTest {
     /** Which block each frame goes to, by the rules of the format alone. */
     private static final class Model {
         final List<List<Expected>> blocks = new ArrayList<>();
-        private final int blocksize;
+        private final int blockSize;
         private final int count;
         private int current;
         private int used;
 
-        Model(int blocksize, int count) {
-            this.blocksize = blocksize;
+        Model(int blockSize, int count) {
+            this.blockSize = blockSize;
             this.count = count;
             for (int i = 0; i < count; i++) {
                 blocks.add(new ArrayList<>());
@@ -48,7 +48,7 @@ class RandomRecordingsTest {
 
         void add(Expected expected) {
             int size = HEADER + expected.frame.size();
-            if (used + size + END_MARK > blocksize) {
+            if (used + size + END_MARK > blockSize) {
                 close();
             }
             used += size;
@@ -87,11 +87,11 @@ class RandomRecordingsTest {
     }
 
     private static Model record(Random random, Path directory, boolean multi) {
-        int blocksize = 4096 * (1 + random.nextInt(4));
+        int blockSize = 4096 * (1 + random.nextInt(4));
         int count = 2 + random.nextInt(7);
         var builder = multi ? ValkkaMultiFS.newFromDirectory(directory) : ValkkaSingleFS.newFromDirectory(directory);
-        builder.blockSize(blocksize).blocks(count).create().close();
-        Model model = new Model(blocksize, count);
+        builder.blockSize(blockSize).blocks(count).create().close();
+        Model model = new Model(blockSize, count);
         long time = 1_700_000_000_000L;
         int runs = 1 + random.nextInt(5);
         for (int run = 0; run < runs; run++) {
@@ -106,7 +106,7 @@ class RandomRecordingsTest {
                 boolean audioOnly = random.nextInt(4) == 0;
                 for (int i = 0; i < frames; i++) {
                     time = Math.max(1, time + (random.nextInt(30) == 0 ? -5_000 : random.nextInt(100)));
-                    BasicFrame frame = frame(random, audioOnly ? 1 : random.nextInt(3) / 2, time, blocksize);
+                    BasicFrame frame = frame(random, audioOnly ? 1 : random.nextInt(3) / 2, time, blockSize);
                     writer.getBlockingFrameFilter().run(frame);
                     model.add(new Expected(IDS[frame.slot()], frame));
                     if (random.nextInt(40) == 0) {
@@ -119,9 +119,9 @@ class RandomRecordingsTest {
         return model;
     }
 
-    private static BasicFrame frame(Random random, int subsession, long time, int blocksize) {
+    private static BasicFrame frame(Random random, int subsession, long time, int blockSize) {
         Codec codec = CODECS.get(random.nextInt(CODECS.size()));
-        int largest = blocksize - HEADER - END_MARK;
+        int largest = blockSize - HEADER - END_MARK;
         int size = switch (random.nextInt(12)) {
             case 0 -> largest;
             case 1 -> random.nextInt(largest);

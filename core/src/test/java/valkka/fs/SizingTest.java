@@ -70,7 +70,7 @@ class SizingTest {
                 .blockSize(sizing.blockSize())
                 .blocks(sizing.blocks())
                 .create()) {
-            assertThat((long) fs.getPars().blocksize()).isEqualTo(sizing.blockSize());
+            assertThat((long) fs.getPars().blockSize()).isEqualTo(sizing.blockSize());
             assertThat(fs.getPars().deviceSize()).isEqualTo(sizing.deviceSize());
         }
     }

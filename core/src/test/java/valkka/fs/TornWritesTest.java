@@ -47,7 +47,7 @@ class TornWritesTest {
                         .create();
                 ValkkaFSWriterThread writer = new ValkkaFSWriterThread("writer", fs)) {
             writer.setSlotId(1, TestFrames.ID);
-            disk.beforeWriting("blockfile", BlockRow.position(1), () -> copyOf(directory, "killed"));
+            disk.beforeWriting("blockfile", TableRow.position(1), () -> copyOf(directory, "killed"));
             writer.start();
             for (int i = 0; i < 7; i++) {
                 writer.getFrameFilter().run(TestFrames.frame(1, i, 1000));

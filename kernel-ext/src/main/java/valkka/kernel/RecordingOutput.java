@@ -53,7 +53,7 @@ final class RecordingOutput {
         facts.put("directory", directory(pars));
         facts.put(
                 "ring",
-                pars.nBlocks() + " blocks of " + Bytes.text(pars.blocksize()) + ", " + Bytes.text(pars.deviceSize())
+                pars.nBlocks() + " blocks of " + Bytes.text(pars.blockSize()) + ", " + Bytes.text(pars.deviceSize())
                         + " in all");
         facts.put("in use", used(fs.getBlockTable()));
         facts.put("recorded", words(fs.getTimeRange()));

@@ -44,7 +44,7 @@ final class InfoCommand implements Subcommand {
     private static void ring(FSPars pars, RecordingSurvey survey, Console console) {
         console.row(
                 "ring",
-                pars.nBlocks() + " blocks of " + Bytes.text(pars.blocksize()) + ", " + Bytes.text(pars.deviceSize()));
+                pars.nBlocks() + " blocks of " + Bytes.text(pars.blockSize()) + ", " + Bytes.text(pars.deviceSize()));
         console.row(
                 "in use",
                 survey.used() == 0
@@ -83,7 +83,7 @@ final class InfoCommand implements Subcommand {
             console.row("", "(as in the newest " + survey.newestBlocks() + " blocks)");
         }
         if (bitRate > 0) {
-            double seconds = pars.blocksize() * 8.0 / bitRate * (pars.nBlocks() - 1);
+            double seconds = pars.blockSize() * 8.0 / bitRate * (pars.nBlocks() - 1);
             console.row(
                     "reaches",
                     Units.duration(Duration.ofMillis(Math.round(seconds * 1000)))

@@ -124,12 +124,12 @@ final class RecordCommand implements Subcommand {
         console.row("recording", directory + (ring.isNew() ? "" : ", going on with what is there"));
         console.row(
                 "",
-                pars.nBlocks() + " blocks of " + Bytes.text(pars.blocksize()) + ", " + Bytes.text(pars.deviceSize())
+                pars.nBlocks() + " blocks of " + Bytes.text(pars.blockSize()) + ", " + Bytes.text(pars.deviceSize())
                         + " on the disk");
         answer.ifPresent(seen -> {
             CameraReport report = seen.report();
             Sizing sizing = new Sizing(
-                    Math.max(1, Math.round(report.bitRate())), report.gop(), pars.blocksize(), pars.nBlocks());
+                    Math.max(1, Math.round(report.bitRate())), report.gop(), pars.blockSize(), pars.nBlocks());
             console.row("", "reaches back " + Units.duration(sizing.duration()) + " at this bit rate");
             sizing.warning().ifPresent(console::advice);
             time.filter(wanted -> !ring.isNew() && sizing.duration().compareTo(wanted) < 0)

@@ -47,7 +47,7 @@ record Ring(ValkkaSingleFS fs, long id, boolean isNew) implements AutoCloseable 
         boolean fits = false;
         try {
             long there = fs.getPars().deviceSize();
-            if (size.isPresent() && (there > size.get() || there + fs.getPars().blocksize() <= size.get())) {
+            if (size.isPresent() && (there > size.get() || there + fs.getPars().blockSize() <= size.get())) {
                 throw new ValkkaException(
                         Kind.EXISTS,
                         "the recording in " + directory + " takes " + Bytes.text(there) + ", and not the "

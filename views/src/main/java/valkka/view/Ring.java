@@ -128,11 +128,11 @@ record Ring(String name, FSPars pars, List<BlockSpan> blocks) {
             return text.append("nothing is recorded yet, in ")
                     .append(pars.nBlocks())
                     .append(pars.nBlocks() == 1 ? " block of " : " blocks of ")
-                    .append(Bytes.text(pars.blocksize()))
+                    .append(Bytes.text(pars.blockSize()))
                     .toString();
         }
         text.append(blocks.size()).append(" of ").append(pars.nBlocks()).append(" blocks of ");
-        text.append(Bytes.text(pars.blocksize())).append(" in use");
+        text.append(Bytes.text(pars.blockSize())).append(" in use");
         BlockSpan newest = blocks.get(blocks.size() - 1);
         return text.append(newest.state() == State.OPEN ? ", block " + newest.block() + " being written" : "")
                 .toString();

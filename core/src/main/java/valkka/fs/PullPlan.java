@@ -24,11 +24,11 @@ import java.util.stream.Collectors;
  * @param keyFrames by id, the time of the stream's last key frame at or before {@code time}, Unix ms
  * @param withoutKeyFrame the ids that have none in these blocks
  */
-public record BlockRequest(long time, List<Integer> blocks, Map<Long, Long> keyFrames, Set<Long> withoutKeyFrame) {
+public record PullPlan(long time, List<Integer> blocks, Map<Long, Long> keyFrames, Set<Long> withoutKeyFrame) {
     /** How far it is gone back for a key frame. */
     public static final int MOST_BLOCKS_BACK = 32;
 
-    public BlockRequest {
+    public PullPlan {
         blocks = List.copyOf(blocks);
         keyFrames = Map.copyOf(keyFrames);
         withoutKeyFrame = Set.copyOf(withoutKeyFrame);
@@ -40,18 +40,18 @@ public record BlockRequest(long time, List<Integer> blocks, Map<Long, Long> keyF
      * @param ids the streams; none asks for the blocks of the range alone
      * @throws valkka.frame.ValkkaException {@code IO} when the disk fails, {@code CLOSED} when the thread is interrupted
      */
-    public static BlockRequest of(ValkkaFS fs, Collection<Long> ids, TimeRange range) {
-        List<Integer> wanted = fs.table().ask(index -> index.inReadingOrder(range));
+    public static PullPlan of(ValkkaFS fs, Collection<Long> ids, TimeRange range) {
+        List<Integer> wanted = fs.table().ask(rows -> rows.inReadingOrder(range));
         if (wanted.isEmpty() || ids.isEmpty()) {
-            return new BlockRequest(range.from(), wanted, Map.of(), Set.copyOf(ids));
+            return new PullPlan(range.from(), wanted, Map.of(), Set.copyOf(ids));
         }
-        List<Integer> before = fs.table().ask(index -> index.beforeInReadingOrder(wanted.get(0), MOST_BLOCKS_BACK));
+        List<Integer> before = fs.table().ask(rows -> rows.beforeInReadingOrder(wanted.get(0), MOST_BLOCKS_BACK));
         Search search = new Search(ids, range.from());
         return fs.withReader("looking for key frames", reader -> {
             int back = search.look(reader, wanted, before);
             List<Integer> blocks = new ArrayList<>(before.subList(before.size() - back, before.size()));
             blocks.addAll(wanted);
-            return new BlockRequest(range.from(), blocks, search.keyFrames(), search.missing());
+            return new PullPlan(range.from(), blocks, search.keyFrames(), search.missing());
         });
     }
 
@@ -62,7 +62,7 @@ public record BlockRequest(long time, List<Integer> blocks, Map<Long, Long> keyF
                 .entrySet().stream()
                         .map(start -> start.getKey() + " from " + (time - start.getValue()) + " ms before")
                         .collect(Collectors.joining(", "));
-        return "BlockRequest: blocks " + blocks + (starts.isEmpty() ? "" : "; " + starts)
+        return "PullPlan: blocks " + blocks + (starts.isEmpty() ? "" : "; " + starts)
                 + (withoutKeyFrame.isEmpty() ? "" : "; no key frame of " + withoutKeyFrame);
     }
 

@@ -16,7 +16,7 @@ import valkka.frame.Codec;
 import valkka.testkit.TestFrames;
 
 /** From the right key frame on, for each of the streams that share a ring. */
-class BlockRequestTest {
+class PullPlanTest {
     private static final long T0 = 1_700_000_000_000L;
     private static final int FRAME = 500; // seven to a block
 
@@ -37,13 +37,13 @@ class BlockRequestTest {
             });
             long middle = fs.getTimeRange().middle();
 
-            BlockRequest request = BlockRequest.of(fs, Set.of(1L, 2L), new TimeRange(middle, middle));
+            PullPlan request = PullPlan.of(fs, Set.of(1L, 2L), new TimeRange(middle, middle));
 
             assertThat(request.keyFrames()).containsEntry(2L, T0 + 1);
             assertThat(request.keyFrames().get(1L)).isBetween(middle - 2, middle);
             assertThat(request.withoutKeyFrame()).isEmpty();
             assertThat(times(fs, request, 2)).startsWith(T0 + 1);
-            assertThat(BlockRequest.of(fs, Set.of(1L), new TimeRange(middle, middle))
+            assertThat(PullPlan.of(fs, Set.of(1L), new TimeRange(middle, middle))
                             .blocks())
                     .as("what stream 1 alone needs")
                     .hasSizeLessThan(4);
@@ -55,13 +55,13 @@ class BlockRequestTest {
         try (ValkkaMultiFS fs = create(200)) {
             write(fs, writer -> {
                 key(writer, 2);
-                for (int i = 0; i < 7 * (BlockRequest.MOST_BLOCKS_BACK + 20); i++) {
+                for (int i = 0; i < 7 * (PullPlan.MOST_BLOCKS_BACK + 20); i++) {
                     key(writer, 1);
                 }
             });
             long end = fs.getTimeRange().to();
 
-            BlockRequest request = BlockRequest.of(fs, Set.of(1L, 2L, 3L), new TimeRange(end, end));
+            PullPlan request = PullPlan.of(fs, Set.of(1L, 2L, 3L), new TimeRange(end, end));
 
             assertThat(request.withoutKeyFrame()).containsExactlyInAnyOrder(2L, 3L);
             assertThat(request.blocks()).as("nothing is read for nothing").hasSizeLessThan(4);
@@ -81,7 +81,7 @@ class BlockRequestTest {
             });
             long middle = fs.getTimeRange().middle();
 
-            BlockRequest request = BlockRequest.of(fs, Set.of(1L, 2L), new TimeRange(middle, middle));
+            PullPlan request = PullPlan.of(fs, Set.of(1L, 2L), new TimeRange(middle, middle));
 
             assertThat(request.keyFrames().get(2L)).isEqualTo(middle);
             assertThat(request.withoutKeyFrame()).isEmpty();
@@ -91,7 +91,7 @@ class BlockRequestTest {
     @Test
     void anEmptyRecordingAsksForNothing() {
         try (ValkkaMultiFS fs = create(4)) {
-            BlockRequest request = BlockRequest.of(fs, Set.of(1L), new TimeRange(T0, T0));
+            PullPlan request = PullPlan.of(fs, Set.of(1L), new TimeRange(T0, T0));
 
             assertThat(request.blocks()).isEmpty();
             assertThat(request.withoutKeyFrame()).containsExactly(1L);
@@ -117,7 +117,7 @@ class BlockRequestTest {
                 List<RecordedFrame> all = frames(fs);
                 for (int i = 0; i < 20; i++) {
                     long time = T0 + random.nextInt((int) (now - T0) + 2);
-                    BlockRequest request = BlockRequest.of(fs, Set.of(1L, 2L, 3L), new TimeRange(time, time + 20));
+                    PullPlan request = PullPlan.of(fs, Set.of(1L, 2L, 3L), new TimeRange(time, time + 20));
 
                     assertThat(request.keyFrames())
                             .as("seed %d, %d", seed, time)
@@ -153,7 +153,7 @@ class BlockRequestTest {
         }
     }
 
-    private static List<Long> times(ValkkaFS fs, BlockRequest request, long id) {
+    private static List<Long> times(ValkkaFS fs, PullPlan request, long id) {
         List<Long> times = new ArrayList<>();
         for (int block : request.blocks()) {
             for (RecordedFrame frame : fs.readBlock(block)) {

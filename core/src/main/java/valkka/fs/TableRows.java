@@ -10,7 +10,7 @@ import java.util.List;
  * The block table in memory, with its searches (format.md, "Block search"). It changes as blocks are closed; a
  * {@link BlockTable} holds one that does not. Not safe for several threads by itself.
  */
-final class BlockIndex {
+final class TableRows {
     private final long[] rows;
     private final int blocks;
     /** Made by {@link #sort()}, at the latest by the first search, and kept up to date from then on. */
@@ -19,20 +19,20 @@ final class BlockIndex {
     private SortedBlocks byLast;
 
     /** @param rows key and last of block 0, of block 1, ...; taken over, not copied */
-    BlockIndex(long[] rows) {
+    TableRows(long[] rows) {
         this.rows = rows;
         this.blocks = rows.length / 2;
     }
 
     /** A table from the bytes of a blockfile; blocks beyond its end are unused. */
-    static BlockIndex read(ByteBuffer blockfile, int blocks) {
+    static TableRows read(ByteBuffer blockfile, int blocks) {
         long[] rows = new long[2 * blocks];
         blockfile.asLongBuffer().get(rows, 0, Math.min(rows.length, blockfile.remaining() / Long.BYTES & -2));
-        return new BlockIndex(rows);
+        return new TableRows(rows);
     }
 
-    BlockIndex copy() {
-        return new BlockIndex(rows.clone());
+    TableRows copy() {
+        return new TableRows(rows.clone());
     }
 
     int size() {
@@ -76,15 +76,15 @@ final class BlockIndex {
         return rows[2 * block + 1];
     }
 
-    BlockRow row(int block) {
-        return new BlockRow(key(block), last(block));
+    TableRow row(int block) {
+        return new TableRow(key(block), last(block));
     }
 
     boolean isUsed(int block) {
         return key(block) > 0;
     }
 
-    void set(int block, BlockRow row) {
+    void set(int block, TableRow row) {
         if (byKey != null && isUsed(block)) {
             byKey.remove(block);
             byLast.remove(block);

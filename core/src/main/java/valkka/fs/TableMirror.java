@@ -13,7 +13,7 @@ import valkka.frame.ValkkaException.Kind;
  * The block table of a recording in memory. While a writer of this process records, it tells each change; otherwise the
  * files are read again when they have changed, since another process may be writing them. Safe for use by several threads.
  */
-final class LoadedTable {
+final class TableMirror {
     /** Files written within this time of each other may bear the same time. */
     private static final long CLOCK_GRAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
@@ -22,12 +22,12 @@ final class LoadedTable {
     private final FSPars pars;
     private final boolean multi;
 
-    private BlockIndex index;
+    private TableRows rows;
     private int current;
     private long modifiedNanos;
     private boolean toldByWriter;
 
-    LoadedTable(Disk disk, Path directory, FSPars pars, boolean multi) {
+    TableMirror(Disk disk, Path directory, FSPars pars, boolean multi) {
         this.disk = disk;
         this.directory = directory;
         this.pars = pars;
@@ -36,11 +36,11 @@ final class LoadedTable {
     }
 
     /** What {@code question} finds in the table as it is now. It runs under the lock of this table. */
-    synchronized <T> T ask(Function<BlockIndex, T> question) {
+    synchronized <T> T ask(Function<TableRows, T> question) {
         if (!toldByWriter && readModifiedNanos() != modifiedNanos) {
             load();
         }
-        return question.apply(index);
+        return question.apply(rows);
     }
 
     /**
@@ -52,12 +52,12 @@ final class LoadedTable {
         try {
             long modified = disk.modifiedNanos(pars.blockfile());
             FSPars found = ParameterFile.load(disk, directory).pars();
-            if (found.blocksize() != pars.blocksize() || found.nBlocks() != pars.nBlocks()) {
+            if (found.blockSize() != pars.blockSize() || found.nBlocks() != pars.nBlocks()) {
                 throw new ValkkaException(
                         Kind.GONE,
                         "the recording in " + directory + " has been created anew: it had " + pars.nBlocks()
-                                + " blocks of " + Bytes.text(pars.blocksize()) + " and has " + found.nBlocks() + " of "
-                                + Bytes.text(found.blocksize()) + "; load it again");
+                                + " blocks of " + Bytes.text(pars.blockSize()) + " and has " + found.nBlocks() + " of "
+                                + Bytes.text(found.blockSize()) + "; load it again");
             }
             take(RingState.load(disk, found, multi));
             // A change within the clock's grain would not show: then the table is read again the next time.
@@ -80,17 +80,17 @@ final class LoadedTable {
 
     /** The writer has read the table anew. It is sorted here, in the writer's thread, and no search has to wait for that. */
     void replace(RingState state) {
-        state.index().sort();
+        state.rows().sort();
         take(state);
     }
 
     private synchronized void take(RingState state) {
-        index = state.index();
+        rows = state.rows();
         current = state.current();
     }
 
-    synchronized void set(int block, BlockRow row) {
-        index.set(block, row);
+    synchronized void set(int block, TableRow row) {
+        rows.set(block, row);
         if (row.isUnused()) {
             current = block;
         }
@@ -102,7 +102,7 @@ final class LoadedTable {
     }
 
     /** These blocks as they are now, all at the same moment. */
-    synchronized List<Block> blocks(Function<BlockIndex, List<Integer>> search) {
+    synchronized List<Block> blocks(Function<TableRows, List<Integer>> search) {
         return ask(now -> search.apply(now).stream()
                 .map(number -> now.block(number, current))
                 .toList());

@@ -15,7 +15,7 @@ import valkka.frame.BasicFrame;
  * written behind it, piece by piece as they come, with a new end mark and zeros to the end of the grain; only then is the
  * end mark before them overwritten by the first one's id. Until that write they do not exist; after it they all do.
  */
-final class BlockAppender {
+final class RecordAppender {
     /**
      * Small enough to stay in a core's cache, large enough that system calls do not count. Writes end at its multiples in the
      * file: so aligned, the kernel caches them in few large pieces, which takes a fifth less CPU than pages (measured on ext4).
@@ -25,7 +25,7 @@ final class BlockAppender {
     private static final byte[] ZEROS = new byte[GRAIN];
 
     private final DiskFile dump;
-    private final int blocksize;
+    private final int blockSize;
     private final boolean forceCommits;
     /** Begins at a page: where memory and file lie differently in their pages, some processors copy far slower. */
     private final ByteBuffer staging =
@@ -45,9 +45,9 @@ final class BlockAppender {
     private long firstId;
 
     /** @param forceCommits whether a commit returns only when it is on the disk */
-    BlockAppender(DiskFile dump, int blocksize, boolean forceCommits) {
+    RecordAppender(DiskFile dump, int blockSize, boolean forceCommits) {
         this.dump = dump;
-        this.blocksize = blocksize;
+        this.blockSize = blockSize;
         this.forceCommits = forceCommits;
     }
 
@@ -68,7 +68,7 @@ final class BlockAppender {
 
     /** Whether the block has room for the frame and an end mark behind it. */
     boolean hasRoomFor(BasicFrame frame) {
-        return end + RecordFormat.recordLength(frame) + END_MARK_LENGTH <= blocksize;
+        return end + RecordFormat.recordLength(frame) + END_MARK_LENGTH <= blockSize;
     }
 
     /** Appends a frame that there is room for. It is not committed yet. */
@@ -96,14 +96,14 @@ final class BlockAppender {
     /** Makes all that was appended part of the block. */
     void commit() throws IOException {
         if (end > committed) {
-            int padded = Math.min(RecordFormat.roundUpToGrain(end + END_MARK_LENGTH), blocksize);
+            int padded = Math.min(RecordFormat.roundUpToGrain(end + END_MARK_LENGTH), blockSize);
             commitPaddedTo(padded);
         }
     }
 
     /** Commits, and fills the block with zeros to its end. After a crash it can be done again, from {@link #resume} on. */
     void seal() throws IOException {
-        commitPaddedTo(blocksize);
+        commitPaddedTo(blockSize);
     }
 
     private void commitPaddedTo(int padded) throws IOException {

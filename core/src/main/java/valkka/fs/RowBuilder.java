@@ -7,13 +7,13 @@ package valkka.fs;
  * <p>Departures from libValkka, which loses such blocks: a block without a key frame and with none closed before it takes
  * its smallest timestamp as its key, and a block without frames of subsession 0 counts all its frames.
  */
-final class BlockSummary {
+final class RowBuilder {
     private final boolean multi;
     private final Times leading = new Times();
     private final Times all = new Times();
 
     /** @param multi whether the key is the largest key-frame time (ValkkaMultiFS) or the smallest (ValkkaSingleFS) */
-    BlockSummary(boolean multi) {
+    RowBuilder(boolean multi) {
         this.multi = multi;
     }
 
@@ -38,14 +38,14 @@ final class BlockSummary {
      *
      * @param keyBefore the key of the block closed before this one in the same run of a writer, 0 when there is none
      */
-    BlockRow row(long keyBefore) {
+    TableRow row(long keyBefore) {
         Times times = counted();
         if (times.hasKey()) {
-            return new BlockRow(multi ? times.largestKey : times.smallestKey, times.largest);
+            return new TableRow(multi ? times.largestKey : times.smallestKey, times.largest);
         }
         // After the clock was set back, the key before is no time that this block could be found by.
         boolean belongsToBefore = keyBefore > 0 && keyBefore <= times.largest;
-        return new BlockRow(belongsToBefore ? keyBefore : times.smallest, times.largest);
+        return new TableRow(belongsToBefore ? keyBefore : times.smallest, times.largest);
     }
 
     /**
@@ -54,7 +54,7 @@ final class BlockSummary {
      *
      * @param keyBefore the key of the block before it in the ring, 0 when that is gone
      */
-    boolean agreesWith(BlockRow row, long keyBefore) {
+    boolean agreesWith(TableRow row, long keyBefore) {
         return row.equals(row(keyBefore))
                 || row.equals(row(0))
                 || (!counted().hasKey()

@@ -15,16 +15,16 @@ import java.nio.ByteBuffer;
  * @param key the key-frame time that the block is found by
  * @param last the largest time in the block
  */
-record BlockRow(long key, long last) {
+record TableRow(long key, long last) {
     static final int LENGTH = 16;
-    static final BlockRow UNUSED = new BlockRow(0, 0);
+    static final TableRow UNUSED = new TableRow(0, 0);
 
     static long position(int block) {
         return (long) LENGTH * block;
     }
 
-    static BlockRow get(ByteBuffer buffer, int index) {
-        return new BlockRow(buffer.getLong(index), buffer.getLong(index + 8));
+    static TableRow get(ByteBuffer buffer, int index) {
+        return new TableRow(buffer.getLong(index), buffer.getLong(index + 8));
     }
 
     void put(ByteBuffer buffer) {

@@ -6,7 +6,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 /** Who is told when a block has been closed: libValkka's one callback, and any number of listeners beside it. */
-final class BlockListeners {
+final class BlockClosedListeners {
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private volatile Runnable callback;
 

@@ -15,7 +15,7 @@ import java.nio.ByteOrder;
  * <p>Going from front to back also makes it safe to read a block that another process is writing: a record's id, by which
  * it becomes visible, is written last and read first.
  */
-final class BlockCursor {
+final class RecordCursor {
     static final int WINDOW = 256 * 1024;
     /** What is read at a header far from the last one, when payloads are skipped: SPS, PPS and the next header fit. */
     private static final int PEEK = 512;
@@ -54,7 +54,7 @@ final class BlockCursor {
     private boolean atRecord;
     private String corruption;
 
-    BlockCursor(DiskFile dump) {
+    RecordCursor(DiskFile dump) {
         this.dump = dump;
     }
 
@@ -216,10 +216,8 @@ final class BlockCursor {
     private void fill(int from, int length) throws IOException {
         int start = from & -CACHE_LINE;
         window.clear().limit(Math.min(from - start + length, available - start));
-        while (window.hasRemaining()) {
-            if (dump.read(window, blockStart + start + window.position()) <= 0) {
-                throw new EOFException("the file was cut short while it was read");
-            }
+        if (!dump.readFully(window, blockStart + start)) {
+            throw new EOFException("the file was cut short while it was read");
         }
         windowStart = start;
         window.flip();
