@@ -4,6 +4,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
@@ -18,6 +19,7 @@ public abstract class ValkkaThread implements AutoCloseable {
 
     private enum State {
         NEW,
+        STARTING,
         RUNNING,
         ENDED
     }
@@ -29,7 +31,8 @@ public abstract class ValkkaThread implements AutoCloseable {
     private final System.Logger faults;
     private final Object lock = new Object();
     private State state = State.NEW;
-    private Thread thread;
+    private Thread starter; // the caller of start() while it is in there, else null
+    private Thread thread; // null before it is started
     private volatile boolean stopRequested;
     private volatile Consumer<ValkkaException> errorCallback;
 
@@ -55,37 +58,84 @@ public abstract class ValkkaThread implements AutoCloseable {
     }
 
     /**
-     * Starts the thread.
+     * Starts the thread. A stop that is requested meanwhile does not wait for this call, which then throws {@code CLOSED}.
      *
-     * @throws ValkkaException {@code CLOSED} when it has run before, {@code BUSY} when it runs, {@code IO} when the system
-     *     has no thread left, and what the thread needs and cannot have
+     * @throws ValkkaException {@code CLOSED} when it has run before or a stop was requested, {@code BUSY} when it runs or
+     *     another thread is starting it, {@code IO} when the system has no thread left, and what the thread needs and cannot have
      */
     public final void start() {
+        beginStart();
+        boolean prepared = false;
+        boolean launched = false;
+        try {
+            beforeStart(); // under no lock: a disk or a callback may hold it for long
+            prepared = true;
+            launch();
+            launched = true;
+        } finally {
+            if (!launched) {
+                undoStart(prepared);
+            }
+        }
+    }
+
+    private void beginStart() {
         synchronized (lock) {
             if (state == State.ENDED || stopRequested) {
-                throw new ValkkaException(Kind.CLOSED, this + " has been stopped: make a new one to start again");
+                throw hasBeenStopped();
             }
-            if (state == State.RUNNING) {
-                throw new ValkkaException(Kind.BUSY, this + " is running already");
+            if (state != State.NEW) {
+                throw new ValkkaException(
+                        Kind.BUSY,
+                        this + (state == State.RUNNING ? " is running already" : " is being started already"));
             }
-            beforeStart();
-            Thread made =
-                    new Thread(this::runThread, name.isEmpty() ? getClass().getSimpleName() : name);
-            made.setDaemon(true);
+            state = State.STARTING;
+            starter = Thread.currentThread();
+        }
+    }
+
+    private void launch() {
+        synchronized (lock) {
+            if (stopRequested) {
+                throw hasBeenStopped();
+            }
+            thread = new Thread(this::runThread, name.isEmpty() ? getClass().getSimpleName() : name);
+            thread.setDaemon(true);
             try {
-                made.start();
+                thread.start();
             } catch (OutOfMemoryError e) {
-                // The system gives no further thread. What this one has taken would be held for ever.
-                state = State.ENDED;
-                afterEnd();
+                thread = null;
                 throw new ValkkaException(
                         Kind.IO,
                         this + " cannot start: the system gives no further thread (" + e.getMessage() + ")",
                         e);
             }
-            thread = made;
-            state = State.RUNNING;
+            reach(State.RUNNING);
         }
+    }
+
+    /** @param prepared whether {@link #beforeStart()} has taken what the thread needs: it would be held for ever */
+    private void undoStart(boolean prepared) {
+        synchronized (lock) {
+            if (!prepared && !stopRequested) {
+                reach(State.NEW); // the caller may try again
+                return;
+            }
+        }
+        giveBack();
+        reach(State.ENDED);
+    }
+
+    private void reach(State next) {
+        synchronized (lock) {
+            state = next;
+            starter = null;
+            lock.notifyAll();
+        }
+    }
+
+    private ValkkaException hasBeenStopped() {
+        return new ValkkaException(Kind.CLOSED, this + " has been stopped: make a new one to start again");
     }
 
     /**
@@ -100,19 +150,20 @@ public abstract class ValkkaThread implements AutoCloseable {
         waitStop();
     }
 
-    /** Asks the thread to end, and returns at once. */
+    /** Asks the thread to end, and returns at once, also while {@link #start()} is held by a slow disk. */
     public final void requestStop() {
-        boolean neverStarted;
+        State asked;
         synchronized (lock) {
             if (stopRequested) {
                 return;
             }
             stopRequested = true;
-            neverStarted = state == State.NEW;
+            asked = state;
+            lock.notifyAll();
         }
-        if (neverStarted) {
+        if (asked == State.NEW) {
             afterEnd();
-        } else {
+        } else if (asked != State.STARTING) { // start() itself sees the request, and gives back what it took
             onStopRequested();
         }
     }
@@ -128,25 +179,73 @@ public abstract class ValkkaThread implements AutoCloseable {
     }
 
     final void waitStop(Duration atMost) {
-        Thread running;
-        synchronized (lock) {
-            running = thread;
-        }
-        if (running == null || running == Thread.currentThread() || isHelper(Thread.currentThread())) {
+        Thread caller = Thread.currentThread();
+        if (isHelper(caller)) {
             return;
         }
+        long deadline = System.nanoTime() + atMost.toNanos();
         try {
-            running.join(atMost.toMillis());
+            awaitStart(atMost, deadline);
+            Thread running;
+            synchronized (lock) {
+                running = thread;
+            }
+            if (running == null || running == caller) {
+                return;
+            }
+            TimeUnit.NANOSECONDS.timedJoin(running, deadline - System.nanoTime());
+            if (running.isAlive()) {
+                throw timedOut("has not ended", atMost, "it is", running);
+            }
         } catch (InterruptedException e) {
             throw ValkkaException.interrupted(
                     "waiting for " + this + " to end; it has been asked to and ends by itself");
         }
-        if (running.isAlive()) {
-            throw new ValkkaException(
-                    Kind.TIMEOUT,
-                    this + " has not ended within " + atMost.toMillis() / 1000.0 + " s: it is in "
-                            + placeOf(running.getStackTrace()) + ", and ends when that returns");
+    }
+
+    /** Waits while another thread is inside {@link #start()}. */
+    private void awaitStart(Duration atMost, long deadline) throws InterruptedException {
+        synchronized (lock) {
+            while (state == State.STARTING && starter != Thread.currentThread()) {
+                long left = deadline - System.nanoTime();
+                if (left <= 0) {
+                    throw timedOut("has not started", atMost, "start() is", starter);
+                }
+                TimeUnit.NANOSECONDS.timedWait(lock, left);
+            }
         }
+    }
+
+    private ValkkaException timedOut(String what, Duration atMost, String who, Thread holder) {
+        return new ValkkaException(
+                Kind.TIMEOUT,
+                this + " " + what + " within " + atMost.toMillis() / 1000.0 + " s: " + who + " in "
+                        + placeOf(holder.getStackTrace()) + ", and it ends when that returns");
+    }
+
+    /**
+     * Waits in {@link #runBody()} until a stop is requested. An interrupt, which a callback may leave behind, ends neither this wait nor
+     * the thread: only {@link #requestStop()} does.
+     *
+     * @param atMost how long
+     * @return whether a stop has been requested
+     */
+    protected final boolean awaitStopRequest(Duration atMost) {
+        long deadline = System.nanoTime() + atMost.toNanos();
+        boolean interrupted = false;
+        synchronized (lock) {
+            for (long left = atMost.toNanos(); !stopRequested && left > 0; left = deadline - System.nanoTime()) {
+                try {
+                    TimeUnit.NANOSECONDS.timedWait(lock, left);
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        }
+        if (interrupted) {
+            faults.log(Level.DEBUG, () -> this + ": an interrupt is ignored, as stop() alone ends this thread");
+        }
+        return stopRequested;
     }
 
     /** The innermost call that is not Java's own. */
@@ -194,7 +293,10 @@ public abstract class ValkkaThread implements AutoCloseable {
         }
     }
 
-    /** Takes what the thread needs, in the thread of the caller of {@link #start()}, which gets what this throws. */
+    /**
+     * Takes what the thread needs, in the thread of the caller of {@link #start()}, which gets what this throws. It gives back what it
+     * took when it throws. It is called under no lock, and may take long.
+     */
     protected void beforeStart() {}
 
     /**
@@ -211,7 +313,10 @@ public abstract class ValkkaThread implements AutoCloseable {
     /** Wakes the body, so that it sees {@link #isStopRequested()}. */
     protected void onStopRequested() {}
 
-    /** Gives back what the thread held: called once, behind the body, or at a stop that had no start before. */
+    /**
+     * Gives back what the thread held. It is called once: after the body, at a stop without a start before, or in a start that a stop
+     * overtook.
+     */
     protected void afterEnd() {}
 
     /** Tells the owner of an error: the log, and the error callback. Never throws. */
@@ -248,16 +353,17 @@ public abstract class ValkkaThread implements AutoCloseable {
         } catch (Exception | Error e) {
             report(new ValkkaException(Kind.IO, this + " ended by an unexpected error: " + e, e));
         } finally {
-            try {
-                afterEnd();
-            } catch (RuntimeException e) {
-                report(new ValkkaException(Kind.IO, this + ": cleaning up failed: " + e.getMessage(), e));
-            } finally {
-                synchronized (lock) {
-                    state = State.ENDED;
-                }
-                LOG.log(Level.DEBUG, () -> this + " has ended");
-            }
+            giveBack();
+            reach(State.ENDED);
+            LOG.log(Level.DEBUG, () -> this + " has ended");
+        }
+    }
+
+    private void giveBack() {
+        try {
+            afterEnd();
+        } catch (RuntimeException | Error e) {
+            report(new ValkkaException(Kind.IO, this + ": cleaning up failed: " + e.getMessage(), e));
         }
     }
 
