@@ -1,6 +1,8 @@
 package valkka.filter;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import valkka.frame.Frame;
 import valkka.frame.MarkerFrame;
@@ -50,34 +52,31 @@ public final class CachingGateFrameFilter extends ChainFilter {
 
     @Override
     public void run(Frame frame) {
-        for (SetupFrame setup : toPassFirst(frame)) {
-            pass(setup);
-        }
-        if (passes(frame)) {
-            pass(frame);
+        for (Frame next : toPass(frame)) {
+            pass(next);
         }
     }
 
-    private synchronized SetupFrame[] toPassFirst(Frame frame) {
-        SetupFrame[] first = {};
+    /** What goes on now: decided once, so that no frame passes a gate that opens meanwhile without its setup frames. */
+    private synchronized List<Frame> toPass(Frame frame) {
+        List<Frame> passes = new ArrayList<>();
         if (open && opened && !(frame instanceof MarkerFrame)) {
             opened = false;
             if (frame instanceof SetupFrame) {
                 cached.remove(streamOf(frame)); // this one is newer
             }
-            first = cached.values().toArray(first);
+            passes.addAll(cached.values());
         }
         if (frame instanceof SetupFrame setup) {
             cached.put(streamOf(frame), setup);
         }
-        return first;
+        if (open || frame instanceof MarkerFrame) {
+            passes.add(frame);
+        }
+        return passes;
     }
 
     private static Stream streamOf(Frame frame) {
         return new Stream(frame.slot(), frame.subsession());
-    }
-
-    private synchronized boolean passes(Frame frame) {
-        return open || frame instanceof MarkerFrame;
     }
 }

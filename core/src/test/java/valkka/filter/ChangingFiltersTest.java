@@ -133,6 +133,21 @@ class ChangingFiltersTest {
     }
 
     @Test
+    void whetherAFramePassesACachingGateIsDecidedOnceWithItsSetupFrames() {
+        List<CachingGateFrameFilter> gates = new ArrayList<>();
+        gates.add(new CachingGateFrameFilter("f", passed -> {
+            seen.add(passed);
+            gates.get(0).unSet(); // somebody shuts it while the setup frames pass
+        }));
+        gates.get(0).unSet();
+        gates.get(0).run(setup(1));
+        gates.get(0).set();
+        gates.get(0).run(frame(1, 1, 7));
+        gates.get(0).run(frame(1, 2, 7));
+        assertThat(seen).as("one frame, behind its setup frame").hasSize(2);
+    }
+
+    @Test
     void aCachingGatePassesTheNewestSetupFramesOnWhenItOpens() {
         CachingGateFrameFilter gate = new CachingGateFrameFilter("f", seen::add);
         gate.run(setup(1));
