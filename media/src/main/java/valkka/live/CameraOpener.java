@@ -39,7 +39,7 @@ final class CameraOpener {
      * @return {@code null} when {@code stop} was completed first
      * @throws ValkkaException why it cannot be opened
      */
-    OpenedCamera open() throws InterruptedException {
+    OpenedCamera open() {
         return context.type() == LiveConnectionType.SDP ? openSdp() : openRtsp();
     }
 
@@ -51,7 +51,7 @@ final class CameraOpener {
         }
     }
 
-    private OpenedCamera openRtsp() throws InterruptedException {
+    private OpenedCamera openRtsp() {
         List<InetAddress> places = lookup.find(environment.openPatience(), stop);
         boolean secure = context.rtspAddress().isSecure();
         for (int i = 0; i < places.size() && !stop.isDone(); i++) {
@@ -84,7 +84,7 @@ final class CameraOpener {
         }
     }
 
-    private OpenedCamera openTls(InetAddress place) throws NobodyThereException, InterruptedException {
+    private OpenedCamera openTls(InetAddress place) throws NobodyThereException {
         TlsTunnel tunnel = TlsTunnel.open(context, place, environment, stop, thread.getName());
         if (tunnel == null) {
             return null;

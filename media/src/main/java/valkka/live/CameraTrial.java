@@ -39,7 +39,8 @@ public final class CameraTrial {
         try {
             return outcome.await(context, patience);
         } finally {
-            end(connection, environment.filterPatience());
+            connection.requestStop();
+            connection.awaitEnd(environment.filterPatience());
         }
     }
 
@@ -73,20 +74,6 @@ public final class CameraTrial {
             } catch (InterruptedException e) {
                 throw ValkkaException.interrupted("waiting for " + context);
             }
-        }
-    }
-
-    private static void end(LiveConnection connection, Duration patience) {
-        connection.requestStop();
-        try {
-            if (!connection.awaitEnd(patience)) {
-                throw new ValkkaException(
-                        Kind.TIMEOUT,
-                        "the filter of " + connection.context() + " has not returned for " + Durations.text(patience)
-                                + ": the trial ends when it does");
-            }
-        } catch (InterruptedException e) {
-            throw ValkkaException.interrupted("waiting for the trial of " + connection.context() + " to end");
         }
     }
 }

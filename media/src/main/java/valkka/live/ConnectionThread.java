@@ -16,7 +16,6 @@ final class ConnectionThread extends Thread {
 
     ConnectionThread(Runnable body, String name) {
         super(body, name);
-        setDaemon(true);
     }
 
     /** Makes every wait inside FFmpeg end, now and later. */

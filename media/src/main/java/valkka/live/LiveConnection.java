@@ -47,8 +47,9 @@ final class LiveConnection {
         this.refusedPauses = new Backoff(environment.refusedPause(), environment.longestRefusedPause());
     }
 
+    /** @throws ValkkaException {@code IO} when the system has no thread left */
     void start() {
-        thread.start();
+        environment.start(thread);
     }
 
     /** Asks it to end, and returns at once. */
@@ -60,28 +61,38 @@ final class LiveConnection {
     /**
      * Waits for the end: behind it no frame and no state comes any more. A connection's own thread does not wait.
      *
-     * @return false when the time ran out, which only a filter or callback that does not return can bring about
+     * @throws ValkkaException {@code TIMEOUT} when the time ran out, which only a filter or callback that does not return can bring
+     *     about; {@code CLOSED} when the waiting thread is interrupted
      */
-    boolean awaitEnd(Duration patience) throws InterruptedException {
+    void awaitEnd(Duration patience) {
         if (isOwnThread(Thread.currentThread())) {
-            return true;
+            return;
         }
         try {
-            ended.get(patience.toMillis(), TimeUnit.MILLISECONDS);
-            return true;
+            ended.get(patience.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
-            return false;
+            throw filterHangs();
         } catch (ExecutionException e) {
             throw new IllegalStateException("only complete() is called on it", e);
+        } catch (InterruptedException e) {
+            throw ValkkaException.interrupted("waiting for " + context + " to stop; it stops by itself");
         }
+    }
+
+    /** Waits for the end in the live thread, which no interrupt ends. @return false when the time ran out */
+    boolean hasEndedWithin(Duration patience) {
+        return StreamWait.until(ended, patience);
+    }
+
+    ValkkaException filterHangs() {
+        return new ValkkaException(
+                Kind.TIMEOUT,
+                "the filter or a callback of " + context + " has not returned for "
+                        + Durations.text(environment.filterPatience()) + ": the stream ends when it does");
     }
 
     boolean isOwnThread(Thread other) {
         return other == thread;
-    }
-
-    LiveConnectionContext context() {
-        return context;
     }
 
     boolean hasEnded() {
@@ -94,7 +105,7 @@ final class LiveConnection {
 
     private void run() {
         try {
-            previous.join(); // it has been asked to stop
+            awaitPrevious();
             while (!isStopping()) {
                 tell(State.CONNECTING, "connecting to " + context.address());
                 ValkkaException failure = attempt();
@@ -102,9 +113,6 @@ final class LiveConnection {
                     pauseAfter(failure);
                 }
             }
-        } catch (InterruptedException e) {
-            fail(new ValkkaException(
-                    Kind.CLOSED, context.address() + ": a filter interrupted the stream's thread, which ended it", e));
         } finally {
             stop.complete(null); // also where nobody asked for it: playStream may begin anew
             tell(State.STOPPED, context.address() + " stopped");
@@ -112,8 +120,18 @@ final class LiveConnection {
         }
     }
 
+    /** The connection before has been asked to stop. Until it has ended, its thread may be in the filter, and two may not. */
+    private void awaitPrevious() {
+        while (!StreamWait.until(previous, environment.filterPatience())) {
+            fail(new ValkkaException(
+                    Kind.TIMEOUT,
+                    context.address() + ": the filter or a callback has not returned to the stream that was stopped: "
+                            + "the stream plays again when it does"));
+        }
+    }
+
     /** Connects and plays. Returns why that ended, or null when it was stopped. */
-    private ValkkaException attempt() throws InterruptedException {
+    private ValkkaException attempt() {
         try (OpenedCamera camera = opener.open()) {
             if (camera == null) {
                 return null;
@@ -181,23 +199,19 @@ final class LiveConnection {
                     Kind.IO,
                     context.address() + ": the filter threw " + e + "; the stream goes on without this frame",
                     e));
+        } finally {
+            StreamWait.dropInterrupt();
         }
     }
 
-    private void pauseAfter(ValkkaException failure) throws InterruptedException {
+    private void pauseAfter(ValkkaException failure) {
         fail(failure);
         boolean refused = failure.kind() == Kind.UNAUTHORIZED;
         Duration pause = (refused ? refusedPauses : lostPauses).pause();
         tell(
                 refused ? State.UNAUTHORIZED : State.LOST,
                 failure.getMessage() + " (next attempt in " + Durations.text(pause) + ")");
-        try {
-            stop.get(pause.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            return; // the pause is over
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("only complete() is called on it", e);
-        }
+        StreamWait.until(stop, pause);
     }
 
     private void fail(ValkkaException error) {
@@ -205,6 +219,7 @@ final class LiveConnection {
         if (!error.getMessage().equals(lastError)) {
             lastError = error.getMessage();
             listener.onError(error);
+            StreamWait.dropInterrupt();
         }
     }
 
@@ -216,5 +231,6 @@ final class LiveConnection {
                 context.address(),
                 message,
                 environment.clock().instant()));
+        StreamWait.dropInterrupt();
     }
 }

@@ -5,6 +5,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
@@ -24,6 +25,7 @@ import valkka.frame.ValkkaException.Kind;
  * @param refusedPause the pause behind the first refused password; this long, so that no account gets locked
  * @param longestRefusedPause what that grows to
  * @param filterPatience how long a stop waits for a filter that does not return
+ * @param starter starts threads
  */
 record LiveEnvironment(
         NameLookup.Resolver resolver,
@@ -34,7 +36,8 @@ record LiveEnvironment(
         Duration firstPause,
         Duration refusedPause,
         Duration longestRefusedPause,
-        Duration filterPatience) {
+        Duration filterPatience,
+        Consumer<Thread> starter) {
     static LiveEnvironment usual() {
         return new LiveEnvironment(
                 InetAddress::getAllByName,
@@ -45,7 +48,8 @@ record LiveEnvironment(
                 Duration.ofSeconds(1),
                 Duration.ofMinutes(1),
                 Duration.ofMinutes(30),
-                Duration.ofSeconds(5));
+                Duration.ofSeconds(5),
+                Thread::start);
     }
 
     LiveEnvironment withResolver(NameLookup.Resolver v) {
@@ -58,7 +62,8 @@ record LiveEnvironment(
                 firstPause,
                 refusedPause,
                 longestRefusedPause,
-                filterPatience);
+                filterPatience,
+                starter);
     }
 
     LiveEnvironment withOpenPatience(Duration v) {
@@ -71,12 +76,22 @@ record LiveEnvironment(
                 firstPause,
                 refusedPause,
                 longestRefusedPause,
-                filterPatience);
+                filterPatience,
+                starter);
     }
 
     LiveEnvironment withKeyFramePatience(Duration v) {
         return new LiveEnvironment(
-                resolver, roots, clock, openPatience, v, firstPause, refusedPause, longestRefusedPause, filterPatience);
+                resolver,
+                roots,
+                clock,
+                openPatience,
+                v,
+                firstPause,
+                refusedPause,
+                longestRefusedPause,
+                filterPatience,
+                starter);
     }
 
     LiveEnvironment withFirstPause(Duration v) {
@@ -89,7 +104,8 @@ record LiveEnvironment(
                 v,
                 refusedPause,
                 longestRefusedPause,
-                filterPatience);
+                filterPatience,
+                starter);
     }
 
     LiveEnvironment withFilterPatience(Duration v) {
@@ -102,7 +118,40 @@ record LiveEnvironment(
                 firstPause,
                 refusedPause,
                 longestRefusedPause,
+                v,
+                starter);
+    }
+
+    LiveEnvironment withStarter(Consumer<Thread> v) {
+        return new LiveEnvironment(
+                resolver,
+                roots,
+                clock,
+                openPatience,
+                keyFramePatience,
+                firstPause,
+                refusedPause,
+                longestRefusedPause,
+                filterPatience,
                 v);
+    }
+
+    /**
+     * Starts a thread that does not keep the process alive.
+     *
+     * @throws ValkkaException {@code IO} when the system has no thread left
+     */
+    void start(Thread thread) {
+        thread.setDaemon(true);
+        try {
+            starter.accept(thread);
+        } catch (OutOfMemoryError e) {
+            throw new ValkkaException(
+                    Kind.IO,
+                    "the thread '" + thread.getName() + "' cannot start: the system gives no further thread ("
+                            + e.getMessage() + ")",
+                    e);
+        }
     }
 
     LiveEnvironment withRoots(Supplier<X509ExtendedTrustManager> v) {
@@ -115,7 +164,8 @@ record LiveEnvironment(
                 firstPause,
                 refusedPause,
                 longestRefusedPause,
-                filterPatience);
+                filterPatience,
+                starter);
     }
 
     private static X509ExtendedTrustManager rootsOfThisJava() {

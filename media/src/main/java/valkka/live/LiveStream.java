@@ -24,7 +24,7 @@ record LiveStream(LiveConnectionContext context, StreamCounters counters, NameLo
             return null;
         }
         String name = threadName + " slot " + context.slot() + " name look-up";
-        return new NameLookup(environment.resolver(), context.rtspAddress(), name);
+        return new NameLookup(environment, context.rtspAddress(), name);
     }
 
     private static FrameClock clock(

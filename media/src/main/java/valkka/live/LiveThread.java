@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import valkka.filter.ValkkaThread;
@@ -39,8 +38,10 @@ import valkka.frame.ValkkaException.Kind;
 public final class LiveThread extends ValkkaThread {
     private static final System.Logger LOG = System.getLogger("valkka.live");
 
+    /** How long this thread sleeps at a time: there is nothing for it to do but to be stopped. */
+    private static final Duration LOOK_UP = Duration.ofMinutes(1);
+
     private final LiveEnvironment environment;
-    private final CountDownLatch stopped = new CountDownLatch(1);
     private final Object lock = new Object();
     private final Map<Integer, Entry> entries = new TreeMap<>(); // by slot
     private final List<LiveConnection> leaving = new ArrayList<>(); // deregistered, perhaps not yet at their end
@@ -93,7 +94,8 @@ public final class LiveThread extends ValkkaThread {
      * Starts a registered stream, or does nothing when it plays already. Returns at once; the state callback tells how it goes. Before
      * {@link #start()} the stream is noted and starts then.
      *
-     * @throws ValkkaException {@code NOT_FOUND} when the slot is not registered, {@code CLOSED} when this thread was stopped
+     * @throws ValkkaException {@code NOT_FOUND} when the slot is not registered, {@code CLOSED} when this thread was stopped, {@code IO} when
+     *     the system has no thread left
      */
     public void playStream(LiveConnectionContext ctx) {
         synchronized (lock) {
@@ -158,29 +160,42 @@ public final class LiveThread extends ValkkaThread {
     @Override
     protected void beforeStart() {
         RtspSource.load();
-        synchronized (lock) {
-            started = true;
-            for (Entry entry : entries.values()) {
-                if (entry.wanted) {
-                    connect(entry);
-                }
-            }
-        }
     }
 
     @Override
-    protected void runBody() throws InterruptedException {
+    protected void runBody() {
         try {
-            stopped.await();
+            connectThoseWanted().forEach(this::report);
+            boolean stop = false;
+            while (!stop) {
+                stop = awaitStopRequest(LOOK_UP);
+            }
         } finally {
             endAll();
         }
     }
 
+    /** From now on {@link #playStream} connects by itself. @return why some streams could not begin */
+    private List<ValkkaException> connectThoseWanted() {
+        List<ValkkaException> failures = new ArrayList<>();
+        synchronized (lock) {
+            started = true;
+            for (Entry entry : entries.values()) {
+                try {
+                    if (entry.wanted) {
+                        connect(entry);
+                    }
+                } catch (ValkkaException e) {
+                    failures.add(e);
+                }
+            }
+        }
+        return failures;
+    }
+
     @Override
     protected void onStopRequested() {
         connections().forEach(LiveConnection::requestStop);
-        stopped.countDown();
     }
 
     @Override
@@ -188,13 +203,13 @@ public final class LiveThread extends ValkkaThread {
         return connections().stream().anyMatch(connection -> connection.isOwnThread(other));
     }
 
-    private void endAll() throws InterruptedException {
+    private void endAll() {
         List<LiveConnection> all = connections();
         all.forEach(LiveConnection::requestStop);
         long deadline = System.nanoTime() + environment.filterPatience().toNanos(); // for all of them together
         for (LiveConnection connection : all) {
-            if (!connection.awaitEnd(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())))) {
-                report(filterHangs(connection));
+            if (!connection.hasEndedWithin(Duration.ofNanos(deadline - System.nanoTime()))) {
+                report(connection.filterHangs());
             }
         }
     }
@@ -212,9 +227,10 @@ public final class LiveThread extends ValkkaThread {
             return;
         }
         int slot = entry.stream.context().slot();
-        entry.connection = new LiveConnection(
+        LiveConnection next = new LiveConnection(
                 entry.stream, environment, new Listener(), entry.connection, name() + " slot " + slot);
-        entry.connection.start();
+        next.start();
+        entry.connection = next; // it runs, so it will end: one without a thread would be waited for in vain
     }
 
     private void end(Entry entry) {
@@ -223,24 +239,10 @@ public final class LiveThread extends ValkkaThread {
             entry.wanted = false;
             connection = entry.connection;
         }
-        if (connection == null) {
-            return;
+        if (connection != null) {
+            connection.requestStop();
+            connection.awaitEnd(environment.filterPatience());
         }
-        connection.requestStop();
-        try {
-            if (!connection.awaitEnd(environment.filterPatience())) {
-                throw filterHangs(connection);
-            }
-        } catch (InterruptedException e) {
-            throw ValkkaException.interrupted("waiting for " + connection.context() + " to stop; it stops by itself");
-        }
-    }
-
-    private ValkkaException filterHangs(LiveConnection connection) {
-        return new ValkkaException(
-                Kind.TIMEOUT,
-                "the filter or a callback of " + connection.context() + " has not returned for "
-                        + Durations.text(environment.filterPatience()) + ": the stream ends when it does");
     }
 
     private Entry find(LiveConnectionContext ctx) {

@@ -6,9 +6,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
@@ -27,13 +24,13 @@ final class NameLookup {
 
     private static final Pattern NUMERIC = Pattern.compile("[0-9.]+|.*:.*");
 
-    private final Resolver resolver;
+    private final LiveEnvironment environment;
     private final RtspAddress address;
     private final String threadName;
-    private CompletableFuture<List<InetAddress>> pending;
+    private CompletableFuture<List<InetAddress>> pending; // null while none is under way
 
-    NameLookup(Resolver resolver, RtspAddress address, String threadName) {
-        this.resolver = resolver;
+    NameLookup(LiveEnvironment environment, RtspAddress address, String threadName) {
+        this.environment = environment;
         this.address = address;
         this.threadName = threadName;
     }
@@ -42,46 +39,45 @@ final class NameLookup {
      * Looks the host up.
      *
      * @return its addresses, or an empty list when {@code stop} was completed first
-     * @throws ValkkaException {@code NOT_FOUND} when nobody knows the name, {@code TIMEOUT} when there is no answer in time
+     * @throws ValkkaException {@code NOT_FOUND} when nobody knows the name, {@code TIMEOUT} when there is no answer in time,
+     *     {@code IO} when the system has no thread left
      */
-    List<InetAddress> find(Duration patience, CompletableFuture<Void> stop) throws InterruptedException {
+    List<InetAddress> find(Duration patience, CompletableFuture<Void> stop) {
         if (pending == null) {
-            pending = new CompletableFuture<>();
-            CompletableFuture<List<InetAddress>> result = pending;
+            CompletableFuture<List<InetAddress>> result = new CompletableFuture<>();
             if (NUMERIC.matcher(address.host()).matches()) {
                 resolve(result); // asks no server
             } else {
-                Thread thread = new Thread(() -> resolve(result), threadName);
-                thread.setDaemon(true);
-                thread.start();
+                environment.start(new Thread(() -> resolve(result), threadName));
             }
+            pending = result; // it is under way, and will be done
+        }
+        if (!StreamWait.until(CompletableFuture.anyOf(pending, stop), patience)) {
+            throw new ValkkaException(
+                    Kind.TIMEOUT,
+                    address + ": no name server said within " + Durations.text(patience) + " where '" + address.host()
+                            + "' is: check the network, or write the camera's number instead");
+        }
+        if (stop.isDone()) {
+            return List.of();
         }
         try {
-            CompletableFuture.anyOf(pending, stop).get(patience.toMillis(), TimeUnit.MILLISECONDS);
-            if (stop.isDone()) {
-                return List.of();
-            }
             List<InetAddress> found = pending.join();
             pending = null;
             return found;
-        } catch (ExecutionException | CompletionException e) {
+        } catch (CompletionException e) {
             pending = null;
             throw new ValkkaException(
                     Kind.NOT_FOUND,
                     address + ": the host name '" + address.host()
                             + "' is not known: check its spelling and the network, or write the camera's number instead",
                     e);
-        } catch (TimeoutException e) {
-            throw new ValkkaException(
-                    Kind.TIMEOUT,
-                    address + ": no name server said within " + Durations.text(patience) + " where '" + address.host()
-                            + "' is: check the network, or write the camera's number instead");
         }
     }
 
     private void resolve(CompletableFuture<List<InetAddress>> result) {
         try {
-            result.complete(List.of(resolver.resolve(address.host())));
+            result.complete(List.of(environment.resolver().resolve(address.host())));
         } catch (UnknownHostException | RuntimeException | Error e) {
             // Whatever it is: a look-up without a result would be waited for in all attempts to come.
             result.completeExceptionally(e);

@@ -10,9 +10,7 @@ import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.CompletionException;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -27,12 +25,14 @@ final class TlsTunnel implements AutoCloseable {
     private static final int BUFFER_BYTES = 16 << 10;
     private static final byte[] LOOPBACK = {127, 0, 0, 1};
 
+    private final LiveEnvironment environment;
     private final SSLSocket camera;
     private final ServerSocket port;
     private volatile Socket client;
     private volatile boolean closed;
 
-    private TlsTunnel(SSLSocket camera, ServerSocket port) {
+    private TlsTunnel(LiveEnvironment environment, SSLSocket camera, ServerSocket port) {
+        this.environment = environment;
         this.camera = camera;
         this.port = port;
     }
@@ -50,33 +50,37 @@ final class TlsTunnel implements AutoCloseable {
             LiveEnvironment environment,
             CompletableFuture<Void> stop,
             String threadName)
-            throws CameraOpener.NobodyThereException, InterruptedException {
+            throws CameraOpener.NobodyThereException {
         Duration patience = environment.openPatience();
         ServerTrust trust = new ServerTrust(environment.roots().get(), context.pin());
         Socket plain = new Socket();
         CompletableFuture<SSLSocket> handshake = new CompletableFuture<>();
-        start(threadName + " TLS handshake", () -> shakeHands(handshake, plain, context, place, trust, patience));
+        ServerSocket port = null;
         boolean opened = false;
         try {
-            CompletableFuture.anyOf(handshake, stop).get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            environment.start(new Thread(
+                    () -> shakeHands(handshake, plain, context, place, trust, patience), threadName + " TLS handshake"));
+            if (!StreamWait.until(CompletableFuture.anyOf(handshake, stop), patience)) {
+                throw RtspFailure.noAnswer(context, patience);
+            }
             if (stop.isDone()) {
                 return null;
             }
-            TlsTunnel tunnel =
-                    new TlsTunnel(handshake.join(), new ServerSocket(0, 1, InetAddress.getByAddress(LOOPBACK)));
-            tunnel.port.setSoTimeout((int) patience.toMillis());
-            start(threadName + " TLS out", tunnel::forwardRequests);
+            SSLSocket camera = handshake.join();
+            port = new ServerSocket(0, 1, InetAddress.getByAddress(LOOPBACK));
+            port.setSoTimeout((int) patience.toMillis());
+            TlsTunnel tunnel = new TlsTunnel(environment, camera, port);
+            environment.start(new Thread(tunnel::forwardRequests, threadName + " TLS out"));
             opened = true;
             return tunnel;
-        } catch (ExecutionException e) {
+        } catch (CompletionException e) {
             throw RtspFailure.onTls(e.getCause(), context, trust);
-        } catch (TimeoutException e) {
-            throw RtspFailure.noAnswer(context, patience);
         } catch (IOException e) {
             throw RtspFailure.onTls(e, context, trust);
         } finally {
             if (!opened) {
                 closeQuietly(plain); // which ends the handshake's thread too
+                closeQuietly(port);
             }
         }
     }
@@ -106,12 +110,6 @@ final class TlsTunnel implements AutoCloseable {
         }
     }
 
-    private static void start(String name, Runnable body) {
-        Thread thread = new Thread(body, name);
-        thread.setDaemon(true);
-        thread.start();
-    }
-
     /** Where FFmpeg connects to, on 127.0.0.1. */
     int localPort() {
         return port.getLocalPort();
@@ -121,7 +119,8 @@ final class TlsTunnel implements AutoCloseable {
         try (Socket accepted = port.accept()) {
             client = accepted;
             accepted.setTcpNoDelay(true);
-            start(Thread.currentThread().getName().replaceAll("out$", "in"), () -> forwardAnswers(accepted));
+            String name = Thread.currentThread().getName().replaceAll("out$", "in");
+            environment.start(new Thread(() -> forwardAnswers(accepted), name));
             copy(accepted.getInputStream(), camera.getOutputStream());
         } catch (IOException e) {
             // One of the two ends is gone, which FFmpeg sees as the end of the stream.

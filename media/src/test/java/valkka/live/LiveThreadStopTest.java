@@ -253,33 +253,6 @@ class LiveThreadStopTest {
     }
 
     @Test
-    void aStreamThatItsFilterInterruptedCanBePlayedAgain() throws Exception {
-        AtomicBoolean interrupt = new AtomicBoolean(true);
-        String address = playUntilAFrameComes(interrupt);
-        received.await(State.STOPPED, 1);
-        assertThat(received.errors).last().asString().contains("a filter interrupted");
-        interrupt.set(false);
-        livethread.playStream(context(address, received));
-        received.await(State.CONNECTING, 2);
-    }
-
-    /** With a filter that interrupts its thread as long as it is told to. Returns the address of the camera, which is gone. */
-    private String playUntilAFrameComes(AtomicBoolean interrupt) throws InterruptedException {
-        try (VirtualCamera camera = VirtualCamera.start()) {
-            LiveConnectionContext context = context(camera.address(), frame -> {
-                if (interrupt.get()) {
-                    Thread.currentThread().interrupt();
-                }
-            });
-            livethread.registerStream(context);
-            livethread.start();
-            livethread.playStream(context);
-            received.await(State.PLAYING, 1);
-            return camera.address();
-        }
-    }
-
-    @Test
     void aFilterThatDoesNotReturnIsNotWaitedForForever() throws Exception {
         livethread = received.listenTo(
                 new LiveThread("stopping", LiveEnvironment.usual().withFilterPatience(Duration.ofMillis(100))));

@@ -1,0 +1,49 @@
+package valkka.live;
+
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** How a stream's own threads wait. An interrupt, which a filter may leave behind, ends no wait: a stream ends by its stop alone. */
+final class StreamWait {
+    private static final System.Logger LOG = System.getLogger("valkka.live");
+
+    private StreamWait() {}
+
+    /**
+     * Waits until {@code future} is done, well or badly.
+     *
+     * @return false when the time ran out
+     */
+    static boolean until(CompletableFuture<?> future, Duration atMost) {
+        long deadline = System.nanoTime() + atMost.toNanos();
+        while (true) {
+            try {
+                future.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+                return true;
+            } catch (ExecutionException e) {
+                return true;
+            } catch (TimeoutException e) {
+                return false;
+            } catch (InterruptedException e) {
+                tell();
+            }
+        }
+    }
+
+    /** Takes away an interrupt that a filter or a callback has left in the stream's thread: the next one would be ended by it. */
+    static void dropInterrupt() {
+        if (Thread.interrupted()) {
+            tell();
+        }
+    }
+
+    private static void tell() {
+        LOG.log(
+                Level.DEBUG,
+                () -> Thread.currentThread().getName() + ": an interrupt is ignored, as a stream ends by its stop alone");
+    }
+}
