@@ -176,6 +176,10 @@ final class H264Encoder implements AutoCloseable {
         }
     }
 
+    boolean isClosed() {
+        return context == null;
+    }
+
     /** Frees the native memory. May be called twice. */
     @Override
     public void close() {

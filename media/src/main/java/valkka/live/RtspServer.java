@@ -7,6 +7,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
@@ -19,6 +20,8 @@ import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.rtsp.RtspDecoder;
 import io.netty.handler.codec.rtsp.RtspEncoder;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.SingleThreadEventExecutor;
 import io.netty.util.internal.logging.InternalLoggerFactory;
 import io.netty.util.internal.logging.JdkLoggerFactory;
 import java.net.InetSocketAddress;
@@ -26,6 +29,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -54,7 +58,6 @@ public final class RtspServer implements AutoCloseable {
     private static final String HOST = "127.0.0.1";
     private static final int LOW_WATER_BYTES = 512 << 10;
     private static final int HIGH_WATER_BYTES = 2 << 20;
-    private static final long CLOSE_WITHIN_MS = 5_000;
 
     static {
         // Netty's log goes where ours does. Left alone it takes SLF4J where that is on the class path (Tablesaw brings
@@ -73,7 +76,9 @@ public final class RtspServer implements AutoCloseable {
     private final int mostConnections;
     private final BooleanSupplier packetLoss;
     private final String userInfo;
+    private final Duration closeWithin;
     private final EventLoopGroup group;
+    private final EventLoop loop; // the only one of the group
     private final ChannelGroup connections;
     private final Channel listener;
     private final int port;
@@ -84,16 +89,21 @@ public final class RtspServer implements AutoCloseable {
         this.sessionTimeout = builder.sessionTimeout();
         this.mostConnections = builder.mostConnections();
         this.packetLoss = builder.packetLoss();
+        this.closeWithin = builder.closeWithin();
+        this.mounts.putAll(builder.sources()); // before anybody can connect, and be told that there is nothing
         this.group = new MultiThreadIoEventLoopGroup(
                 1, new DefaultThreadFactory("RtspServer", true), NioIoHandler.newFactory());
-        this.connections = new DefaultChannelGroup(group.next(), true);
-        ChannelFuture bound = bootstrap().bind(HOST, builder.port()).awaitUninterruptibly();
+        this.loop = group.next();
+        this.connections = new DefaultChannelGroup(loop, true);
+        ChannelFuture bound = bootstrap().bind(HOST, builder.port());
+        bound.awaitUninterruptibly(closeWithin.toMillis());
         if (!bound.isSuccess()) {
-            endThread();
+            group.shutdownGracefully(0, 0, TimeUnit.MILLISECONDS).awaitUninterruptibly(closeWithin.toMillis());
             throw new ValkkaException(
                     Kind.IO,
                     "the RTSP server cannot listen on " + HOST + ":" + builder.port() + ": "
-                            + bound.cause().getMessage() + "; port 0 takes any that is free",
+                            + (bound.isDone() ? bound.cause().getMessage() : "the system does not answer")
+                            + "; port 0 takes any that is free",
                     bound.cause());
         }
         this.listener = bound.channel();
@@ -161,11 +171,23 @@ public final class RtspServer implements AutoCloseable {
     }
 
     /**
-     * Takes a source away, and closes the connections of the clients that play it. Does nothing when there is none. A
-     * source that is mounted under other paths too loses its clients there.
+     * Takes a source away, and closes the connections of the clients that play it or have asked what it is. Does nothing when
+     * there is none. A source that is mounted under other paths too loses its clients there.
      */
     public void unmount(String path) {
-        RtspServerSource source = mounts.remove(path);
+        endClientsOf(mounts.remove(path));
+    }
+
+    /**
+     * Closes the connections of the clients that play what is mounted under a path or have asked what it is. It stays mounted, and
+     * they may come back at once. For a source that has become another stream, as with another codec. Does nothing when there
+     * is none.
+     */
+    public void disconnect(String path) {
+        endClientsOf(mounts.get(path));
+    }
+
+    private void endClientsOf(RtspServerSource source) {
         if (source != null) {
             eachConnection((connection, context) -> {
                 if (connection.uses(source)) {
@@ -195,38 +217,65 @@ public final class RtspServer implements AutoCloseable {
     }
 
     /**
-     * Says farewell to all clients, closes their connections and the port, and waits until the server's thread has ended,
-     * 5 s at the most. May be called twice.
+     * Says farewell to all clients, closes their connections and the port, and waits until the server's thread has ended. May be
+     * called twice. Called by a source in the server's own thread, it does all that and does not wait.
+     *
+     * @throws ValkkaException {@code TIMEOUT} when the thread has not ended within 5 s, since a source holds it; it ends when that
+     *     returns
      */
     @Override
     public void close() {
-        if (closed.compareAndSet(false, true)) {
-            mounts.clear();
-            listener.close().awaitUninterruptibly(CLOSE_WITHIN_MS);
-            eachConnection(RtspServerConnection::end);
-            connections.close().awaitUninterruptibly(CLOSE_WITHIN_MS);
-            endThread();
-        }
+        end(true);
     }
 
     /** Closes as {@link #close()} does, and says farewell to nobody. */
     void abort() {
-        if (closed.compareAndSet(false, true)) {
-            mounts.clear();
-            listener.close().awaitUninterruptibly(CLOSE_WITHIN_MS);
-            connections.close().awaitUninterruptibly(CLOSE_WITHIN_MS);
-            endThread();
+        end(false);
+    }
+
+    private void end(boolean farewell) {
+        if (!closed.compareAndSet(false, true)) {
+            return;
         }
+        long deadline = System.nanoTime() + closeWithin.toNanos();
+        mounts.clear();
+        await(listener.close(), deadline); // after it nobody comes any more
+        if (farewell) {
+            eachConnection(RtspServerConnection::end);
+        }
+        await(connections.close(), deadline);
+        Future<?> ended = group.shutdownGracefully(0, closeWithin.toMillis(), TimeUnit.MILLISECONDS);
+        await(ended, deadline);
+        if (!ended.isDone() && !loop.inEventLoop()) {
+            throw new ValkkaException(
+                    Kind.TIMEOUT,
+                    this + " has not ended within " + Durations.text(closeWithin) + ": its thread is in "
+                            + placeOfThread() + ", and ends when that returns");
+        }
+    }
+
+    /** The server's own thread does what is waited for, so it does not wait. */
+    private void await(Future<?> future, long deadline) {
+        long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+        if (left > 0 && !loop.inEventLoop()) {
+            future.awaitUninterruptibly(left);
+        }
+    }
+
+    /** The innermost call of the server's thread that is a source's, or ours. */
+    private String placeOfThread() {
+        return loop instanceof SingleThreadEventExecutor executor
+                ? Arrays.stream(executor.threadProperties().stackTrace())
+                        .filter(call -> !call.getClassName().matches("(java|jdk|sun|io\\.netty)\\..*"))
+                        .findFirst()
+                        .map(StackTraceElement::toString)
+                        .orElse("nothing of its own")
+                : "a call of a source";
     }
 
     /** Lets the RTP timestamps of all clients begin anew. */
     void restartTimestamps() {
         eachConnection((connection, context) -> connection.restartTimestamps());
-    }
-
-    private void endThread() {
-        group.shutdownGracefully(0, CLOSE_WITHIN_MS, TimeUnit.MILLISECONDS)
-                .awaitUninterruptibly(CLOSE_WITHIN_MS, TimeUnit.MILLISECONDS);
     }
 
     private interface ConnectionAction {

@@ -1,6 +1,7 @@
 package valkka.live;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import valkka.frame.ValkkaException;
@@ -20,6 +21,8 @@ public final class RtspServerBuilder {
     private Duration sessionTimeout = Duration.ofSeconds(60);
 
     private BooleanSupplier packetLoss = () -> false;
+    private Map<String, RtspServerSource> sources = Map.of();
+    private Duration closeWithin = Duration.ofSeconds(5);
 
     RtspServerBuilder() {}
 
@@ -32,6 +35,8 @@ public final class RtspServerBuilder {
         mostConnections = other.mostConnections;
         sessionTimeout = other.sessionTimeout;
         packetLoss = other.packetLoss;
+        sources = other.sources;
+        closeWithin = other.closeWithin;
     }
 
     /**
@@ -104,8 +109,28 @@ public final class RtspServerBuilder {
         return this;
     }
 
+    /** What is mounted, by its path, when the server begins to listen. */
+    RtspServerBuilder sources(Map<String, ? extends RtspServerSource> mounted) {
+        this.sources = Map.copyOf(mounted);
+        return this;
+    }
+
+    /** How long a close waits for the server's thread. */
+    RtspServerBuilder closeWithin(Duration patience) {
+        this.closeWithin = patience;
+        return this;
+    }
+
     BooleanSupplier packetLoss() {
         return packetLoss;
+    }
+
+    Map<String, RtspServerSource> sources() {
+        return sources;
+    }
+
+    Duration closeWithin() {
+        return closeWithin;
     }
 
     int mostConnections() {

@@ -33,6 +33,7 @@ final class RtspServerConnection extends SimpleChannelInboundHandler<FullHttpReq
     private final RtspServer server;
     private final RtspServerDeinterleaver deinterleaver;
     private final String nonce;
+    private RtspServerSource described; // what the client was told of last; null before
     private RtspServerSession session;
     private Future<?> nextCheck;
     private boolean refused;
@@ -99,9 +100,9 @@ final class RtspServerConnection extends SimpleChannelInboundHandler<FullHttpReq
         }
     }
 
-    /** Whether this connection plays, or is about to play, that source. */
+    /** Whether this connection plays, or is about to play, that source: what it was told of it counts from then on. */
     boolean uses(RtspServerSource source) {
-        return session != null && session.source() == source;
+        return described == source || (session != null && session.source() == source);
     }
 
     private void checkLater(ChannelHandlerContext context) {
@@ -189,6 +190,7 @@ final class RtspServerConnection extends SimpleChannelInboundHandler<FullHttpReq
             response.setStatus(RtspResponseStatuses.NOT_FOUND);
             return response;
         }
+        described = source;
         byte[] sdp = source.description().toSdp().getBytes(StandardCharsets.UTF_8);
         FullHttpResponse described = response.replace(Unpooled.wrappedBuffer(sdp));
         described.headers().set(RtspHeaderNames.CONTENT_TYPE, "application/sdp");

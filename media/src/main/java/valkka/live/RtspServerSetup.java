@@ -28,14 +28,15 @@ record RtspServerSetup(HttpResponseStatus status, RtspServerSession session) {
             RtspServer server, Channel connection, String address, String offers, RtspServerSession present) {
         RtspServerSource source = server.find(address).orElse(null);
         int track = RtspServerPath.track(address);
-        if (source == null || !source.description().hasTrack(track)) {
+        SessionDescription description = source == null ? null : source.description(); // it may be another one next time
+        if (description == null || !description.hasTrack(track)) {
             return refused(RtspResponseStatuses.NOT_FOUND);
         }
         Optional<RtspServerTransport> transport = RtspServerTransport.choose(offers, track);
         if (transport.isEmpty()) {
             return refused(RtspResponseStatuses.UNSUPPORTED_TRANSPORT);
         }
-        RtpStream stream = new RtpStream(source.description().packetizer(track));
+        RtpStream stream = new RtpStream(description.packetizer(track));
         RtpSink sink;
         try {
             sink = transport.get().tcp()

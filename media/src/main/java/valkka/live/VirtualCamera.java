@@ -27,7 +27,7 @@ public final class VirtualCamera implements AutoCloseable {
     private final VirtualCameraThread first;
     private final VirtualCameraBuilder settings;
     private final int port;
-    private RtspServer server; // the newest
+    private volatile RtspServer server; // the newest
     private boolean dead;
     private boolean closed;
 
@@ -57,7 +57,7 @@ public final class VirtualCamera implements AutoCloseable {
      * The camera's address, for a client to use as it is: user and password are part of it when there are any, so print it
      * by {@link #toString()}.
      */
-    public synchronized String address() {
+    public String address() {
         return server.address(settings.path());
     }
 
@@ -66,7 +66,7 @@ public final class VirtualCamera implements AutoCloseable {
      *
      * @throws ValkkaException {@code NOT_FOUND} when it has none under that path
      */
-    public synchronized String address(String path) {
+    public String address(String path) {
         stream(path);
         return server.address(path);
     }
@@ -96,7 +96,7 @@ public final class VirtualCamera implements AutoCloseable {
     }
 
     /** What the camera's server has done so far. */
-    public synchronized RtspServerStats serverStats() {
+    public RtspServerStats serverStats() {
         return server.stats();
     }
 
@@ -115,14 +115,15 @@ public final class VirtualCamera implements AutoCloseable {
     }
 
     /** Lets the RTP timestamps of every client begin anew at a number by chance, as after a restart of the camera's encoder. */
-    public synchronized void restartTimestamps() {
+    public void restartTimestamps() {
         server.restartTimestamps();
     }
 
     /**
      * Goes on with pictures of another size in the first stream, beginning with a key frame, as when somebody changes it in a camera's menu.
      *
-     * @throws ValkkaException {@code BAD_ARGUMENT} for a size that {@link VirtualCameraBuilder#size} does not take
+     * @throws ValkkaException {@code BAD_ARGUMENT} for a size that {@link VirtualCameraBuilder#size} does not take, {@code CLOSED} when
+     *     the camera was closed or can take no more pictures
      */
     public void resize(int width, int height) {
         first.continueWith(settings.recorder(width, height));
@@ -141,11 +142,18 @@ public final class VirtualCamera implements AutoCloseable {
     /**
      * Comes back with the same address. Does nothing when it is not dead.
      *
-     * @throws ValkkaException {@code IO} when somebody else has taken the port, {@code CLOSED} when it was closed
+     * @throws ValkkaException {@code IO} when somebody else has taken the port, {@code CLOSED} when it was closed or can take no more
+     *     pictures
      */
     public synchronized void comeBack() {
         if (closed) {
             throw new ValkkaException(Kind.CLOSED, this + " has been closed: start a new one");
+        }
+        for (VirtualCameraThread stream : streams.values()) {
+            if (!stream.failure().isEmpty()) {
+                throw new ValkkaException(
+                        Kind.CLOSED, this + " takes no more pictures: " + stream.failure() + ": start a new one");
+            }
         }
         if (dead) {
             server = settings.serve(streams, port);

@@ -195,10 +195,10 @@ public final class VirtualCameraBuilder {
             return camera;
         } finally {
             if (!started) {
+                streams.values().forEach(VirtualCameraThread::requestStop); // which frees the encoders
                 if (rtsp != null) {
                     rtsp.close();
                 }
-                streams.values().forEach(VirtualCameraThread::close);
             }
         }
     }
@@ -238,12 +238,11 @@ public final class VirtualCameraBuilder {
 
     /** A server at {@code port} that serves the camera's streams, by their paths; the first one's trouble is that of the network. */
     RtspServer serve(Map<String, VirtualCameraThread> streams, int port) {
-        RtspServer rtsp = new RtspServerBuilder(server)
+        return new RtspServerBuilder(server)
                 .port(port)
                 .packetLoss(streams.get(path).trouble()::losesPacket)
+                .sources(streams)
                 .start();
-        streams.forEach(rtsp::mount);
-        return rtsp;
     }
 
     String path() {

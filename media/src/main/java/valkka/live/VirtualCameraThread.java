@@ -1,16 +1,16 @@
 package valkka.live;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import valkka.filter.ValkkaThread;
 import valkka.frame.Codec;
+import valkka.frame.ValkkaException;
+import valkka.frame.ValkkaException.Kind;
 
 /**
  * Draws and encodes at the pace of its clock, once for all clients. While nobody watches, pictures are counted and not
@@ -33,11 +33,12 @@ final class VirtualCameraThread extends ValkkaThread implements RtspServerSource
     private volatile SessionDescription description;
     private final List<Consumer<RtpAccessUnit>> subscribers = new CopyOnWriteArrayList<>();
     private final AtomicBoolean keyWanted = new AtomicBoolean();
-    private final CountDownLatch stopping = new CountDownLatch(1);
     private final AtomicLong pictures = new AtomicLong();
     private final AtomicLong encoded = new AtomicLong();
     private final AtomicLong bytes = new AtomicLong();
-    private final AtomicReference<Recorder> nextRecorder = new AtomicReference<>();
+    private final Object handover = new Object();
+    private Recorder nextRecorder; // handed over and not yet in use; null for none
+    private boolean takesRecorders = true;
     private volatile String failure = "";
 
     /** A picture of some size, and the encoder for it. */
@@ -84,15 +85,47 @@ final class VirtualCameraThread extends ValkkaThread implements RtspServerSource
         return trouble;
     }
 
-    /** Goes on with another picture size, from the next picture on. Takes over its encoder. */
+    /**
+     * Goes on with another picture size, from the next picture on. Takes over its encoder, which is closed where it is not used.
+     *
+     * @throws ValkkaException {@code CLOSED} when this thread has ended
+     */
     void continueWith(Recorder recorder) {
-        Recorder replaced = nextRecorder.getAndSet(recorder);
-        if (replaced != null) {
-            replaced.encoder().close();
+        Recorder unused = recorder;
+        boolean taken;
+        synchronized (handover) {
+            taken = takesRecorders;
+            if (taken) {
+                unused = nextRecorder;
+                nextRecorder = recorder;
+            }
         }
-        if (!isRunning()) {
-            closeNext();
+        close(unused);
+        if (!taken) {
+            throw new ValkkaException(
+                    Kind.CLOSED, this + " has ended, and takes no other size" + (failure.isEmpty() ? "" : ": " + failure));
         }
+    }
+
+    /** The recorder that was handed over, which is nobody else's from now on; null for none. */
+    private Recorder takeNext(boolean takesMore) {
+        synchronized (handover) {
+            Recorder next = nextRecorder;
+            nextRecorder = null;
+            takesRecorders = takesMore;
+            return next;
+        }
+    }
+
+    private static void close(Recorder unused) {
+        if (unused != null) {
+            unused.encoder().close();
+        }
+    }
+
+    /** Why no more pictures come; empty while they do. */
+    String failure() {
+        return failure;
     }
 
     @Override
@@ -108,12 +141,12 @@ final class VirtualCameraThread extends ValkkaThread implements RtspServerSource
     }
 
     @Override
-    protected void runBody() throws InterruptedException {
+    protected void runBody() {
         long start = clock.millis();
         nextSound = start;
         long number = 0;
         long wait = 0;
-        while (!stopping.await(Math.min(Math.max(0, wait), LOOK_EVERY_MS), TimeUnit.MILLISECONDS)) {
+        while (!awaitStopRequest(Duration.ofMillis(Math.min(Math.max(0, wait), LOOK_EVERY_MS)))) {
             long due = start + number * 1000 / fps;
             long now = clock.millis();
             wait = due - now;
@@ -162,7 +195,7 @@ final class VirtualCameraThread extends ValkkaThread implements RtspServerSource
     }
 
     private void changeRecorder() {
-        Recorder next = nextRecorder.getAndSet(null);
+        Recorder next = takeNext(true);
         if (next != null) {
             encoder.close();
             picture = next.picture();
@@ -177,21 +210,9 @@ final class VirtualCameraThread extends ValkkaThread implements RtspServerSource
         }
     }
 
-    private void closeNext() {
-        Recorder next = nextRecorder.getAndSet(null);
-        if (next != null) {
-            next.encoder().close();
-        }
-    }
-
-    @Override
-    protected void onStopRequested() {
-        stopping.countDown();
-    }
-
     @Override
     protected void afterEnd() {
         encoder.close();
-        closeNext();
+        close(takeNext(false));
     }
 }

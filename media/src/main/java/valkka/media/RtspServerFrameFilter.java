@@ -79,10 +79,15 @@ public final class RtspServerFrameFilter implements FrameFilter, AutoCloseable {
         return added;
     }
 
-    /** @param again whether those who play it must begin anew */
-    private synchronized void mount(int slot, ServedStream stream, boolean again) {
+    /**
+     * Offers a stream under its paths.
+     *
+     * @param again whether it is offered already, and those who play it must begin anew
+     * @return false when this filter is closed
+     */
+    private synchronized boolean mount(int slot, ServedStream stream, boolean again) {
         if (closed) {
-            return;
+            return false;
         }
         if (firstSlot == null) {
             firstSlot = slot;
@@ -90,11 +95,13 @@ public final class RtspServerFrameFilter implements FrameFilter, AutoCloseable {
         List<String> paths = slot == firstSlot ? List.of(PATH + "/" + slot, PATH) : List.of(PATH + "/" + slot);
         for (String path : paths) {
             if (again) {
-                server.unmount(path);
+                server.disconnect(path); // it stays mounted: nobody is told in between that there is none
+            } else {
+                server.mount(path, stream);
             }
-            server.mount(path, stream);
         }
         LOG.log(Level.DEBUG, () -> this + " serves slot " + slot + " under " + paths);
+        return true;
     }
 
     /** The address of the first stream, for a player to use as it is: user and password are part of it when there are any. */
@@ -107,7 +114,7 @@ public final class RtspServerFrameFilter implements FrameFilter, AutoCloseable {
         return server.address(PATH + "/" + slot);
     }
 
-    /** Whether the stream of a slot can be played: its first key frame has come. */
+    /** Whether the stream of a slot can be played: its first key frame has come, and this filter is not closed. */
     public boolean isServed(int slot) {
         ServedStream stream = streams.get(slot);
         return stream != null && stream.isMounted();
@@ -118,7 +125,11 @@ public final class RtspServerFrameFilter implements FrameFilter, AutoCloseable {
         return server.stats();
     }
 
-    /** Says farewell to the players, and listens no more; 5 s at the most. May be called twice. */
+    /**
+     * Says farewell to the players, and listens no more. May be called twice.
+     *
+     * @throws ValkkaException {@code TIMEOUT} when the server's thread has not ended within 5 s
+     */
     @Override
     public void close() {
         synchronized (this) {

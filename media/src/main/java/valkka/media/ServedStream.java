@@ -32,7 +32,8 @@ final class ServedStream implements FrameFilter, RtspServerSource {
 
     /** Told when the stream can be offered, and when it became another one, so that those who play it must begin anew. */
     interface Offer {
-        void ready(ServedStream stream, boolean again);
+        /** @return whether players find it from now on */
+        boolean ready(ServedStream stream, boolean again);
     }
 
     private final String name;
@@ -44,6 +45,7 @@ final class ServedStream implements FrameFilter, RtspServerSource {
     private final long startMs = System.currentTimeMillis();
     private final long startNanos;
     private volatile SessionDescription description; // null before the first key frame
+    private volatile boolean mounted;
     private Codec sound; // null while none has come
     private long openTime; // of the picture that is being put together, as recorded
     private long openArrival; // and as it came
@@ -56,8 +58,9 @@ final class ServedStream implements FrameFilter, RtspServerSource {
         this.startNanos = nanoTime.getAsLong();
     }
 
+    /** Whether players find it. */
     boolean isMounted() {
-        return description != null;
+        return mounted;
     }
 
     @Override
@@ -141,10 +144,9 @@ final class ServedStream implements FrameFilter, RtspServerSource {
                 key.parameterSets().stream().map(ServedStream::withoutStartCode).toList();
         SessionDescription before = description;
         description = new SessionDescription(key.codec(), sets, 0, sound);
-        if (before == null) {
-            offer.ready(this, false);
-        } else if (!before.codec().equals(key.codec())) {
-            offer.ready(this, true);
+        boolean again = mounted && !before.codec().equals(key.codec());
+        if (!mounted || again) {
+            mounted = offer.ready(this, again);
         }
     }
 
