@@ -6,10 +6,13 @@ import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.DoubleConsumer;
 import valkka.frame.BasicFrame;
 import valkka.frame.ValkkaException;
@@ -17,6 +20,7 @@ import valkka.frame.ValkkaException.Kind;
 import valkka.fs.Bytes;
 import valkka.fs.FSPars;
 import valkka.fs.PullResult;
+import valkka.fs.ReaderStats;
 import valkka.fs.TimeRange;
 import valkka.fs.ValkkaFS;
 import valkka.fs.ValkkaFSReaderThread;
@@ -26,14 +30,23 @@ final class ExportRun {
     private static final System.Logger LOG = System.getLogger("valkka.file");
     private static final int SLOT = 1;
     private static final long MOST_BYTES_IN_MEMORY = 256L << 20;
+    /** Far longer than a disk that works takes for a block. */
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
 
     private final ValkkaFS fs;
     private final long id;
     private final TimeRange range;
     private final DoubleConsumer progress;
+    private final Duration patience;
     private boolean progressFailed;
 
     ExportRun(ValkkaFS fs, long id, TimeRange range, DoubleConsumer progress) {
+        this(fs, id, range, progress, LONGEST_WAIT);
+    }
+
+    /** @param patience how long the disk may bring nothing */
+    ExportRun(ValkkaFS fs, long id, TimeRange range, DoubleConsumer progress, Duration patience) {
+        this.patience = patience;
         this.fs = Objects.requireNonNull(fs, "fs");
         this.id = id;
         this.range = Objects.requireNonNull(range, "range");
@@ -79,22 +92,25 @@ final class ExportRun {
     private void run(ExportPlan plan, MediaFile media) {
         tell(0);
         FrameHandover frames = new FrameHandover();
-        try (ValkkaFSReaderThread reader = new ValkkaFSReaderThread("export", fs, frames)) {
+        ValkkaFSReaderThread reader = new ValkkaFSReaderThread("export", fs, frames);
+        try {
             reader.setSlotId(SLOT, id);
             reader.start();
-            CompletableFuture<PullResult> pull = reader.pullBlocks(plan.blocks());
-            try {
-                take(plan, frames, pull, media);
-            } finally {
-                frames.close(); // so that the reader can end
-            }
+            take(plan, frames, reader, media);
+        } finally {
+            frames.close(); // so that the reader can end
+            reader.requestStop();
         }
+        reader.waitStop(); // one that the disk holds ends by itself
         if (!media.finish()) {
             throw plan.nothing();
         }
     }
 
-    private void take(ExportPlan plan, FrameHandover frames, CompletableFuture<PullResult> pull, MediaFile media) {
+    private void take(ExportPlan plan, FrameHandover frames, ValkkaFSReaderThread reader, MediaFile media) {
+        CompletableFuture<PullResult> pull = reader.pullBlocks(plan.blocks());
+        ReaderStats read = reader.stats();
+        long deadline = System.nanoTime() + patience.toNanos();
         try {
             List<BasicFrame> batch = null;
             while (batch != FrameHandover.END) {
@@ -102,6 +118,13 @@ final class ExportRun {
                     throw new InterruptedException();
                 }
                 batch = frames.poll();
+                ReaderStats now = reader.stats();
+                if (batch != null || !now.equals(read)) {
+                    read = now;
+                    deadline = System.nanoTime() + patience.toNanos();
+                } else if (System.nanoTime() - deadline > 0) {
+                    throw diskHangs();
+                }
                 if (batch == null && pull.isCompletedExceptionally()) {
                     break;
                 }
@@ -114,7 +137,9 @@ final class ExportRun {
                     tell(plan.done(batch.get(batch.size() - 1).mstimestamp()));
                 }
             }
-            pull.get();
+            pull.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            throw diskHangs();
         } catch (InterruptedException e) {
             throw ValkkaException.interrupted("exporting " + range + ": nothing was written");
         } catch (ExecutionException e) {
@@ -122,6 +147,13 @@ final class ExportRun {
                     ? known
                     : new ValkkaException(Kind.IO, "exporting " + range + ": " + e.getCause(), e);
         }
+    }
+
+    private ValkkaException diskHangs() {
+        return new ValkkaException(
+                Kind.TIMEOUT,
+                "exporting " + range + ": the disk of " + fs.getPars().dumpfile() + " has brought nothing for "
+                        + patience.toMillis() / 1000.0 + " s, and nothing was written: look at the disk, and export again");
     }
 
     private void tell(double done) {

@@ -2,6 +2,7 @@ package valkka.media;
 
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -10,6 +11,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import valkka.filter.FrameFilter;
 import valkka.filter.NeedsSetupFrames;
 import valkka.frame.BasicFrame;
@@ -37,16 +40,21 @@ import valkka.fs.TimeRange;
  * file.deActivate();
  * }</pre>
  *
- * It works in the thread that calls it; its methods may be called from any.
+ * It works in the thread that calls it; its methods may be called from any. One at a time works on the file: whoever waits a minute for
+ * another one, which the disk holds, is told so by a {@link ValkkaException} of kind {@code TIMEOUT}.
  */
 public final class FileFrameFilter implements NeedsSetupFrames, AutoCloseable {
     private static final System.Logger LOG = System.getLogger("valkka.file");
 
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
+
     private final String name;
     private final FrameFilter next;
+    private final Duration patience;
+    private final ReentrantLock lock = new ReentrantLock(); // held while the disk takes what is written, which may hang
     private final Map<Integer, Set<Integer>> announced = new HashMap<>(); // subsessions by slot
     private MediaFile file; // null while it is not active
-    private Path path;
+    private volatile Path path; // also read by those who wait
     private int slot;
     private boolean hasSlot;
     private boolean complained;
@@ -59,8 +67,14 @@ public final class FileFrameFilter implements NeedsSetupFrames, AutoCloseable {
 
     /** With a filter behind, that gets every frame too. */
     public FileFrameFilter(String name, FrameFilter next) {
+        this(name, next, LONGEST_WAIT);
+    }
+
+    /** @param patience how long a call waits while another thread writes */
+    FileFrameFilter(String name, FrameFilter next, Duration patience) {
         this.name = Objects.requireNonNull(name, "name");
         this.next = Objects.requireNonNull(next, "next");
+        this.patience = patience;
     }
 
     /** The name given at construction. */
@@ -91,8 +105,12 @@ public final class FileFrameFilter implements NeedsSetupFrames, AutoCloseable {
      * @throws ValkkaException {@code BUSY} when a file is being written, {@code NOT_FOUND} when there is no directory to write it
      *     into, {@code BAD_ARGUMENT} when {@code zerotime} is negative, or the path is a directory or ends in {@code .mp4}
      */
-    public synchronized void activate(Path newPath, long zerotime) {
+    public void activate(Path newPath, long zerotime) {
         Path target = TargetFile.of(newPath);
+        locked(() -> begin(newPath, target, zerotime));
+    }
+
+    private void begin(Path newPath, Path target, long zerotime) {
         if (file != null) {
             throw new ValkkaException(Kind.BUSY, this + " is writing " + path + ": deActivate() it first");
         }
@@ -117,7 +135,11 @@ public final class FileFrameFilter implements NeedsSetupFrames, AutoCloseable {
      *
      * @throws ValkkaException {@code FULL} or {@code IO} when that fails, or a frame before could not be written: the file is not whole then
      */
-    public synchronized void deActivate() {
+    public void deActivate() {
+        locked(this::end);
+    }
+
+    private void end() {
         if (failure != null) {
             ValkkaException thrown = failure;
             failure = null;
@@ -138,20 +160,48 @@ public final class FileFrameFilter implements NeedsSetupFrames, AutoCloseable {
     }
 
     /** What has been written: into the file that is open, or else into the last one. */
-    public synchronized Export.Result result() {
-        return file == null ? last : file.result(path);
+    public Export.Result result() {
+        enter();
+        try {
+            return file == null ? last : file.result(path);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void locked(Runnable action) {
+        enter();
+        try {
+            action.run();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** @throws ValkkaException {@code TIMEOUT} when another thread does not come out, {@code CLOSED} when this one is interrupted meanwhile */
+    private void enter() {
+        try {
+            if (!lock.tryLock() && !lock.tryLock(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+                throw new ValkkaException(
+                        Kind.TIMEOUT,
+                        this + ": another thread has been writing to " + path + " for " + patience.toMillis() / 1000.0
+                                + " s: the disk holds it, and it goes on when the disk answers");
+            }
+        } catch (InterruptedException e) {
+            throw ValkkaException.interrupted("waiting for another thread that writes to " + path);
+        }
     }
 
     @Override
     public void run(Frame frame) {
         try {
-            take(frame);
+            locked(() -> take(frame));
         } finally {
             next.run(frame);
         }
     }
 
-    private synchronized void take(Frame frame) {
+    private void take(Frame frame) {
         if (frame instanceof SetupFrame setup) {
             announced.computeIfAbsent(setup.slot(), key -> new HashSet<>()).add(setup.subsession());
         }

@@ -156,8 +156,9 @@ final class Muxer implements AutoCloseable {
     /** Room for the bytes of the next packet, from position 0 on: put them, and {@link #write} it. */
     ByteBuffer packet(int size) {
         if (data.capacity() < size + AV_INPUT_BUFFER_PADDING_SIZE) {
+            BytePointer larger = new BytePointer(2L * size + AV_INPUT_BUFFER_PADDING_SIZE); // may throw: first this
             dataPointer.close();
-            dataPointer = new BytePointer(2L * size + AV_INPUT_BUFFER_PADDING_SIZE);
+            dataPointer = larger;
             data = dataPointer.asByteBuffer();
         }
         return data.clear();
@@ -199,10 +200,13 @@ final class Muxer implements AutoCloseable {
         BytePointer start = new BytePointer((BytePointer) null);
         int length = avio_close_dyn_buf(context.pb(), start);
         context.pb(null);
-        byte[] bytes = new byte[length];
-        start.get(bytes);
-        av_free(start);
-        return bytes;
+        try {
+            byte[] bytes = new byte[length];
+            start.get(bytes);
+            return bytes;
+        } finally {
+            av_free(start);
+        }
     }
 
     private void check(int code, String doing) {

@@ -1,12 +1,11 @@
 package valkka.media;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.lang.System.Logger.Level;
-import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Set;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
@@ -65,10 +64,11 @@ final class TargetFile {
         }
     }
 
+    /** No channel: an interrupt that another filter has left in this thread would close it. */
     private static void empty(Path file) {
-        try (FileChannel there = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            if (there.size() > 0) {
-                there.truncate(0);
+        try (RandomAccessFile there = new RandomAccessFile(file.toFile(), "rw")) {
+            if (there.length() > 0) {
+                there.setLength(0);
             }
         } catch (IOException e) {
             throw new ValkkaException(Kind.IO, "cannot replace the file " + file + ": " + e, e);

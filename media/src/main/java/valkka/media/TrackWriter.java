@@ -46,8 +46,16 @@ final class TrackWriter implements AutoCloseable {
         this.hasLengths = picture.hasLengths();
         this.order = new PictureOrder(picture.delay(), this::write);
         this.soundClock = sound == null ? null : new SoundClock(sound);
-        this.muxer = new Muxer(container, file, tracks, Instant.ofEpochMilli(zero));
         this.parser = picture.delay() == 0 ? null : new PictureParser(picture.codec());
+        boolean opened = false;
+        try {
+            this.muxer = new Muxer(container, file, tracks, Instant.ofEpochMilli(zero));
+            opened = true;
+        } finally {
+            if (!opened && parser != null) {
+                parser.close();
+            }
+        }
     }
 
     /** @param restarts whether the order of showing is counted anew from this picture on */

@@ -218,6 +218,28 @@ class FileFrameFilterTest {
     }
 
     @Test
+    void anInterruptThatAnotherFilterHasLeftKeepsNoFileFromBeingReplaced() throws Exception {
+        Path there = Files.writeString(temp.resolve("there.mkv"), "of yesterday");
+        FileFrameFilter filter = new FileFrameFilter("file");
+        filter.activate(there);
+        filter.run(new SetupFrame(1, 0, 1000, Codec.H264));
+        Thread.currentThread().interrupt();
+        try {
+            for (long time = 1000; time < 3000; time += 40) {
+                for (int type : new int[] {0x67, 0x68, 0x65}) {
+                    byte[] unit = {0, 0, 0, 1, (byte) type, 66, (byte) 192, 30, 1, 2};
+                    filter.run(BasicFrame.of(1, 0, time, Codec.H264, unit));
+                }
+            }
+            filter.close();
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+        assertThat(filter.result().pictures()).isEqualTo(50);
+        assertThat(Files.readAllBytes(there)).startsWith(0x1A, 0x45, 0xDF, 0xA3); // EBML
+    }
+
+    @Test
     void aFullDiskIsToldAndTheNextFileCanBeWritten() throws Exception {
         Path full = Path.of("/dev/full");
         Assumptions.assumeTrue(Files.exists(full), "there is no /dev/full");

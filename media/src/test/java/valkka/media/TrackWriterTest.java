@@ -1,0 +1,27 @@
+package valkka.media;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import valkka.frame.Codec;
+import valkka.frame.ValkkaException;
+
+class TrackWriterTest {
+    private static final int HUFFYUV = 25; // which matroska takes, and which FFmpeg has no parser for
+
+    @TempDir
+    Path temp;
+
+    @Test
+    void aFileIsOpenedOnceAllElseIsThereSoThatNoneIsLeftOpenWhereThatFails() {
+        Path file = temp.resolve("a.mkv");
+        Track track = new Track(Codec.of(HUFFYUV), new byte[0], 96, 96, 1, 0, 0);
+        assertThatThrownBy(() -> new TrackWriter(Container.MATROSKA, file, track, null, 1000))
+                .isInstanceOf(ValkkaException.class)
+                .hasMessageContaining("no parser");
+        assertThat(file).doesNotExist();
+    }
+}
