@@ -1,5 +1,6 @@
 package valkka.kernel;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -18,12 +19,11 @@ import valkka.view.Plots;
  * }</pre>
  */
 public final class Live extends ValkkaThread {
-    private static final long BETWEEN_PICTURES_MILLIS = 1000;
+    private static final Duration BETWEEN_PICTURES = Duration.ofSeconds(1);
 
     private final List<ValkkaFS> recordings;
     private final Surface.Place place;
     private String drawn;
-    private final Object wakeUp = new Object();
     private final AtomicLong pictures = new AtomicLong(1);
 
     /**
@@ -60,26 +60,14 @@ public final class Live extends ValkkaThread {
     }
 
     @Override
-    protected void runBody() throws InterruptedException {
-        while (!isStopRequested()) {
-            synchronized (wakeUp) {
-                if (!isStopRequested()) {
-                    wakeUp.wait(BETWEEN_PICTURES_MILLIS);
-                }
-            }
+    protected void runBody() {
+        while (!awaitStopRequest(BETWEEN_PICTURES)) {
             Output next = picture();
             if (!next.content().equals(drawn)) {
                 drawn = next.content();
                 place.update(next);
                 pictures.incrementAndGet();
             }
-        }
-    }
-
-    @Override
-    protected void onStopRequested() {
-        synchronized (wakeUp) {
-            wakeUp.notifyAll();
         }
     }
 

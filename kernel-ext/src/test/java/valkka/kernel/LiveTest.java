@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import valkka.frame.BasicFrame;
@@ -46,6 +47,24 @@ class LiveTest {
     }
 
     @Test
+    void anInterruptDoesNotEndIt() throws InterruptedException {
+        try (ValkkaSingleFS fs = ValkkaSingleFS.newFromDirectory(temp.resolve("back-door"))
+                        .blockSize(64 * Bytes.KiB)
+                        .blocks(4)
+                        .create();
+                Live live = Live.watch(surface, fs)) {
+            Thread watch = Thread.getAllStackTraces().keySet().stream()
+                    .filter(thread -> thread.getName().equals("watch"))
+                    .findFirst()
+                    .orElseThrow();
+            watch.interrupt();
+            await(() -> !watch.isAlive()
+                    || (!watch.isInterrupted() && watch.getState() == Thread.State.TIMED_WAITING));
+            assertThat(live.isRunning()).isTrue();
+        }
+    }
+
+    @Test
     void watchingNothingIsAnError() {
         assertThatThrownBy(() -> Live.watch(surface))
                 .isInstanceOf(ValkkaException.class)
@@ -53,8 +72,12 @@ class LiveTest {
     }
 
     private void awaitContent(String expected) throws InterruptedException {
+        await(() -> surface.last().content().contains(expected));
+    }
+
+    private static void await(BooleanSupplier condition) throws InterruptedException {
         Instant deadline = Instant.now().plus(Duration.ofSeconds(20));
-        while (!surface.last().content().contains(expected)) {
+        while (!condition.getAsBoolean()) {
             assertThat(Instant.now()).isBefore(deadline);
             Thread.sleep(20);
         }
