@@ -58,8 +58,7 @@ class LiveTest {
                     .findFirst()
                     .orElseThrow();
             watch.interrupt();
-            await(() -> !watch.isAlive()
-                    || (!watch.isInterrupted() && watch.getState() == Thread.State.TIMED_WAITING));
+            await(() -> !watch.isAlive() || (!watch.isInterrupted() && watch.getState() == Thread.State.TIMED_WAITING));
             assertThat(live.isRunning()).isTrue();
         }
     }

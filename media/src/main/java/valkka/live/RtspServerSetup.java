@@ -28,7 +28,8 @@ record RtspServerSetup(HttpResponseStatus status, RtspServerSession session) {
             RtspServer server, Channel connection, String address, String offers, RtspServerSession present) {
         RtspServerSource source = server.find(address).orElse(null);
         int track = RtspServerPath.track(address);
-        SessionDescription description = source == null ? null : source.description(); // it may be another one next time
+        SessionDescription description =
+                source == null ? null : source.description(); // it may be another one next time
         if (description == null || !description.hasTrack(track)) {
             return refused(RtspResponseStatuses.NOT_FOUND);
         }

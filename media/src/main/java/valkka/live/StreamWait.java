@@ -44,6 +44,7 @@ final class StreamWait {
     private static void tell() {
         LOG.log(
                 Level.DEBUG,
-                () -> Thread.currentThread().getName() + ": an interrupt is ignored, as a stream ends by its stop alone");
+                () -> Thread.currentThread().getName()
+                        + ": an interrupt is ignored, as a stream ends by its stop alone");
     }
 }

@@ -59,7 +59,8 @@ final class TlsTunnel implements AutoCloseable {
         boolean opened = false;
         try {
             environment.start(new Thread(
-                    () -> shakeHands(handshake, plain, context, place, trust, patience), threadName + " TLS handshake"));
+                    () -> shakeHands(handshake, plain, context, place, trust, patience),
+                    threadName + " TLS handshake"));
             if (!StreamWait.until(CompletableFuture.anyOf(handshake, stop), patience)) {
                 throw RtspFailure.noAnswer(context, patience);
             }

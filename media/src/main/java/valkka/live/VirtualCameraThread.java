@@ -103,7 +103,8 @@ final class VirtualCameraThread extends ValkkaThread implements RtspServerSource
         close(unused);
         if (!taken) {
             throw new ValkkaException(
-                    Kind.CLOSED, this + " has ended, and takes no other size" + (failure.isEmpty() ? "" : ": " + failure));
+                    Kind.CLOSED,
+                    this + " has ended, and takes no other size" + (failure.isEmpty() ? "" : ": " + failure));
         }
     }
 

@@ -153,7 +153,8 @@ final class ExportRun {
         return new ValkkaException(
                 Kind.TIMEOUT,
                 "exporting " + range + ": the disk of " + fs.getPars().dumpfile() + " has brought nothing for "
-                        + patience.toMillis() / 1000.0 + " s, and nothing was written: look at the disk, and export again");
+                        + patience.toMillis() / 1000.0
+                        + " s, and nothing was written: look at the disk, and export again");
     }
 
     private void tell(double done) {

@@ -17,9 +17,8 @@ import valkka.live.StreamState.State;
 /** A stream ends by its stop alone: no interrupt ends it, whoever sends it or leaves it behind. */
 @Timeout(60)
 class LiveThreadInterruptTest {
-    private static final LiveEnvironment SOON_AGAIN = LiveEnvironment.usual()
-            .withFirstPause(Duration.ofMillis(20))
-            .withFilterPatience(Duration.ofMillis(100));
+    private static final LiveEnvironment SOON_AGAIN =
+            LiveEnvironment.usual().withFirstPause(Duration.ofMillis(20)).withFilterPatience(Duration.ofMillis(100));
 
     private final Received received = new Received();
     private final LiveThread livethread = received.listenTo(new LiveThread("live", SOON_AGAIN));
@@ -30,8 +29,7 @@ class LiveThreadInterruptTest {
     }
 
     private LiveConnectionContext play(VirtualCamera camera, FrameFilter filter) {
-        LiveConnectionContext context =
-                new LiveConnectionContext(LiveConnectionType.RTSP, camera.address(), 1, filter);
+        LiveConnectionContext context = new LiveConnectionContext(LiveConnectionType.RTSP, camera.address(), 1, filter);
         livethread.registerStream(context);
         livethread.start();
         livethread.playStream(context);
@@ -95,8 +93,7 @@ class LiveThreadInterruptTest {
         Thread own = thread("live");
         awaitWaiting(own);
         own.interrupt();
-        received.await(
-                "the interrupt to be seen", () -> !own.isAlive() || (!own.isInterrupted() && isWaiting(own)));
+        received.await("the interrupt to be seen", () -> !own.isAlive() || (!own.isInterrupted() && isWaiting(own)));
         assertThat(livethread.isRunning()).isTrue();
     }
 
@@ -130,8 +127,8 @@ class LiveThreadInterruptTest {
             received.await(
                     "the error",
                     () -> received.errors.stream()
-                            .anyMatch(error -> error.getMessage()
-                                    .contains("has not returned to the stream that was stopped")));
+                            .anyMatch(error ->
+                                    error.getMessage().contains("has not returned to the stream that was stopped")));
             hangs.set(false);
             release.countDown();
             received.await(State.STOPPED, 1);

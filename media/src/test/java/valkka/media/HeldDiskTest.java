@@ -49,7 +49,8 @@ class HeldDiskTest {
         assertThatThrownBy(() -> askUntilItIsHeld(file))
                 .isInstanceOfSatisfying(
                         ValkkaException.class, e -> assertThat(e.kind()).isEqualTo(Kind.TIMEOUT))
-                .hasMessageContaining("{FileFrameFilter:file}: another thread has been writing to " + pipe + " for 0.2 s");
+                .hasMessageContaining(
+                        "{FileFrameFilter:file}: another thread has been writing to " + pipe + " for 0.2 s");
         assertThatThrownBy(file::close).hasMessageContaining("the disk holds it");
 
         letGo(pipe, writes);
