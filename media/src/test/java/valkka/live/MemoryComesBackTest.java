@@ -3,7 +3,6 @@ package valkka.live;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,12 +20,12 @@ import valkka.live.StreamState.State;
 class MemoryComesBackTest {
     private static final LiveEnvironment IMPATIENT =
             LiveEnvironment.usual().withFirstPause(Duration.ofMillis(10)).withOpenPatience(Duration.ofSeconds(5));
-    private static final int WARM_UP = 3;
-    private static final int CYCLES = 8;
-    private static final int DEATHS = 4;
+    private static final int WARM_UP = 4;
+    private static final int ROUNDS = 14;
+    private static final int DEATHS = 3;
     private static final int PICTURES = 8;
-    /** A connection that is lost takes 100 kB or more, and there are 80 of them; without, the process grows by 1 to 3 MB. */
-    private static final long MOST_GROWTH_KB = 5 << 10;
+    /** A lost connection takes 100 kB or more, and a round ends eight. The process itself adds up to 100 kB. */
+    private static final double MOST_GROWTH_KB = 300;
 
     /** Those that end no connection. */
     private static final List<CameraTrouble> TROUBLES = List.of(
@@ -39,18 +38,12 @@ class MemoryComesBackTest {
     @Test
     @EnabledOnOs(OS.LINUX)
     void ofCamerasWhoseEveryDialIsTurnedAgainAndAgain() throws Exception {
-        long[] held = Arrays.stream(
-                        SmallProcess.run(MemoryComesBackTest.class).strip().split(" "))
-                .mapToLong(Long::parseLong)
-                .toArray();
+        Rounds rounds = SmallProcess.run(MemoryComesBackTest.class);
 
-        assertThat(held[1])
-                .as("kB in the process behind %d cycles more", CYCLES)
-                .isLessThan(held[0] + MOST_GROWTH_KB);
-        assertThat(held[3]).as("threads").isLessThanOrEqualTo(held[2]);
+        assertThat(rounds.growth("kB")).as(rounds.output()).isLessThan(MOST_GROWTH_KB);
+        assertThat(rounds.growth("threads")).as(rounds.output()).isLessThan(0.5);
     }
 
-    /** Prints the memory of the process behind the first cycles, and behind those that follow; and the same of its threads. */
     public static void main(String[] args) throws Exception {
         LogLevel.live(LogLevel.SILENT);
         new Dials().turn();
@@ -79,38 +72,37 @@ class MemoryComesBackTest {
                     livethread.playStream(context);
                 }
                 livethread.start();
-                turnAll(WARM_UP);
-                long kilobytes = SmallProcess.kilobytes();
-                int threads = Thread.getAllStackTraces().size();
-                turnAll(CYCLES);
-                System.out.println(kilobytes + " " + SmallProcess.kilobytes() + " " + threads + " "
-                        + Thread.getAllStackTraces().size());
+                for (int round = -WARM_UP; round < ROUNDS; round++) {
+                    turnAll(round % 2 == 0);
+                    if (round >= 0) {
+                        SmallProcess.tellKilobytes();
+                        Rounds.tell("threads", Thread.getAllStackTraces().size());
+                    }
+                }
             } finally {
                 camera.close();
             }
         }
 
-        private void turnAll(int times) {
-            for (int i = 0; i < times; i++) {
-                awaitBoth(State.PLAYING);
-                for (CameraTrouble trouble : TROUBLES) {
-                    camera.trouble(trouble);
-                    awaitPictures();
-                }
-                camera.trouble(CameraTrouble.NONE);
-                camera.restartTimestamps();
-                camera.stepClock(Duration.ofHours(i % 2 == 0 ? 1 : -1));
-                camera.resize(i % 2 == 0 ? 320 : 640, i % 2 == 0 ? 240 : 360);
+        private void turnAll(boolean even) {
+            awaitBoth(State.PLAYING);
+            for (CameraTrouble trouble : TROUBLES) {
+                camera.trouble(trouble);
                 awaitPictures();
-                camera.trouble(CameraTrouble.NONE.withSilence(true));
+            }
+            camera.trouble(CameraTrouble.NONE);
+            camera.restartTimestamps();
+            camera.stepClock(Duration.ofHours(even ? 1 : -1));
+            camera.resize(even ? 320 : 640, even ? 240 : 360);
+            awaitPictures();
+            camera.trouble(CameraTrouble.NONE.withSilence(true));
+            awaitBoth(State.LOST);
+            camera.trouble(CameraTrouble.NONE);
+            for (int death = 0; death < DEATHS; death++) {
+                awaitBoth(State.PLAYING);
+                camera.die();
                 awaitBoth(State.LOST);
-                camera.trouble(CameraTrouble.NONE);
-                for (int death = 0; death < DEATHS; death++) {
-                    awaitBoth(State.PLAYING);
-                    camera.die();
-                    awaitBoth(State.LOST);
-                    camera.comeBack();
-                }
+                camera.comeBack();
             }
             awaitBoth(State.PLAYING);
             awaitPictures();

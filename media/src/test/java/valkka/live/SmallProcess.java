@@ -18,8 +18,8 @@ public final class SmallProcess {
 
     private SmallProcess() {}
 
-    /** Runs the {@code main} of a class to its end, which must be a good one. @return what it has printed */
-    public static String run(Class<?> program, String... arguments) throws Exception {
+    /** Runs the {@code main} of a class to its end, which must be a good one. @return what it has told */
+    public static Rounds run(Class<?> program, String... arguments) throws Exception {
         List<String> command = new ArrayList<>(List.of(
                 "env",
                 "MALLOC_ARENA_MAX=1", // else it grows with the number of threads, up to a bound
@@ -37,15 +37,19 @@ public final class SmallProcess {
         command.addAll(List.of(arguments));
         ExternalPrograms.Result result = ExternalPrograms.run(PATIENCE, command.toArray(String[]::new));
         assertThat(result.exitCode()).as(result.output()).isZero();
-        return result.output();
+        return new Rounds(result.output());
     }
 
-    /** In it: what of this process is in memory now, in kB. Linux alone tells. */
-    public static long kilobytes() throws IOException {
+    /**
+     * In it: tells what of this process is in memory now, in kB, as Linux alone knows it. The heap counts as a constant: each page of it was
+     * touched when the process began. The collection frees native memory whose owners in Java are gone.
+     */
+    public static void tellKilobytes() throws IOException {
         System.gc();
-        return Files.readAllLines(Path.of("/proc/self/status")).stream()
+        long kilobytes = Files.readAllLines(Path.of("/proc/self/status")).stream()
                 .filter(line -> line.startsWith("VmRSS:"))
                 .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
                 .sum();
+        Rounds.tell("kB", kilobytes);
     }
 }
