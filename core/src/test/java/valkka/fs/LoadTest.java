@@ -1,6 +1,7 @@
 package valkka.fs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.abort;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
@@ -195,10 +196,10 @@ class LoadTest {
         Path json = directory.resolve("valkkafs.json");
         String text = Files.readString(json, StandardCharsets.US_ASCII);
         assertThat(text).isEqualTo(expectedJson(directory, escapedLetters + " \\\"quoted\\\" \\\\ tab\\t"));
-        assertThat(asPythonWritesIt(json)).isEqualTo(text);
         try (ValkkaFS fs = ValkkaSingleFS.loadFromDirectory(directory)) {
             assertThat(TestFrames.numbers(fs)).containsExactly(0L, 1L, 2L);
         }
+        assertThat(asPythonWritesIt(json)).isEqualTo(text);
     }
 
     private String expectedJson(Path directory, String name) {
@@ -217,8 +218,7 @@ class LoadTest {
                     .redirectInput(json.toFile())
                     .start();
         } catch (IOException e) {
-            assertThat(System.getenv("CI")).as("CI needs python3").isNotEqualTo("true");
-            return Files.readString(json);
+            return abort("needs python3");
         }
         String text = new String(python.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
         assertThat(python.waitFor()).isZero();

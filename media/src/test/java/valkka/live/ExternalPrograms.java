@@ -19,49 +19,44 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * Programs that tests try the library against. Where one is missing the test is skipped and says so; with the environment
- * variable {@code CI=true} nothing may be missing.
+ * Programs that tests try the library against, by their names in {@code tools/test-programs.properties}. Where one is missing the test
+ * is skipped. The count of all tests says so and names the packages; in CI it fails.
  */
 public final class ExternalPrograms {
-    private static final boolean CI = "true".equals(System.getenv("CI"));
-
     private ExternalPrograms() {}
 
     /** What a program that has ended said, on standard output and standard error together, and its exit code. */
     public record Result(int exitCode, String output) {}
 
-    /** Skips the test when the program is not in the {@code PATH}; in CI the test fails. */
-    public static void require(String program) {
-        if (find(program) == null) {
-            missing("the program " + program + " is not installed");
+    /** Skips the test when one of the programs is not in the {@code PATH}, and names all that are missing. */
+    public static void require(String... programs) {
+        List<String> missing =
+                Stream.of(programs).filter(program -> find(program).isEmpty()).toList();
+        if (!missing.isEmpty()) {
+            skip(String.join(", ", missing));
         }
     }
 
-    /** Skips the test when the program does not say yes with exit code 0; in CI the test fails. */
-    public static void requireSuccess(String reason, String... command) throws Exception {
-        require(command[0]);
-        Result result = run(Duration.ofSeconds(30), command);
-        if (result.exitCode() != 0) {
-            missing(reason + " (" + String.join(" ", command) + " says: "
-                    + result.output().strip() + ")");
+    /** Skips the test when a command does not say yes with exit code 0: the program is there, and a part of it is not. */
+    public static void requireSuccess(String program, String... command) throws Exception {
+        require(program, command[0]);
+        if (run(Duration.ofSeconds(30), command).exitCode() != 0) {
+            skip(program);
         }
     }
 
-    /** Something that the test needs is not there: skips it; in CI it fails. */
-    public static void missing(String reason) {
-        if (CI) {
-            fail("CI=true, and " + reason);
-        }
-        Assumptions.abort("skipped: " + reason);
+    /** Skips the test, which needs these programs. The count of all tests reads the names from this reason. */
+    static void skip(String programs) {
+        Assumptions.abort("needs " + programs);
     }
 
-    private static Path find(String program) {
+    /** Returns every file of this name in the {@code PATH}. */
+    static List<Path> find(String program) {
         String path = System.getenv().getOrDefault("PATH", "");
         return Arrays.stream(path.split(File.pathSeparator))
                 .map(folder -> Path.of(folder, program))
                 .filter(Files::isExecutable)
-                .findFirst()
-                .orElse(null);
+                .toList();
     }
 
     /** Runs a program to its end; one that takes longer than {@code within} is ended and fails the test. */

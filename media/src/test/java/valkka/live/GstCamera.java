@@ -15,14 +15,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Stream;
 
 /** A camera that is no work of ours: GStreamer's RTSP server in a process of its own, on a free port of 127.0.0.1. */
 final class GstCamera implements AutoCloseable {
     private static final String NEEDED =
             "import gi; gi.require_version('GstRtspServer', '1.0'); from gi.repository import GstRtspServer";
-    /** The Python that has GStreamer's bindings: Debian's, where another one stands in front of it on the path. */
-    private static final Optional<String> PYTHON = Stream.of("/usr/bin/python3", "python3")
+    /** The Python that has GStreamer's bindings: Debian's, also where another one stands in front of it in the {@code PATH}. */
+    private static final Optional<String> PYTHON = ExternalPrograms.find("python3").stream()
+            .map(Path::toString)
             .filter(GstCamera::hasGStreamer)
             .findFirst();
 
@@ -36,7 +36,7 @@ final class GstCamera implements AutoCloseable {
         this.address = address;
     }
 
-    /** Starts it with options of gst_rtsp.py. Aborts the test where there is no GStreamer; in CI that is a failure. */
+    /** Starts it with options of gst_rtsp.py. Skips the test where there is no GStreamer. */
     static GstCamera start(String... options) {
         List<String> command = new ArrayList<>(List.of(python(), script().toString()));
         command.addAll(List.of(options));
@@ -84,9 +84,7 @@ final class GstCamera implements AutoCloseable {
 
     private static String python() {
         if (PYTHON.isEmpty()) {
-            ExternalPrograms.missing("GStreamer's RTSP server is not installed (Debian: python3-gi"
-                    + " gir1.2-gst-rtsp-server-1.0 gstreamer1.0-plugins-good gstreamer1.0-plugins-bad"
-                    + " gstreamer1.0-plugins-ugly gstreamer1.0-x)");
+            ExternalPrograms.skip("gst-rtsp-server");
         }
         return PYTHON.orElseThrow();
     }

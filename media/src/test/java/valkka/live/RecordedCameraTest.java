@@ -77,12 +77,11 @@ class RecordedCameraTest {
             assertThat(new ValkkaFSTool(fs).check().toString()).endsWith("all in order");
             assertThat(frames.filter(f -> f.frame().nalUnitType() == 5).count()).isGreaterThan(2);
         }
-        ExternalPrograms.require("python3");
+        ExternalPrograms.require("python3", "ffmpeg");
         assertThat(output("python3", READER, temp.resolve("fs").toString(), "--invariants", "--stopped"))
                 .isEmpty();
         String stream = temp.resolve("out.h264").toString();
         output("python3", READER, temp.resolve("fs").toString(), "--h264", stream, "--id", Long.toString(ID));
-        ExternalPrograms.require("ffmpeg");
         assertThat(output("ffmpeg", "-v", "error", "-i", stream, "-f", "null", "-"))
                 .isEmpty();
     }

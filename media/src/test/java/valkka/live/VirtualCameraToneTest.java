@@ -63,8 +63,7 @@ class VirtualCameraToneTest {
     @ParameterizedTest
     @CsvSource({"tcp", "udp"})
     void ffmpegHearsAndSeesIt(String transport) throws Exception {
-        ExternalPrograms.require("ffmpeg");
-        ExternalPrograms.require("ffprobe");
+        ExternalPrograms.require("ffmpeg", "ffprobe");
         Path file = temp.resolve("camera.mkv");
         try (VirtualCamera camera = VirtualCamera.builder().gop(10).tone(true).start()) {
             ExternalPrograms.Result result = ExternalPrograms.run(

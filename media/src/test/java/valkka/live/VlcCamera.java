@@ -35,8 +35,7 @@ final class VlcCamera implements AutoCloseable {
      * @param options of VLC
      */
     static VlcCamera start(String codec, String audio, String... options) throws Exception {
-        ExternalPrograms.require("ffmpeg");
-        ExternalPrograms.require("cvlc");
+        ExternalPrograms.require("ffmpeg", "cvlc");
         Path directory = Files.createTempDirectory(
                 "valkka-vlc", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
         Path clip = directory.resolve("clip.mkv");

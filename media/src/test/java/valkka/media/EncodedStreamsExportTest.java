@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,13 +33,20 @@ class EncodedStreamsExportTest {
     @TempDir
     static Path temp;
 
+    private static final List<ValkkaSingleFS> RECORDINGS = new ArrayList<>();
+
     private static ValkkaSingleFS h264WithAac;
     private static ValkkaSingleFS h265WithAac;
     private static ValkkaSingleFS h264WithOpus;
     private static ValkkaSingleFS sizes;
 
-    @BeforeAll
-    static void record() throws Exception {
+    /** Once for all tests, none of which changes a recording. */
+    @BeforeEach
+    void record() throws Exception {
+        MediaCheck.requireAll();
+        if (!RECORDINGS.isEmpty()) {
+            return;
+        }
         List<List<BasicFrame>> h264 = TestStreams.encode(temp, Codec.H264, SIZE, PICTURES, T0, X264);
         List<List<BasicFrame>> h265 = TestStreams.encode(temp, Codec.H265, SIZE, PICTURES, T0, X265);
         List<List<BasicFrame>> larger = new ArrayList<>(
@@ -55,13 +62,14 @@ class EncodedStreamsExportTest {
 
     private static ValkkaSingleFS recording(List<List<BasicFrame>> pictures) throws Exception {
         ValkkaSingleFS fs = TestStreams.create(Files.createTempDirectory(temp, "fs"), 40);
+        RECORDINGS.add(fs);
         TestStreams.record(fs, pictures);
         return fs;
     }
 
     @AfterAll
     static void close() {
-        List.of(h264WithAac, h265WithAac, h264WithOpus, sizes).forEach(ValkkaSingleFS::close);
+        RECORDINGS.forEach(ValkkaSingleFS::close);
     }
 
     @Test

@@ -36,6 +36,7 @@ class ExportTest {
 
     @Test
     void matroskaAndMp4HoldEachPictureOfTheRecordingAndEveryProgramTakesThem() throws Exception {
+        MediaCheck.requireAll();
         Path mkv = temp.resolve("a.mkv");
         Path mp4 = temp.resolve("a.mp4");
         List<Double> told = new ArrayList<>();
@@ -103,6 +104,7 @@ class ExportTest {
 
     @Test
     void theSoundIsASecondTrackWhereTheContainerHasAPlaceForIt() throws Exception {
+        MediaCheck.requireAll();
         Path mkv = temp.resolve("sound.mkv");
         Path mp4 = temp.resolve("sound.mp4");
         try (ValkkaSingleFS fs = ValkkaSingleFS.loadFromDirectory(SAMPLES.resolve("audio"))) {
@@ -143,6 +145,7 @@ class ExportTest {
 
     @Test
     void aGapIsReportedAndTheTimesBehindItAreThoseOfTheRecording() throws Exception {
+        MediaCheck.requireAll();
         Path mkv = temp.resolve("gap.mkv");
         try (ValkkaSingleFS fs = ValkkaSingleFS.loadFromDirectory(SAMPLES.resolve("gap-and-wrap"))) {
             Export.Result result = Export.matroska(fs, SAMPLE_ID, fs.getTimeRange(), mkv);

@@ -15,9 +15,14 @@ final class MediaCheck {
 
     private MediaCheck() {}
 
+    /** Skips a test that looks at its files with all of them. */
+    static void requireAll() {
+        ExternalPrograms.require("ffmpeg", "ffprobe", "gst-launch-1.0", "mkvmerge");
+    }
+
     /** As ffprobe counts it, and ffmpeg decodes it: so many pictures of that length in all, with no error line. */
     static void pictures(Path file, long pictures, double seconds) throws Exception {
-        ExternalPrograms.require("ffmpeg");
+        ExternalPrograms.require("ffmpeg", "ffprobe");
         assertThat(probe(file, "-select_streams", "v", "-count_packets", "-show_entries", "stream=nb_read_packets"))
                 .as("packets in %s", file)
                 .isEqualTo("" + pictures);
