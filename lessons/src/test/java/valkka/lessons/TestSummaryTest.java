@@ -60,8 +60,7 @@ class TestSummaryTest {
     void oneLineTellsWhichProgramsAreMissingAndWhichPackagesBringThem() throws Exception {
         Result result = summary(false, PASSED + needs("ffmpeg, player") + needs("player") + needs("ffmpeg") + SKIPPED);
 
-        assertThat(result.out())
-                .endsWith("""
+        assertThat(result.out()).endsWith("""
                         skipped: 1 in a.C: only root may mount
                         skipped: 3 tests that need ffmpeg, player: sudo apt install ffmpeg player-bin player-plugins
                         1 passed, 0 failed, 4 skipped
@@ -92,10 +91,11 @@ class TestSummaryTest {
 
     private Result summary(boolean ci, String cases) throws IOException, InterruptedException {
         Files.writeString(reports.resolve("TEST-a.xml"), "<testsuite>" + cases + "</testsuite>");
-        Path programs = Files.writeString(
-                reports.resolve("programs"), "ffmpeg = ffmpeg\nplayer = player-bin player-plugins\n");
+        Path programs =
+                Files.writeString(reports.resolve("programs"), "ffmpeg = ffmpeg\nplayer = player-bin player-plugins\n");
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-        return Command.of(java, Path.of("..", "tools", "TestSummary.java"), programs, reports, reports.resolve("missing"))
+        return Command.of(
+                        java, Path.of("..", "tools", "TestSummary.java"), programs, reports, reports.resolve("missing"))
                 .with("CI", ci ? "true" : "")
                 .run();
     }
