@@ -13,7 +13,8 @@ import valkka.frame.BasicFrame;
  * Writes frames into the ring of blocks: which block a frame goes to, in what order the files change, and when they are
  * forced (format.md, "Closing a block"; trust.md). It belongs to one thread, and touches nothing before its first frame.
  *
- * <p>After an {@code IOException} the files are as a crash would leave them: sound, and to be loaded anew.
+ * <p>After a failure the files are as a crash would leave them: sound. What this has in memory is not: it writes nothing any
+ * more, and every call throws the first failure. Another one loads the files anew.
  */
 final class RingWriter implements Closeable {
     /** Rows stand in sectors of this size, each written whole or not at all by a disk that loses its power. */
@@ -52,6 +53,7 @@ final class RingWriter implements Closeable {
 
     private long uncommittedBytes;
 
+    private Throwable failure; // null while all is well
     private boolean begun;
     private int current;
     private long keyBefore;
@@ -82,16 +84,18 @@ final class RingWriter implements Closeable {
 
     /** Appends a frame, which fits into a block; closes the open block first when it has no room. */
     void write(long id, BasicFrame frame) throws IOException {
-        if (!begun) {
-            begin();
-        }
-        if (!appender.hasRoomFor(frame)) {
-            closeBlock();
-        }
-        appender.append(id, frame);
-        rowBuilder.add(frame.subsession(), frame.mstimestamp(), frame.isSeekable());
-        uncommittedFrames++;
-        uncommittedBytes += frame.size();
+        unlessFailed(() -> {
+            if (!begun) {
+                begin();
+            }
+            if (!appender.hasRoomFor(frame)) {
+                closeBlock();
+            }
+            appender.append(id, frame);
+            rowBuilder.add(frame.subsession(), frame.mstimestamp(), frame.isSeekable());
+            uncommittedFrames++;
+            uncommittedBytes += frame.size();
+        });
     }
 
     /** Frames that were written and not committed yet. */
@@ -106,22 +110,31 @@ final class RingWriter implements Closeable {
 
     /** Puts in order what a crash has left, and the json, without writing a frame. */
     void recover() throws IOException {
-        begin();
-        writeJson();
+        unlessFailed(() -> {
+            begin();
+            writeJson();
+        });
     }
 
     /** Makes all frames written so far visible, and safe from a kill. */
     void flush() throws IOException {
-        if (begun) {
-            commit();
-        }
+        unlessFailed(() -> {
+            if (begun) {
+                commit();
+            }
+        });
     }
 
     /** Flushes, and writes the open block's row before its time. libValkka: {@code updateTable(disk_write=True)}. */
     void updateTable() throws IOException {
-        if (!begun || rowBuilder.isEmpty()) {
-            return;
-        }
+        unlessFailed(() -> {
+            if (begun && !rowBuilder.isEmpty()) {
+                writeOpenRow();
+            }
+        });
+    }
+
+    private void writeOpenRow() throws IOException {
         commit();
         if (durable) {
             dump.force();
@@ -138,22 +151,44 @@ final class RingWriter implements Closeable {
 
     /** Flushes, and tells the listener the open block's row before its time. */
     void showOpenBlock() throws IOException {
-        if (begun && !rowBuilder.isEmpty()) {
-            commit();
-            listener.row(current, rowBuilder.row(keyBefore));
-        }
+        unlessFailed(() -> {
+            if (begun && !rowBuilder.isEmpty()) {
+                commit();
+                listener.row(current, rowBuilder.row(keyBefore));
+            }
+        });
     }
 
     /** Closes the open block if it has frames, and writes the json: the next run starts in the next block. */
     void finish() throws IOException {
-        if (!begun) {
-            return;
+        unlessFailed(() -> {
+            if (begun && !rowBuilder.isEmpty()) {
+                closeBlock();
+            }
+            if (begun && jsonBlock != current) {
+                writeJson();
+            }
+        });
+    }
+
+    /** A change of the files, made of several writes. */
+    private interface Change {
+        void make() throws IOException;
+    }
+
+    /** After a failure it is not known which writes of a change were made: whatever came next would build on sand. */
+    private void unlessFailed(Change change) throws IOException {
+        if (failure instanceof IOException first) {
+            throw first;
         }
-        if (!rowBuilder.isEmpty()) {
-            closeBlock();
+        if (failure != null) {
+            throw new IOException("an unexpected error before has ended writing: " + failure, failure);
         }
-        if (jsonBlock != current) {
-            writeJson();
+        try {
+            change.make();
+        } catch (IOException | RuntimeException | Error e) {
+            failure = e;
+            throw e;
         }
     }
 

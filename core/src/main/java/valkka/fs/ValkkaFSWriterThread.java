@@ -101,7 +101,8 @@ public final class ValkkaFSWriterThread extends ValkkaThread {
     }
 
     /**
-     * Waits until every frame accepted so far is flushed: visible to all readers, and safe from a kill of this process.
+     * Waits until every frame accepted so far is flushed: visible to all readers, and safe from a kill of this process. In this
+     * writer's own callbacks it returns at once: a block callback runs when all that was written is flushed.
      *
      * @throws ValkkaException {@code CLOSED} when the writer is not running or the waiting thread is interrupted, and the
      *     disk's error when the writer has failed
@@ -134,13 +135,12 @@ public final class ValkkaFSWriterThread extends ValkkaThread {
     // ---- in the threads of the callers ----
 
     private void run(WriterCommands.Action action) {
-        if (isCurrentThread()) {
-            // A callback of the user's, which runs between two frames.
-            act(action);
-            return;
-        }
-        if (!isRunning()) {
+        if (failure != null || !isRunning()) {
             throw closed();
+        }
+        if (isCurrentThread()) {
+            // A callback: the block has just been closed, and nothing that was written is left to be flushed.
+            return;
         }
         CompletableFuture<Void> done = commands.add(action, queue.accepted());
         queue.nudge();
@@ -245,14 +245,6 @@ public final class ValkkaFSWriterThread extends ValkkaThread {
             queue.release(written);
             framesWritten.addAndGet(written);
             bytesWritten.addAndGet(bytes);
-        }
-    }
-
-    private void act(WriterCommands.Action action) {
-        try {
-            action.run(ring);
-        } catch (IOException e) {
-            throw DiskErrors.of(e, "writing", fs.getPars().dumpfile());
         }
     }
 
