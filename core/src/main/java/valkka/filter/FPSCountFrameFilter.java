@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import valkka.frame.BasicFrame;
 import valkka.frame.Frame;
 import valkka.frame.MediaType;
@@ -81,7 +82,7 @@ public final class FPSCountFrameFilter extends ChainFilter {
     }
 
     /** Returns what to print, or null. */
-    private synchronized String count(Frame frame) {
+    private synchronized @Nullable String count(Frame frame) {
         if (frame instanceof BasicFrame basic && basic.mediaType() != MediaType.AUDIO) {
             Long last = lastTimes.put(basic.slot(), basic.mstimestamp());
             pictures += last == null || last != basic.mstimestamp() ? 1 : 0;

@@ -2,6 +2,7 @@ package valkka.filter;
 
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import valkka.frame.BasicFrame;
 import valkka.frame.Codec;
 import valkka.frame.Frame;
@@ -27,8 +28,8 @@ public final class RepeatH264ParsFrameFilter extends ChainFilter {
 
     /** What is known of a stream; used by one thread, as a stream's frames come one behind the other. */
     private static final class Parameters {
-        private BasicFrame sps;
-        private BasicFrame pps;
+        private @Nullable BasicFrame sps;
+        private @Nullable BasicFrame pps;
         private boolean spsInFront;
         private boolean ppsInFront;
         private long picture = Long.MIN_VALUE; // its time

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
 
@@ -32,9 +33,9 @@ public abstract class ValkkaThread implements AutoCloseable {
     private final Object lock = new Object();
     private State state = State.NEW;
     private Thread starter; // the caller of start() while it is in there, else null
-    private Thread thread; // null before it is started
+    private @Nullable Thread thread; // null before it is started
     private volatile boolean stopRequested;
-    private volatile Consumer<ValkkaException> errorCallback;
+    private volatile @Nullable Consumer<ValkkaException> errorCallback;
 
     /** A thread whose faults are logged under {@code valkka.thread}. */
     protected ValkkaThread(String name) {
@@ -277,7 +278,7 @@ public abstract class ValkkaThread implements AutoCloseable {
      * Calls {@code callback} with every error that happens in the thread and has no caller to be thrown at. Replaces the
      * callback before; {@code null} removes it. Errors are logged all the same.
      */
-    public final void setErrorCallback(Consumer<ValkkaException> callback) {
+    public final void setErrorCallback(@Nullable Consumer<ValkkaException> callback) {
         errorCallback = callback;
     }
 

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A piece of encoded media: for H.264 and H.265 one NAL unit behind the start code {@code 00 00 00 01}, for audio one
@@ -21,7 +22,7 @@ public final class BasicFrame implements Frame {
     private final MediaType mediaType;
     private final Codec codec;
     private final byte[] payload;
-    private final Instant senderTime; // null where it is not known
+    private final @Nullable Instant senderTime; // null where it is not known
     private final boolean afterGap;
 
     private BasicFrame(
@@ -31,7 +32,7 @@ public final class BasicFrame implements Frame {
             MediaType mediaType,
             Codec codec,
             byte[] payload,
-            Instant senderTime,
+            @Nullable Instant senderTime,
             boolean afterGap) {
         this.slot = slot;
         this.subsession = subsession;

@@ -10,6 +10,7 @@ import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How much a part of the library says on standard error. libValkka: {@code setLogLevel_valkkafslogger(loglevel_crazy)} is
@@ -86,7 +87,7 @@ public enum LogLevel {
         THREAD("valkka.thread");
 
         private final Logger logger;
-        private Handler handler;
+        private @Nullable Handler handler;
 
         Area(String name) {
             this.logger = Logger.getLogger(name);

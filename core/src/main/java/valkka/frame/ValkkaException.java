@@ -1,6 +1,8 @@
 package valkka.frame;
 
 import java.io.Serial;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one exception of this library, unchecked. Its message says what went wrong, where (file, block, byte) and what to
@@ -42,7 +44,7 @@ public final class ValkkaException extends RuntimeException {
         this(kind, message, null);
     }
 
-    public ValkkaException(Kind kind, String message, Throwable cause) {
+    public ValkkaException(Kind kind, String message, @Nullable Throwable cause) {
         super(message, cause, true, stackWanted());
         this.kind = kind;
     }
@@ -63,6 +65,12 @@ public final class ValkkaException extends RuntimeException {
 
     public Kind kind() {
         return kind;
+    }
+
+    /** What went wrong, where, and what to do: every error of the library says it. */
+    @Override
+    public String getMessage() {
+        return Objects.requireNonNullElse(super.getMessage(), "");
     }
 
     private static boolean stackWanted() {

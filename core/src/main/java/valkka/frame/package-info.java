@@ -1,0 +1,5 @@
+/** What travels through a filtergraph: frames, their codecs, and the one exception of the library. */
+@NullMarked
+package valkka.frame;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,2 @@
+/** Filtergraphs, written as frames flow: nouns that become threads and filters, drawn as text and as a picture. */
+package valkka.graph;
