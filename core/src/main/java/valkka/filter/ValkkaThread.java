@@ -32,7 +32,7 @@ public abstract class ValkkaThread implements AutoCloseable {
     private final System.Logger faults;
     private final Object lock = new Object();
     private State state = State.NEW;
-    private Thread starter; // the caller of start() while it is in there, else null
+    private @Nullable Thread starter; // the caller of start() while it is in there
     private @Nullable Thread thread; // null before it is started
     private volatile boolean stopRequested;
     private volatile @Nullable Consumer<ValkkaException> errorCallback;
@@ -207,10 +207,10 @@ public abstract class ValkkaThread implements AutoCloseable {
     /** Waits while another thread is inside {@link #start()}. */
     private void awaitStart(Duration atMost, long deadline) throws InterruptedException {
         synchronized (lock) {
-            while (state == State.STARTING && starter != Thread.currentThread()) {
+            for (Thread holder = starter; holder != null && holder != Thread.currentThread(); holder = starter) {
                 long left = deadline - System.nanoTime();
                 if (left <= 0) {
-                    throw timedOut("has not started", atMost, "start() is", starter);
+                    throw timedOut("has not started", atMost, "start() is", holder);
                 }
                 TimeUnit.NANOSECONDS.timedWait(lock, left);
             }

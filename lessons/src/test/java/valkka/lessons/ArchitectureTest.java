@@ -101,7 +101,8 @@ class ArchitectureTest {
     }
 
     private static ArchRule coreUsesTheJdkAndJackson() {
-        String[] allowed = Stream.concat(Stream.of(CORE), Stream.of("java..", "com.fasterxml.jackson..", "org.jspecify.annotations.."))
+        String[] allowed = Stream.concat(
+                        Stream.of(CORE), Stream.of("java..", "com.fasterxml.jackson..", "org.jspecify.annotations.."))
                 .toArray(String[]::new);
         return classes()
                 .that()
