@@ -1,7 +1,5 @@
 package valkka.command;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import valkka.filter.FrameFilter;
 import valkka.live.LiveConnectionContext;
@@ -15,41 +13,6 @@ import valkka.live.LiveConnectionType;
  * @param audio whether its sound is wanted
  */
 record Camera(String address, Optional<String> pin, boolean audio) {
-    static final String PIN = "--pin";
-    static final String NO_AUDIO = "--no-audio";
-
-    /** How {@code --help} explains these options. */
-    static final String OPTIONS = """
-              --pin CODE   of a camera behind TLS (rtsps://) that has signed its certificate
-                           itself: the fingerprint that the error without it shows
-              --no-audio   asks the camera for no sound
-            """;
-
-    /** The options without a value, and these. */
-    static List<String> flags(String... others) {
-        return with(NO_AUDIO, others);
-    }
-
-    /** The options with a value, and these. */
-    static List<String> valued(String... others) {
-        return with(PIN, others);
-    }
-
-    private static List<String> with(String first, String... others) {
-        List<String> all = new ArrayList<>(List.of(others));
-        all.add(first);
-        return all;
-    }
-
-    /**
-     * The camera that the arguments name.
-     *
-     * @param others how many words stand behind its address
-     */
-    static Camera of(Arguments arguments, Console console, int others) {
-        return new Camera(arguments.camera(console, others), arguments.value(PIN), !arguments.has(NO_AUDIO));
-    }
-
     /** @throws valkka.frame.ValkkaException {@code BAD_ARGUMENT} when the address or the fingerprint is none */
     LiveConnectionContext context(int slot, FrameFilter filter, boolean tcp) {
         LiveConnectionContext context = new LiveConnectionContext(

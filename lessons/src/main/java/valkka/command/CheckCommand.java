@@ -1,6 +1,8 @@
 package valkka.command;
 
-import java.util.List;
+import java.nio.file.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
 import valkka.fs.CheckReport;
 import valkka.fs.ValkkaFS;
 import valkka.fs.ValkkaFSTool;
@@ -11,27 +13,29 @@ import valkka.fs.ValkkaSingleFS;
  * {@code ./valkka check DIR}: holds a recording against its invariants and prints what is not in order. Exit code 0 when all
  * is, 1 for findings, 2 and one line on standard error when it could not be checked.
  */
+@Command(
+        name = "check",
+        description =
+                "Checks a recording against the rules of docs/design/invariants.md and changes nothing: one finding a"
+                        + " line.",
+        exitCodeOnExecutionException = 2,
+        exitCodeList = {"0:the recording is clean", "1:there are findings", "2:it could not be checked"})
 final class CheckCommand implements Subcommand {
-    @Override
-    public String usage() {
-        return """
-                Usage: ./valkka check DIR
-
-                Checks a recording against the rules of docs/design/invariants.md and changes
-                nothing: one finding a line. Exit code 0 for a clean recording, 1 for findings,
-                2 when it could not be checked.
-                """;
-    }
+    @Parameters(
+            paramLabel = "DIR",
+            description = "the directory of one recording",
+            converter = DirectoryConverter.class)
+    private Path directory;
 
     @Override
-    public int run(List<String> args, Console console) {
-        CheckReport report = check(Directory.of("check", args));
+    public int run(Console console) {
+        CheckReport report = check(directory);
         console.out().println(report);
         return report.isClean() ? 0 : 1;
     }
 
     /** The files do not tell a recording of one stream from one of several, whose tables differ: it may be either. */
-    private static CheckReport check(String directory) {
+    private static CheckReport check(Path directory) {
         CheckReport single = check(ValkkaSingleFS.loadFromDirectory(directory));
         if (single.isClean()) {
             return single;

@@ -15,7 +15,7 @@ import java.util.Map;
  * @param zone the time zone in which times are shown
  * @param environment the environment variables
  */
-record Console(
+public record Console(
         PrintStream out,
         PrintStream err,
         boolean terminal,
@@ -55,8 +55,12 @@ record Console(
         }
     }
 
+    /** Returns whether colours are wanted. */
+    public boolean isColoured() {
+        return terminal && environment.getOrDefault("NO_COLOR", "").isEmpty();
+    }
+
     private String styled(String style, String text) {
-        boolean colour = terminal && environment.getOrDefault("NO_COLOR", "").isEmpty();
-        return colour ? style + text + PLAIN : text;
+        return isColoured() ? style + text + PLAIN : text;
     }
 }

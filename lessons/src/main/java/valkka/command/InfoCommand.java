@@ -1,9 +1,12 @@
 package valkka.command;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.StringJoiner;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
 import valkka.frame.MediaType;
 import valkka.fs.Bytes;
 import valkka.fs.FSPars;
@@ -12,25 +15,25 @@ import valkka.fs.ValkkaSingleFS;
 import valkka.live.VideoFormat;
 
 /** {@code ./valkka info DIR}: what a recording is and holds. Reads only, also while somebody writes. */
+@Command(
+        name = "info",
+        description =
+                "Says what a recording is: its ring, from when to when it goes, its streams, its gaps, and how far back it"
+                        + " reaches. Reads only, and works while somebody writes.")
 final class InfoCommand implements Subcommand {
     private static final int MOST_GAPS = 10;
 
-    @Override
-    public String usage() {
-        return """
-                Usage: ./valkka info DIR
-
-                Says what a recording is: its ring, from when to when it goes, its streams, its
-                gaps, and how far back it reaches. Reads only, and works while somebody writes.
-                """;
-    }
+    @Parameters(
+            paramLabel = "DIR",
+            description = "the directory of one recording",
+            converter = DirectoryConverter.class)
+    private Path directory;
 
     @Override
-    public int run(List<String> args, Console console) {
-        String directory = Directory.of("info", args);
+    public int run(Console console) {
         try (ValkkaSingleFS fs = ValkkaSingleFS.loadFromDirectory(directory)) {
             RecordingSurvey survey = new RecordingSurvey(fs);
-            console.title(directory);
+            console.title(directory.toString());
             ring(fs.getPars(), survey, console);
             if (survey.used() > 0) {
                 time(survey, console);

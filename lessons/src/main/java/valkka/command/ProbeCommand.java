@@ -1,35 +1,34 @@
 package valkka.command;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
 import valkka.command.CameraProbe.Answer;
 import valkka.fs.Bytes;
 import valkka.fs.Sizing;
 
 /** {@code ./valkka probe [ADDRESS]}: what a camera sends, or what is wrong with it. */
+@Command(
+        name = "probe",
+        description = "Looks at a camera for some seconds and says what it sends, or what is wrong and what to try.",
+        exitCodeList = {"0:pictures came", "1:none came", "2:the arguments are wrong"})
 final class ProbeCommand implements Subcommand {
     private static final int GOPS = 3;
     private static final Duration DEADLINE = Duration.ofSeconds(15);
     private static final Duration LONG_GOP = Duration.ofSeconds(4);
 
-    @Override
-    public String usage() {
-        return """
-                Usage: ./valkka probe [ADDRESS] [--pin CODE] [--no-audio]
+    @Parameters(arity = "0..1", paramLabel = "ADDRESS", description = CameraOptions.ADDRESS)
+    private Optional<String> address = Optional.empty();
 
-                Looks at a camera for some seconds and says what it sends, or what is wrong and
-                what to try. ADDRESS is like rtsp://user:password@192.168.0.157/stream1; without
-                it the environment variable VALKKA_CAMERA counts, which keeps the password out of
-                the process list. Exit code 0 when pictures came, else 1.
-
-                """ + Camera.OPTIONS;
-    }
+    @Mixin
+    private CameraOptions options;
 
     @Override
-    public int run(List<String> args, Console console) throws InterruptedException {
-        Arguments arguments = Arguments.parse("probe", args, Camera.flags(), Camera.valued());
-        Camera camera = Camera.of(arguments, console, 0);
+    public int run(Console console) throws InterruptedException {
+        Camera camera = options.camera(address.orElseGet(() -> CameraOptions.known("probe", console)));
         Answer answer = new CameraProbe(camera, GOPS, DEADLINE, new StopRequest()).probe(console);
         print(answer, console);
         return 0;

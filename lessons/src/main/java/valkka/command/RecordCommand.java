@@ -1,13 +1,13 @@
 package valkka.command;
 
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import valkka.command.CameraProbe.Answer;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
@@ -17,83 +17,71 @@ import valkka.fs.Sizing;
 import valkka.fs.ValkkaFS;
 
 /** {@code ./valkka record [ADDRESS] DIR}: records a camera into a ring until Ctrl-C. */
+@Command(
+        name = "record",
+        description =
+                "Records a camera into a ring in the directory DIR until Ctrl-C or SIGTERM. When the ring is full the"
+                        + " newest frames replace the oldest. A camera that is lost is tried again until it is back. The block size"
+                        + " follows from what the camera sends.",
+        exitCodeList = {"0:it was asked to stop", "1:it could not record", "2:the arguments are wrong"})
 final class RecordCommand implements Subcommand {
-    private static final String HOURS = "--hours";
-    private static final String SIZE = "--size";
-    private static final String OVERWRITE = "--overwrite";
     private static final Duration USUAL_TIME = Duration.ofHours(24);
-    private static final double MOST_HOURS = 1_000_000;
     private static final int GOPS = 2;
     private static final Duration DEADLINE = Duration.ofSeconds(15);
-    private static final Pattern SIZE_FORM = Pattern.compile("(\\d{1,9}(?:\\.\\d{1,3})?)\\s*([KMGT]I?B?)?");
 
     private final StopRequest stop;
+
+    @Parameters(index = "0", arity = "0..1", paramLabel = "ADDRESS", description = CameraOptions.ADDRESS)
+    private Optional<String> first = Optional.empty();
+
+    @Parameters(
+            index = "1",
+            arity = "0..1",
+            paramLabel = "DIR",
+            hideParamSyntax = true,
+            description = "the directory of the recording, the only word where ADDRESS is left out")
+    private Optional<String> second = Optional.empty();
+
+    @ArgGroup
+    private RingReach reach = new RingReach();
+
+    @Option(
+            names = "--overwrite",
+            description = "deletes the recording that is in DIR; without this option recording goes on in that one")
+    private boolean overwrite;
+
+    @Mixin
+    private CameraOptions options;
 
     RecordCommand(StopRequest stop) {
         this.stop = stop;
     }
 
     @Override
-    public String usage() {
-        return """
-                Usage: ./valkka record [ADDRESS] DIR [--hours H | --size GB] [--overwrite]
-
-                Records a camera into a ring in the directory DIR until Ctrl-C or SIGTERM; when
-                the ring is full the newest frames replace the oldest. A camera that is lost is
-                tried again until it is back.
-
-                  ADDRESS      like rtsp://user:password@192.168.0.157/stream1; without it the
-                               environment variable VALKKA_CAMERA counts, which keeps the
-                               password out of the process list
-                  --hours H    how far back the ring shall reach (24 when nothing is said)
-                  --size GB    how much of the disk it may take: 20, 500MB, 1.5TB, 16GiB
-                  --overwrite  deletes the recording that is in DIR; without it recording goes
-                               on in that one
-                """ + Camera.OPTIONS + """
-
-                The block size follows from what the camera sends. Exit code 0 when it was
-                asked to stop, 1 when it could not record, 2 for wrong arguments.
-                """;
-    }
-
-    @Override
-    public boolean endsWhenAsked() {
-        return true;
-    }
-
-    @Override
-    public int run(List<String> args, Console console) throws InterruptedException {
-        Arguments arguments = Arguments.parse("record", args, Camera.flags(OVERWRITE), Camera.valued(HOURS, SIZE));
-        Camera camera = Camera.of(arguments, console, 1);
-        Path directory = directory(arguments);
-        Optional<Long> size = arguments.value(SIZE).map(text -> size(arguments, text));
-        Optional<Duration> time = arguments.value(HOURS).map(text -> hours(arguments, text));
-        if (size.isPresent() && time.isPresent()) {
-            throw arguments.wrong("give --hours or --size, one of them");
-        }
-        boolean goOn = ValkkaFS.checkDirectory(directory) && !arguments.has(OVERWRITE);
+    public int run(Console console) throws InterruptedException {
+        Path directory = directory();
+        Camera camera =
+                options.camera(second.isPresent() ? first.orElseThrow() : CameraOptions.known("record", console));
+        boolean goOn = ValkkaFS.checkDirectory(directory) && !overwrite;
         Optional<Answer> answer = look(camera, goOn, console);
         if (stop.isRequested()) {
             console.out().println("Stopped before anything was recorded.");
             return 0;
         }
-        try (Ring ring = goOn ? Ring.load(directory, size) : create(arguments, directory, size, time, answer)) {
-            announce(ring, directory, answer, time, console);
+        try (Ring ring = goOn ? Ring.load(directory, reach.size) : create(directory, answer)) {
+            announce(ring, directory, answer, console);
             new Recorder(ring, console, stop)
                     .record(camera, answer.map(Answer::tcp).orElse(true));
         }
         return 0;
     }
 
-    private static Ring create(
-            Arguments arguments,
-            Path directory,
-            Optional<Long> size,
-            Optional<Duration> time,
-            Optional<Answer> answer) {
+    private Ring create(Path directory, Optional<Answer> answer) {
         Sizing blocks = answer.orElseThrow().report().sizing();
-        Sizing ring = size.isPresent() ? blocks.within(size.get()) : blocks.lasting(time.orElse(USUAL_TIME));
-        return Ring.create(directory, ring, arguments.has(OVERWRITE));
+        Sizing ring = reach.size.isPresent()
+                ? blocks.within(reach.size.get())
+                : blocks.lasting(reach.hours.orElse(USUAL_TIME));
+        return Ring.create(directory, ring, overwrite);
     }
 
     /** What the camera sends. A recording that is there goes on without knowing: its camera may come back any time. */
@@ -118,8 +106,7 @@ final class RecordCommand implements Subcommand {
         }
     }
 
-    private static void announce(
-            Ring ring, Path directory, Optional<Answer> answer, Optional<Duration> time, Console console) {
+    private void announce(Ring ring, Path directory, Optional<Answer> answer, Console console) {
         FSPars pars = ring.fs().getPars();
         console.row("recording", directory + (ring.isNew() ? "" : ", going on with what is there"));
         console.row(
@@ -132,45 +119,26 @@ final class RecordCommand implements Subcommand {
                     Math.max(1, Math.round(report.bitRate())), report.gop(), pars.blockSize(), pars.nBlocks());
             console.row("", "reaches back " + Units.duration(sizing.duration()) + " at this bit rate");
             sizing.warning().ifPresent(console::advice);
-            time.filter(wanted -> !ring.isNew() && sizing.duration().compareTo(wanted) < 0)
+            reach.hours
+                    .filter(wanted -> !ring.isNew() && sizing.duration().compareTo(wanted) < 0)
                     .ifPresent(wanted -> console.advice("That is less than the " + Units.duration(wanted)
                             + " of --hours; --overwrite makes the recording anew."));
         });
         console.out().println("Recording; Ctrl-C ends it.");
     }
 
-    private static Path directory(Arguments arguments) {
-        List<String> words = arguments.words();
-        String word = words.get(words.size() - 1);
+    /** Returns the last word: behind an address the second one, and the first one where the address is in the environment. */
+    private Path directory() {
+        if (first.isEmpty()) {
+            throw UsageError.of("record", "give DIR, the directory of the recording");
+        }
+        if (second.orElse(first.get()).contains("://")) {
+            throw UsageError.of("record", "give DIR behind the address");
+        }
         try {
-            if (!word.isBlank() && !word.contains("://")) {
-                return Path.of(word);
-            }
-        } catch (InvalidPathException e) {
-            throw arguments.wrong("the directory's name cannot be one");
+            return new DirectoryConverter().convert(second.orElse(first.get()));
+        } catch (WrongValueException e) {
+            throw UsageError.of("record", "DIR: " + e.getMessage());
         }
-        throw arguments.wrong("the directory stands behind the address");
-    }
-
-    private static Duration hours(Arguments arguments, String text) {
-        try {
-            double hours = Double.parseDouble(text);
-            if (hours > 0 && hours <= MOST_HOURS) {
-                return Duration.ofMillis(Math.max(1, Math.round(hours * 3_600_000)));
-            }
-        } catch (NumberFormatException e) {
-            // said below
-        }
-        throw arguments.wrong("--hours is a number of hours, 0.5 for one");
-    }
-
-    private static long size(Arguments arguments, String text) {
-        Matcher form = SIZE_FORM.matcher(text.strip().toUpperCase(Locale.ROOT));
-        if (!form.matches() || Double.parseDouble(form.group(1)) == 0) {
-            throw arguments.wrong("--size is a number of gigabytes, or like 500MB or 16GiB");
-        }
-        String unit = form.group(2) == null ? "GB" : form.group(2);
-        double base = unit.contains("I") ? 1024 : 1000;
-        return (long) (Double.parseDouble(form.group(1)) * Math.pow(base, "KMGT".indexOf(unit.charAt(0)) + 1));
     }
 }

@@ -1,23 +1,17 @@
 package valkka.command;
 
-import java.util.List;
-
-/** One command of the launcher. */
-interface Subcommand {
-    /** What {@code --help} prints: a line that shows how to call it, and what it does, in lines of at most 80 characters. */
-    String usage();
-
-    /** Whether it ends by itself when it is asked to, so that Ctrl-C and SIGTERM may ask. */
-    default boolean endsWhenAsked() {
-        return false;
-    }
-
+/**
+ * One command of the launcher. Its class carries picocli's annotations: {@code @Command} with the name, and a field for each
+ * option and each word. Modules that stand above this one announce theirs as a service.
+ */
+public interface Subcommand {
     /**
-     * Does it.
+     * Does what the command line asks for.
      *
-     * @param args what stands behind the command's name
-     * @return the exit code
-     * @throws valkka.frame.ValkkaException what went wrong; of kind {@code BAD_ARGUMENT} where the arguments are
+     * @param console where the answer goes
+     * @return the exit code: 0 when all went well
+     * @throws valkka.frame.ValkkaException what went wrong; of kind {@code BAD_ARGUMENT} where the arguments are wrong
+     * @throws Exception what nobody expects: a defect, which shows its stack trace
      */
-    int run(List<String> args, Console console) throws InterruptedException;
+    int run(Console console) throws Exception;
 }

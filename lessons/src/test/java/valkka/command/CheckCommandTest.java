@@ -26,7 +26,7 @@ class CheckCommandTest {
     Path temp;
 
     @Test
-    void aCleanRecordingOfOneStreamIsZero() throws InterruptedException {
+    void aCleanRecordingOfOneStreamIsZero() throws Exception {
         write(ValkkaSingleFS.newFromDirectory(temp.resolve("single"))
                 .blockSize(8 * Bytes.KiB)
                 .blocks(4)
@@ -38,7 +38,7 @@ class CheckCommandTest {
     }
 
     @Test
-    void aCleanRecordingOfSeveralStreamsIsZeroToo() throws InterruptedException {
+    void aCleanRecordingOfSeveralStreamsIsZeroToo() throws Exception {
         write(ValkkaMultiFS.newFromDirectory(temp.resolve("multi"))
                 .blockSize(8 * Bytes.KiB)
                 .blocks(4)
@@ -77,13 +77,13 @@ class CheckCommandTest {
     }
 
     @Test
-    void noDirectoryIsTwoAndSaysWhatIsWanted() throws InterruptedException {
+    void noDirectoryIsTwoAndSaysWhatIsWanted() throws Exception {
         assertThat(console.run("check")).isEqualTo(2);
         assertThat(console.err())
-                .isEqualTo("valkka: check: give the directory of one recording (./valkka check --help)\n");
+                .isEqualTo("valkka: check: give DIR, the directory of one recording (./valkka check --help)\n");
     }
 
-    private int check(Path directory) throws InterruptedException {
+    private int check(Path directory) throws Exception {
         return console.run("check", directory.toString());
     }
 

@@ -136,12 +136,12 @@ class InfoAndDumpCommandTest {
         assertOneLine(1, "no recording", "info", temp.toString());
         assertOneLine(1, "no recording", "dump", temp.toString());
         assertOneLine(2, "there is no block 20", "dump", directory, "20");
-        assertOneLine(2, "'x' is not the number of a block", "dump", directory, "x");
-        assertOneLine(2, "give the directory of one recording", "info");
-        assertOneLine(2, "give the directory of one recording", "dump");
+        assertOneLine(2, "BLOCK: give the number of a block", "dump", directory, "x");
+        assertOneLine(2, "give DIR, the directory of one recording", "info");
+        assertOneLine(2, "give DIR, the directory of one recording", "dump");
     }
 
-    private static void assertOneLine(int exit, String words, String... args) throws InterruptedException {
+    private static void assertOneLine(int exit, String words, String... args) throws Exception {
         TestConsole fresh = new TestConsole();
         assertThat(fresh.run(args)).isEqualTo(exit);
         assertThat(fresh.out()).isEmpty();

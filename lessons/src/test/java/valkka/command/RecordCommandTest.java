@@ -180,17 +180,18 @@ class RecordCommandTest {
     void wrongUsageIsTwoAndOneLine() throws Exception {
         String directory = temp.resolve("none").toString();
         assertWrongUsage("no camera", "record", directory);
-        assertWrongUsage("wrong number of arguments", "record", "rtsp://a:s3cret@b/c");
-        assertWrongUsage("wrong number of arguments", "record");
-        assertWrongUsage("one of them", "record", camera.address(), directory, SIZE, "--hours", "3");
-        assertWrongUsage("--hours is a number of hours", "record", camera.address(), directory, "--hours", "-1");
-        assertWrongUsage("--size is a number of gigabytes", "record", camera.address(), directory, "--size", "big");
+        assertWrongUsage("give DIR behind the address", "record", "rtsp://a:s3cret@b/c");
+        assertWrongUsage("give DIR", "record");
+        assertWrongUsage(
+                "give --hours or --size, one of them", "record", camera.address(), directory, SIZE, "--hours", "3");
+        assertWrongUsage("--hours: give a number of hours", "record", camera.address(), directory, "--hours", "-1");
+        assertWrongUsage("--size: give a number of gigabytes", "record", camera.address(), directory, "--size", "big");
         assertWrongUsage("--size needs a value", "record", camera.address(), directory, "--size");
-        assertWrongUsage("the directory stands behind", "record", directory, "rtsp://a:s3cret@b/c");
+        assertWrongUsage("give DIR behind the address", "record", directory, "rtsp://a:s3cret@b/c");
         assertThat(temp.resolve("none")).doesNotExist();
     }
 
-    private static void assertWrongUsage(String words, String... args) throws InterruptedException {
+    private static void assertWrongUsage(String words, String... args) throws Exception {
         TestConsole console = new TestConsole();
         assertThat(console.run(args)).isEqualTo(2);
         assertThat(console.err())
@@ -219,15 +220,15 @@ class RecordCommandTest {
                 () -> {
                     try {
                         return console.run(args);
-                    } catch (InterruptedException e) {
-                        throw new AssertionError("nobody interrupts it", e);
+                    } catch (Exception e) {
+                        throw new AssertionError("it throws nothing", e);
                     }
                 },
                 task -> new Thread(task, "record").start());
     }
 
     private static void await(CompletableFuture<Integer> exit, TestConsole console, BooleanSupplier condition)
-            throws InterruptedException {
+            throws Exception {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
         while (!condition.getAsBoolean()) {
             if (exit.isDone() || System.nanoTime() > deadline) {

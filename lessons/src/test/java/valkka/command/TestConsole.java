@@ -35,7 +35,7 @@ final class TestConsole {
     }
 
     /** Returns the exit code. */
-    int run(String... args) throws InterruptedException {
+    int run(String... args) throws Exception {
         return new CommandMain(stop).run(List.of(args), console());
     }
 

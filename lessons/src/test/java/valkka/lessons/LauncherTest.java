@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
@@ -12,6 +13,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import valkka.lessons.Command.Result;
 
 /** The launcher in a project of its own, with a Maven wrapper that only pretends and a PATH that holds no more than is put there. */
@@ -183,11 +186,11 @@ class LauncherTest {
     }
 
     @Test
-    void anUnknownCommandNamesTheCommands() throws Exception {
+    void anUnknownCommandIsNotWorthABuild() throws Exception {
         Result result = launcher("play").run();
 
         assertThat(result.exit()).isEqualTo(2);
-        assertThat(result.err()).isEqualTo("valkka: unknown command 'play': ./valkka help lists what there is\n");
+        assertThat(result.err()).isEqualTo("valkka: there is no command 'play': ./valkka help lists what there is\n");
     }
 
     @Test
@@ -200,6 +203,28 @@ class LauncherTest {
                 .contains("lesson NAME", "test", "shell", "bench", "classpath");
         assertThat(result.out()).contains(Lesson.NAMES);
         assertThat(result.out().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"lab", "notebooks", "shell", "classpath", "test"})
+    void whatTheLauncherRunsItselfExplainsItselfWithoutJava(String command) throws Exception {
+        Result result = launcher(command, "--help").with("JAVA_HOME", "").run();
+
+        assertThat(result.err()).isEmpty();
+        assertThat(result.exit()).isZero();
+        assertThat(result.out()).startsWith("Usage: ./valkka " + command);
+        assertThat(result.out().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
+        assertThat(launcher("help", command).with("JAVA_HOME", "").run()).isEqualTo(result);
+    }
+
+    @Test
+    void theVersionIsTheProjectsAndNeedsNoJava() throws Exception {
+        Files.copy(LAUNCHER.resolveSibling("pom.xml"), root.resolve("pom.xml"), StandardCopyOption.REPLACE_EXISTING);
+
+        Result result = launcher("--version").with("JAVA_HOME", "").run();
+
+        assertThat(result.exit()).isZero();
+        assertThat(result.out()).matches("jvalkka [0-9]+\\.[0-9]+\\.[0-9]+(-SNAPSHOT)?\n");
     }
 
     private Command launcher(String... arguments) {

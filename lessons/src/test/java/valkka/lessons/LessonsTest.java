@@ -205,10 +205,10 @@ class LessonsTest {
     void aLessonThatIsNotThereNamesThoseThatAre() throws Exception {
         Result result = lesson("wriitng").run();
 
-        assertThat(result.exit()).isEqualTo(1);
+        assertThat(result.exit()).isEqualTo(2);
         assertThat(result.err().strip())
-                .isEqualTo("valkka: there is no lesson 'wriitng'; the lessons are writing, reading-1, reading-2,"
-                        + " matroska-export, playing-frames, manager");
+                .isEqualTo("valkka: lesson: NAME: there is no lesson 'wriitng'; the lessons are writing, reading-1,"
+                        + " reading-2, matroska-export, playing-frames, manager (./valkka lesson --help)");
     }
 
     private static String libraries() {
@@ -221,7 +221,14 @@ class LessonsTest {
 
     private Command lesson(String name) {
         return inEnvironment(Command.of(
-                JAVA_BIN.resolve("java"), QUICK, NATIVE_ACCESS, "-cp", CLASS_PATH, LessonMain.class.getName(), name));
+                JAVA_BIN.resolve("java"),
+                QUICK,
+                NATIVE_ACCESS,
+                "-cp",
+                CLASS_PATH,
+                "valkka.command.CommandMain",
+                "lesson",
+                name));
     }
 
     /** With preferences of its own: a user's may change what jshell says, and where there are none it says that. */
