@@ -4,7 +4,7 @@ import valkka.frame.Frame;
 import valkka.frame.MarkerFrame;
 
 /**
- * Passes the frames of one slot; markers pass always. libValkka: {@code PassSlotFrameFilter}.
+ * Passes the frames of one slot, and the markers of a pull. libValkka: {@code PassSlotFrameFilter}.
  *
  * <pre>{@code
  * FrameFilter firstCamera = new PassSlotFrameFilter("slot", 1, next);
@@ -25,7 +25,7 @@ public final class PassSlotFrameFilter extends ChainFilter {
 
     @Override
     public void run(Frame frame) {
-        if (frame.slot() == slot || frame instanceof MarkerFrame) {
+        if (frame.slot() == slot || (frame instanceof MarkerFrame marker && marker.isOfPull())) {
             pass(frame);
         }
     }

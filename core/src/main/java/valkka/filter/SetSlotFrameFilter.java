@@ -4,7 +4,7 @@ import valkka.frame.Frame;
 import valkka.frame.MarkerFrame;
 
 /**
- * Gives every frame one slot number, 0 until {@link #setSlot}; markers stay as they are. libValkka: {@code SetSlotFrameFilter}.
+ * Gives every frame one slot number, 0 until {@link #setSlot}; the markers of a pull stay as they are. libValkka: {@code SetSlotFrameFilter}.
  *
  * <pre>{@code
  * SetSlotFrameFilter filter = new SetSlotFrameFilter("slot", next);
@@ -29,6 +29,6 @@ public final class SetSlotFrameFilter extends ChainFilter {
 
     @Override
     public void run(Frame frame) {
-        pass(frame instanceof MarkerFrame ? frame : frame.withSlot(slot));
+        pass(frame instanceof MarkerFrame marker && marker.isOfPull() ? frame : frame.withSlot(slot));
     }
 }

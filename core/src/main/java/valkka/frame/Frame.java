@@ -4,7 +4,7 @@ import java.time.Instant;
 
 /**
  * What travels through a filtergraph: a piece of media ({@link BasicFrame}), the announcement of a stream
- * ({@link SetupFrame}), or the bounds of a pull ({@link MarkerFrame}). Frames are immutable: they may be kept, and handed
+ * ({@link SetupFrame}), or a {@link MarkerFrame}: the bounds of a pull, a seek, a stop. Frames are immutable: they may be kept, and handed
  * to other threads.
  */
 public sealed interface Frame permits BasicFrame, SetupFrame, MarkerFrame {

@@ -1,18 +1,28 @@
 package valkka.frame;
 
 /**
- * Brackets the frames of one pull from a recording: {@code START}, the frames, {@code END}. Filters let markers pass.
- * libValkka: {@code MarkerFrame}.
+ * Says something of the frames around it. START and END bracket the frames of one pull from a recording. SEEK and STOP come from what
+ * plays a recording: they tell one stream that play has gone to another time, or stands still. Filters let markers pass. libValkka:
+ * {@code MarkerFrame}; of a seek or a stop it tells by a setup frame with a stream state.
  *
- * @param kind which end of the pull this is
- * @param slot 0: a pull is of all slots
- * @param mstimestamp Unix time in milliseconds, 0 where none is known
+ * @param kind what the marker says
+ * @param slot of SEEK and STOP the stream's slot; of START and END 0: a pull is of all slots
+ * @param mstimestamp of SEEK and STOP where play is, in Unix milliseconds; of START and END 0
  */
 public record MarkerFrame(Kind kind, int slot, long mstimestamp) implements Frame {
-    /** The two ends of a pull. */
+    /** What a marker says. */
     public enum Kind {
+        /** A pull begins. */
         START,
-        END
+        /** A pull ends. */
+        END,
+        /**
+         * Play has gone to another time. What comes next does not follow what came before: a decoder drops what it holds. The
+         * stream's setup frames and a key frame follow.
+         */
+        SEEK,
+        /** Play stands still: what has come by now is all until play goes on, or elsewhere. */
+        STOP
     }
 
     /** The marker in front of a pull's first frame. */
@@ -23,6 +33,11 @@ public record MarkerFrame(Kind kind, int slot, long mstimestamp) implements Fram
     /** The marker behind a pull's last frame. */
     public static MarkerFrame end() {
         return new MarkerFrame(Kind.END, 0, 0);
+    }
+
+    /** Whether this is an end of a pull, and so of all slots; SEEK and STOP are of one stream. */
+    public boolean isOfPull() {
+        return kind == Kind.START || kind == Kind.END;
     }
 
     @Override
@@ -37,6 +52,8 @@ public record MarkerFrame(Kind kind, int slot, long mstimestamp) implements Fram
 
     @Override
     public String toString() {
-        return "<MarkerFrame: " + kind + ">";
+        return isOfPull()
+                ? "<MarkerFrame: " + kind + ">"
+                : "<MarkerFrame: " + kind + " timestamp=" + mstimestamp + " slot=" + slot + ">";
     }
 }

@@ -69,10 +69,21 @@ class FilterTest {
     }
 
     @Test
-    void oneSlotPassesAndMarkersPassAlways() {
+    void oneSlotPassesAndTheMarkersOfAPullPassAlways() {
         PassSlotFrameFilter pass = new PassSlotFrameFilter("pass", 3, seen::add);
         FRAMES.forEach(pass::run);
         assertThat(seen).containsExactly(FRAMES.get(0), FRAMES.get(3), FRAMES.get(4));
+    }
+
+    @Test
+    void aSeekAndAStopGoWithTheirStream() {
+        MarkerFrame seek = new MarkerFrame(MarkerFrame.Kind.SEEK, 3, 5);
+        MarkerFrame stop = new MarkerFrame(MarkerFrame.Kind.STOP, 2, 5);
+        SetSlotFrameFilter renamed = new SetSlotFrameFilter("slot", seen::add);
+        renamed.setSlot(7);
+        PassSlotFrameFilter pass = new PassSlotFrameFilter("pass", 3, renamed);
+        List.of(MarkerFrame.start(), seek, stop).forEach(pass::run);
+        assertThat(seen).containsExactly(MarkerFrame.start(), seek.withSlot(7));
     }
 
     @Test

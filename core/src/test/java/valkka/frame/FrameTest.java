@@ -115,6 +115,10 @@ class FrameTest {
         assertThat(MarkerFrame.start().kind()).isEqualTo(MarkerFrame.Kind.START);
         assertThat(MarkerFrame.end().withSlot(4).slot()).isEqualTo(4);
         assertThat(MarkerFrame.end()).hasToString("<MarkerFrame: END>");
+        MarkerFrame seek = new MarkerFrame(MarkerFrame.Kind.SEEK, 2, 5);
+        assertThat(seek).hasToString("<MarkerFrame: SEEK timestamp=5 slot=2>");
+        assertThat(seek.isOfPull()).isFalse();
+        assertThat(MarkerFrame.start().isOfPull()).isTrue();
     }
 
     @Test
