@@ -20,6 +20,7 @@ final class CachedTrack {
     /** Cameras' pictures come a little early and late; a block that is missing has more of them. */
     private static final long MOST_OF_NEIGHBOURS = 3;
 
+    private final int slot;
     private final NavigableMap<Long, FrameGroup> groups = new TreeMap<>();
     /** Those of the groups that play can start from. */
     private final NavigableMap<Long, FrameGroup> starts = new TreeMap<>();
@@ -35,12 +36,34 @@ final class CachedTrack {
     private int place;
     private boolean placeKnown;
 
+    /**
+     * What was taken out.
+     *
+     * @param frames how many frames
+     * @param times where the track has no frame any more: from after the frame in front to before the frame behind
+     * @param cutsPull whether the frame that came last in this pull was among them, so that what follows it lacks its beginning
+     */
+    record Removed(long frames, TimeRange times, boolean cutsPull) {}
+
+    CachedTrack(int slot) {
+        this.slot = slot;
+    }
+
+    int slot() {
+        return slot;
+    }
+
     TrackCursor cursor() {
         return cursor;
     }
 
     boolean isEmpty() {
         return groups.isEmpty();
+    }
+
+    /** From the first frame to the last one. */
+    TimeRange limits() {
+        return isEmpty() ? TimeRange.EMPTY : new TimeRange(first().time(), last().time());
     }
 
     long frames() {
@@ -57,15 +80,23 @@ final class CachedTrack {
         run = null;
     }
 
-    /** Takes a frame in. @return false when it is there already */
-    boolean add(BasicFrame frame) {
-        FrameGroup group = groupOf(frame.mstimestamp());
-        int same = group.indexOf(frame, place);
-        if (same >= 0) {
-            place = same + 1;
-            placeKnown = true;
+    /** Whether a frame that comes now is there already: it only shows where the pull has come to. */
+    boolean comesAgain(BasicFrame frame) {
+        if (!groups.containsKey(frame.mstimestamp())) {
             return false;
         }
+        int same = groupOf(frame.mstimestamp()).indexOf(frame, place);
+        if (same < 0) {
+            return false;
+        }
+        place = same + 1;
+        placeKnown = true;
+        return true;
+    }
+
+    /** Takes a frame in that is not there yet. */
+    void add(BasicFrame frame) {
+        FrameGroup group = groupOf(frame.mstimestamp());
         int index = placeKnown ? place : indexOfFirst(frame, group);
         group.add(index, frame);
         place = index + 1;
@@ -77,7 +108,6 @@ final class CachedTrack {
         leadingFrames += frame.subsession() == 0 ? 1 : 0;
         frames++;
         bytes += frame.size() + FRAME_OVERHEAD;
-        return true;
     }
 
     /** Where a frame belongs that no other one leads to: behind those that are there, but a key frame's beginning in front of the rest. */
@@ -142,7 +172,12 @@ final class CachedTrack {
 
     /** Where there is no leading stream, only sound for one, every frame will do. */
     private NavigableMap<Long, FrameGroup> starts() {
-        return leadingFrames == 0 ? groups : starts;
+        return hasLeadingStream() ? starts : groups;
+    }
+
+    /** Whether there are frames of the leading stream, a camera's picture, on which the others depend. */
+    boolean hasLeadingStream() {
+        return leadingFrames > 0;
     }
 
     private static FrameGroup valueOf(Map.Entry<Long, FrameGroup> entry) {
@@ -152,7 +187,7 @@ final class CachedTrack {
     /** The first group behind a time with a picture in it, or with anything where there is no leading stream; or null. */
     FrameGroup pictureAfter(long time) {
         FrameGroup next = after(time);
-        while (next != null && leadingFrames > 0 && !next.hasPicture()) {
+        while (next != null && hasLeadingStream() && !next.hasPicture()) {
             next = after(next.time());
         }
         return next;
@@ -173,30 +208,38 @@ final class CachedTrack {
         return (last().time() - first().time()) / Math.max(1, groups.size() - 1);
     }
 
-    /** Takes out all groups from one time to before another. @return the number of frames */
-    long remove(long from, long to) {
+    /** Takes out all groups from one time to before another; there is one. */
+    Removed remove(long from, long to) {
+        NavigableMap<Long, FrameGroup> leaving = groups.subMap(from, true, to, false);
+        TimeRange times = new TimeRange(leaving.firstKey(), leaving.lastKey());
+        boolean cutsPull = hasLeadingStream() && run != null && leaving.containsKey(run.time());
         long removed = 0;
-        for (FrameGroup group : groups.subMap(from, true, to, false).values()) {
+        for (FrameGroup group : leaving.values()) {
             removed += group.size();
             for (int i = 0; i < group.size(); i++) {
                 bytes -= group.get(i).size() + FRAME_OVERHEAD;
                 leadingFrames -= group.get(i).subsession() == 0 ? 1 : 0;
             }
-            if (group == run) {
-                run = null;
-            }
         }
-        groups.subMap(from, true, to, false).clear();
+        leaving.clear();
         starts.subMap(from, true, to, false).clear();
+        run = run != null && groups.containsKey(run.time()) ? run : null;
         frames -= removed;
-        return removed;
+        return new Removed(removed, emptyAround(times), cutsPull);
+    }
+
+    /** These times, of which it has no frame, with those around them up to the frames in front and behind. */
+    TimeRange emptyAround(TimeRange times) {
+        FrameGroup front = before(times.from());
+        FrameGroup behind = after(times.to());
+        return new TimeRange(
+                front == null ? times.from() : front.time() + 1, behind == null ? times.to() : behind.time() - 1);
     }
 
     @Override
     public String toString() {
         return isEmpty()
                 ? "nothing"
-                : new TimeRange(first().time(), last().time()) + ", " + frames + " frames, " + starts().size()
-                        + " to start from, " + Bytes.text(bytes);
+                : limits() + ", " + frames + " frames, " + starts().size() + " to start from, " + Bytes.text(bytes);
     }
 }

@@ -175,21 +175,18 @@ final class FeederThread extends ValkkaThread {
 
     private SeekResult seek(long asked) throws InterruptedException {
         long time = nearestRecorded(asked);
-        TimeRange here = new TimeRange(time, time);
-        Map<PlayedRecording, PullPlan> requests = new LinkedHashMap<>();
-        Map<PlayedRecording, List<Integer>> missing = new LinkedHashMap<>();
+        Map<PlayedRecording, PullPlan> plans = new LinkedHashMap<>();
         Map<Integer, Long> keyFrames = new HashMap<>();
         Set<Integer> later = new HashSet<>();
         ValkkaException failure = null;
         for (PlayedRecording recording : filler.all()) {
-            Map<Long, Integer> slots = recording.group().readSlots();
+            Map<Long, Integer> slots = recording.slots();
             try {
                 if (!slots.isEmpty()) {
-                    PullPlan request = recording.request(slots.keySet(), here);
-                    missing.put(recording, recording.missing(request.blocks()));
-                    requests.put(recording, request);
-                    request.keyFrames().forEach((id, key) -> keyFrames.put(slots.get(id), key));
-                    request.withoutKeyFrame().forEach(id -> later.add(slots.get(id)));
+                    PullPlan plan = recording.plan(time);
+                    plans.put(recording, plan);
+                    plan.keyFrames().forEach((id, key) -> keyFrames.put(slots.get(id), key));
+                    plan.withoutKeyFrame().forEach(id -> later.add(slots.get(id)));
                 }
             } catch (ValkkaException e) {
                 failure = recording.failed(e, failure);
@@ -197,17 +194,15 @@ final class FeederThread extends ValkkaThread {
         }
         lookedInVain = NEVER;
         seeks.increment();
-        if (missing.values().stream().allMatch(List::isEmpty) && filler.isCached(time)) {
+        if (filler.isCached(plans, time)) {
             seeksInCache.increment();
             cacher.seekStreams(time);
         } else {
             cacher.seekStreams(time, true);
             filler.cacheCleared();
-            missing.replaceAll((recording, some) ->
-                    recording.missing(requests.get(recording).blocks()));
-            filler.read(missing, failure);
+            filler.readPlanned(plans, failure);
         }
-        lookFurther(here, true);
+        lookFurther(new TimeRange(time, time), true);
         if (failure != null) {
             throw failure;
         }
@@ -220,11 +215,10 @@ final class FeederThread extends ValkkaThread {
     private long nearestRecorded(long time) {
         TimeRange all = TimeRange.EMPTY;
         for (PlayedRecording recording : filler.recordings()) {
-            FSGroup group = recording.group();
             try {
-                if (!group.readSlots().isEmpty()) {
-                    TimeRange range = group.fs().getTimeRange();
-                    all = all.union(range.contains(time) ? range : group.timeRangeNow());
+                if (recording.isPlayed()) {
+                    TimeRange range = recording.recorded();
+                    all = all.union(range.contains(time) ? range : recording.recordedNow());
                 }
             } catch (ValkkaException e) {
                 complain(recording.failed(e, null));
@@ -291,13 +285,12 @@ final class FeederThread extends ValkkaThread {
 
     /** Where play comes to the end of a recording: what is in its open block by now. */
     private void refresh(PlayedRecording recording, TimeRange range) {
-        FSGroup group = recording.group();
         long now = System.nanoTime();
-        if (!group.readSlots().isEmpty()
-                && range.to() >= group.fs().getTimeRange().to()
+        if (recording.isPlayed()
+                && range.to() >= recording.recorded().to()
                 && now - refreshed.getOrDefault(recording, now - REFRESH_NANOS) >= REFRESH_NANOS) {
             refreshed.put(recording, now);
-            group.timeRangeNow();
+            recording.recordedNow();
         }
     }
 

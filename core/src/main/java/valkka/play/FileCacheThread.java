@@ -2,7 +2,6 @@ package valkka.play;
 
 import java.lang.System.Logger.Level;
 import java.time.Instant;
-import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import valkka.filter.FrameFilter;
@@ -64,7 +63,7 @@ public final class FileCacheThread extends ValkkaThread {
 
     FileCacheThread(String name, FrameFilter others, PlayClock clock) {
         super(name, LOG);
-        player = new SharedPlayer(new Owner(), others, clock);
+        player = new SharedPlayer(new ThisThread(), others, clock);
     }
 
     /** Where frames come in, from a reader as a rule. Takes them into the cache in the caller's thread, and never waits. */
@@ -73,8 +72,9 @@ public final class FileCacheThread extends ValkkaThread {
     }
 
     /**
-     * Calls {@code callback} every 500 ms of play with {@link #getCurrentTime()}, and when a seek has been answered. Replaces the one
-     * before. libValkka: {@code setPyCallback}.
+     * Calls {@code callback} with {@link #getCurrentTime()}: every 500 ms while it plays, and once when a seek was answered, when
+     * play has stopped, and after a step, so that it always knows where play is. 0 means that no time is set: play waits for a first
+     * seek. Replaces the callback before. libValkka: {@code setPyCallback}, every 500 ms, whether it plays or not.
      */
     public void setCallback(LongConsumer callback) {
         player.setTimeCallback(callback);
@@ -90,20 +90,17 @@ public final class FileCacheThread extends ValkkaThread {
 
     /** Where play is, in Unix ms; 0 before a first seek was answered. Never further than there are frames. */
     public long getCurrentTime() {
-        return player.ask(now -> player.player().current(now));
+        return player.currentTime();
     }
 
     /** From the oldest to the newest cached frame. */
     public TimeRange getTimeLimits() {
-        return player.ask(now -> player.cache().limits());
+        return player.limits();
     }
 
     /** {@link #getTimeLimits()} of one slot. */
     public TimeRange getTimeLimits(int slot) {
-        return player.ask(now -> {
-            CachedTrack track = player.cache().tracks().get(slot);
-            return track == null ? TimeRange.EMPTY : FrameCache.limits(List.of(track));
-        });
+        return player.limits(slot);
     }
 
     /**
@@ -112,7 +109,7 @@ public final class FileCacheThread extends ValkkaThread {
      * @throws ValkkaException {@code EXISTS} when the slot has a filter already
      */
     public void registerStream(FileStreamContext context) {
-        if (!player.command(now -> player.register(context))) {
+        if (!player.register(context)) {
             throw new ValkkaException(
                     Kind.EXISTS, this + ": slot " + context.slot() + " has a filter already: deregister that first");
         }
@@ -125,7 +122,7 @@ public final class FileCacheThread extends ValkkaThread {
      *     for more than 5 s
      */
     public void deregisterStream(FileStreamContext context) {
-        if (!player.command(now -> player.deregister(context.slot()))) {
+        if (!player.deregister(context.slot())) {
             throw new ValkkaException(
                     Kind.NOT_FOUND, this + " has no stream with slot " + context.slot() + ": register it first");
         }
@@ -138,20 +135,15 @@ public final class FileCacheThread extends ValkkaThread {
 
     /**
      * Goes to a time: at once when it lies in {@link #getTimeLimits()}, else when a pull has brought it. Until then nothing passes, and
-     * {@link #state()} is {@code SEEKING}. Whether it plays does not change.
+     * {@link #state()} is {@code SEEKING}. Whether it plays does not change. When the seek is answered, a stream of which frames have
+     * passed gets a {@code MarkerFrame} SEEK, then its setup frames and a key frame.
      *
      * @param mstimestamp Unix ms
      * @param clear forgets the cached frames first. Do that for a time that is about to be pulled, when it might lie between other pulls:
      *     what was not pulled looks like a gap in the recording.
      */
     public void seekStreams(long mstimestamp, boolean clear) {
-        player.command(now -> {
-            if (clear) {
-                player.player().clear(now);
-            }
-            player.seek(now, mstimestamp);
-            return null;
-        });
+        player.seek(mstimestamp, clear);
     }
 
     /** {@link #seekStreams(long)}. */
@@ -166,18 +158,25 @@ public final class FileCacheThread extends ValkkaThread {
 
     /** Lets the time run. Before a seek was answered that waits for it. */
     public void playStreams() {
-        player.command(now -> {
-            player.play(now);
-            return null;
-        });
+        player.play();
     }
 
-    /** Lets the time stand still. {@link #stop()} ends the thread. */
+    /**
+     * Lets the time stand still. A stream of which frames have passed gets a {@code MarkerFrame} STOP. {@link #stop()} ends the
+     * thread.
+     */
     public void stopStreams() {
-        player.command(now -> {
-            player.player().stop(now);
-            return null;
-        });
+        player.stop();
+    }
+
+    /** {@link #stopStreams()} for the moment of a seek: neither the streams nor the callback are told. */
+    void holdStreams() {
+        player.hold();
+    }
+
+    /** Calls {@code listener} with what the cache loses, in any thread and under a lock: it must return soon. */
+    void onLoss(Consumer<FrameCache.Loss> listener) {
+        player.onLoss(listener);
     }
 
     /**
@@ -191,36 +190,27 @@ public final class FileCacheThread extends ValkkaThread {
             throw ValkkaException.badArgument(
                     this + ": a speed of " + speed + ": give 0.25 to 16, or -0.25 to -16 to play backwards");
         }
-        player.command(now -> {
-            player.player().setSpeed(now, speed);
-            return null;
-        });
+        player.setSpeed(speed);
     }
 
     /** Stops, and goes on to the next picture. libValkka has none. @return false when there is none in the cache */
     public boolean step() {
-        return player.command(player.player()::step);
+        return player.step();
     }
 
     /** Stops, and goes back to the key frame before. libValkka has none. @return false when there is none in the cache */
     public boolean stepBack() {
-        return player.command(player.player()::stepBack);
+        return player.stepBack();
     }
 
     /** Forgets the cached frames. The time stays, and so does a seek that is kept. */
     public void clear() {
-        player.command(now -> {
-            player.player().clear(now);
-            return null;
-        });
+        player.clear();
     }
 
     /** Passes the frames of a slot on no more, and forgets them. Does nothing when there are none, or the thread has ended. */
     void removeStream(int slot) {
-        player.ask(now -> {
-            player.remove(slot);
-            return null;
-        });
+        player.remove(slot);
     }
 
     /**
@@ -233,10 +223,7 @@ public final class FileCacheThread extends ValkkaThread {
         if (bytes <= 0) {
             throw ValkkaException.badArgument(this + ": a memory budget of " + bytes + " bytes: give more than 0");
         }
-        player.command(now -> {
-            player.cache().setBudget(bytes, player.player().cacheTime());
-            return null;
-        });
+        player.setMemoryBudget(bytes);
     }
 
     /** What it is doing. */
@@ -246,7 +233,7 @@ public final class FileCacheThread extends ValkkaThread {
 
     @Override
     public FileCacheStats stats() {
-        return player.ask(player::stats);
+        return player.stats();
     }
 
     /** Prints what is cached, a line a slot. */
@@ -257,17 +244,7 @@ public final class FileCacheThread extends ValkkaThread {
 
     /** What {@link #dumpCache()} prints. */
     public String describeCache() {
-        return player.ask(now -> {
-            StringBuilder text = new StringBuilder(this + ": " + player.stats(now));
-            player.cache()
-                    .tracks()
-                    .forEach((slot, track) -> text.append(System.lineSeparator())
-                            .append("slot ")
-                            .append(slot)
-                            .append(": ")
-                            .append(track));
-            return text.toString();
-        });
+        return player.describe();
     }
 
     @Override
@@ -293,7 +270,7 @@ public final class FileCacheThread extends ValkkaThread {
         player.end();
     }
 
-    private final class Owner implements SharedPlayer.Owner {
+    private final class ThisThread implements SharedPlayer.PlayingThread {
         @Override
         public void report(ValkkaException error) {
             FileCacheThread.this.report(error);

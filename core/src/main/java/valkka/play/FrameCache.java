@@ -1,22 +1,34 @@
 package valkka.play;
 
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import valkka.frame.BasicFrame;
 import valkka.fs.TimeRange;
 
 /**
- * All cached frames, a track a slot, within a budget of bytes. What is over is what play needs last: pictures that were played first,
- * then those furthest ahead, always with all that depend on them. Not safe for several threads.
+ * All cached frames, a track a slot, within a budget of bytes. The eviction rule is here alone: what is over is what play needs last,
+ * pictures that were played first, then those furthest ahead, always with all that depend on them. A listener is told what is lost. Not
+ * safe for several threads.
  */
 final class FrameCache {
+    /**
+     * Frames that were asked for and are not in the cache: they were evicted, or found no room.
+     *
+     * @param slot whose frames
+     * @param times where the cache has no frame of the slot any more
+     */
+    record Loss(int slot, TimeRange times) {}
+
     private final Map<Integer, CachedTrack> tracks = new TreeMap<>();
-    /** Slots of which a frame had no room: none of theirs is taken until one comes that play can start from. */
+    /** Slots of which a frame was lost in the middle of a pull: none of theirs is taken until one comes that play can start from. */
     private final Set<Integer> refusing = new HashSet<>();
 
+    private Consumer<Loss> lossListener = loss -> {};
     private long budget;
     private long duplicates;
     private long evicted;
@@ -26,9 +38,19 @@ final class FrameCache {
         this.budget = budget;
     }
 
-    /** Each slot's frames; slots in ascending order. */
-    Map<Integer, CachedTrack> tracks() {
-        return tracks;
+    /** Calls {@code listener} with each loss, at once. */
+    void onLoss(Consumer<Loss> listener) {
+        lossListener = listener;
+    }
+
+    /** The slots' tracks, slots in ascending order. */
+    Collection<CachedTrack> tracks() {
+        return Collections.unmodifiableCollection(tracks.values());
+    }
+
+    /** The track of a slot, or null. */
+    CachedTrack track(int slot) {
+        return tracks.get(slot);
     }
 
     /** @param playTime where play is, or will be */
@@ -51,22 +73,42 @@ final class FrameCache {
      * @param playTime where play is, or will be
      * @param forward which way it goes from there
      */
-    boolean add(BasicFrame frame, long playTime, boolean forward) {
-        int slot = frame.slot();
-        boolean start = frame.subsession() == 0 && frame.isSeekable();
-        if (refusing.contains(slot) && !start) {
-            refused++;
-            return false;
+    void add(BasicFrame frame, long playTime, boolean forward) {
+        CachedTrack track = tracks.get(frame.slot());
+        boolean known = track != null && track.comesAgain(frame);
+        long needed = frame.size() + CachedTrack.FRAME_OVERHEAD;
+        if (!known
+                && (isCutOff(frame) || !makeRoom(needed, frame.mstimestamp(), playTime, forward) || isCutOff(frame))) {
+            refuse(frame);
+            return;
         }
-        if (!makeRoom(frame.size() + CachedTrack.FRAME_OVERHEAD, frame.mstimestamp(), playTime, forward)) {
-            refusing.add(slot);
-            refused++;
-            return false;
+        if (isStart(frame) || (known && frame.subsession() == 0)) {
+            refusing.remove(frame.slot()); // what follows in this pull can be shown
         }
-        refusing.remove(slot);
-        boolean added = tracks.computeIfAbsent(slot, s -> new CachedTrack()).add(frame);
-        duplicates += added ? 0 : 1;
-        return added;
+        if (known) {
+            duplicates++;
+        } else {
+            tracks.computeIfAbsent(frame.slot(), CachedTrack::new).add(frame);
+        }
+    }
+
+    private static boolean isStart(BasicFrame frame) {
+        return frame.subsession() == 0 && frame.isSeekable();
+    }
+
+    /** Whether what the frame builds on was lost. */
+    private boolean isCutOff(BasicFrame frame) {
+        return refusing.contains(frame.slot()) && !isStart(frame);
+    }
+
+    private void refuse(BasicFrame frame) {
+        refused++;
+        CachedTrack track = tracks.get(frame.slot());
+        TimeRange time = new TimeRange(frame.mstimestamp(), frame.mstimestamp());
+        if (frame.subsession() == 0 || (track != null && track.hasLeadingStream())) {
+            refusing.add(frame.slot());
+        }
+        lossListener.accept(new Loss(frame.slot(), track == null ? time : track.emptyAround(time)));
     }
 
     private boolean makeRoom(long needed, long frameTime, long playTime, boolean forward) {
@@ -81,7 +123,7 @@ final class FrameCache {
         return true;
     }
 
-    /** Takes out the oldest pictures that end before play, if they are older than the frame that needs their room. */
+    /** Evicts the oldest pictures that end before play, if they are older than the frame that needs their room. */
     private boolean evictFirst(long playTime, long frameTime) {
         CachedTrack oldest = null;
         for (CachedTrack track : tracks.values()) {
@@ -94,7 +136,7 @@ final class FrameCache {
         if (oldest == null || oldest.first().time() >= frameTime) {
             return false;
         }
-        evicted += oldest.remove(oldest.first().time(), endOfFirst(oldest));
+        evict(oldest, oldest.first().time(), endOfFirst(oldest));
         return true;
     }
 
@@ -103,7 +145,7 @@ final class FrameCache {
         return next == null ? Long.MAX_VALUE : next.time();
     }
 
-    /** Takes out the newest pictures behind play, if they are newer than the frame that needs their room. */
+    /** Evicts the newest pictures behind play, if they are newer than the frame that needs their room. */
     private boolean evictLast(long playTime, long frameTime) {
         CachedTrack newest = null;
         long newestStart = Math.max(playTime, frameTime);
@@ -117,8 +159,17 @@ final class FrameCache {
         if (newest == null) {
             return false;
         }
-        evicted += newest.remove(newestStart, Long.MAX_VALUE);
+        evict(newest, newestStart, Long.MAX_VALUE);
         return true;
+    }
+
+    private void evict(CachedTrack track, long from, long to) {
+        CachedTrack.Removed removed = track.remove(from, to);
+        evicted += removed.frames();
+        if (removed.cutsPull()) {
+            refusing.add(track.slot());
+        }
+        lossListener.accept(new Loss(track.slot(), removed.times()));
     }
 
     void clear() {
@@ -149,16 +200,14 @@ final class FrameCache {
         return limits(tracks.values());
     }
 
+    /** {@link #limits()} of one slot. */
+    TimeRange limits(int slot) {
+        CachedTrack track = tracks.get(slot);
+        return track == null ? TimeRange.EMPTY : track.limits();
+    }
+
     static TimeRange limits(Collection<CachedTrack> tracks) {
-        long from = Long.MAX_VALUE;
-        long to = Long.MIN_VALUE;
-        for (CachedTrack track : tracks) {
-            if (!track.isEmpty()) {
-                from = Math.min(from, track.first().time());
-                to = Math.max(to, track.last().time());
-            }
-        }
-        return from > to ? TimeRange.EMPTY : new TimeRange(from, to);
+        return tracks.stream().map(CachedTrack::limits).reduce(TimeRange.EMPTY, TimeRange::union);
     }
 
     long budget() {

@@ -36,9 +36,9 @@ final class PlayCommands {
 
     synchronized CompletableFuture<SeekResult> seek(long mstimestamp) {
         checkOpen();
-        cacher.stopStreams();
-        // Who asked for the one that this replaces is told what comes of this one. Each has a future of his own to
-        // cancel.
+        cacher.holdStreams();
+        // The caller of a seek that this one replaces gets the result of this one. Each caller has a future of his own
+        // to cancel.
         CompletableFuture<SeekResult> result = wanted == null ? new CompletableFuture<>() : wanted.result();
         wanted = new Seek(mstimestamp, result);
         notifyAll();
@@ -58,7 +58,8 @@ final class PlayCommands {
         wake();
     }
 
-    synchronized void stop() {
+    /** Lets the time stand still. */
+    synchronized void pause() {
         checkOpen();
         playing = false;
         cacher.stopStreams();

@@ -4,16 +4,21 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import valkka.filter.FrameFilter;
 import valkka.frame.BasicFrame;
 import valkka.frame.Codec;
 import valkka.frame.Frame;
+import valkka.frame.MarkerFrame;
 import valkka.frame.SetupFrame;
 import valkka.fs.TimeRange;
 
 /**
- * In which order the frames of all streams pass: by time, ties by slot; each stream announced by setup frames where it begins. Where play
- * is and whether a frame is due is the {@link Player}'s business. Not safe for several threads.
+ * In which order the frames of all streams pass: by time, ties by slot; each stream announced by setup frames where it begins, and told of
+ * seeks and stops. Where play is and whether a frame is due is the {@link Player}'s business. Not safe for several threads.
  */
 final class PlayOrder {
     /** A stream that is behind by more goes on at its last key frame, if there is one further on. */
@@ -35,6 +40,11 @@ final class PlayOrder {
     private final FrameFilter others;
 
     private final Map<Stream, Codec> announced = new HashMap<>();
+    /** Slots of which a frame has passed since their last notice of a seek. */
+    private final Set<Integer> shown = new TreeSet<>();
+
+    /** By slot, what its stream is to be told before its next frame. */
+    private final NavigableMap<Integer, MarkerFrame> notices = new TreeMap<>();
     private TrackCursor.Mode mode = TrackCursor.Mode.ALL;
     private long passed;
     private long skips;
@@ -44,8 +54,28 @@ final class PlayOrder {
         this.others = others;
     }
 
-    Map<Integer, FrameFilter> filters() {
-        return filters;
+    /** Gives a slot a filter, which its stream begins with. @return false when it has one already */
+    boolean connect(int slot, FrameFilter filter) {
+        if (filters.putIfAbsent(slot, filter) != null) {
+            return false;
+        }
+        forgetStream(slot);
+        return true;
+    }
+
+    /** Takes the filter of a slot away. @return false when it has none */
+    boolean disconnect(int slot) {
+        if (filters.remove(slot) == null) {
+            return false;
+        }
+        forgetStream(slot);
+        return true;
+    }
+
+    private void forgetStream(int slot) {
+        restart(slot);
+        shown.remove(slot);
+        notices.remove(slot);
     }
 
     void setSpeed(double speed) {
@@ -67,7 +97,7 @@ final class PlayOrder {
 
     /** The stream of a slot begins anew. */
     void restart(int slot) {
-        CachedTrack track = cache.tracks().get(slot);
+        CachedTrack track = cache.track(slot);
         if (track != null) {
             track.cursor().unset();
         }
@@ -76,7 +106,7 @@ final class PlayOrder {
 
     /** All streams begin anew. */
     void restart() {
-        cache.tracks().values().forEach(track -> track.cursor().unset());
+        cache.tracks().forEach(track -> track.cursor().unset());
         announced.clear();
     }
 
@@ -88,12 +118,30 @@ final class PlayOrder {
     long seek(long time) {
         restart();
         long earliest = Long.MAX_VALUE;
-        for (CachedTrack track : cache.tracks().values()) {
+        for (CachedTrack track : cache.tracks()) {
             if (track.cursor().seek(time)) {
                 earliest = Math.min(earliest, track.cursor().time());
             }
         }
         return earliest;
+    }
+
+    /** Tells the streams of which something was shown that play has gone elsewhere: what was shown leads nowhere. */
+    void noticeSeek(long time) {
+        shown.addAll(notices.keySet());
+        shown.forEach(slot -> notices.put(slot, new MarkerFrame(MarkerFrame.Kind.SEEK, slot, time)));
+        shown.clear();
+    }
+
+    /** Tells the streams of which something was shown that play stands still. */
+    void noticeStop(long time) {
+        shown.forEach(slot -> notices.put(slot, new MarkerFrame(MarkerFrame.Kind.STOP, slot, time)));
+    }
+
+    /** The next notice, which goes before all frames; null when there is none. */
+    Delivery nextNotice() {
+        Map.Entry<Integer, MarkerFrame> notice = notices.pollFirstEntry();
+        return notice == null ? null : new Delivery(filterOf(notice.getKey()), notice.getValue());
     }
 
     /** Whose turn it is when play is {@code at} a time; null when no track has a further frame. */
@@ -138,6 +186,7 @@ final class PlayOrder {
                     filter, new SetupFrame(frame.slot(), frame.subsession(), frame.mstimestamp(), frame.codec()));
         }
         cursor.take(mode);
+        shown.add(frame.slot());
         passed++;
         // What a reader took for a gap may be filled by now: blocks are pulled in any order.
         return new Delivery(filter, turn.track().isFollowing(frame.mstimestamp()) ? frame.withoutGapBefore() : frame);
@@ -223,12 +272,12 @@ final class PlayOrder {
     }
 
     private List<CachedTrack> played() {
-        List<CachedTrack> played = new ArrayList<>(cache.tracks().size());
-        cache.tracks().forEach((slot, track) -> {
-            if (filterOf(slot) != null) {
+        List<CachedTrack> played = new ArrayList<>();
+        for (CachedTrack track : cache.tracks()) {
+            if (filterOf(track.slot()) != null) {
                 played.add(track);
             }
-        });
+        }
         return played;
     }
 

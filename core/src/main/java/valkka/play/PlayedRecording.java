@@ -1,9 +1,10 @@
 package valkka.play;
 
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import valkka.frame.ValkkaException;
@@ -15,17 +16,18 @@ import valkka.fs.ValkkaFS;
 
 /**
  * One of the recordings that a manager plays: which of its blocks are in the cache, which are missing, and whether it can be read. A
- * cached block counts as it was when it was read: a block whose row has changed since is another one, or has grown. Belongs to one thread.
+ * cached block counts as it was when it was read: a block whose row has changed since is another one, or has grown. Of what the cache has
+ * lost the times are known, and the blocks of these times are read again when they are wanted. Belongs to one thread.
  */
 final class PlayedRecording {
     private static final long REST_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final FSGroup group;
-    private final Map<Integer, Block> loaded = new HashMap<>();
-    /** Whether the next request must go back to key frames, as nothing that could be played on is in the cache. */
-    private boolean fresh = true;
+    /** By number: what was read since the cache was empty, and what has changed neither on the disk nor in the cache. */
+    private final Map<Integer, Block> cached = new HashMap<>();
+    /** Where the cache lacks frames of those blocks. */
+    private final TimeRanges lost = new TimeRanges();
 
-    private List<Block> asked = List.of();
     private boolean failed;
     private long restsUntil; // by System.nanoTime()
     /** Up to where it was looked which blocks there are: to the end of what was recorded then, or of what was asked for. */
@@ -35,39 +37,120 @@ final class PlayedRecording {
         this.group = group;
     }
 
-    FSGroup group() {
-        return group;
+    /** The slots into which its streams are played, by id; empty when none is. */
+    Map<Long, Integer> slots() {
+        return group.readSlots();
     }
 
-    /** Nothing is in the cache any more. */
-    void clear() {
-        loaded.clear();
-        fresh = true;
+    boolean isPlayed() {
+        return !slots().isEmpty();
     }
 
-    /** The time of the newest frame that was read. */
-    long newest() {
-        return loaded.values().stream().mapToLong(Block::last).max().orElse(0);
+    /** What is recorded, as far as the table knows. */
+    TimeRange recorded() {
+        return group.fs().getTimeRange();
     }
 
-    /** The smallest key of what was read. */
-    long oldest() {
-        return loaded.values().stream().mapToLong(Block::key).min().orElse(Long.MAX_VALUE);
+    /** What is recorded, with what is in the open block now. */
+    TimeRange recordedNow() {
+        return group.timeRangeNow();
     }
 
-    /** Those that go beyond a time are not in the cache, or not whole. */
-    void forgetFrom(long time) {
-        loaded.values().removeIf(row -> row.last() > time);
+    // ---- what is in the cache ----
+
+    /** Nothing is in the cache any more, or all is to be read again. */
+    void forget() {
+        cached.clear();
+        lost.clear();
     }
 
-    /** Those that begin before a time are not in the cache, or not whole. */
-    void forgetBefore(long time) {
-        loaded.values().removeIf(row -> row.key() < time);
+    /** The cache lacks frames of these times. */
+    void lost(TimeRange times) {
+        lost.add(times);
     }
 
-    /** Those that play from a time on will need had no room in the cache. */
-    void forgetAhead(long time, boolean forward) {
-        loaded.values().removeIf(row -> forward ? row.last() > time : row.key() < time);
+    /** The first lost time from {@code time} on in the direction of play. */
+    OptionalLong nearestLost(long time, boolean forward) {
+        return forward ? lost.firstFrom(time) : lost.lastTo(time);
+    }
+
+    /** What it takes to play from a time on. */
+    PullPlan plan(long time) {
+        TimeRange here = new TimeRange(time, time);
+        return PullPlan.of(look(here), slots().keySet(), here);
+    }
+
+    /** Whether all that a plan needs is in the cache, from the key frames on. */
+    boolean isCached(PullPlan plan) {
+        long from =
+                plan.keyFrames().values().stream().mapToLong(key -> key).min().orElse(plan.time());
+        return missing(plan.blocks()).isEmpty()
+                && lost.within(new TimeRange(Math.min(from, plan.time()), plan.time()))
+                        .isEmpty();
+    }
+
+    /** The blocks of a range that are not in the cache, or not whole; at first with those in front of it that the streams need to begin. */
+    List<Block> missing(TimeRange range) {
+        if (!isPlayed()) {
+            return List.of();
+        }
+        for (TimeRange times : lost.within(range)) {
+            // From the last frame that is there: the pull leads from it to what is lost.
+            TimeRange from = new TimeRange(times.from() - 1, times.to());
+            group.fs().blocks(from).forEach(block -> cached.remove(block.number()));
+        }
+        lost.remove(range);
+        return missing(
+                cached.isEmpty()
+                        ? PullPlan.of(look(range), slots().keySet(), range).blocks()
+                        : look(range).blocks(range).stream().map(Block::number).toList());
+    }
+
+    /** Those of the blocks that are not in the cache, as the table says they are. */
+    List<Block> missing(Collection<Integer> blocks) {
+        return blocks.stream()
+                .map(group.fs()::block)
+                .filter(block -> !block.holdsTheSameAs(cached.get(block.number())))
+                .toList();
+    }
+
+    // ---- what is recorded beyond ----
+
+    private ValkkaFS look(TimeRange range) {
+        lookedTo = Math.min(range.to(), recorded().to());
+        return group.fs();
+    }
+
+    /** Unix ms: what has been recorded behind it since then is not known here. */
+    long lookedTo() {
+        return lookedTo;
+    }
+
+    /** The first key of a block behind a time; {@code Long.MAX_VALUE} when there is none, or no stream is played. */
+    long keyAfter(long time) {
+        return isPlayed() ? group.fs().blockFrom(time + 1).map(Block::key).orElse(Long.MAX_VALUE) : Long.MAX_VALUE;
+    }
+
+    /** The last key of a block before a time; {@code Long.MIN_VALUE} when there is none, or no stream is played. */
+    long keyBefore(long time) {
+        return isPlayed() ? group.fs().blockBefore(time).map(Block::key).orElse(Long.MIN_VALUE) : Long.MIN_VALUE;
+    }
+
+    // ---- reading ----
+
+    /** Reads blocks into the cache, as the table said they were. */
+    CompletableFuture<PullResult> pull(List<Block> blocks) {
+        return group.reader().pull(blocks);
+    }
+
+    /** The blocks have been read. */
+    void read(List<Block> blocks, PullResult result) {
+        failed = false;
+        for (Block block : blocks) {
+            if (!result.gone().contains(block.number())) {
+                cached.put(block.number(), block);
+            }
+        }
     }
 
     /**
@@ -89,72 +172,5 @@ final class PlayedRecording {
     /** Whether that was a moment ago. */
     boolean rests() {
         return failed && System.nanoTime() - restsUntil < 0;
-    }
-
-    /** What it takes to play from {@code range.from()} on. */
-    PullPlan request(Set<Long> ids, TimeRange range) {
-        return PullPlan.of(look(range), ids, range);
-    }
-
-    /** The blocks of the range that are not in the cache, with those in front of it that the streams need to begin. */
-    List<Integer> missing(TimeRange range) {
-        Set<Long> ids = group.readSlots().keySet();
-        if (ids.isEmpty()) {
-            return List.of();
-        }
-        return missing(
-                fresh
-                        ? request(ids, range).blocks()
-                        : look(range).blocks(range).stream().map(Block::number).toList());
-    }
-
-    private ValkkaFS look(TimeRange range) {
-        lookedTo = Math.min(range.to(), group.fs().getTimeRange().to());
-        return group.fs();
-    }
-
-    /** Unix ms: what has been recorded behind it since then is not known here. */
-    long lookedTo() {
-        return lookedTo;
-    }
-
-    /** The first key of a block behind a time; {@code Long.MAX_VALUE} when there is none, or no stream is played. */
-    long keyAfter(long time) {
-        return group.readSlots().isEmpty()
-                ? Long.MAX_VALUE
-                : group.fs().blockFrom(time + 1).map(Block::key).orElse(Long.MAX_VALUE);
-    }
-
-    /** The last key of a block before a time; {@code Long.MIN_VALUE} when there is none, or no stream is played. */
-    long keyBefore(long time) {
-        return group.readSlots().isEmpty()
-                ? Long.MIN_VALUE
-                : group.fs().blockBefore(time).map(Block::key).orElse(Long.MIN_VALUE);
-    }
-
-    /** Those of the blocks that are not in the cache. */
-    List<Integer> missing(List<Integer> blocks) {
-        asked = blocks.stream()
-                .map(group.fs()::block)
-                .filter(block -> !block.holdsTheSameAs(loaded.get(block.number())))
-                .toList();
-        return asked.stream().map(Block::number).toList();
-    }
-
-    /** Asks for the blocks that were found missing, as the table said they were. */
-    CompletableFuture<PullResult> pull() {
-        return group.reader().pull(asked);
-    }
-
-    /** The blocks that were missing have been read. */
-    void read(PullResult result) {
-        fresh = false;
-        failed = false;
-        for (Block block : asked) {
-            if (!result.gone().contains(block.number())) {
-                loaded.put(block.number(), block);
-            }
-        }
-        asked = List.of();
     }
 }

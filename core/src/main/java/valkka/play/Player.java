@@ -50,6 +50,7 @@ final class Player {
         seeking = false;
         timeKnown = true;
         moveTo(now, Math.max(target, earliest));
+        order.noticeSeek(time);
         return true;
     }
 
@@ -66,10 +67,22 @@ final class Player {
         }
     }
 
-    void stop(long now) {
+    /** Lets the time stand still, and tells the streams. @return whether it ran */
+    boolean stop(long now) {
+        if (!hold(now)) {
+            return false;
+        }
+        order.noticeStop(time);
+        return true;
+    }
+
+    /** Lets the time stand still for a moment, of which the streams need not know. @return whether it ran */
+    boolean hold(long now) {
+        boolean ran = playing;
         time = current(now);
         playing = false;
         waiting = false;
+        return ran;
     }
 
     void setSpeed(long now, double speed) {
@@ -122,8 +135,12 @@ final class Player {
         cache.clear(slot);
     }
 
-    /** The next frame, if one is due: it counts as passed. */
+    /** The next frame, if one is due: it counts as passed. Notices of a seek or a stop go first. */
     PlayOrder.Delivery next(long now) {
+        PlayOrder.Delivery notice = order.nextNotice();
+        if (notice != null) {
+            return notice;
+        }
         if (!canMove() || waitsForPull()) {
             return null;
         }

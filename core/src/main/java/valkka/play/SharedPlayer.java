@@ -5,6 +5,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import java.util.function.LongFunction;
+import java.util.function.LongPredicate;
 import valkka.filter.FrameFilter;
 import valkka.frame.BasicFrame;
 import valkka.frame.Frame;
@@ -15,7 +17,7 @@ import valkka.fs.Bytes;
 import valkka.fs.TimeRange;
 
 /**
- * The work of a {@link FileCacheThread}: frames come in by any thread, commands by any other, and one thread plays. What is shared is
+ * A {@link Player} and its cache that threads share: frames come in by any thread, commands by any other, and one thread plays. All is
  * behind one lock, which is held for moments: filters and callbacks run outside.
  */
 final class SharedPlayer {
@@ -24,20 +26,15 @@ final class SharedPlayer {
     /** How long a stream that is taken away may keep its last frame. */
     private static final long LAST_FRAME_SECONDS = 5;
 
-    /** The thread that this works for. */
-    interface Owner {
+    /** The thread that plays: it runs what users gave, and tells of their errors. Its text names it in messages. */
+    interface PlayingThread {
         void report(ValkkaException error);
 
         /** Runs what a user gave, which may throw. */
         void callUser(String what, Runnable callback);
     }
 
-    /** What is asked of a player, at a time of the clock. */
-    interface Command<T> {
-        T run(long now);
-    }
-
-    private final Owner owner;
+    private final PlayingThread user;
     private final PlayClock clock;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition delivered = lock.newCondition();
@@ -64,19 +61,12 @@ final class SharedPlayer {
     private long filterErrors;
     private boolean filterErrorReported;
 
-    SharedPlayer(Owner owner, FrameFilter others, PlayClock clock) {
-        this.owner = owner;
+    /** @param others gets the frames of the slots that have no filter of their own; may be null */
+    SharedPlayer(PlayingThread user, FrameFilter others, PlayClock clock) {
+        this.user = user;
         this.clock = clock;
         this.order = new PlayOrder(cache, others);
         this.player = new Player(cache, order);
-    }
-
-    Player player() {
-        return player;
-    }
-
-    FrameCache cache() {
-        return cache;
     }
 
     void setTimeCallback(LongConsumer callback) {
@@ -86,6 +76,16 @@ final class SharedPlayer {
     void setLimitsCallback(Consumer<TimeRange> callback) {
         limitsCallback = callback == null ? limits -> {} : callback;
     }
+
+    /** Calls {@code listener} with what the cache loses, under the lock: it must return soon. */
+    void onLoss(Consumer<FrameCache.Loss> listener) {
+        ask(now -> {
+            cache.onLoss(listener);
+            return null;
+        });
+    }
+
+    // ---- frames come in ----
 
     /**
      * Takes a frame in, in the caller's thread; never waits. The player is woken at the end of a pull: once for all, and it does not begin with
@@ -98,87 +98,53 @@ final class SharedPlayer {
                 refusedWhenEnded += frame instanceof BasicFrame ? 1 : 0;
             } else if (frame instanceof BasicFrame basic) {
                 cache.add(basic, player.cacheTime(), order.isForward());
-            } else if (frame instanceof MarkerFrame marker) {
-                cache.endRun();
-                player.pulling(marker.kind() == MarkerFrame.Kind.START);
-                if (marker.kind() == MarkerFrame.Kind.END) {
-                    limitsAreNew = true;
-                    timeIsNew |= player.answerSeek(clock.nanoTime());
-                    wake();
-                }
+            } else if (frame instanceof MarkerFrame marker && marker.isOfPull()) {
+                takeEndOfPull(marker.kind() == MarkerFrame.Kind.START);
             }
         } finally {
             lock.unlock();
         }
     }
 
-    /** Looks, and changes nothing. */
-    <T> T ask(Command<T> question) {
-        lock.lock();
-        try {
-            return question.run(clock.nanoTime());
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** @throws ValkkaException {@code CLOSED} when the thread has ended */
-    <T> T command(Command<T> command) {
-        lock.lock();
-        try {
-            if (ended) {
-                throw new ValkkaException(Kind.CLOSED, owner + " has been stopped: make a new one");
-            }
-            T result = command.run(clock.nanoTime());
+    private void takeEndOfPull(boolean begins) {
+        cache.endRun();
+        player.pulling(begins);
+        if (!begins) {
+            limitsAreNew = true;
+            timeIsNew |= player.answerSeek(clock.nanoTime());
             wake();
-            return result;
-        } finally {
-            lock.unlock();
         }
     }
 
-    private void wake() {
-        if (thread != null) {
-            clock.wake(thread);
-        }
-    }
+    // ---- commands ----
 
-    /**
-     * From now on there is nothing to do, and the thread does not wait for it. A wake alone would not be enough: the thread may have looked
-     * whether to stop, and wait for the lock, which takes the wake away.
-     */
-    void requestEnd() {
-        ask(now -> {
-            ending = true;
-            wake();
-            return null;
+    /** @return false when the slot has a filter already */
+    boolean register(FileStreamContext context) {
+        return command(now -> {
+            filterErrorReported = false;
+            return order.connect(context.slot(), context.filter());
         });
     }
 
-    boolean register(FileStreamContext context) {
-        if (order.filters().containsKey(context.slot())) {
-            return false;
-        }
-        order.filters().put(context.slot(), context.filter());
-        order.restart(context.slot());
-        filterErrorReported = false;
-        return true;
+    /** Waits, while the lock is given away, until the stream's last frame has left its filter. @return false when the slot has none */
+    boolean deregister(int slot) {
+        return command(now -> disconnect(slot));
     }
 
-    /** Waits, while the lock is given away, until the stream's last frame has left its filter. */
-    boolean deregister(int slot) {
-        if (order.filters().remove(slot) == null) {
+    /** {@link #deregister}, and forgets the frames of the slot: it is to bear another stream. Does nothing when all has ended. */
+    void remove(int slot) {
+        ask(now -> {
+            player.forget(slot);
+            return disconnect(slot);
+        });
+    }
+
+    private boolean disconnect(int slot) {
+        if (!order.disconnect(slot)) {
             return false;
         }
-        order.restart(slot);
         awaitDelivered(slot);
         return true;
-    }
-
-    /** {@link #deregister}, and forgets the frames of the slot: it is to bear another stream. */
-    void remove(int slot) {
-        player.forget(slot);
-        deregister(slot);
     }
 
     private void awaitDelivered(int slot) {
@@ -189,7 +155,7 @@ final class SharedPlayer {
                 if (left <= 0) {
                     throw new ValkkaException(
                             Kind.TIMEOUT,
-                            owner + ": the filter of slot " + slot + " has held a frame for more than "
+                            user + ": the filter of slot " + slot + " has held a frame for more than "
                                     + LAST_FRAME_SECONDS + " s; no other one will come");
                 }
                 left = delivered.awaitNanos(left);
@@ -203,19 +169,112 @@ final class SharedPlayer {
         return delivering != null && delivering.frame().slot() == slot;
     }
 
-    void seek(long now, long millis) {
-        filterErrorReported = false;
-        timeIsNew |= player.seek(now, millis);
+    void seek(long mstimestamp, boolean clear) {
+        command(now -> {
+            if (clear) {
+                player.clear(now);
+            }
+            filterErrorReported = false;
+            timeIsNew |= player.seek(now, mstimestamp);
+            return null;
+        });
     }
 
-    void play(long now) {
-        if (!player.isPlaying()) {
-            nextCallback = now + CALLBACK_NANOS;
+    void play() {
+        command(now -> {
+            if (!player.isPlaying()) {
+                nextCallback = now + CALLBACK_NANOS;
+            }
+            player.play(now);
+            return null;
+        });
+    }
+
+    /** Lets the time stand still, which the streams and the time callback are told. */
+    void stop() {
+        moveTime(player::stop);
+    }
+
+    /** Lets the time stand still while it is sought where to go on: nobody is told of the time before. */
+    void hold() {
+        command(player::hold);
+    }
+
+    boolean step() {
+        return moveTime(player::step);
+    }
+
+    boolean stepBack() {
+        return moveTime(player::stepBack);
+    }
+
+    /** Runs a command that says whether there is another time than the one that was told last: that is told soon. */
+    private boolean moveTime(LongPredicate move) {
+        return command(now -> {
+            boolean moved = move.test(now);
+            timeIsNew |= moved;
+            return moved;
+        });
+    }
+
+    void setSpeed(double speed) {
+        command(now -> {
+            player.setSpeed(now, speed);
+            return null;
+        });
+    }
+
+    void clear() {
+        command(now -> {
+            player.clear(now);
+            return null;
+        });
+    }
+
+    void setMemoryBudget(long bytes) {
+        command(now -> {
+            cache.setBudget(bytes, player.cacheTime());
+            return null;
+        });
+    }
+
+    /** @throws ValkkaException {@code CLOSED} when the thread has ended */
+    private <T> T command(LongFunction<T> command) {
+        return ask(now -> {
+            if (ended) {
+                throw new ValkkaException(Kind.CLOSED, user + " has been stopped: make a new one");
+            }
+            T result = command.apply(now);
+            wake();
+            return result;
+        });
+    }
+
+    private void wake() {
+        if (thread != null) {
+            clock.wake(thread);
         }
-        player.play(now);
     }
 
-    FileCacheStats stats(long now) {
+    // ---- questions ----
+
+    long currentTime() {
+        return ask(player::current);
+    }
+
+    TimeRange limits() {
+        return ask(now -> cache.limits());
+    }
+
+    TimeRange limits(int slot) {
+        return ask(now -> cache.limits(slot));
+    }
+
+    FileCacheStats stats() {
+        return ask(this::stats);
+    }
+
+    private FileCacheStats stats(long now) {
         PlayState state = player.state();
         return new FileCacheStats(
                 state,
@@ -235,10 +294,48 @@ final class SharedPlayer {
                 filterErrors);
     }
 
+    /** The counters, and a line a slot. */
+    String describe() {
+        return ask(now -> {
+            StringBuilder text = new StringBuilder(user + ": " + stats(now));
+            for (CachedTrack track : cache.tracks()) {
+                text.append(System.lineSeparator())
+                        .append("slot ")
+                        .append(track.slot())
+                        .append(": ")
+                        .append(track);
+            }
+            return text.toString();
+        });
+    }
+
+    private <T> T ask(LongFunction<T> question) {
+        lock.lock();
+        try {
+            return question.apply(clock.nanoTime());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    // ---- the thread that plays ----
+
     /** The thread that calls {@link #nextWork} from now on. */
     void begin(Thread playing) {
         ask(now -> {
             thread = playing;
+            return null;
+        });
+    }
+
+    /**
+     * From now on there is nothing to do, and the thread does not wait for it. A wake alone would not be enough: the thread may have looked
+     * whether to stop, and wait for the lock, which takes the wake away.
+     */
+    void requestEnd() {
+        ask(now -> {
+            ending = true;
+            wake();
             return null;
         });
     }
@@ -261,7 +358,7 @@ final class SharedPlayer {
             if (limitsAreNew) {
                 limitsAreNew = false;
                 TimeRange limits = cache.limits();
-                return () -> owner.callUser("limits callback", () -> limitsCallback.accept(limits));
+                return () -> user.callUser("limits callback", () -> limitsCallback.accept(limits));
             }
             boolean timeIsDue = player.isPlaying() && now >= nextCallback;
             // What is due at the same moment passes first, but filters that are always behind do not keep the callback
@@ -277,7 +374,7 @@ final class SharedPlayer {
                 timeIsNew = false;
                 nextCallback = timeIsDue ? Math.max(nextCallback + CALLBACK_NANOS, now) : nextCallback;
                 long time = player.current(now);
-                return () -> owner.callUser("time callback", () -> timeCallback.accept(time));
+                return () -> user.callUser("time callback", () -> timeCallback.accept(time));
             }
             long wakeAt = player.isPlaying() ? Math.min(nextCallback, player.wakeAt(now)) : Long.MAX_VALUE;
             return () -> clock.parkUntil(wakeAt);
@@ -290,14 +387,14 @@ final class SharedPlayer {
             delivery.filter().run(delivery.frame());
         } catch (RuntimeException | Error e) {
             failure = new ValkkaException(
-                    Kind.IO, "the filter behind " + owner + " threw " + e + " at " + delivery.frame(), e);
+                    Kind.IO, "the filter behind " + user + " threw " + e + " at " + delivery.frame(), e);
         }
         if (afterDelivery(failure != null)) {
-            owner.report(failure);
+            user.report(failure);
         }
     }
 
-    /** @return whether the owner is to be told: once a seek, for a filter that fails at each frame would fill the log */
+    /** @return whether the error is to be told of: once a seek, for a filter that fails at each frame would fill the log */
     private boolean afterDelivery(boolean failed) {
         return ask(now -> {
             delivering = null;

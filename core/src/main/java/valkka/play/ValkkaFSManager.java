@@ -194,8 +194,24 @@ public final class ValkkaFSManager implements AutoCloseable {
      *
      * @throws ValkkaException {@code CLOSED} when the manager has been closed
      */
+    public void pause() {
+        commands.pause();
+    }
+
+    /** {@link #pause()}, by libValkka's name. The {@code stop()} of a thread ends it; this one does not. */
     public void stop() {
-        commands.stop();
+        pause();
+    }
+
+    /**
+     * Brings what is in the open blocks into the tables of all recordings, so that {@code getBlockTable()} and searches know of it, and
+     * play may go on. No block is closed. libValkka: {@code update}.
+     *
+     * @throws ValkkaException {@code IO} when a disk fails
+     */
+    public void update() {
+        groups.forEach(group -> group.fs().updateTable(false));
+        commands.wake();
     }
 
     /**
@@ -274,7 +290,10 @@ public final class ValkkaFSManager implements AutoCloseable {
 
     // ---- callbacks ----
 
-    /** Calls {@code callback} every 500 ms of play with {@link #getCurrentTime()}. Replaces the one before; {@code null} removes it. */
+    /**
+     * Calls {@code callback} with {@link #getCurrentTime()}: every 500 ms while it plays, and once when a seek was answered and when
+     * play has been paused. 0 means that no time is set. Replaces the callback before; {@code null} removes it.
+     */
     public void setTimeCallback(LongConsumer callback) {
         cacher.setCallback(callback);
     }

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import valkka.fs.Block;
 import valkka.fs.TimeRange;
 import valkka.fs.ValkkaSingleFS;
 
@@ -56,7 +57,7 @@ class CacheFillerTest {
     void aBlockThatIsOverwrittenBeforeItIsReadIsGoneAndBringsNothingOfLaterTimes() throws Exception {
         record(0, 120);
         PlayedRecording ring = filler.recordings().get(0);
-        List<Integer> missing = ring.missing(new TimeRange(time(0), time(40)));
+        List<Block> missing = ring.missing(new TimeRange(time(0), time(40)));
         record(120, 190); // over the blocks that were asked for
 
         filler.read(Map.of(ring, missing), null);

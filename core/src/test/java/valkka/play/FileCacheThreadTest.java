@@ -26,6 +26,9 @@ import valkka.testkit.HeldClock;
 @Timeout(60)
 class FileCacheThreadTest {
     private static final long T0 = 1_700_000_000_000L;
+    private static final int SETUP = -1;
+    private static final int SEEK = -2;
+    private static final int STOP = -3;
     private static final byte[] SPS = {0, 0, 0, 1, 103, 66, 1, 30};
     private static final byte[] SLICE = {0, 0, 0, 1, 65, 1, 2, 3};
 
@@ -63,14 +66,19 @@ class FileCacheThreadTest {
         clock.settle();
     }
 
-    /** The numbers of the pictures that have passed since the last call, -1 for a setup frame. */
+    /** The numbers of the pictures that have passed since the last call, and what else has passed. */
     private List<Integer> passed() {
         clock.settle();
-        List<Integer> numbers = seen.stream()
-                .map(f -> f instanceof SetupFrame ? -1 : (int) (f.mstimestamp() - T0) / 40)
-                .toList();
+        List<Integer> numbers = seen.stream().map(FileCacheThreadTest::number).toList();
         seen.clear();
         return numbers;
+    }
+
+    private static int number(Frame frame) {
+        if (frame instanceof MarkerFrame marker) {
+            return marker.kind() == MarkerFrame.Kind.SEEK ? SEEK : STOP;
+        }
+        return frame instanceof SetupFrame ? SETUP : (int) (frame.mstimestamp() - T0) / 40;
     }
 
     @Test
@@ -79,7 +87,7 @@ class FileCacheThreadTest {
         assertThat(limits).containsExactly(new TimeRange(T0, T0 + 49 * 40));
         assertThat(passed()).isEmpty();
         cacher.seekStreams(T0 + 290);
-        assertThat(passed()).containsExactly(-1, 5, 6, 7);
+        assertThat(passed()).containsExactly(SETUP, 5, 6, 7);
         assertThat(cacher.state()).isEqualTo(PlayState.STOPPED);
         cacher.playStreams();
         clock.advanceMillis(29);
@@ -90,7 +98,7 @@ class FileCacheThreadTest {
         assertThat(passed()).containsExactly(9, 10, 11, 12, 13, 14, 15, 16, 17, 18);
         cacher.stopStreams();
         clock.advanceMillis(400);
-        assertThat(passed()).isEmpty();
+        assertThat(passed()).containsExactly(STOP);
         assertThat(cacher.getCurrentTime()).isEqualTo(T0 + 720);
     }
 
@@ -103,7 +111,7 @@ class FileCacheThreadTest {
         assertThat(cacher.state()).isEqualTo(PlayState.SEEKING);
         assertThat(cacher.stats().seekTarget()).isEqualTo(T0 + 40 * 60);
         pull(50, 80);
-        assertThat(passed()).containsExactly(-1, 60);
+        assertThat(passed()).containsExactly(SETUP, 60);
         assertThat(cacher.state()).isEqualTo(PlayState.PLAYING);
         clock.advanceMillis(80);
         assertThat(passed()).containsExactly(61, 62);
@@ -115,7 +123,7 @@ class FileCacheThreadTest {
         cacher.seekStreams(T0);
         cacher.playStreams();
         clock.advanceMillis(1500);
-        assertThat(passed()).containsExactly(-1, 0, 1, 2);
+        assertThat(passed()).containsExactly(SETUP, 0, 1, 2);
         assertThat(cacher.state()).isEqualTo(PlayState.WAITING);
         assertThat(times).containsExactly(T0, T0 + 80, T0 + 80, T0 + 80);
         pull(3, 6);
@@ -136,7 +144,7 @@ class FileCacheThreadTest {
         pull(0, 30);
         clock.advanceMillis(100);
         assertThat(passed())
-                .containsExactly(-1, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27);
+                .containsExactly(SETUP, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27);
         assertThat(cacher.stats().frames()).isEqualTo(30);
         assertThat(cacher.stats().duplicates()).isEqualTo(5 + 2 + 30);
     }
@@ -148,7 +156,7 @@ class FileCacheThreadTest {
         cacher.seekStreams(T0);
         cacher.playStreams();
         clock.advanceMillis(360);
-        assertThat(passed()).containsExactly(-1, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
+        assertThat(passed()).containsExactly(SETUP, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
         // What the frames 1003 and 1004 build on is not there.
         clock.advanceMillis(2000 + 79);
         assertThat(passed()).isEmpty();
@@ -161,11 +169,11 @@ class FileCacheThreadTest {
     void speedStepsAndKeyFramesBackwards() {
         pull(0, 100);
         cacher.seekStreams(T0 + 400);
-        assertThat(passed()).containsExactly(-1, 10);
+        assertThat(passed()).containsExactly(SETUP, 10);
         assertThat(cacher.step()).isTrue();
         assertThat(passed()).containsExactly(11);
         assertThat(cacher.stepBack()).isTrue();
-        assertThat(passed()).containsExactly(-1, 10);
+        assertThat(passed()).containsExactly(SEEK, SETUP, 10);
         cacher.setSpeed(0.5);
         cacher.playStreams();
         clock.advanceMillis(160);
@@ -182,7 +190,7 @@ class FileCacheThreadTest {
         assertThat(cacher.step())
                 .as("the key frame that would have passed next")
                 .isTrue();
-        assertThat(passed()).containsExactly(15);
+        assertThat(passed()).containsExactly(STOP, 15);
         assertThatThrownBy(() -> cacher.setSpeed(0)).hasMessageContaining("0.25 to 16");
         assertThatThrownBy(() -> cacher.setSpeed(Double.NaN)).isInstanceOf(ValkkaException.class);
     }
@@ -219,11 +227,11 @@ class FileCacheThreadTest {
         cacher.playStreams();
         clock.advanceMillis(700);
         assertThat(passed())
-                .containsExactly(-1, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29);
+                .containsExactly(SETUP, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29);
         cacher.seekStreams(T0 + 40 * 40, true);
         pull(30, 50);
         assertThat(cacher.stats().bytes()).isLessThanOrEqualTo(20 * frame);
-        assertThat(passed()).containsExactly(-1, 40);
+        assertThat(passed()).containsExactly(SEEK, SETUP, 40);
         cacher.setMemoryBudget(5 * frame);
         assertThat(cacher.stats().frames()).isLessThanOrEqualTo(5);
         clock.advanceMillis(40);
@@ -286,6 +294,56 @@ class FileCacheThreadTest {
         assertThat(passed()).isEmpty();
         assertThat(times).containsExactly(0L, 0L);
         assertThat(cacher.state()).isEqualTo(PlayState.NO_TIME);
+    }
+
+    @Test
+    void theTimeCallbackComesOnceWhenTimeHasChangedThoughNothingPlays() {
+        pull(0, 50);
+        cacher.stopStreams();
+        clock.advanceMillis(1000);
+        assertThat(times).as("no time, and nothing has changed").isEmpty();
+        cacher.seekStreams(T0 + 290);
+        cacher.seekStreams(T0 + 40 * 90); // is kept
+        clock.advanceMillis(1000);
+        assertThat(times).containsExactly(T0 + 290);
+        cacher.seekStreams(T0 + 400);
+        clock.settle();
+        cacher.step();
+        clock.settle();
+        cacher.stepBack();
+        clock.advanceMillis(1000);
+        assertThat(times).containsExactly(T0 + 290, T0 + 400, T0 + 440, T0 + 400);
+        times.clear();
+        cacher.playStreams();
+        clock.advanceMillis(720);
+        cacher.stopStreams();
+        clock.advanceMillis(1000);
+        assertThat(times).as("where it has stopped too").containsExactly(T0 + 900, T0 + 1120);
+    }
+
+    @Test
+    void aStreamIsToldOfASeekAndOfAStopWhenItHasShownSomething() {
+        List<Frame> other = new CopyOnWriteArrayList<>();
+        cacher.registerStream(new FileStreamContext(2, other::add));
+        pull(0, 50);
+        cacher.playStreams();
+        cacher.stopStreams();
+        cacher.seekStreams(T0 + 200);
+        assertThat(passed()).as("there is nothing to drop").containsExactly(SETUP, 5);
+        cacher.playStreams();
+        clock.advanceMillis(100);
+        seen.clear();
+        cacher.stopStreams();
+        cacher.stopStreams();
+        clock.settle();
+        assertThat(seen).containsExactly(new MarkerFrame(MarkerFrame.Kind.STOP, 1, T0 + 300));
+        seen.clear();
+        cacher.seekStreams(T0 + 440);
+        clock.settle();
+        assertThat(seen).startsWith(new MarkerFrame(MarkerFrame.Kind.SEEK, 1, T0 + 440));
+        assertThat(passed()).containsExactly(SEEK, SETUP, 10, 11);
+        assertThat(other).as("a stream that has shown nothing").isEmpty();
+        assertThat(cacher.stats().played()).isEqualTo(1 + 2 + 2);
     }
 
     @Test

@@ -39,9 +39,10 @@ final class ManagerFixture implements AutoCloseable {
     /** What has been written of each stream that is mapped. */
     private final Map<Integer, TreeSet<Integer>> recorded = new TreeMap<>();
 
+    /** @param recordings of each camera; several may share one */
     ManagerFixture(List<? extends ValkkaFS> recordings) {
         this.recordings = recordings;
-        this.manager = new ValkkaFSManager(recordings, cacher);
+        this.manager = new ValkkaFSManager(recordings.stream().distinct().toList(), cacher);
     }
 
     static ValkkaSingleFS ring(Path directory, int blocks) {

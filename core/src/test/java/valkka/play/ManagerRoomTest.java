@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import valkka.frame.BasicFrame;
 import valkka.fs.Await;
+import valkka.fs.ValkkaMultiFS;
 import valkka.fs.ValkkaSingleFS;
 
 /** What a manager plays when memory is short, and when one of its recordings cannot be read. */
@@ -44,9 +45,13 @@ class ManagerRoomTest {
     }
 
     private void playBackTo(int number) {
+        playBackTo(of, 1, number);
+    }
+
+    private static void playBackTo(ManagerFixture cameras, int n, int number) {
         Await.until("back at " + number, () -> {
-            of.clock.advanceMillis(ManagerFixture.INTERVAL);
-            return of.played.get(1).contains(number);
+            cameras.clock.advanceMillis(ManagerFixture.INTERVAL);
+            return cameras.played.get(n).contains(number);
         });
     }
 
@@ -86,6 +91,46 @@ class ManagerRoomTest {
 
         assertThat(of.played.get(1)).containsSubsequence(keyFramesDownFrom(690));
         assertThat(of.manager.stats().play().bytes()).isLessThanOrEqualTo(80 * 1024);
+    }
+
+    @Test
+    void backwardsInASharedRingABlockThatHasLostItsBeginningIsReadAgain() throws Exception {
+        try (ValkkaMultiFS ring = ValkkaMultiFS.newFromDirectory(temp.resolve("shared"))
+                        .blockSize(32 * 1024)
+                        .blocks(40)
+                        .create();
+                ManagerFixture shared = new ManagerFixture(List.of(ring, ring)).start()) {
+            shared.record(0, PICTURES);
+            shared.manager.setMemoryBudget(100 * 1024);
+            shared.seek(700);
+            shared.played.values().forEach(List::clear);
+
+            shared.manager.setSpeed(-1);
+            shared.manager.play();
+            playBackTo(shared, 1, 0);
+            playBackTo(shared, 2, 0);
+
+            assertThat(shared.played.get(1)).containsSubsequence(keyFramesDownFrom(690));
+            assertThat(shared.played.get(2)).containsSubsequence(keyFramesDownFrom(690));
+        }
+    }
+
+    @Test
+    void aSeekToWhatIsStillCachedReadsNothingThoughOtherFramesHadToLeave() throws Exception {
+        of.record(0, PICTURES);
+        of.manager.setMemoryBudget(150 * 1024);
+        of.seek(0);
+        of.manager.play();
+        of.playTo(1, 600);
+        of.manager.pause();
+        assertThat(of.manager.stats().play().evicted()).isPositive();
+        ManagerStats before = of.manager.stats();
+
+        of.seek(590);
+        assertThat(of.manager.stats().seeksInCache()).isEqualTo(before.seeksInCache() + 1);
+        of.seek(100);
+        assertThat(of.manager.stats().seeksInCache()).as("what has left is read").isEqualTo(before.seeksInCache() + 1);
+        assertThat(of.played.get(1)).contains(590).endsWith(100);
     }
 
     @Test

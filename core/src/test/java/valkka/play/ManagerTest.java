@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import valkka.frame.MarkerFrame;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
 import valkka.fs.Await;
@@ -187,6 +189,50 @@ class ManagerTest {
     }
 
     @Test
+    void aPauseIsToldToTheStreamsAndASeekOnceWithoutAStop() throws Exception {
+        List<MarkerFrame> markers = new CopyOnWriteArrayList<>();
+        List<Long> callbacks = new CopyOnWriteArrayList<>();
+        of.unmap(1, front);
+        of.manager.map(front, 1001).writeSlot(1).readSlot(101, frame -> {
+            if (frame instanceof MarkerFrame marker) {
+                markers.add(marker);
+            }
+        });
+        of.record(0, 100);
+        of.seek(10);
+        of.manager.play();
+        of.playTo(2, 30);
+        of.manager.setTimeCallback(callbacks::add);
+        of.manager.pause();
+        of.clock.settle();
+        long paused = of.manager.getCurrentTime();
+        of.manager.play();
+        of.clock.settle();
+        of.seek(50);
+
+        assertThat(markers)
+                .containsExactly(
+                        new MarkerFrame(MarkerFrame.Kind.STOP, 101, paused),
+                        new MarkerFrame(MarkerFrame.Kind.SEEK, 101, time(50)));
+        assertThat(callbacks).containsExactly(paused, time(50));
+        of.manager.stop(); // libValkka's name
+        assertThat(of.manager.state()).isEqualTo(PlayState.STOPPED);
+        assertThat(of.manager.isRunning()).isTrue();
+    }
+
+    @Test
+    void anUpdateBringsTheOpenBlocksOfAllRecordingsIntoTheirTables() {
+        of.record(0, 5);
+        assertThat(front.getTimeRange().isEmpty()).isTrue();
+
+        of.manager.update();
+
+        assertThat(front.getTimeRange()).isEqualTo(new TimeRange(time(0), time(4)));
+        assertThat(yard.getTimeRange()).isEqualTo(new TimeRange(time(0), time(4)));
+        assertThat(front.getBlockTable().openBlock()).hasValue(0);
+    }
+
+    @Test
     void itPlaysBackwardsAndFastByKeyFrames() throws Exception {
         of.record(0, 200);
         of.seek(150);
@@ -198,7 +244,7 @@ class ManagerTest {
         });
         assertThat(of.played.get(1)).containsSubsequence(140, 130, 120, 60, 50, 0);
 
-        of.manager.stop();
+        of.manager.pause();
         of.manager.setSpeed(8);
         of.seek(0);
         of.manager.play();

@@ -230,7 +230,7 @@ class ManagerTroubleTest {
         AtomicInteger calls = new AtomicInteger();
         assertEndsByItself(manager -> set.accept(manager, () -> {
             manager.getTimeRange();
-            manager.stop();
+            manager.pause();
             assertThat(manager.seek(manager.getTimeRange().middle())).isNotNull();
             manager.play();
             manager.stats();

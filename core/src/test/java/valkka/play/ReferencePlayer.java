@@ -7,8 +7,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import valkka.frame.BasicFrame;
 import valkka.frame.Frame;
+import valkka.frame.MarkerFrame;
 import valkka.frame.SetupFrame;
 import valkka.fs.TimeRange;
 
@@ -20,6 +22,7 @@ final class ReferencePlayer {
     private final ReferenceCache cached = new ReferenceCache();
     private final Map<Integer, ReferenceCursor> cursors = new HashMap<>();
     private final Set<String> announced = new HashSet<>();
+    private final Set<Integer> shown = new TreeSet<>(); // slots, since their last notice of a seek
     private final List<Frame> passed = new ArrayList<>();
 
     private boolean timeKnown;
@@ -67,6 +70,12 @@ final class ReferencePlayer {
                 found.values().stream().mapToLong(ReferenceCursor::time).min().orElseThrow()));
         timeKnown = true;
         target = null;
+        notice(MarkerFrame.Kind.SEEK);
+        shown.clear();
+    }
+
+    private void notice(MarkerFrame.Kind kind) {
+        shown.forEach(slot -> passed.add(new MarkerFrame(kind, slot, time)));
     }
 
     void play() {
@@ -78,10 +87,18 @@ final class ReferencePlayer {
     }
 
     void stop() {
+        boolean ran = playing;
+        hold();
+        if (ran) {
+            notice(MarkerFrame.Kind.STOP);
+        }
+        run(0);
+    }
+
+    private void hold() {
         time = current();
         playing = false;
         waiting = false;
-        run(0);
     }
 
     void setSpeed(double newSpeed) {
@@ -133,10 +150,18 @@ final class ReferencePlayer {
     }
 
     boolean stepBack() {
-        stop();
-        if (!timeKnown || target != null) {
-            return false;
+        boolean ran = playing;
+        hold();
+        Recorded previous = timeKnown && target == null ? startBefore() : null;
+        if (previous != null) {
+            seek(previous.time(), false);
+        } else if (ran) {
+            notice(MarkerFrame.Kind.STOP);
         }
+        return previous != null;
+    }
+
+    private Recorded startBefore() {
         Recorded previous = null;
         for (int slot : cached.slots()) {
             Recorded start = cached.last(slot, f -> cached.isStart(f) && f.time() < time);
@@ -144,11 +169,7 @@ final class ReferencePlayer {
                 previous = start;
             }
         }
-        if (previous == null) {
-            return false;
-        }
-        seek(previous.time(), false);
-        return true;
+        return previous;
     }
 
     /** Lets time pass. */
@@ -234,6 +255,7 @@ final class ReferencePlayer {
             passed.add(new SetupFrame(slot, frame.subsession(), frame.mstimestamp(), frame.codec()));
         }
         passed.add(frame);
+        shown.add(slot);
         cursors.put(slot, ReferenceCursor.behind(next));
     }
 

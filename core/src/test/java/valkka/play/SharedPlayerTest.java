@@ -24,7 +24,7 @@ class SharedPlayerTest {
         public void wake(Thread thread) {}
     };
 
-    private final SharedPlayer.Owner nobody = new SharedPlayer.Owner() {
+    private final SharedPlayer.PlayingThread nobody = new SharedPlayer.PlayingThread() {
         @Override
         public void report(ValkkaException error) {
             throw error;
