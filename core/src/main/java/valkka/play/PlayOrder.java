@@ -45,6 +45,7 @@ final class PlayOrder {
 
     /** By slot, what its stream is to be told before its next frame. */
     private final NavigableMap<Integer, MarkerFrame> notices = new TreeMap<>();
+
     private TrackCursor.Mode mode = TrackCursor.Mode.ALL;
     private long passed;
     private long skips;

@@ -75,7 +75,9 @@ class FrameCacheTest {
         cache.add(picture(2, 2), time(0), true); // the pictures 5 to 7 of slot 1 go for it
         assertThat(losses).containsExactly(loss(1, time(4) + 1, time(7)));
         cache.add(picture(1, 8), time(0), true);
-        assertThat(cache.limits(1)).as("there is room, but its key frame has gone").isEqualTo(new TimeRange(time(0), time(4)));
+        assertThat(cache.limits(1))
+                .as("there is room, but its key frame has gone")
+                .isEqualTo(new TimeRange(time(0), time(4)));
         cache.add(picture(1, 10), time(0), true);
         assertThat(cache.limits(1).to()).isEqualTo(time(10));
     }
@@ -112,8 +114,11 @@ class FrameCacheTest {
             some.onLoss(loss -> {
                 lost.computeIfAbsent(loss.slot(), slot -> new TimeRanges()).add(loss.times());
                 CachedTrack track = some.track(loss.slot());
-                FrameGroup behind = track == null ? null : track.after(loss.times().from() - 1);
-                assertThat(behind == null || behind.time() >= loss.times().to()).as("none is cached there, seed %d", seed).isTrue();
+                FrameGroup behind =
+                        track == null ? null : track.after(loss.times().from() - 1);
+                assertThat(behind == null || behind.time() >= loss.times().to())
+                        .as("none is cached there, seed %d", seed)
+                        .isTrue();
             });
             Set<BasicFrame> came = new HashSet<>();
             for (int pull = 0; pull < 15; pull++) {
@@ -136,7 +141,8 @@ class FrameCacheTest {
                 CachedTrack track = some.track(frame.slot());
                 boolean cached = track != null && track.comesAgain(frame);
                 TimeRanges ofSlot = lost.getOrDefault(frame.slot(), new TimeRanges());
-                boolean told = !ofSlot.within(new TimeRange(frame.mstimestamp(), frame.mstimestamp())).isEmpty();
+                boolean told = !ofSlot.within(new TimeRange(frame.mstimestamp(), frame.mstimestamp()))
+                        .isEmpty();
                 assertThat(cached || told).as("%s, seed %d", frame, seed).isTrue();
             }
         }

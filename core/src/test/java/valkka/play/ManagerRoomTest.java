@@ -129,7 +129,9 @@ class ManagerRoomTest {
         of.seek(590);
         assertThat(of.manager.stats().seeksInCache()).isEqualTo(before.seeksInCache() + 1);
         of.seek(100);
-        assertThat(of.manager.stats().seeksInCache()).as("what has left is read").isEqualTo(before.seeksInCache() + 1);
+        assertThat(of.manager.stats().seeksInCache())
+                .as("what has left is read")
+                .isEqualTo(before.seeksInCache() + 1);
         assertThat(of.played.get(1)).contains(590).endsWith(100);
     }
 

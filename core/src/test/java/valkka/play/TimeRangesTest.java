@@ -59,8 +59,12 @@ class TimeRangesTest {
         for (int time = 0; time <= TIMES; time++) {
             int next = times.nextSetBit(time);
             int last = times.previousSetBit(time);
-            assertThat(ranges.firstFrom(time)).as(where).isEqualTo(next < 0 ? OptionalLong.empty() : OptionalLong.of(next));
-            assertThat(ranges.lastTo(time)).as(where).isEqualTo(last < 0 ? OptionalLong.empty() : OptionalLong.of(last));
+            assertThat(ranges.firstFrom(time))
+                    .as(where)
+                    .isEqualTo(next < 0 ? OptionalLong.empty() : OptionalLong.of(next));
+            assertThat(ranges.lastTo(time))
+                    .as(where)
+                    .isEqualTo(last < 0 ? OptionalLong.empty() : OptionalLong.of(last));
         }
     }
 }

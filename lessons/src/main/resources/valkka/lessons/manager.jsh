@@ -82,10 +82,10 @@ System.out.println(result);
 manager.play();
 TimeUnit.SECONDS.sleep(2 * seconds);
 
-// Where the yard has its gap, the front goes on alone; when the yard is back it is in step again. stop() pauses: the time
+// Where the yard has its gap, the front goes on alone; when the yard is back it is in step again. At a pause the time
 // stands still, and the cameras are recorded all the same.
 
-manager.stop();
+manager.pause();
 System.out.println(manager.stats());
 Instant paused = Instant.ofEpochMilli(manager.getCurrentTime());
 TimeUnit.SECONDS.sleep(1);
