@@ -37,14 +37,6 @@ public final class ExternalPrograms {
         }
     }
 
-    /** Skips the test when a command does not say yes with exit code 0: the program is there, and a part of it is not. */
-    public static void requireSuccess(String program, String... command) throws Exception {
-        require(program, command[0]);
-        if (run(Duration.ofSeconds(30), command).exitCode() != 0) {
-            skip(program);
-        }
-    }
-
     /** Skips the test, which needs these programs. The count of all tests reads the names from this reason. */
     static void skip(String programs) {
         Assumptions.abort("needs " + programs);

@@ -141,7 +141,11 @@ class VirtualCameraPlayersTest {
     private static void requireGStreamer() throws Exception {
         ExternalPrograms.require("gst-launch-1.0");
         for (String element : List.of("rtspsrc", "rtph264depay", "h264parse", "avdec_h264")) {
-            ExternalPrograms.requireSuccess("gst-launch-1.0", "gst-inspect-1.0", "--exists", element);
+            if (ExternalPrograms.run(PATIENCE, "gst-inspect-1.0", "--exists", element)
+                            .exitCode()
+                    != 0) {
+                ExternalPrograms.skip("gst-launch-1.0"); // a plugin of it is missing
+            }
         }
     }
 }
