@@ -4,9 +4,12 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import valkka.filter.FrameFilter;
 import valkka.filter.ValkkaThread;
 import valkka.frame.ValkkaException;
@@ -31,7 +34,8 @@ final class Assembly {
         CLOSED
     }
 
-    private final List<Run> runs = new ArrayList<>();
+    /** As they are made: {@link #connect} and {@link #disconnect} change them. Every stage has a name of its own. */
+    private List<Chain> chains = List.of();
     /** In the order in which they were made. */
     private final List<Part> parts = new ArrayList<>();
     /** Those that this graph has started. */
@@ -42,15 +46,13 @@ final class Assembly {
     private Assembly() {}
 
     /** Makes everything. What was made is closed again when something cannot be made. */
-    static Assembly of(List<Chain> chains) {
+    static Assembly of(List<Chain> planned) {
         Assembly assembly = new Assembly();
-        Set<String> names = new HashSet<>();
-        chains.forEach(chain -> names.addAll(chain.givenNames()));
         boolean made = false;
         try {
-            for (Chain chain : chains) {
-                assembly.runs.add(build(chain.allNamed(names), NOWHERE, assembly.parts));
-            }
+            assembly.chains = Chain.allNamed(planned).stream()
+                    .map(chain -> make(chain, assembly.parts))
+                    .toList();
             made = true;
         } finally {
             if (!made) {
@@ -60,35 +62,47 @@ final class Assembly {
         return assembly;
     }
 
-    /** @param behind where the frames of the chain's last part go */
-    private static Run build(Chain chain, FrameFilter behind, List<Part> made) {
-        Part next = null;
-        FrameFilter output = behind;
-        for (int i = chain.stages().size() - 1; i >= 0; i--) {
-            next = build(chain.stages().get(i), output, next, made);
-            output = next.input();
-        }
-        List<Run> sources = new ArrayList<>();
-        for (Chain source : chain.sources()) {
-            sources.add(build(source, output, made));
-        }
-        return new Run(sources, next);
+    /** Makes the parts of a chain, from its end backwards, and adds them to {@code made}. */
+    private static Chain make(Chain chain, List<Part> made) {
+        return make(chain, NOWHERE, made);
     }
 
-    private static Part build(Stage stage, FrameFilter output, Part next, List<Part> made) {
-        List<Map.Entry<String, Part>> branches = new ArrayList<>();
-        stage.branches()
-                .forEach((tag, branch) ->
-                        branches.add(Map.entry(tag, build(branch, NOWHERE, made).head())));
-        NodeParts parts = stage.maker().make(stage.name(), output);
-        Part part = new Part(new Node(stage.name(), parts.object()), parts, stage.traits(), next);
+    private static Chain make(Chain chain, FrameFilter behind, List<Part> made) {
+        FrameFilter output = behind;
+        List<Stage> stages = new ArrayList<>();
+        for (int i = chain.stages().size() - 1; i >= 0; i--) {
+            stages.add(0, make(chain.stages().get(i), output, made));
+            output = newest(made).input();
+        }
+        List<Chain> sources = new ArrayList<>();
+        for (Chain source : chain.sources()) {
+            sources.add(make(source, output, made));
+        }
+        return new Chain(sources, stages);
+    }
+
+    /** Makes the part of a stage, behind those of its branches. */
+    private static Stage make(Stage stage, FrameFilter output, List<Part> made) {
+        Map<String, Chain> branches = new LinkedHashMap<>();
+        Map<String, FrameFilter> heads = new LinkedHashMap<>();
+        stage.branches().forEach((tag, branch) -> {
+            branches.put(tag, make(branch, made));
+            heads.put(tag, newest(made).input());
+        });
+        NodeParts parts = stage.maker().make(stage.givenName(), output);
+        Part part = new Part(new Node(stage.givenName(), parts.object()), parts);
         made.add(part);
-        branches.forEach(branch -> part.connect(branch.getKey(), branch.getValue()));
-        return part;
+        heads.forEach(part::connect);
+        return stage.made(parts.object(), branches);
+    }
+
+    /** That of the first stage of what was made last. */
+    private static Part newest(List<Part> made) {
+        return made.get(made.size() - 1);
     }
 
     void start() {
-        RuntimeException failure;
+        @Nullable RuntimeException failure;
         synchronized (this) {
             if (state == State.RUNNING) {
                 throw new ValkkaException(Kind.BUSY, "the graph is running already: " + nodes());
@@ -105,7 +119,7 @@ final class Assembly {
     }
 
     /** Starts what is a thread, each once. Returns what kept one from starting, or null. */
-    private RuntimeException startAll(List<Part> parts) {
+    private @Nullable RuntimeException startAll(List<Part> parts) {
         Set<Object> started = Collections.newSetFromMap(new IdentityHashMap<>());
         try {
             for (Part part : parts) {
@@ -190,25 +204,33 @@ final class Assembly {
         throw thrown;
     }
 
-    synchronized List<Flow> flows() {
-        return runs.stream().map(Run::flow).toList();
+    synchronized List<Chain> chains() {
+        return chains;
     }
 
+    /** The nodes, as frames come to them. */
     synchronized List<Node> nodes() {
-        List<Node> nodes = new ArrayList<>();
-        runs.forEach(run -> run.forEach(part -> nodes.add(part.node())));
-        return nodes;
+        return stages().stream().map(stage -> part(stage.givenName()).node()).toList();
     }
 
-    Node find(String name) {
-        return nodes().stream()
-                .filter(node -> node.name().equals(name))
+    private List<Stage> stages() {
+        List<Stage> stages = new ArrayList<>();
+        chains.forEach(chain -> chain.forEach(stages::add));
+        return stages;
+    }
+
+    synchronized Node find(String name) {
+        return part(name).node();
+    }
+
+    private Part part(String name) {
+        return parts.stream()
+                .filter(part -> part.node().name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> missing(name));
-    }
-
-    private ValkkaException missing(String name) {
-        return new ValkkaException(Kind.NOT_FOUND, "the graph has no node '" + name + "', only " + nodes());
+                .orElseThrow(() -> new ValkkaException(
+                        Kind.NOT_FOUND,
+                        "the graph has no node '" + name + "', only "
+                                + stages().stream().map(Stage::label).toList()));
     }
 
     void connect(String fork, String tag, Chain branch) {
@@ -226,8 +248,8 @@ final class Assembly {
 
     private synchronized void connect(String fork, String tag, Chain branch, List<Part> made) {
         checkOpen();
-        Part part = findFork(fork);
-        if (part.branches().containsKey(tag)) {
+        Part part = fork(fork);
+        if (branches(fork).containsKey(tag)) {
             throw new ValkkaException(
                     Kind.EXISTS,
                     part.node() + " has an output '" + tag + "' already: disconnect it first, or take another tag");
@@ -235,9 +257,12 @@ final class Assembly {
         // A stream is announced once: while frames flow, that may be over.
         SetupFrames.check(
                 branch,
-                state == State.RUNNING ? part.node() + ", which runs already" : SetupFrames.missingAt(runs, part));
-        branch.checkCachers(parts.stream().anyMatch(other -> other.node().object() instanceof ValkkaFSReaderThread));
-        Part head = build(branch.allNamed(namesWith(branch)), NOWHERE, made).head();
+                state == State.RUNNING
+                        ? part.node() + ", which runs already"
+                        : SetupFrames.missingBehind(chains, fork));
+        branch.checkCachers(chains.stream().anyMatch(chain -> chain.has(ValkkaFSReaderThread.class)));
+        Chain added = make(branch.allNamed(namesWith(branch)), made);
+        FrameFilter head = newest(made).input();
         if (state == State.RUNNING) {
             List<Part> all = new ArrayList<>(parts);
             all.addAll(made);
@@ -248,6 +273,7 @@ final class Assembly {
             }
         }
         part.connect(tag, head);
+        changeBranches(fork, branches -> branches.put(tag, added));
         // In front of its fork, as if it had been made with it: it is closed behind the fork.
         parts.addAll(parts.indexOf(part), made);
     }
@@ -257,7 +283,7 @@ final class Assembly {
         Chain.check(List.of(branch));
         branch.forEach(this::refuseClaimed);
         Set<String> names = new HashSet<>();
-        nodes().forEach(node -> names.add(node.name()));
+        stages().forEach(stage -> names.add(stage.givenName()));
         for (String given : branch.givenNames()) {
             if (!names.add(given)) {
                 throw new ValkkaException(
@@ -270,10 +296,10 @@ final class Assembly {
     }
 
     private void refuseClaimed(Stage stage) {
-        for (Part part : parts) {
+        for (Stage other : stages()) {
             if (stage.traits().claim().isPresent()
-                    && part.traits().claim().equals(stage.traits().claim())) {
-                throw ValkkaException.badArgument(part.node() + " of the graph has "
+                    && other.traits().claim().equals(stage.traits().claim())) {
+                throw ValkkaException.badArgument(other.label() + " of the graph has "
                         + stage.traits().claim().get() + " for itself, and " + stage
                         + " wants it too: give the new one another");
             }
@@ -281,23 +307,30 @@ final class Assembly {
     }
 
     void disconnect(String fork, String tag) {
-        Part.Branch branch;
+        Part part;
+        Valve valve;
         List<Part> leaving = new ArrayList<>();
         synchronized (this) {
-            Part part = findFork(fork);
-            if (!part.branches().containsKey(tag)) {
+            part = fork(fork);
+            Map<String, Chain> branches = branches(fork);
+            if (!branches.containsKey(tag)) {
                 throw new ValkkaException(
-                        Kind.NOT_FOUND,
-                        part.node() + " has no output '" + tag + "', only "
-                                + part.branches().keySet());
+                        Kind.NOT_FOUND, part.node() + " has no output '" + tag + "', only " + branches.keySet());
             }
-            branch = part.disconnect(tag);
-            branch.head().forEach(leaving::add);
+            branches.get(tag).forEach(stage -> leaving.add(part(stage.givenName())));
+            valve = part.disconnect(tag);
+            changeBranches(fork, remaining -> remaining.remove(tag));
             parts.removeAll(leaving);
         }
         List<Exception> failures = new ArrayList<>();
         try {
-            branch.valve().shut(LAST_FRAME_MILLIS);
+            if (!valve.shut(LAST_FRAME_MILLIS)) {
+                failures.add(new ValkkaException(
+                        Kind.TIMEOUT,
+                        "the output '" + tag + "' of " + part.node() + " has held a frame for more than "
+                                + LAST_FRAME_MILLIS / 1000 + " s: it is disconnected, and its nodes "
+                                + leaving.stream().map(Part::node).toList() + " were closed around that frame"));
+            }
         } catch (ValkkaException e) {
             failures.add(e);
         }
@@ -305,21 +338,31 @@ final class Assembly {
         rethrow(failures);
     }
 
-    private Part findFork(String name) {
-        List<Part> found = new ArrayList<>();
-        runs.forEach(run -> run.forEach(part -> {
-            if (part.node().name().equals(name)) {
-                found.add(part);
-            }
-        }));
-        if (found.isEmpty()) {
-            throw missing(name);
-        }
-        if (!found.get(0).isFork()) {
+    private Part fork(String name) {
+        Part found = part(name);
+        if (!found.isFork()) {
             throw ValkkaException.badArgument(
-                    found.get(0).node() + " is no fork: only what fork() makes has outputs to connect");
+                    found.node() + " is no fork: only what fork() makes has outputs to connect");
         }
-        return found.get(0);
+        return found;
+    }
+
+    private Map<String, Chain> branches(String fork) {
+        return stages().stream()
+                .filter(stage -> fork.equals(stage.givenName()))
+                .findFirst()
+                .map(Stage::branches)
+                .orElse(Map.of());
+    }
+
+    private void changeBranches(String fork, Consumer<Map<String, Chain>> change) {
+        chains = chains.stream()
+                .map(chain -> chain.changed(fork, stage -> {
+                    Map<String, Chain> branches = new LinkedHashMap<>(stage.branches());
+                    change.accept(branches);
+                    return stage.withBranches(branches);
+                }))
+                .toList();
     }
 
     private void checkOpen() {

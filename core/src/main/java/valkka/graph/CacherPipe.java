@@ -3,6 +3,7 @@ package valkka.graph;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 import valkka.frame.ValkkaException;
 import valkka.fs.TimeRange;
 import valkka.play.FileCacheThread;
@@ -20,7 +21,11 @@ public final class CacherPipe extends Pipe {
      * @param name or null
      * @param budget in bytes; 0 for the thread's own
      */
-    private record Spec(String name, LongConsumer onTime, Consumer<TimeRange> onTimeLimits, long budget) {
+    private record Spec(
+            @Nullable String name,
+            @Nullable LongConsumer onTime,
+            @Nullable Consumer<TimeRange> onTimeLimits,
+            long budget) {
         NodeParts make(FileCacheThread thread) {
             thread.setCallback(onTime);
             thread.setCallback2(onTimeLimits);

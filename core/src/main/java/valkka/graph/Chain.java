@@ -8,13 +8,15 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import valkka.frame.ValkkaException;
 import valkka.fs.ValkkaFSReaderThread;
 import valkka.play.FileCacheThread;
 
 /**
- * Stages one behind the other, as frames flow: the plan of a graph, or of a part of one. Immutable.
+ * Stages one behind the other, as frames flow: a graph, or a part of one. It is the one tree that graphs have: it is checked, the threads
+ * and filters are made by it, and it is what drawings show. Immutable.
  *
  * @param sources several chains whose frames all go into the first stage; empty where the first stage is a source itself, or
  *     the chain a part that frames come into
@@ -47,7 +49,18 @@ record Chain(List<Chain> sources, List<Stage> stages) {
         return new Chain(sources, all);
     }
 
-    /** The same with a name for every stage: its own, or else its noun, or else its noun with the first number that is free. */
+    /** The chains of one graph, with a name for every stage. */
+    static List<Chain> allNamed(List<Chain> chains) {
+        Set<String> names = new HashSet<>();
+        chains.forEach(chain -> names.addAll(chain.givenNames()));
+        return chains.stream().map(chain -> chain.allNamed(names)).toList();
+    }
+
+    /**
+     * The same with a name for every stage: its own, or else its noun, or else its noun with the first number that is free.
+     *
+     * @param taken the names in use, to which those are added that are given here
+     */
     Chain allNamed(Set<String> taken) {
         List<Chain> namedSources =
                 sources.stream().map(source -> source.allNamed(taken)).toList();
@@ -60,26 +73,25 @@ record Chain(List<Chain> sources, List<Stage> stages) {
             }
             Map<String, Chain> branches = new LinkedHashMap<>();
             stage.branches().forEach((tag, branch) -> branches.put(tag, branch.allNamed(taken)));
-            namedStages.add(new Stage(stage.noun(), name, stage.type(), stage.traits(), stage.maker(), branches));
+            namedStages.add(stage.named(name).withBranches(branches));
         }
         return new Chain(namedSources, namedStages);
     }
 
-    /** As it will look. */
-    Flow flow() {
-        List<Flow.Shape> shapes = new ArrayList<>();
-        for (Stage stage : stages) {
-            Map<String, Flow> outputs = new LinkedHashMap<>();
-            stage.branches().forEach((tag, branch) -> outputs.put(tag, branch.flow()));
-            boolean thread = Node.isThread(stage.type());
-            shapes.add(new Flow.Shape(
-                    stage.type().getSimpleName(),
-                    stage.name(),
-                    thread,
-                    stage.traits().callbacks(),
-                    outputs));
+    /** The same, with something changed at the stage of that name. */
+    Chain changed(String name, UnaryOperator<Stage> change) {
+        return new Chain(
+                sources.stream().map(source -> source.changed(name, change)).toList(),
+                stages.stream().map(stage -> changed(stage, name, change)).toList());
+    }
+
+    private static Stage changed(Stage stage, String name, UnaryOperator<Stage> change) {
+        if (name.equals(stage.name())) {
+            return change.apply(stage);
         }
-        return new Flow(sources.stream().map(Chain::flow).toList(), shapes);
+        Map<String, Chain> branches = new LinkedHashMap<>();
+        stage.branches().forEach((tag, branch) -> branches.put(tag, branch.changed(name, change)));
+        return stage.withBranches(branches);
     }
 
     /** The names that users gave. */
@@ -156,9 +168,11 @@ record Chain(List<Chain> sources, List<Stage> stages) {
                 : sources.stream().map(Chain::beginning).collect(Collectors.joining(" and "));
     }
 
-    private boolean has(Class<?> type) {
-        return stages.stream().anyMatch(stage -> stage.type() == type)
-                || sources.stream().anyMatch(source -> source.has(type));
+    /** Whether a stage of that type stands anywhere in it. */
+    boolean has(Class<?> type) {
+        boolean[] found = {false};
+        forEach(stage -> found[0] |= stage.type() == type);
+        return found[0];
     }
 
     private void checkSlots() {

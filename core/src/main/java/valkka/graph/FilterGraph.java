@@ -1,9 +1,8 @@
 package valkka.graph;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
 import valkka.fs.ValkkaFSReaderThread;
@@ -26,7 +25,7 @@ import valkka.play.FileCacheThread;
  */
 public abstract class FilterGraph implements AutoCloseable {
     private final List<Chain> chains;
-    private Assembly assembly; // null until somebody needs the objects
+    private @Nullable Assembly assembly; // until somebody needs the objects
 
     FilterGraph(List<Chain> chains) {
         Chain.check(chains);
@@ -160,20 +159,16 @@ public abstract class FilterGraph implements AutoCloseable {
     /**
      * Takes an output away from a fork, waits until the frame that is on its way has passed, and ends the branch's threads.
      *
-     * @throws ValkkaException {@code NOT_FOUND} when there is no such fork, or nothing is connected under the tag
+     * @throws ValkkaException {@code NOT_FOUND} when there is no such fork, or nothing is connected under the tag; {@code TIMEOUT} when
+     *     the branch holds a frame for more than 5 s: it is disconnected and closed all the same
      */
     public void disconnect(String fork, String tag) {
         assembly().disconnect(fork, tag);
     }
 
     /** What to draw: what is there, or what will be, for a drawing makes nothing. */
-    private synchronized List<Flow> flows() {
-        if (assembly != null) {
-            return assembly.flows();
-        }
-        Set<String> names = new HashSet<>();
-        chains.forEach(chain -> names.addAll(chain.givenNames()));
-        return chains.stream().map(chain -> chain.allNamed(names).flow()).toList();
+    private synchronized List<Chain> drawn() {
+        return assembly != null ? assembly.chains() : Chain.allNamed(chains);
     }
 
     private synchronized Assembly assembly() {
@@ -189,11 +184,11 @@ public abstract class FilterGraph implements AutoCloseable {
      */
     @Override
     public String toString() {
-        return GraphText.of(flows());
+        return GraphText.of(drawn());
     }
 
     /** The graph as a picture: a whole SVG document, which takes its colours from the page, light or dark. */
     public String toSvg() {
-        return GraphSvg.of(flows());
+        return GraphSvg.of(drawn());
     }
 }

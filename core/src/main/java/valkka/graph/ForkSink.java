@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import valkka.filter.ForkFrameFilterN;
 import valkka.filter.FrameFilter;
 import valkka.frame.ValkkaException;
@@ -11,10 +12,10 @@ import valkka.frame.ValkkaException.Kind;
 
 /** The noun {@link Nodes#fork}: every frame goes to every branch, in the order in which they were connected. */
 public final class ForkSink extends Sink {
-    private final String name;
+    private final @Nullable String name;
     private final Map<String, Chain> branches;
 
-    ForkSink(String name, Map<String, Chain> branches) {
+    ForkSink(@Nullable String name, Map<String, Chain> branches) {
         super(new Chain(
                 List.of(),
                 List.of(new Stage(

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Draws graphs as SVG: threads as pills, filters as boxes, an arrow for a call and a double arrow for a hand-over to a thread. Lines and
@@ -24,27 +25,27 @@ final class GraphSvg {
 
     private GraphSvg() {}
 
-    /** Where a drawn flow begins or ends: the middle of its left or right side. */
+    /** Where a drawn chain begins or ends: the middle of its left or right side. */
     private record Point(double x, double y) {}
 
-    static String of(List<Flow> flows) {
+    static String of(List<Chain> chains) {
         GraphSvg svg = new GraphSvg();
         double top = MARGIN;
-        for (Flow flow : flows) {
-            svg.draw(flow, MARGIN, top, null, null);
-            top += rows(flow) * ROW;
+        for (Chain chain : chains) {
+            svg.draw(chain, MARGIN, top, null, null);
+            top += rows(chain) * ROW;
         }
         // Below the last row of boxes there is room for callbacks.
-        double height = top + MARGIN - (hasCallbacks(flows) ? 0 : ROW - BOX_HEIGHT);
+        double height = top + MARGIN - (hasCallbacks(chains) ? 0 : ROW - BOX_HEIGHT);
         return document(svg.width + MARGIN, Math.max(height, 2 * MARGIN), svg.shapes);
     }
 
-    private static boolean hasCallbacks(Collection<Flow> flows) {
-        return flows.stream()
-                .anyMatch(flow -> hasCallbacks(flow.sources())
-                        || flow.shapes().stream()
-                                .anyMatch(shape -> !shape.callbacks().isEmpty()
-                                        || hasCallbacks(shape.branches().values())));
+    private static boolean hasCallbacks(Collection<Chain> chains) {
+        return chains.stream()
+                .anyMatch(chain -> hasCallbacks(chain.sources())
+                        || chain.stages().stream()
+                                .anyMatch(stage -> !stage.traits().callbacks().isEmpty()
+                                        || hasCallbacks(stage.branches().values())));
     }
 
     private static String document(double width, double height, CharSequence content) {
@@ -60,16 +61,16 @@ final class GraphSvg {
                 content);
     }
 
-    /** How many rows a flow takes: those of its sources, or of its branches. */
-    private static int rows(Flow flow) {
-        int branches = flow.shapes().stream()
-                .mapToInt(shape -> total(shape.branches().values()))
+    /** How many rows a chain takes: those of its sources, or of its branches. */
+    private static int rows(Chain chain) {
+        int branches = chain.stages().stream()
+                .mapToInt(stage -> total(stage.branches().values()))
                 .sum();
-        return Math.max(1, Math.max(total(flow.sources()), branches));
+        return Math.max(1, Math.max(total(chain.sources()), branches));
     }
 
-    private static int total(Collection<Flow> flows) {
-        return flows.stream().mapToInt(GraphSvg::rows).sum();
+    private static int total(Collection<Chain> chains) {
+        return chains.stream().mapToInt(GraphSvg::rows).sum();
     }
 
     /**
@@ -77,12 +78,12 @@ final class GraphSvg {
      * @param tag of the branch that it is, or null
      * @return where it ends
      */
-    private Point draw(Flow flow, double x, double top, Point from, String tag) {
-        double y = top + (rows(flow) - 1) * ROW / 2.0 + BOX_HEIGHT / 2.0;
+    private Point draw(Chain chain, double x, double top, @Nullable Point from, @Nullable String tag) {
+        double y = top + (rows(chain) - 1) * ROW / 2.0 + BOX_HEIGHT / 2.0;
         List<Point> before = new ArrayList<>();
         double left = x;
-        double sourceTop = top + (rows(flow) - total(flow.sources())) * ROW / 2.0;
-        for (Flow source : flow.sources()) {
+        double sourceTop = top + (rows(chain) - total(chain.sources())) * ROW / 2.0;
+        for (Chain source : chain.sources()) {
             Point end = draw(source, x, sourceTop, null, null);
             sourceTop += rows(source) * ROW;
             left = Math.max(left, end.x() + GAP);
@@ -92,51 +93,52 @@ final class GraphSvg {
             before.add(from);
         }
         Point end = before.isEmpty() ? new Point(left, y) : before.get(0);
-        for (Flow.Shape shape : flow.shapes()) {
+        for (Stage stage : chain.stages()) {
             for (Point start : before) {
-                arrow(start, new Point(left, y), shape.thread(), tag);
+                arrow(start, new Point(left, y), stage.isThread(), tag);
             }
             tag = null;
-            end = new Point(left + box(shape, left, y), y);
+            end = new Point(left + box(stage, left, y), y);
             before = List.of(end);
             left = end.x() + GAP;
-            branches(shape, top + (rows(flow) - total(shape.branches().values())) * ROW / 2.0, end);
+            branches(stage, top + (rows(chain) - total(stage.branches().values())) * ROW / 2.0, end);
         }
         return end;
     }
 
-    private void branches(Flow.Shape fork, double top, Point from) {
+    private void branches(Stage fork, double top, Point from) {
         int longest =
                 fork.branches().keySet().stream().mapToInt(String::length).max().orElse(0);
         double branchTop = top;
-        for (Map.Entry<String, Flow> branch : fork.branches().entrySet()) {
+        for (Map.Entry<String, Chain> branch : fork.branches().entrySet()) {
             draw(branch.getValue(), from.x() + GAP + longest * LETTER, branchTop, from, branch.getKey());
             branchTop += rows(branch.getValue()) * ROW;
         }
     }
 
     /** Returns how wide it is. */
-    private double box(Flow.Shape shape, double x, double y) {
-        String callbacks = "$ " + String.join(" $ ", shape.callbacks());
-        int small = Math.max(shape.type().length(), shape.callbacks().isEmpty() ? 0 : callbacks.length());
-        double boxWidth = Math.max(shape.name().length() * LETTER, small * LETTER * 0.8) + 2 * PADDING;
+    private double box(Stage stage, double x, double y) {
+        String callbacks = "$ " + String.join(" $ ", stage.traits().callbacks());
+        int small =
+                Math.max(stage.typeName().length(), stage.traits().callbacks().isEmpty() ? 0 : callbacks.length());
+        double boxWidth = Math.max(stage.givenName().length() * LETTER, small * LETTER * 0.8) + 2 * PADDING;
         double y0 = y - BOX_HEIGHT / 2.0;
-        int radius = shape.thread() ? BOX_HEIGHT / 2 : 5;
-        String tint = shape.thread() ? "#3b82f6" : "#94a3b8";
+        int radius = stage.isThread() ? BOX_HEIGHT / 2 : 5;
+        String tint = stage.isThread() ? "#3b82f6" : "#94a3b8";
         add(
                 "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%d\" rx=\"%d\" fill=\"%s\" fill-opacity=\"0.18\" stroke=\"%s\"/>",
                 x, y0, boxWidth, BOX_HEIGHT, radius, tint, tint);
         double middle = x + boxWidth / 2;
-        text(middle, y - 5, 10.5, 0.75, "", shape.type());
-        text(middle, y + 12, 13, 1, " font-weight=\"600\"", shape.name());
-        if (!shape.callbacks().isEmpty()) {
+        text(middle, y - 5, 10.5, 0.75, "", stage.typeName());
+        text(middle, y + 12, 13, 1, " font-weight=\"600\"", stage.givenName());
+        if (!stage.traits().callbacks().isEmpty()) {
             text(middle, y + BOX_HEIGHT / 2.0 + 13, 10.5, 0.85, " font-style=\"italic\"", callbacks);
         }
         width = Math.max(width, x + boxWidth);
         return boxWidth;
     }
 
-    private void arrow(Point from, Point to, boolean handOver, String tag) {
+    private void arrow(Point from, Point to, boolean handOver, @Nullable String tag) {
         double tip = to.x() - 2;
         double bend = to.x() - GAP / 2.0 - 4;
         double start = from.x() + 2;

@@ -30,7 +30,7 @@ final class GraphText {
     private GraphText() {}
 
     /**
-     * A flow that is drawn.
+     * A chain that is drawn.
      *
      * @param above the sources but the last one
      * @param line what follows each other
@@ -48,28 +48,30 @@ final class GraphText {
         }
     }
 
-    static String of(List<Flow> flows) {
+    static String of(List<Chain> chains) {
         List<String> lines = new ArrayList<>();
-        flows.forEach(flow -> lines.addAll(draw(flow).lines()));
+        chains.forEach(chain -> lines.addAll(draw(chain).lines()));
         return String.join(System.lineSeparator(), lines);
     }
 
-    private static Drawing draw(Flow flow) {
-        Drawing sources = join(flow.sources());
+    private static Drawing draw(Chain chain) {
+        Drawing sources = join(chain.sources());
         StringBuilder line = new StringBuilder(sources.line());
         SortedMap<Integer, List<String>> callbacks = new TreeMap<>(sources.callbacks());
         List<String> branches = new ArrayList<>();
         boolean glued = line.length() > 0;
-        for (Flow.Shape shape : flow.shapes()) {
+        for (Stage stage : chain.stages()) {
             if (line.length() > 0) {
-                line.append(glued ? "" : " ").append(arrow(shape)).append(' ');
+                line.append(glued ? "" : " ").append(arrow(stage)).append(' ');
             }
             glued = false;
-            if (!shape.callbacks().isEmpty()) {
-                callbacks.put(line.length() + shape.label().length() / 2, shape.callbacks());
+            if (!stage.traits().callbacks().isEmpty()) {
+                callbacks.put(
+                        line.length() + stage.label().length() / 2,
+                        stage.traits().callbacks());
             }
-            line.append(shape.label());
-            branches.addAll(branches(shape));
+            line.append(stage.label());
+            branches.addAll(branches(stage));
         }
         return new Drawing(sources.above(), line.toString(), callbacks, branches);
     }
@@ -83,7 +85,7 @@ final class GraphText {
         }
         for (int i = columns.size() - 1; i >= 0; i--) {
             String before = pad(bars(columns.subList(0, i)), columns.get(i));
-            byColumn.get(columns.get(i)).forEach(callback -> lines.add(before + "$ " + callback));
+            byColumn.getOrDefault(columns.get(i), List.of()).forEach(callback -> lines.add(before + "$ " + callback));
         }
         return lines;
     }
@@ -96,12 +98,12 @@ final class GraphText {
         return line;
     }
 
-    private static String arrow(Flow.Shape to) {
-        return to.thread() ? "-->>" : "-->";
+    private static String arrow(Stage to) {
+        return to.isThread() ? "-->>" : "-->";
     }
 
     /** The sources below each other, their ends joined. */
-    private static Drawing join(List<Flow> sources) {
+    private static Drawing join(List<Chain> sources) {
         List<Drawing> drawings = sources.stream().map(GraphText::draw).toList();
         if (drawings.isEmpty()) {
             return new Drawing(List.of(), "", new TreeMap<>(), List.of());
@@ -137,15 +139,15 @@ final class GraphText {
         return text + " ".repeat(Math.max(0, width - text.length()));
     }
 
-    private static List<String> branches(Flow.Shape fork) {
+    private static List<String> branches(Stage fork) {
         List<String> lines = new ArrayList<>();
-        Iterator<Map.Entry<String, Flow>> branches = fork.branches().entrySet().iterator();
+        Iterator<Map.Entry<String, Chain>> branches = fork.branches().entrySet().iterator();
         while (branches.hasNext()) {
-            Map.Entry<String, Flow> branch = branches.next();
+            Map.Entry<String, Chain> branch = branches.next();
             List<String> drawn = draw(branch.getValue()).lines();
             lines.add(INDENT + "|");
             lines.add(INDENT + "+-- " + branch.getKey() + " "
-                    + arrow(branch.getValue().shapes().get(0)) + " " + drawn.get(0));
+                    + arrow(branch.getValue().stages().get(0)) + " " + drawn.get(0));
             String margin = INDENT + (branches.hasNext() ? "|" : " ") + INDENT;
             drawn.stream().skip(1).forEach(line -> lines.add(margin + line));
         }

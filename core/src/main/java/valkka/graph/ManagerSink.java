@@ -3,6 +3,7 @@ package valkka.graph;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import valkka.frame.ValkkaException;
 import valkka.fs.ValkkaFS;
 import valkka.play.ValkkaFSManager;
@@ -11,10 +12,10 @@ import valkka.play.ValkkaFSManager;
 public final class ManagerSink extends Sink {
     private final ValkkaFSManager manager;
     private final ValkkaFS fs;
-    private final String name;
+    private final @Nullable String name;
     private final Map<Integer, Long> ids; // by slot
 
-    ManagerSink(ValkkaFSManager manager, ValkkaFS fs, String name, Map<Integer, Long> ids) {
+    ManagerSink(ValkkaFSManager manager, ValkkaFS fs, @Nullable String name, Map<Integer, Long> ids) {
         super(
                 "input",
                 name,

@@ -28,15 +28,22 @@ public record Node(String name, Object object) {
 
     /** The name of its class; a lambda is a {@code FrameFilter}. */
     public String type() {
-        Class<?> type = object.getClass();
+        return typeName(object.getClass());
+    }
+
+    static String typeName(Class<?> type) {
         String name = type.getSimpleName();
         return type.isSynthetic() || type.isHidden() || name.isEmpty() ? "FrameFilter" : name;
+    }
+
+    static String label(Class<?> type, String name) {
+        String text = typeName(type) + ":" + name;
+        return isThread(type) ? "(" + text + ")" : "{" + text + "}";
     }
 
     /** As the lessons draw it: {@code (ValkkaFSWriterThread:writer)}, <code>{InfoFrameFilter:info}</code>. */
     @Override
     public String toString() {
-        String text = type() + ":" + name;
-        return isThread() ? "(" + text + ")" : "{" + text + "}";
+        return label(object.getClass(), name);
     }
 }

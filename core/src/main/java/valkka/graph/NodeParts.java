@@ -1,6 +1,7 @@
 package valkka.graph;
 
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import valkka.filter.FrameFilter;
 import valkka.filter.ValkkaThread;
 import valkka.play.ValkkaFSManager;
@@ -13,7 +14,8 @@ import valkka.play.ValkkaFSManager;
  * @param input where frames come in; that of a source is never called
  * @param share what is closed in place of an object that other nodes use too; {@code null} where the object is the node's own
  */
-public record NodeParts(Object object, FrameFilter input, AutoCloseable share) {
+public record NodeParts(
+        Object object, FrameFilter input, @Nullable AutoCloseable share) {
     static final FrameFilter NO_INPUT = frame -> {
         throw new IllegalStateException("nothing flows into a source");
     };
@@ -29,7 +31,7 @@ public record NodeParts(Object object, FrameFilter input, AutoCloseable share) {
     }
 
     /** A part of what a manager does. The graph starts the manager, unless it runs already, and closes it again behind all nodes. */
-    static NodeParts managed(ValkkaFSManager manager, FrameFilter input, AutoCloseable share) {
+    static NodeParts managed(ValkkaFSManager manager, FrameFilter input, @Nullable AutoCloseable share) {
         return new NodeParts(manager, input, share);
     }
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a noun says of the node it will make, before it is made: graphs are checked and drawn by it.
@@ -29,7 +30,7 @@ public record NodeTraits(Set<Integer> slots, List<String> callbacks, Optional<Ob
     }
 
     /** These, with another callback; none when {@code callback} is {@code null}. */
-    public NodeTraits withCallback(String name, Object callback) {
+    public NodeTraits withCallback(String name, @Nullable Object callback) {
         if (callback == null) {
             return this;
         }

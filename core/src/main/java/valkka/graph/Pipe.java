@@ -1,6 +1,7 @@
 package valkka.graph;
 
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import valkka.filter.FrameFilter;
 
 /**
@@ -16,12 +17,12 @@ public class Pipe extends Sink {
      * @param name the name given to it, or {@code null}
      * @param type of the thread or filter that is made, for drawings
      */
-    protected Pipe(String noun, String name, Class<?> type, NodeMaker maker) {
+    protected Pipe(String noun, @Nullable String name, Class<?> type, NodeMaker maker) {
         super(noun, name, type, maker);
     }
 
     /** A pipe of one node, of which there is more to say. */
-    protected Pipe(String noun, String name, Class<?> type, NodeTraits traits, NodeMaker maker) {
+    protected Pipe(String noun, @Nullable String name, Class<?> type, NodeTraits traits, NodeMaker maker) {
         super(noun, name, type, traits, maker);
     }
 

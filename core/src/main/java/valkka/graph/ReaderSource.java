@@ -3,6 +3,7 @@ package valkka.graph;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import valkka.frame.ValkkaException;
 import valkka.fs.ValkkaFS;
 import valkka.fs.ValkkaFSReaderThread;
@@ -10,10 +11,10 @@ import valkka.fs.ValkkaFSReaderThread;
 /** The noun {@link Nodes#reader}: frames that are pulled from a recording. */
 public final class ReaderSource extends Source {
     private final ValkkaFS fs;
-    private final String name;
+    private final @Nullable String name;
     private final Map<Integer, Long> ids; // by slot
 
-    ReaderSource(ValkkaFS fs, String name, Map<Integer, Long> ids) {
+    ReaderSource(ValkkaFS fs, @Nullable String name, Map<Integer, Long> ids) {
         super("reader", name, ValkkaFSReaderThread.class, ids.keySet(), (node, next) -> {
             ValkkaFSReaderThread thread = new ValkkaFSReaderThread(node, fs, next);
             ids.forEach(thread::setSlotId);

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
 
@@ -34,14 +35,20 @@ public final class Session implements AutoCloseable {
         Objects.requireNonNull(name, "name");
         closeEarlier(name, replace(name, null));
         T opened = Objects.requireNonNull(opener.get(), "what the opener returned");
-        closeEarlier(name, replace(name, opened)); // another thread's, of the same moment
+        @Nullable AutoCloseable earlier = null;
+        boolean held = false;
+        try {
+            earlier = replace(name, opened); // another thread's, of the same moment
+            held = true;
+        } finally {
+            closeEarlier(name, held ? earlier : opened);
+        }
         return opened;
     }
 
     /** Whoever closes something may have to wait for a callback that asks this session: so nothing is closed under its lock. */
-    private synchronized AutoCloseable replace(String name, AutoCloseable opened) {
+    private synchronized @Nullable AutoCloseable replace(String name, @Nullable AutoCloseable opened) {
         if (closed) {
-            closeEarlier(name, opened);
             throw new ValkkaException(Kind.CLOSED, "the session was closed, and keeps nothing more: make a new one");
         }
         AutoCloseable earlier = kept.remove(name);
@@ -51,7 +58,7 @@ public final class Session implements AutoCloseable {
         return earlier;
     }
 
-    private static void closeEarlier(String name, AutoCloseable earlier) {
+    private static void closeEarlier(String name, @Nullable AutoCloseable earlier) {
         if (earlier != null) {
             List<Exception> failures = new ArrayList<>();
             close(name, earlier, failures);

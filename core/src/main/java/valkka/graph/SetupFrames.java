@@ -1,6 +1,8 @@
 package valkka.graph;
 
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import valkka.filter.FrameFilter;
 import valkka.filter.InitStreamFrameFilter;
 import valkka.filter.NeedsSetupFrames;
@@ -18,83 +20,58 @@ final class SetupFrames {
      * Checks a chain.
      *
      * @param without the node in front of it that setup frames do not come from, in words; {@code null} where they come
-     * @return the same for what stands behind the chain
      */
-    static String check(Chain chain, String without) {
-        String missing = without;
-        for (Chain source : chain.sources()) {
-            String end = check(source, null);
-            missing = missing == null ? end : missing;
-        }
-        for (Stage stage : chain.stages()) {
+    static void check(Chain chain, @Nullable String without) {
+        walk(chain, without, (stage, missing) -> {
             if (missing != null && NeedsSetupFrames.class.isAssignableFrom(stage.type())) {
                 throw ValkkaException.badArgument(stage + " needs setup frames, and none come from " + missing
                         + ": put initStream() in front, as in ….to(initStream()).to(" + stage.noun() + "(…))");
             }
-            missing = behind(missing, stage.type(), stage.noun(), stage.toString());
-            for (Chain branch : stage.branches().values()) {
-                check(branch, missing);
-            }
+        });
+    }
+
+    /** The node in front of what is connected to a fork that setup frames do not come from, in words; {@code null} where they come. */
+    static @Nullable String missingBehind(List<Chain> chains, String fork) {
+        AtomicReference<@Nullable String> found = new AtomicReference<>();
+        for (Chain chain : chains) {
+            walk(chain, null, (stage, missing) -> {
+                if (fork.equals(stage.name())) {
+                    found.set(behind(missing, stage));
+                }
+            });
         }
-        return missing;
+        return found.get();
     }
 
-    private static String behind(String missing, Class<?> type, String noun, String words) {
-        if (type == ValkkaFSReaderThread.class) {
-            return words;
-        }
-        boolean passes = type.getPackage() == FrameFilter.class.getPackage()
-                && type != InitStreamFrameFilter.class
-                && !noun.equals("pipe");
-        return passes ? missing : null;
+    /** Is shown a stage, and the node in front of it that setup frames do not come from; {@code null} where they come. */
+    private interface Visitor {
+        void visit(Stage stage, @Nullable String missing);
     }
 
-    /** The node in front of a fork that setup frames do not come from, in words; {@code null} where they come, or the fork is not there. */
-    static String missingAt(List<Run> runs, Part fork) {
-        for (Run run : runs) {
-            if (contains(run, fork)) {
-                return missingIn(run, fork);
-            }
-        }
-        return null;
-    }
-
-    private static boolean contains(Run run, Part fork) {
-        boolean[] found = {false};
-        run.forEach(part -> found[0] |= part == fork);
-        return found[0];
-    }
-
-    /** @param until where to stop; {@code null} for the end of the run */
-    private static String missingIn(Run run, Part until) {
-        String missing = null;
-        for (Run source : run.sources()) {
-            if (until != null && contains(source, until)) {
-                return missingIn(source, until);
-            }
-            String end = missingIn(source, null);
+    /** @return what is missing behind the chain */
+    private static @Nullable String walk(Chain chain, @Nullable String without, Visitor visitor) {
+        String missing = without;
+        for (Chain source : chain.sources()) {
+            String end = walk(source, null, visitor);
             missing = missing == null ? end : missing;
         }
-        return missingFrom(run.head(), until, missing);
-    }
-
-    private static String missingFrom(Part head, Part until, String before) {
-        String missing = before;
-        for (Part part = head; part != null; part = part.next()) {
-            missing = behind(
-                    missing,
-                    part.node().object().getClass(),
-                    part.node().name(),
-                    part.node().toString());
-            if (part == until) {
-                return missing;
-            }
-            for (Part.Branch branch : part.branches().values()) {
-                if (until != null && contains(new Run(List.of(), branch.head()), until)) {
-                    return missingFrom(branch.head(), until, missing);
-                }
+        for (Stage stage : chain.stages()) {
+            visitor.visit(stage, missing);
+            missing = behind(missing, stage);
+            for (Chain branch : stage.branches().values()) {
+                walk(branch, missing, visitor);
             }
         }
         return missing;
+    }
+
+    private static @Nullable String behind(@Nullable String missing, Stage stage) {
+        if (stage.type() == ValkkaFSReaderThread.class) {
+            return stage.toString();
+        }
+        boolean passes = stage.type().getPackage() == FrameFilter.class.getPackage()
+                && stage.type() != InitStreamFrameFilter.class
+                && !stage.noun().equals("pipe");
+        return passes ? missing : null;
     }
 }

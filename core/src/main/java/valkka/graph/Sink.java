@@ -2,6 +2,7 @@ package valkka.graph;
 
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import valkka.filter.FrameFilter;
 
 /**
@@ -19,12 +20,12 @@ public class Sink {
      * @param type of the thread or filter that is made, for drawings
      * @param maker makes the node; its {@code next} leads nowhere
      */
-    protected Sink(String noun, String name, Class<?> type, NodeMaker maker) {
+    protected Sink(String noun, @Nullable String name, Class<?> type, NodeMaker maker) {
         this(noun, name, type, NodeTraits.NONE, maker);
     }
 
     /** A sink of one node, of which there is more to say. */
-    protected Sink(String noun, String name, Class<?> type, NodeTraits traits, NodeMaker maker) {
+    protected Sink(String noun, @Nullable String name, Class<?> type, NodeTraits traits, NodeMaker maker) {
         this(Chain.of(new Stage(noun, name, type, traits, maker, Map.of())));
     }
 
@@ -47,6 +48,6 @@ public class Sink {
 
     @Override
     public String toString() {
-        return GraphText.of(List.of(chain.allNamed(chain.givenNames()).flow()));
+        return GraphText.of(Chain.allNamed(List.of(chain)));
     }
 }

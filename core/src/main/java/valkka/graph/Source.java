@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import valkka.filter.FrameFilter;
 import valkka.filter.ValkkaThread;
 
@@ -25,12 +26,21 @@ public class Source extends FilterGraph {
      *     together
      */
     protected Source(
-            String noun, String name, Class<? extends ValkkaThread> type, Set<Integer> slots, NodeMaker maker) {
+            String noun,
+            @Nullable String name,
+            Class<? extends ValkkaThread> type,
+            Set<Integer> slots,
+            NodeMaker maker) {
         this(noun, name, type, NodeTraits.NONE.withSlots(slots), maker);
     }
 
     /** A source of one node, of which there is more to say. */
-    protected Source(String noun, String name, Class<? extends ValkkaThread> type, NodeTraits traits, NodeMaker maker) {
+    protected Source(
+            String noun,
+            @Nullable String name,
+            Class<? extends ValkkaThread> type,
+            NodeTraits traits,
+            NodeMaker maker) {
         this(Chain.of(new Stage(noun, name, type, traits, maker, Map.of())));
     }
 

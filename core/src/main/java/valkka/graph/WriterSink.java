@@ -3,6 +3,7 @@ package valkka.graph;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import valkka.frame.ValkkaException;
 import valkka.fs.Durability;
 import valkka.fs.ValkkaFS;
@@ -19,7 +20,8 @@ public final class WriterSink extends Sink {
      * @param ids by slot
      * @param waits whether it lets its source wait rather than drop a frame
      */
-    private record Spec(ValkkaFS fs, String name, Durability durability, Map<Integer, Long> ids, boolean waits) {
+    private record Spec(
+            ValkkaFS fs, @Nullable String name, Durability durability, Map<Integer, Long> ids, boolean waits) {
         NodeParts make(String node) {
             ValkkaFSWriterThread thread = new ValkkaFSWriterThread(node, fs, durability);
             ids.forEach(thread::setSlotId);
