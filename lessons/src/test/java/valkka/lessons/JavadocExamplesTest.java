@@ -42,7 +42,7 @@ class JavadocExamplesTest {
             """;
     /** What an example may use without making it. */
     private static final String GIVEN = "FrameFilter next; Frame frame; List<BasicFrame> frames; ValkkaFS fs;"
-            + " Path directory; RtspServerSource source;";
+            + " Path directory; RtspServerSource source; LiveConnectionContext context;";
 
     @TempDir
     Path output;
