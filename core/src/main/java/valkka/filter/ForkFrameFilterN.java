@@ -63,21 +63,7 @@ public final class ForkFrameFilterN implements FrameFilter {
 
     @Override
     public void run(Frame frame) {
-        RuntimeException first = null;
-        for (FrameFilter output : outputs) {
-            try {
-                output.run(frame);
-            } catch (RuntimeException e) {
-                if (first == null) {
-                    first = e;
-                } else if (first != e) {
-                    first.addSuppressed(e);
-                }
-            }
-        }
-        if (first != null) {
-            throw first;
-        }
+        FilterOutputs.run(frame, outputs);
     }
 
     @Override

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import valkka.frame.BasicFrame;
 import valkka.frame.Codec;
 import valkka.frame.Frame;
+import valkka.frame.MarkerFrame;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
 
@@ -63,6 +64,43 @@ class ForkFrameFilterTest {
         assertThatThrownBy(() -> fork.run(FRAME)).isSameAs(first);
         assertThat(first.getSuppressed()).containsExactly(second);
         assertThat(seen).containsExactly(FRAME, FRAME);
+    }
+
+    @Test
+    void forksOfTwoAndOfThreeHandEachFrameToAllInTheirOrder() {
+        List<String> order = new ArrayList<>();
+        FrameFilter two = new ForkFrameFilter("two", frame -> order.add("2a"), frame -> order.add("2b"));
+        FrameFilter three = new ForkFrameFilter3(
+                "three", frame -> order.add("3a"), frame -> order.add("3b"), frame -> order.add("3c"));
+        two.run(FRAME);
+        three.run(MarkerFrame.start());
+        assertThat(order).containsExactly("2a", "2b", "3a", "3b", "3c");
+        assertThat(two).hasToString("{ForkFrameFilter:two}");
+        assertThat(three).hasToString("{ForkFrameFilter3:three}");
+    }
+
+    @Test
+    void inForksOfTwoAndOfThreeAnOutputThatThrowsDoesNotKeepTheFrameFromTheOthers() {
+        List<Frame> seen = new ArrayList<>();
+        IllegalStateException failure = new IllegalStateException("failure");
+        FrameFilter failing = frame -> {
+            throw failure;
+        };
+        assertThatThrownBy(() -> new ForkFrameFilter("two", failing, seen::add).run(FRAME))
+                .isSameAs(failure);
+        assertThatThrownBy(() -> new ForkFrameFilter3("three", failing, seen::add, seen::add).run(FRAME))
+                .isSameAs(failure);
+        assertThat(seen).containsExactly(FRAME, FRAME, FRAME);
+    }
+
+    @Test
+    void forksOfTwoAndOfThreeRefuseAFilterThatIsNone() {
+        assertThatThrownBy(() -> new ForkFrameFilter("two", frame -> {}, null))
+                .isInstanceOf(NullPointerException.class)
+                .hasMessage("next2");
+        assertThatThrownBy(() -> new ForkFrameFilter3("three", frame -> {}, frame -> {}, null))
+                .isInstanceOf(NullPointerException.class)
+                .hasMessage("next3");
     }
 
     @Test

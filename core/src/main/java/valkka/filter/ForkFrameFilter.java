@@ -1,0 +1,43 @@
+package valkka.filter;
+
+import java.util.Objects;
+import valkka.frame.Frame;
+
+/**
+ * Hands every frame to two filters, in the order given. A filter that throws does not keep the frame from the others.
+ * {@link ForkFrameFilterN} takes any number, which come and go. libValkka: {@code ForkFrameFilter}.
+ *
+ * <pre>{@code
+ * FrameFilter fork = new ForkFrameFilter("fork", new CountFrameFilter("count"), next);
+ * }</pre>
+ */
+public final class ForkFrameFilter implements FrameFilter {
+    private final String name;
+    private final FrameFilter[] outputs;
+
+    /** A fork that leads nowhere. */
+    public ForkFrameFilter(String name) {
+        this.name = Objects.requireNonNull(name, "name");
+        this.outputs = FilterOutputs.of();
+    }
+
+    public ForkFrameFilter(String name, FrameFilter next, FrameFilter next2) {
+        this.name = Objects.requireNonNull(name, "name");
+        this.outputs = FilterOutputs.of(next, next2);
+    }
+
+    /** The name given at construction. */
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public void run(Frame frame) {
+        FilterOutputs.run(frame, outputs);
+    }
+
+    @Override
+    public String toString() {
+        return "{ForkFrameFilter:" + name + "}";
+    }
+}

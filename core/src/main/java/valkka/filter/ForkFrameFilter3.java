@@ -1,0 +1,44 @@
+package valkka.filter;
+
+import java.util.Objects;
+import valkka.frame.Frame;
+
+/**
+ * Hands every frame to three filters, in the order given. A filter that throws does not keep the frame from the others.
+ * {@link ForkFrameFilterN} takes any number, which come and go. libValkka: {@code ForkFrameFilter3}.
+ *
+ * <pre>{@code
+ * FrameFilter fork = new ForkFrameFilter3("fork",
+ *     new CountFrameFilter("count"), new BriefInfoFrameFilter("info"), next);
+ * }</pre>
+ */
+public final class ForkFrameFilter3 implements FrameFilter {
+    private final String name;
+    private final FrameFilter[] outputs;
+
+    /** A fork that leads nowhere. */
+    public ForkFrameFilter3(String name) {
+        this.name = Objects.requireNonNull(name, "name");
+        this.outputs = FilterOutputs.of();
+    }
+
+    public ForkFrameFilter3(String name, FrameFilter next, FrameFilter next2, FrameFilter next3) {
+        this.name = Objects.requireNonNull(name, "name");
+        this.outputs = FilterOutputs.of(next, next2, next3);
+    }
+
+    /** The name given at construction. */
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public void run(Frame frame) {
+        FilterOutputs.run(frame, outputs);
+    }
+
+    @Override
+    public String toString() {
+        return "{ForkFrameFilter3:" + name + "}";
+    }
+}
