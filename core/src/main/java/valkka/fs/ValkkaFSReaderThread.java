@@ -5,11 +5,11 @@ import java.lang.System.Logger.Level;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SortedMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -38,7 +38,7 @@ public final class ValkkaFSReaderThread extends ValkkaThread {
     private final ValkkaFS fs;
     private final FrameFilter filter;
     private final BlockingQueue<Pull> pulls = new LinkedBlockingQueue<>(MOST_QUEUED_PULLS);
-    private volatile Map<Long, Integer> slotOfId = Map.of();
+    private final SlotIdMap<Long, Integer> slots = new SlotIdMap<>("id", "slot");
 
     private final LongAdder pullsDone = new LongAdder();
     private final LongAdder frames = new LongAdder();
@@ -66,22 +66,34 @@ public final class ValkkaFSReaderThread extends ValkkaThread {
     }
 
     /** Passes the frames of an id on in a slot. Frames of other ids are skipped. */
-    public synchronized void setSlotId(int slot, long id) {
-        Map<Long, Integer> slots = new HashMap<>(slotOfId);
-        slots.put(id, slot);
-        slotOfId = Map.copyOf(slots);
+    public void setSlotId(int slot, long id) {
+        slots.set(id, slot);
     }
 
-    /** Passes the frames of an id on no more. */
-    public synchronized void unSetSlotId(long id) {
-        Map<Long, Integer> slots = new HashMap<>(slotOfId);
-        slots.remove(id);
-        slotOfId = Map.copyOf(slots);
+    /**
+     * Stops passing the frames of an id on. Does nothing when the id has no slot. Like {@link ValkkaFSWriterThread#unSetSlotId} it
+     * takes the number that frames bear when they come in: here their id.
+     *
+     * @throws ValkkaException {@code BAD_ARGUMENT} when {@code id} is no mapped id, and the slot of one
+     */
+    public void unSetSlotId(long id) {
+        slots.unset(id);
     }
 
     /** Passes the frames of no id on. */
-    public synchronized void clearSlotId() {
-        slotOfId = Map.of();
+    public void clearSlotId() {
+        slots.clear();
+    }
+
+    /** Returns a copy of the slot of each id, in the order of the ids. */
+    public SortedMap<Long, Integer> idSlots() {
+        return slots.copy();
+    }
+
+    /** Prints {@link #idSlots()}, a line for each id. libValkka: {@code reportSlotIdCall}. */
+    @SuppressWarnings("SystemOut")
+    public void reportSlotId() {
+        System.out.print(slots.report(this));
     }
 
     /** {@link #pullBlocks(Collection)}. */
@@ -238,7 +250,7 @@ public final class ValkkaFSReaderThread extends ValkkaThread {
     }
 
     private void passBySlot(RecordedFrame recorded) {
-        Integer slot = slotOfId.get(recorded.id());
+        Integer slot = slots.get(recorded.id());
         if (slot == null) {
             skippedNoSlot.increment();
             return;

@@ -3,6 +3,7 @@ package valkka.fs;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.util.Objects;
+import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -90,14 +91,30 @@ public final class ValkkaFSWriterThread extends ValkkaThread {
         intake.setSlotId(slot, id);
     }
 
-    /** Records the frames of a slot no more. */
+    /**
+     * Stops recording the frames of a slot. Does nothing when the slot has no id. Like {@link ValkkaFSReaderThread#unSetSlotId} it
+     * takes the number that frames bear when they come in: here their slot.
+     *
+     * @throws ValkkaException {@code BAD_ARGUMENT} when {@code slot} is no mapped slot, and the id of one
+     */
     public void unSetSlotId(int slot) {
-        intake.unSetSlotId(slot);
+        intake.ids().unset(slot);
     }
 
     /** Records the frames of no slot. */
     public void clearSlotId() {
-        intake.clearSlotId();
+        intake.ids().clear();
+    }
+
+    /** Returns a copy of the id of each slot, in the order of the slots. */
+    public SortedMap<Integer, Long> slotIds() {
+        return intake.ids().copy();
+    }
+
+    /** Prints {@link #slotIds()}, a line for each slot. libValkka: {@code reportSlotIdCall}. */
+    @SuppressWarnings("SystemOut")
+    public void reportSlotId() {
+        System.out.print(intake.ids().report(this));
     }
 
     /**

@@ -1,7 +1,5 @@
 package valkka.fs;
 
-import java.util.HashMap;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import valkka.frame.BasicFrame;
@@ -32,7 +30,7 @@ final class WriterIntake {
     private final FSPars pars;
     private final long largestFrame;
     private final FrameQueue queue = new FrameQueue(QUEUE_FRAMES, QUEUE_BYTES);
-    private volatile Map<Integer, Long> idOfSlot = Map.of();
+    private final SlotIdMap<Integer, Long> ids = new SlotIdMap<>("slot", "id");
 
     private final LongAdder droppedQueueFull = new LongAdder();
     private final LongAdder droppedStopped = new LongAdder();
@@ -51,23 +49,16 @@ final class WriterIntake {
         return queue;
     }
 
-    synchronized void setSlotId(int slot, long id) {
+    /** The id of each slot. */
+    SlotIdMap<Integer, Long> ids() {
+        return ids;
+    }
+
+    void setSlotId(int slot, long id) {
         if (id == 0) {
             throw ValkkaException.badArgument("slot " + slot + " cannot have the id 0: it marks the end of a block");
         }
-        Map<Integer, Long> ids = new HashMap<>(idOfSlot);
-        ids.put(slot, id);
-        idOfSlot = Map.copyOf(ids);
-    }
-
-    synchronized void unSetSlotId(int slot) {
-        Map<Integer, Long> ids = new HashMap<>(idOfSlot);
-        ids.remove(slot);
-        idOfSlot = Map.copyOf(ids);
-    }
-
-    synchronized void clearSlotId() {
-        idOfSlot = Map.of();
+        ids.set(slot, id);
     }
 
     /** Never waits: a frame that finds the queue full is dropped. */
@@ -121,7 +112,7 @@ final class WriterIntake {
         if (!(frame instanceof BasicFrame basic)) {
             return null;
         }
-        Long id = idOfSlot.get(frame.slot());
+        Long id = ids.get(frame.slot());
         if (id == null) {
             refusedNoId.increment();
             return null;

@@ -1,0 +1,89 @@
+package valkka.fs;
+
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import valkka.frame.ValkkaException;
+
+/**
+ * What frames get in place of the number that they come in with: in a writer the id of each slot, in a reader the slot of
+ * each id. Any thread may change it while frames flow.
+ */
+final class SlotIdMap<K extends Number & Comparable<K>, V extends Number> {
+    private final String key;
+    private final String value;
+    private volatile Map<K, V> map = Map.of();
+
+    /**
+     * @param key what frames come in with: {@code "slot"} or {@code "id"}
+     * @param value the other one
+     */
+    SlotIdMap(String key, String value) {
+        this.key = key;
+        this.value = value;
+    }
+
+    /** @return {@code null} when frames of that number are not mapped */
+    V get(K number) {
+        return map.get(number);
+    }
+
+    synchronized void set(K from, V to) {
+        Map<K, V> changed = new HashMap<>(map);
+        changed.put(from, to);
+        map = Map.copyOf(changed);
+    }
+
+    /**
+     * Does nothing when the number is not mapped.
+     *
+     * @throws ValkkaException {@code BAD_ARGUMENT} when it is not mapped, and is what another one is mapped to: slot and id have been
+     *     mistaken for each other
+     */
+    synchronized void unset(K from) {
+        Map<K, V> changed = new HashMap<>(map);
+        if (changed.remove(from) == null) {
+            refuseMistaken(from);
+        }
+        map = Map.copyOf(changed);
+    }
+
+    private void refuseMistaken(K number) {
+        for (Map.Entry<K, V> entry : map.entrySet()) {
+            if (entry.getValue().longValue() == number.longValue()) {
+                throw ValkkaException.badArgument("unSetSlotId takes the " + key + " here, and there is no " + key + " " + number
+                        + "; the " + value + " " + number + " belongs to " + key + " " + entry.getKey()
+                        + ": give that");
+            }
+        }
+    }
+
+    synchronized void clear() {
+        map = Map.of();
+    }
+
+    /** Returns a copy, in the order of what frames come in with. */
+    SortedMap<K, V> copy() {
+        return Collections.unmodifiableSortedMap(new TreeMap<>(map));
+    }
+
+    /** Returns a line for each, or one that says that there is none; each begins with the name of the owner. */
+    String report(Object owner) {
+        StringBuilder text = new StringBuilder();
+        copy().forEach((from, to) -> text.append(owner)
+                .append(": ")
+                .append(key)
+                .append(' ')
+                .append(from)
+                .append(" -> ")
+                .append(value)
+                .append(' ')
+                .append(to)
+                .append(System.lineSeparator()));
+        return text.isEmpty()
+                ? owner + ": no " + key + " is mapped" + System.lineSeparator()
+                : text.toString();
+    }
+}
