@@ -1,13 +1,20 @@
 package valkka.fs;
 
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import valkka.frame.ValkkaException;
 
 /**
- * A disk or a partition, as the system describes it. What is empty or {@code ""} the system does not tell.
+ * A disk or a partition, as the system describes it. A text that the system does not give is empty.
+ *
+ * <pre>{@code
+ * BlockDevice.findBlockDevices().forEach(System.out::println);
+ * }</pre>
  *
  * @param path as in {@code /dev/sdb3}
  * @param type as in {@code disk}, {@code part}, {@code loop}
- * @param partUuid of a partition in a GPT
+ * @param partUuid of a partition in a GPT: what {@link ValkkaFSBuilder#partition} takes
  * @param partType what a partition is for, a GUID
  * @param signature what its first bytes look like: a file system, a swap space, a partition table
  * @param mountedAt where it is in use
@@ -15,7 +22,7 @@ import java.nio.file.Path;
  * @param size in bytes
  * @param readOnly whether nothing can be written to it
  */
-record BlockDevice(
+public record BlockDevice(
         Path path,
         String type,
         String partUuid,
@@ -28,7 +35,42 @@ record BlockDevice(
     /** What a GPT calls a partition for Linux swap. */
     static final String LINUX_SWAP = "0657fd6d-a4ab-43c4-84e5-0933c84b4f4f";
 
-    boolean isSwapPartition() {
+    /**
+     * Returns the partitions of this machine that a recording may be made in: those of type Linux swap, also where they are in use. libValkka:
+     * {@code findBlockDevices}, which needs root, and gives a partition the size of its disk.
+     *
+     * @throws ValkkaException {@code IO} where the system does not tell: it takes Linux and its program lsblk
+     */
+    public static List<BlockDevice> findBlockDevices() {
+        return findBlockDevices(Disk.SYSTEM);
+    }
+
+    static List<BlockDevice> findBlockDevices(Disk disk) {
+        return BlockDevices.of(disk).swapPartitions();
+    }
+
+    /** Whether it is a partition of type Linux swap, the one that a recording takes. */
+    public boolean isSwapPartition() {
         return partType.equalsIgnoreCase(LINUX_SWAP);
+    }
+
+    /** Whether nobody uses it, nothing is recognised in it, and it can be written to. */
+    public boolean isFree() {
+        return mountedAt.isEmpty() && signature.isEmpty() && !readOnly;
+    }
+
+    @Override
+    public String toString() {
+        return String.format(Locale.ROOT, "%-14s %10s  %-36s  %s", path, Bytes.text(size), partUuid, use());
+    }
+
+    private String use() {
+        if (!mountedAt.isEmpty()) {
+            return "in use at " + mountedAt;
+        }
+        if (!signature.isEmpty()) {
+            return "holds " + signature;
+        }
+        return readOnly ? "read only" : "free";
     }
 }

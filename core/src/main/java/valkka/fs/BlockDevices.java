@@ -70,8 +70,8 @@ final class BlockDevices {
                 .findFirst()
                 .orElseThrow(() -> new ValkkaException(
                         Kind.NOT_FOUND,
-                        "there is no partition " + uuid + "; swap partitions that are there: " + swapPartitions() + "; "
-                                + GUIDE));
+                        "there is no partition " + uuid + "; swap partitions that are there: " + uuidsOfSwapPartitions()
+                                + "; " + GUIDE));
         if (!found.isSwapPartition()) {
             throw ValkkaException.badArgument("the partition " + uuid + " (" + found.path() + ") is of type "
                     + (found.partType().isEmpty() ? "unknown" : found.partType())
@@ -82,9 +82,13 @@ final class BlockDevices {
         return found;
     }
 
-    private List<String> swapPartitions() {
-        return devices.stream()
-                .filter(BlockDevice::isSwapPartition)
+    /** The partitions that a recording may be made in, also those that are in use. */
+    List<BlockDevice> swapPartitions() {
+        return devices.stream().filter(BlockDevice::isSwapPartition).toList();
+    }
+
+    private List<String> uuidsOfSwapPartitions() {
+        return swapPartitions().stream()
                 .map(device -> device.partUuid() + " (" + device.path() + ")")
                 .toList();
     }

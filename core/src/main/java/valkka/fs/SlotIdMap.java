@@ -53,9 +53,10 @@ final class SlotIdMap<K extends Number & Comparable<K>, V extends Number> {
     private void refuseMistaken(K number) {
         for (Map.Entry<K, V> entry : map.entrySet()) {
             if (entry.getValue().longValue() == number.longValue()) {
-                throw ValkkaException.badArgument("unSetSlotId takes the " + key + " here, and there is no " + key + " " + number
-                        + "; the " + value + " " + number + " belongs to " + key + " " + entry.getKey()
-                        + ": give that");
+                throw ValkkaException.badArgument(
+                        "unSetSlotId takes the " + key + " here, and there is no " + key + " " + number
+                                + "; the " + value + " " + number + " belongs to " + key + " " + entry.getKey()
+                                + ": give that");
             }
         }
     }
@@ -82,8 +83,6 @@ final class SlotIdMap<K extends Number & Comparable<K>, V extends Number> {
                 .append(' ')
                 .append(to)
                 .append(System.lineSeparator()));
-        return text.isEmpty()
-                ? owner + ": no " + key + " is mapped" + System.lineSeparator()
-                : text.toString();
+        return text.isEmpty() ? owner + ": no " + key + " is mapped" + System.lineSeparator() : text.toString();
     }
 }

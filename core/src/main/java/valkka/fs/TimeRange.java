@@ -2,6 +2,9 @@ package valkka.fs;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.util.Locale;
 
 /**
  * A span of time, closed at both ends. libValkka: the tuple {@code (t0, t1)}.
@@ -10,12 +13,25 @@ import java.time.Instant;
  * @param to Unix milliseconds; the range is empty when it is less than {@code from}
  */
 public record TimeRange(long from, long to) {
+    private static final DateTimeFormatter TEXT =
+            new DateTimeFormatterBuilder().appendInstant(3).toFormatter(Locale.ROOT);
+
     /** The range of an empty recording. */
     public static final TimeRange EMPTY = new TimeRange(0, -1);
 
     /** The range between two instants, cut to whole milliseconds. */
     public static TimeRange of(Instant start, Instant end) {
         return new TimeRange(start.toEpochMilli(), end.toEpochMilli());
+    }
+
+    /**
+     * Returns a time as text, always with its milliseconds and in UTC: {@code 2018-11-27T10:22:44.986Z}. libValkka:
+     * {@code formatMstimestamp}, which gives day and minute alone, in local time.
+     *
+     * @param mstimestamp Unix milliseconds
+     */
+    public static String formatMstimestamp(long mstimestamp) {
+        return TEXT.format(Instant.ofEpochMilli(mstimestamp));
     }
 
     /** Whether no time lies in it. */

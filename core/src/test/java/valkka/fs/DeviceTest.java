@@ -108,6 +108,31 @@ class DeviceTest {
     }
 
     @Test
+    void partitionsForRecordingsAreFoundWithTheirUuidsSizesAndWhatTheyHold() {
+        assertThat(BlockDevice.findBlockDevices(disk)).singleElement().satisfies(found -> {
+            assertThat(found.path()).isEqualTo(device);
+            assertThat(found.partUuid()).isEqualTo(UUID);
+            assertThat(found.size()).isEqualTo(DEVICE_BYTES);
+            assertThat(found.isSwapPartition()).isTrue();
+            assertThat(found.isFree()).isTrue();
+            assertThat(found.toString())
+                    .contains(device.toString(), "404 KiB", UUID)
+                    .endsWith("free");
+        });
+        list = listing(device, "part", UUID, BlockDevice.LINUX_SWAP, "swap", "[SWAP]");
+        assertThat(BlockDevice.findBlockDevices(disk)).singleElement().satisfies(found -> {
+            assertThat(found.isFree()).isFalse();
+            assertThat(found.toString()).endsWith("in use at [SWAP]");
+        });
+        list = listing(device, "part", UUID, BlockDevice.LINUX_SWAP, "ext4", "");
+        assertThat(BlockDevice.findBlockDevices(disk).get(0).toString()).endsWith("holds ext4");
+        list = listing(device, "part", UUID, LINUX_DATA, "", "");
+        assertThat(BlockDevice.findBlockDevices(disk)).isEmpty();
+        list = null;
+        assertFails(Kind.IO, () -> BlockDevice.findBlockDevices(disk), "needs Linux", "lsblk");
+    }
+
+    @Test
     void aPartitionWhoseNameHasChangedIsFoundAgain() throws Exception {
         try (ValkkaFS fs = builder().partition(UUID).create()) {
             record(fs, 100);

@@ -44,4 +44,10 @@ class TimeRangeTest {
     void itPrintsBothEndsAndTheLength() {
         assertThat(RANGE).hasToString("2018-11-27T10:22:44.986Z to 2018-11-27T10:22:48.986Z (4.0 s)");
     }
+
+    @Test
+    void aTimeAsTextHasItsMillisecondsAlwaysAndIsInUtc() {
+        assertThat(TimeRange.formatMstimestamp(1543314164986L)).isEqualTo("2018-11-27T10:22:44.986Z");
+        assertThat(TimeRange.formatMstimestamp(1543314164000L)).isEqualTo("2018-11-27T10:22:44.000Z");
+    }
 }
