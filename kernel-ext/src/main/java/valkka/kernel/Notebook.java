@@ -9,7 +9,7 @@ import valkka.media.LiveSource;
 import valkka.media.MediaNodes;
 
 /**
- * What notebooks and {@code ./valkka shell} have at hand without an import: {@code show}, {@code progress},
+ * What notebooks and {@code ./valkka shell} have at hand without an import: {@code help}, {@code show}, {@code progress},
  * {@code askCamera} and {@code lessonDirectory}. In a notebook
  * things appear under the cell that runs; in JShell pictures are opened in the browser where there is a desktop, and everything
  * else is text.
@@ -23,6 +23,24 @@ public final class Notebook {
             Optional<Output> output = value == null ? Optional.empty() : Outputs.of(value);
             output.ifPresentOrElse(surface()::show, () -> System.out.println(value));
         }
+    }
+
+    /**
+     * Tells what a name is: one of libValkka ({@code "pullBlocksPyCall"}, {@code "n_blocks"}), a class or a method of this library, or a
+     * topic of {@link #help()}. The answer is its name here, how it is called, and one line of what it does.
+     */
+    public static void help(String name) {
+        tell(NameHelp.answer(name));
+    }
+
+    /** Tells what {@link #help(String)} knows. */
+    public static void help() {
+        tell(NameHelp.topics());
+    }
+
+    /** Under the cell; in JShell as text, where a desktop has a browser too. */
+    private static void tell(Output output) {
+        KernelBridge.find().ifPresentOrElse(kernel -> kernel.show(output), () -> System.out.println(output.text()));
     }
 
     /**

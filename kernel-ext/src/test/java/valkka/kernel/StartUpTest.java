@@ -2,6 +2,9 @@ package valkka.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import jdk.jshell.JShell;
 import jdk.jshell.Snippet;
@@ -24,5 +27,28 @@ class StartUpTest {
                 assertThat(event.exception()).isNull();
             });
         }
+    }
+
+    @Test
+    @SuppressWarnings("SystemOut")
+    void helpIsAtHandAndPrintsItsAnswer() {
+        PrintStream before = System.out;
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+        try (JShell shell = JShell.builder().executionEngine("local").build()) {
+            shell.addToClasspath(System.getProperty("java.class.path"));
+            StartUp.script().lines().forEach(shell::eval);
+            for (String line : List.of("help(\"pullBlocksPyCall\")", "help()")) {
+                assertThat(shell.eval(line)).allSatisfy(event -> {
+                    assertThat(event.status()).isEqualTo(Snippet.Status.VALID);
+                    assertThat(event.exception()).isNull();
+                });
+            }
+        } finally {
+            System.setOut(before);
+        }
+        assertThat(printed.toString(StandardCharsets.UTF_8))
+                .contains("ValkkaFSReaderThread.pullBlocks (libValkka: pullBlocksPyCall")
+                .contains("help(\"Writing\") shows a topic");
     }
 }

@@ -39,6 +39,7 @@ class LauncherTest {
         Files.createDirectories(root.resolve(".mvn/wrapper"));
         Files.createFile(root.resolve(".mvn/wrapper/maven-wrapper.jar"));
         Files.createDirectories(root.resolve("lessons/src/main"));
+        Files.createDirectories(root.resolve("docs/reference"));
         Files.writeString(root.resolve("lessons/src/main/Some.java"), "class Some {}");
         Files.writeString(root.resolve("lessons/pom.xml"), "<project/>");
     }
@@ -141,9 +142,15 @@ class LauncherTest {
         launcher("classpath").run();
         assertThat(builds()).isEqualTo(3);
 
+        Path document = Files.createFile(root.resolve("docs/reference/names.md"));
+        Files.setLastModifiedTime(document, FileTime.from(Instant.now().plusSeconds(60)));
+        launcher("classpath").run();
+        assertThat(builds()).as("help answers from a document").isEqualTo(4);
+        Files.setLastModifiedTime(document, FileTime.from(Instant.EPOCH));
+
         root = Files.move(root, temp.resolve("moved"));
         launcher("classpath").run();
-        assertThat(builds()).isEqualTo(4);
+        assertThat(builds()).isEqualTo(5);
     }
 
     @Test
