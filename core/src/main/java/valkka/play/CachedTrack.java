@@ -40,7 +40,7 @@ final class CachedTrack {
      * What was taken out.
      *
      * @param frames how many frames
-     * @param times where the track has no frame any more: from after the frame in front to before the frame behind
+     * @param times from the first of them to the last
      * @param cutsPull whether the frame that came last in this pull was among them, so that what follows it lacks its beginning
      */
     record Removed(long frames, TimeRange times, boolean cutsPull) {}
@@ -85,7 +85,11 @@ final class CachedTrack {
         if (!groups.containsKey(frame.mstimestamp())) {
             return false;
         }
-        int same = groupOf(frame.mstimestamp()).indexOf(frame, place);
+        return comesAgain(frame, groupOf(frame.mstimestamp()));
+    }
+
+    private boolean comesAgain(BasicFrame frame, FrameGroup group) {
+        int same = group.indexOf(frame, place);
         if (same < 0) {
             return false;
         }
@@ -94,9 +98,12 @@ final class CachedTrack {
         return true;
     }
 
-    /** Takes a frame in that is not there yet. */
-    void add(BasicFrame frame) {
+    /** Takes a frame in. @return false when it is there already */
+    boolean add(BasicFrame frame) {
         FrameGroup group = groupOf(frame.mstimestamp());
+        if (comesAgain(frame, group)) {
+            return false;
+        }
         int index = placeKnown ? place : indexOfFirst(frame, group);
         group.add(index, frame);
         place = index + 1;
@@ -108,6 +115,7 @@ final class CachedTrack {
         leadingFrames += frame.subsession() == 0 ? 1 : 0;
         frames++;
         bytes += frame.size() + FRAME_OVERHEAD;
+        return true;
     }
 
     /** Where a frame belongs that no other one leads to: behind those that are there, but a key frame's beginning in front of the rest. */
@@ -225,7 +233,7 @@ final class CachedTrack {
         starts.subMap(from, true, to, false).clear();
         run = run != null && groups.containsKey(run.time()) ? run : null;
         frames -= removed;
-        return new Removed(removed, emptyAround(times), cutsPull);
+        return new Removed(removed, times, cutsPull);
     }
 
     /** These times, of which it has no frame, with those around them up to the frames in front and behind. */

@@ -20,7 +20,8 @@ final class FrameCache {
      * Frames that were asked for and are not in the cache: they were evicted, or found no room.
      *
      * @param slot whose frames
-     * @param times where the cache has no frame of the slot any more
+     * @param times where the cache has no frame of the slot any more: those of the frames, and around them up to the next cached
+     *     frames, or to where play is
      */
     record Loss(int slot, TimeRange times) {}
 
@@ -75,20 +76,20 @@ final class FrameCache {
      */
     void add(BasicFrame frame, long playTime, boolean forward) {
         CachedTrack track = tracks.get(frame.slot());
-        boolean known = track != null && track.comesAgain(frame);
         long needed = frame.size() + CachedTrack.FRAME_OVERHEAD;
-        if (!known
+        boolean tight = isCutOff(frame) || bytes() + needed > budget;
+        boolean known = tight && track != null && track.comesAgain(frame);
+        if (tight
+                && !known
                 && (isCutOff(frame) || !makeRoom(needed, frame.mstimestamp(), playTime, forward) || isCutOff(frame))) {
-            refuse(frame);
+            refuse(frame, playTime);
             return;
         }
         if (isStart(frame) || (known && frame.subsession() == 0)) {
             refusing.remove(frame.slot()); // what follows in this pull can be shown
         }
-        if (known) {
+        if (known || !tracks.computeIfAbsent(frame.slot(), CachedTrack::new).add(frame)) {
             duplicates++;
-        } else {
-            tracks.computeIfAbsent(frame.slot(), CachedTrack::new).add(frame);
         }
     }
 
@@ -101,14 +102,25 @@ final class FrameCache {
         return refusing.contains(frame.slot()) && !isStart(frame);
     }
 
-    private void refuse(BasicFrame frame) {
+    private void refuse(BasicFrame frame, long playTime) {
         refused++;
         CachedTrack track = tracks.get(frame.slot());
         TimeRange time = new TimeRange(frame.mstimestamp(), frame.mstimestamp());
         if (frame.subsession() == 0 || (track != null && track.hasLeadingStream())) {
             refusing.add(frame.slot());
         }
-        lossListener.accept(new Loss(frame.slot(), track == null ? time : track.emptyAround(time)));
+        tellLoss(frame.slot(), time, track == null ? time : track.emptyAround(time), playTime);
+    }
+
+    /** A loss lies on one side of play: what is empty on the other side is a gap that play is in, and no reason to read. */
+    private void tellLoss(int slot, TimeRange lost, TimeRange empty, long playTime) {
+        TimeRange times = empty;
+        if (lost.from() > playTime) {
+            times = new TimeRange(Math.max(empty.from(), playTime + 1), empty.to());
+        } else if (lost.to() < playTime) {
+            times = new TimeRange(empty.from(), Math.min(empty.to(), playTime - 1));
+        }
+        lossListener.accept(new Loss(slot, times));
     }
 
     private boolean makeRoom(long needed, long frameTime, long playTime, boolean forward) {
@@ -136,7 +148,7 @@ final class FrameCache {
         if (oldest == null || oldest.first().time() >= frameTime) {
             return false;
         }
-        evict(oldest, oldest.first().time(), endOfFirst(oldest));
+        evict(oldest, oldest.first().time(), endOfFirst(oldest), playTime);
         return true;
     }
 
@@ -159,17 +171,17 @@ final class FrameCache {
         if (newest == null) {
             return false;
         }
-        evict(newest, newestStart, Long.MAX_VALUE);
+        evict(newest, newestStart, Long.MAX_VALUE, playTime);
         return true;
     }
 
-    private void evict(CachedTrack track, long from, long to) {
+    private void evict(CachedTrack track, long from, long to, long playTime) {
         CachedTrack.Removed removed = track.remove(from, to);
         evicted += removed.frames();
         if (removed.cutsPull()) {
             refusing.add(track.slot());
         }
-        lossListener.accept(new Loss(track.slot(), removed.times()));
+        tellLoss(track.slot(), removed.times(), track.emptyAround(removed.times()), playTime);
     }
 
     void clear() {
@@ -207,7 +219,15 @@ final class FrameCache {
     }
 
     static TimeRange limits(Collection<CachedTrack> tracks) {
-        return tracks.stream().map(CachedTrack::limits).reduce(TimeRange.EMPTY, TimeRange::union);
+        long from = Long.MAX_VALUE;
+        long to = Long.MIN_VALUE;
+        for (CachedTrack track : tracks) {
+            if (!track.isEmpty()) {
+                from = Math.min(from, track.first().time());
+                to = Math.max(to, track.last().time());
+            }
+        }
+        return from > to ? TimeRange.EMPTY : new TimeRange(from, to);
     }
 
     long budget() {

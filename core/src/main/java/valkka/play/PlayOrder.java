@@ -129,6 +129,9 @@ final class PlayOrder {
 
     /** Tells the streams of which something was shown that play has gone elsewhere: what was shown leads nowhere. */
     void noticeSeek(long time) {
+        if (shown.isEmpty() && notices.isEmpty()) {
+            return;
+        }
         shown.addAll(notices.keySet());
         shown.forEach(slot -> notices.put(slot, new MarkerFrame(MarkerFrame.Kind.SEEK, slot, time)));
         shown.clear();

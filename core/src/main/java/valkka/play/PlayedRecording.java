@@ -95,9 +95,7 @@ final class PlayedRecording {
             return List.of();
         }
         for (TimeRange times : lost.within(range)) {
-            // From the last frame that is there: the pull leads from it to what is lost.
-            TimeRange from = new TimeRange(times.from() - 1, times.to());
-            group.fs().blocks(from).forEach(block -> cached.remove(block.number()));
+            group.fs().blocks(times).forEach(block -> cached.remove(block.number()));
         }
         lost.remove(range);
         return missing(

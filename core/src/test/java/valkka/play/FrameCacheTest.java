@@ -65,6 +65,20 @@ class FrameCacheTest {
     }
 
     @Test
+    void aLossLiesOnOneSideOfPlayThoughPlayIsInAGap() {
+        pull(1, 0, 5, 0);
+        pull(1, 100, 105, 0);
+        cache.setBudget(6 * FRAME, time(50));
+        assertThat(losses).containsExactly(loss(1, time(50) + 1, time(104)));
+        cache.setBudget(4 * FRAME, time(102));
+        assertThat(losses)
+                .as("one key frame with all behind it is played: nothing may go")
+                .hasSize(1);
+        pull(1, 105, 106, 50);
+        assertThat(losses).last().isEqualTo(loss(1, time(50) + 1, time(105)));
+    }
+
+    @Test
     void whatGoesForAnEarlierFrameIsLostAndWhatBuildsOnItIsNotTaken() {
         cache.endRun();
         for (int number = 0; number < 8; number++) {
