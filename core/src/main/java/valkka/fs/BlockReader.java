@@ -122,7 +122,9 @@ final class BlockReader implements Closeable {
     End scan(FrameIndex frames, int block) throws IOException {
         addAll(frames, block);
         boolean sound = cursor.corruption() == null;
-        return new End(cursor.offset(), cursor.corruption(), sound && cursor.onlyZerosBehind());
+        boolean headerCut = cursor.endsInCutHeader();
+        return new End(
+                cursor.offset(), cursor.corruption(), headerCut, headerCut || (sound && cursor.onlyZerosBehind()));
     }
 
     /**
@@ -130,9 +132,10 @@ final class BlockReader implements Closeable {
      *
      * @param offset the byte of the block where its records end
      * @param corruption why, when it is not an end mark; else {@code null}
+     * @param headerCut whether its last record is the beginning of a header alone: {@link RecordCursor#endsInCutHeader}
      * @param zerosBehind whether only zeros stand between there and the end of the block
      */
-    record End(int offset, String corruption, boolean zerosBehind) {}
+    record End(int offset, String corruption, boolean headerCut, boolean zerosBehind) {}
 
     private void addAll(FrameIndex frames, int block) throws IOException {
         cursor.start(pars.startOf(block), pars.blockSize());
@@ -143,10 +146,11 @@ final class BlockReader implements Closeable {
 
     /**
      * Reads a block as what a crash may have left, whatever its row says: a frame counts only when it can be whole and what
-     * follows it is an end mark or the header of a known stream (trust.md, "torn tails").
+     * follows it is an end mark, a header cut at the end of a page, or a header that is plausible (trust.md, "torn tails").
      *
-     * <p>A stream that was not met before counts too, when the records from there on lead to an end mark: a camera may have
-     * been added just before the crash.
+     * <p>A header is plausible when its stream was met before, in this block or in the one before, or when all else about it
+     * is sound. Another one counts too when the records from there on lead to an end mark: a camera may have been added just
+     * before the crash.
      */
     BlockContent readOpen(int block) throws IOException {
         List<RecordedFrame> frames = new ArrayList<>();
@@ -154,20 +158,20 @@ final class BlockReader implements Closeable {
         Set<Long> knownBefore = null;
         int trusted = 0;
         int trustedEnd = 0;
-        boolean allKnown = true;
+        boolean allPlausible = true;
         String torn = null;
         cursor.start(pars.startOf(block), pars.blockSize());
         while (cursor.next()) {
             long id = cursor.id();
             if (!frames.isEmpty() && !known.contains(id)) {
                 knownBefore = knownBefore == null ? idsOf(pars.ring().previous(block)) : knownBefore;
-                allKnown &= knownBefore.contains(id);
-                if (!allKnown && cursor.idMayBeTorn()) {
+                allPlausible &= knownBefore.contains(id) || TornTail.isSoundHeader(cursor, frames);
+                if (!allPlausible && cursor.idMayBeTorn()) {
                     torn = "the id at a page's end was never met before";
                     break;
                 }
             }
-            if (allKnown) {
+            if (allPlausible) {
                 trusted = frames.size();
                 trustedEnd = cursor.offset();
             }
@@ -179,9 +183,23 @@ final class BlockReader implements Closeable {
             known.add(id);
             frames.add(frame);
         }
+        if (torn == null && cursor.endsInCutHeader()) {
+            torn = "here is the beginning of a header alone";
+            if (allPlausible) {
+                trusted = frames.size();
+                trustedEnd = cursor.offset();
+            }
+        }
         if (torn == null && cursor.corruption() == null) {
-            State state = frames.isEmpty() ? State.NEVER_WRITTEN : State.OPEN;
-            return new BlockContent(block, state, frames, cursor.offset(), null);
+            int whole = TornTail.framesBeforeOldLap(
+                    frames, row(pars.ring().previous(block)), row(pars.ring().next(block)));
+            if (whole == frames.size() || !cursor.onlyZerosBehind()) {
+                State state = frames.isEmpty() ? State.NEVER_WRITTEN : State.OPEN;
+                return new BlockContent(block, state, frames, cursor.offset(), null);
+            }
+            torn = "here are frames of the lap before";
+            trusted = whole;
+            trustedEnd = (int) (frames.get(whole).offset() - pars.startOf(block));
         }
         String why = torn != null ? torn : cursor.corruption();
         State state = trusted == 0 ? State.NEVER_WRITTEN : State.OPEN;
@@ -194,7 +212,7 @@ final class BlockReader implements Closeable {
         while (cursor.next()) {
             frames.add(recorded(block, cursor));
         }
-        if (cursor.corruption() == null && !cursor.onlyZerosBehind()) {
+        if (cursor.corruption() == null && !cursor.endsInCutHeader() && !cursor.onlyZerosBehind()) {
             // A closed block is filled with zeros. This one is open, and its row was written before its time.
             return readOpen(block);
         }

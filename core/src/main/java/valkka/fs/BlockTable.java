@@ -154,8 +154,9 @@ public final class BlockTable {
     }
 
     /**
-     * The blocks around a time, by key: {@code n} before it, and {@code n + 1} from it on. libValkka:
-     * {@code getIndNeigh(n, time)}.
+     * The blocks around a time, by key: {@code n} before it, and {@code n + 1} from it on. Equal keys before the time come in
+     * descending order of their blocks, from the time on in ascending order: so does libValkka up to 16 used blocks, and in any
+     * order beyond. libValkka: {@code getIndNeigh(n, time)}.
      *
      * @param n how many, 0 or more
      * @param time Unix ms

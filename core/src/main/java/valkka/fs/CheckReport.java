@@ -1,7 +1,7 @@
 package valkka.fs;
 
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What a check of a recording has found.
@@ -9,16 +9,18 @@ import java.util.stream.Collectors;
  * @param blocks blocks that were looked at
  * @param frames frames in them
  * @param findings what is not in order; empty when all is
+ * @param notes what is in order and worth knowing: what libValkka does otherwise, and what a killed writer left
  */
-public record CheckReport(int blocks, long frames, List<Finding> findings) {
+public record CheckReport(int blocks, long frames, List<Finding> findings, List<Finding> notes) {
     public CheckReport {
         findings = List.copyOf(findings);
+        notes = List.copyOf(notes);
     }
 
     /**
-     * Something that is not in order.
+     * Something that was found.
      *
-     * @param invariant the name of the invariant that does not hold, as in {@code docs/design/invariants.md}
+     * @param invariant the name of the invariant that it is about, as in {@code docs/design/invariants.md}
      * @param block the block it is about, or -1
      * @param message what, and where
      */
@@ -29,21 +31,25 @@ public record CheckReport(int blocks, long frames, List<Finding> findings) {
         }
     }
 
+    /** Whether all is in order: notes do not count. */
     public boolean isClean() {
         return findings.isEmpty();
     }
 
-    /** A line that sums up, and a line for each finding. */
+    /** A line that sums up, a line for each finding, and a line for each note. */
     @Override
     public String toString() {
-        String sum = blocks + " blocks, " + frames + " frames: ";
-        return isClean()
-                ? sum + "all in order"
-                : sum
-                        + findings.size()
-                        + (findings.size() == 1 ? " finding" : " findings")
-                        + findings.stream()
-                                .map(finding -> System.lineSeparator() + finding)
-                                .collect(Collectors.joining());
+        StringBuilder text = new StringBuilder(blocks + " blocks, " + frames + " frames: ");
+        text.append(isClean() ? "all in order" : counted(findings, "finding"));
+        if (!notes.isEmpty()) {
+            text.append(", ").append(counted(notes, "note"));
+        }
+        Stream.concat(findings.stream().map(Finding::toString), notes.stream().map(note -> "note: " + note))
+                .forEach(line -> text.append(System.lineSeparator()).append(line));
+        return text.toString();
+    }
+
+    private static String counted(List<Finding> list, String noun) {
+        return list.size() + " " + noun + (list.size() == 1 ? "" : "s");
     }
 }

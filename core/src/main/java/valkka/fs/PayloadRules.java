@@ -5,9 +5,9 @@ import valkka.frame.BasicFrame;
 import valkka.frame.Codec;
 
 /**
- * Tells whether a payload can be whole, where the format has no checksum to tell by. Only H.264 says anything about its own
- * bytes (ITU-T H.264, 7.4.1): behind its start code a NAL unit never contains 00 00 00, 00 00 01 or 00 00 02, and it never
- * ends in 00.
+ * Tells whether a payload can be whole, where the format has no checksum to tell by. Only H.264 and H.265 say anything about their
+ * own bytes (ITU-T H.264, 7.4.1; H.265, 7.4.2): behind its start code a NAL unit never contains 00 00 00, 00 00 01 or
+ * 00 00 02, and it never ends in 00.
  */
 final class PayloadRules {
     private static final int START_CODE_LENGTH = 4;
@@ -15,7 +15,8 @@ final class PayloadRules {
     private PayloadRules() {}
 
     static boolean mayBeWhole(BasicFrame frame) {
-        return !frame.codec().equals(Codec.H264) || isNalUnit(frame.payload());
+        boolean nalUnit = frame.codec().equals(Codec.H264) || frame.codec().equals(Codec.H265);
+        return !nalUnit || isNalUnit(frame.payload());
     }
 
     /** Whether these bytes are a start code 00 00 00 01 with one possible NAL unit behind it. */

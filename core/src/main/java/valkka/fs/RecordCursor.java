@@ -52,6 +52,7 @@ final class RecordCursor {
     private int payloadLength;
     private int nalUnitHeader;
     private boolean atRecord;
+    private boolean headerCut;
     private String corruption;
 
     RecordCursor(DiskFile dump) {
@@ -65,6 +66,7 @@ final class RecordCursor {
         available = (int) Math.max(0, Math.min(blockLength, dump.size() - blockStart));
         next = 0;
         atRecord = false;
+        headerCut = false;
         corruption = null;
         windowStart = 0;
         window.position(0).limit(0);
@@ -74,7 +76,7 @@ final class RecordCursor {
     boolean next() throws IOException {
         atRecord = false;
         offset = next;
-        if (corruption != null || offset + END_MARK_LENGTH > blockLength) {
+        if (corruption != null || headerCut || offset + END_MARK_LENGTH > blockLength) {
             return false;
         }
         if (offset + END_MARK_LENGTH > available) {
@@ -89,6 +91,10 @@ final class RecordCursor {
         }
         fetch(offset, HEADER_LENGTH);
         headerIndex = offset - windowStart;
+        if (isHeaderCut()) {
+            headerCut = true;
+            return false;
+        }
         long length = window.getLong(headerIndex + RecordFormat.LENGTH);
         if (subsession() < 0) {
             return corrupt("the subsession is " + subsession());
@@ -119,6 +125,31 @@ final class RecordCursor {
     /** Whether the id stands on two pages, so that a kill, or reading while it is written, may show half of it. */
     boolean idMayBeTorn() {
         return offset % RecordFormat.GRAIN > RecordFormat.GRAIN - Long.BYTES;
+    }
+
+    /**
+     * Whether the block ends in the first bytes of a header: libValkka writes whole pages, and was killed when the header
+     * stood on two of them. What is read there as a record, of no codec and no length for one, never was a frame.
+     */
+    boolean endsInCutHeader() {
+        return headerCut;
+    }
+
+    /** Whether the header stands on two pages, and from the second one to the end of the block there are only zeros. */
+    private boolean isHeaderCut() throws IOException {
+        int page = RecordFormat.roundUpToGrain(offset + 1);
+        if (page >= offset + HEADER_LENGTH) {
+            return false;
+        }
+        for (int at = page; at < offset + HEADER_LENGTH; at++) {
+            if (window.get(at - windowStart) != 0) {
+                return false;
+            }
+        }
+        boolean cut = onlyZerosFrom(offset + HEADER_LENGTH);
+        fetch(offset, HEADER_LENGTH);
+        headerIndex = offset - windowStart;
+        return cut;
     }
 
     int subsession() {
@@ -153,7 +184,11 @@ final class RecordCursor {
 
     /** Whether nothing but zeros stands between the end of the records and the end of the block. */
     boolean onlyZerosBehind() throws IOException {
-        for (int at = next; at < available; at = windowStart + window.limit()) {
+        return onlyZerosFrom(next);
+    }
+
+    private boolean onlyZerosFrom(int start) throws IOException {
+        for (int at = start; at < available; at = windowStart + window.limit()) {
             fill(at, WINDOW);
             window.position(at - windowStart);
             while (window.hasRemaining()) {

@@ -64,6 +64,15 @@ final class RowBuilder {
                         && row.key() <= row.last());
     }
 
+    /**
+     * Whether libValkka may have written this row where this library writes another. For a block without a key frame it takes
+     * the key of another block, or 0, and for one without frames of subsession 0 the whole row.
+     */
+    boolean mayBeLibValkkas(TableRow row) {
+        boolean lastAgrees = leading.isEmpty() ? row.last() <= last() : row.last() == last();
+        return !leading.hasKey() && lastAgrees && row.key() >= 0 && row.key() <= row.last();
+    }
+
     /** The largest time; 0 for a block without frames. */
     long last() {
         return counted().largest;

@@ -115,10 +115,14 @@ final class TableRows {
         return blocks(byKey.firstAtLeast(fromKey), end);
     }
 
+    /** Before {@code time}, equal keys come in descending order of their blocks: libValkka turns that part round twice. */
     List<Integer> neighbours(int n, long time) {
         sort();
         int at = byKey.firstAtLeast(time);
-        return blocks(Math.max(0, at - n), (int) Math.min(byKey.size(), at + n + 1L));
+        List<Integer> before = blocks(Math.max(0, at - n), at);
+        before.sort(Comparator.<Integer>comparingLong(this::key).thenComparing(Comparator.reverseOrder()));
+        before.addAll(blocks(at, (int) Math.min(byKey.size(), at + n + 1L)));
+        return before;
     }
 
     /**

@@ -92,6 +92,24 @@ class BlockSearchTest {
                 .toList();
     }
 
+    /** What numpy answers, whose sort is stable up to 16 blocks; beyond that libValkka's order of equal keys is no promise. */
+    @Test
+    void neighboursOfEqualKeysComeInLibValkkasOrder() {
+        assertThat(table(10, 10, 10, 30).getIndNeigh(2, 20)).containsExactly(2, 1, 3);
+        assertThat(table(10, 10, 10, 30).getIndNeigh(3, 20)).containsExactly(2, 1, 0, 3);
+        assertThat(table(5, 10, 10, 30).getIndNeigh(3, 20)).containsExactly(0, 2, 1, 3);
+        assertThat(table(10, 10, 10, 30).getIndNeigh(2, 10)).containsExactly(0, 1, 2);
+        assertThat(table(30, 10, 30, 10, 30).getIndNeigh(1, 30)).containsExactly(3, 0, 2);
+    }
+
+    private static BlockTable table(long... keys) {
+        long[][] rows = new long[keys.length][];
+        for (int i = 0; i < keys.length; i++) {
+            rows[i] = new long[] {keys[i], keys[i] + 1};
+        }
+        return BlockTable.of(rows);
+    }
+
     @Test
     void aBlockWithoutAKeyFrameIsReadBehindTheBlockItBelongsTo() {
         TableRows rows = new TableRows(new long[] {100, 400, 100, 200, 100, 300});

@@ -37,7 +37,11 @@ enum Golden {
 
     /** A copy that may be written to. */
     Path copyTo(Path target) {
-        try (Stream<Path> files = Files.list(path())) {
+        return copyResource("golden/" + directory, target);
+    }
+
+    static Path copyResource(String name, Path target) {
+        try (Stream<Path> files = Files.list(resource(name))) {
             Files.createDirectories(target);
             for (Path file : files.toList()) {
                 Files.copy(file, target.resolve(file.getFileName().toString()));

@@ -95,9 +95,28 @@ class OpenBlockTest {
     }
 
     @Test
-    void aNewStreamIsNotThereWhenGarbageFollows() throws IOException {
+    void aNewStreamIsThereUpToGarbageWhenEverythingElseAboutItIsSound() throws IOException {
         put(8, 50);
         put(7, 60);
+        fillWithGarbageFrom(block.position());
+        assertThat(sizesAfterLoad()).containsExactly(100, 200, 300, 50);
+    }
+
+    @Test
+    void aNewStreamIsNotThereWhenGarbageFollowsAndItsTimeIsAYearAway() throws IOException {
+        int start = block.position();
+        put(8, 50);
+        block.putLong(start + RecordFormat.TIMESTAMP, TIME + 31_536_000_000L);
+        put(7, 60);
+        fillWithGarbageFrom(block.position());
+        assertThat(sizesAfterLoad()).containsExactly(100, 200);
+    }
+
+    @Test
+    void norWhenItsCodecIsNotKnown() throws IOException {
+        int start = block.position();
+        put(8, 50);
+        block.putInt(start + RecordFormat.CODEC, 999_999);
         fillWithGarbageFrom(block.position());
         assertThat(sizesAfterLoad()).containsExactly(100, 200);
     }

@@ -28,22 +28,25 @@ final class RecordOutput {
         return Output.html(value.toString(), Html.title(value.getClass().getSimpleName(), "") + Html.facts(facts));
     }
 
-    /** In order or not, at first sight; then the findings. */
+    /** In order or not, at first sight; then the findings, and the notes. */
     static Output of(CheckReport report) {
         String sum = report.blocks() + " blocks, " + report.frames() + " frames";
-        if (report.isClean()) {
-            return Output.html(report.toString(), Html.title("✓ all in order", sum));
-        }
-        List<List<?>> rows = report.findings().stream()
-                .<List<?>>map(finding -> List.of(finding.invariant(), finding.block(), finding.message()))
-                .toList();
-        int count = rows.size();
+        int count = report.findings().size();
+        String verdict = report.isClean() ? "✓ all in order" : "✗ " + count + (count == 1 ? " finding" : " findings");
         return Output.html(
                 report.toString(),
-                Html.title("✗ " + count + (count == 1 ? " finding" : " findings"), sum)
-                        + Html.table(
-                                List.of(Html.words("invariant"), Html.number("block"), Html.words("what was found")),
-                                rows));
+                Html.title(verdict, sum)
+                        + table("what was found", report.findings())
+                        + table("worth knowing", report.notes()));
+    }
+
+    private static String table(String head, List<CheckReport.Finding> found) {
+        List<List<?>> rows = found.stream()
+                .<List<?>>map(finding -> List.of(finding.invariant(), finding.block(), finding.message()))
+                .toList();
+        return rows.isEmpty()
+                ? ""
+                : Html.table(List.of(Html.words("invariant"), Html.number("block"), Html.words(head)), rows);
     }
 
     private static String text(String name, Object value) {

@@ -102,8 +102,13 @@ class OutputsTest {
 
     @Test
     void aReportSaysAtFirstSightWhetherAllIsInOrder() {
-        assertThat(html(new CheckReport(3, 5, List.of()))).contains("✓ all in order");
-        assertThat(html(new CheckReport(3, 5, List.of(new CheckReport.Finding("I7", 2, "a <row> without a block")))))
+        CheckReport.Finding found = new CheckReport.Finding("I7", 2, "a <row> without a block");
+        assertThat(html(new CheckReport(3, 5, List.of(), List.of())))
+                .contains("✓ all in order")
+                .doesNotContain("<table");
+        assertThat(html(new CheckReport(3, 5, List.of(), List.of(found))))
+                .contains("✓ all in order", "worth knowing", "I7");
+        assertThat(html(new CheckReport(3, 5, List.of(found), List.of())))
                 .contains("✗ 1 finding", "I7", "a &lt;row&gt; without a block");
     }
 

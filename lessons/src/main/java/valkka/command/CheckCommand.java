@@ -10,16 +10,16 @@ import valkka.fs.ValkkaMultiFS;
 import valkka.fs.ValkkaSingleFS;
 
 /**
- * {@code ./valkka check DIR}: holds a recording against its invariants and prints what is not in order. Exit code 0 when all
- * is, 1 for findings, 2 and one line on standard error when it could not be checked.
+ * {@code ./valkka check DIR}: holds a recording against its invariants and prints what is not in order, and notes. Exit code 0
+ * without findings, 1 for findings, 2 and one line on standard error when it could not be checked.
  */
 @Command(
         name = "check",
         description =
-                "Checks a recording against the rules of docs/design/invariants.md and changes nothing: one finding a"
-                        + " line.",
+                "Checks a recording against the rules of docs/design/invariants.md and changes nothing: one finding or"
+                        + " note a line.",
         exitCodeOnExecutionException = 2,
-        exitCodeList = {"0:the recording is clean", "1:there are findings", "2:it could not be checked"})
+        exitCodeList = {"0:there are no findings", "1:there are findings", "2:it could not be checked"})
 final class CheckCommand implements Subcommand {
     @Parameters(
             paramLabel = "DIR",
