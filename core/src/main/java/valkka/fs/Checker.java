@@ -104,9 +104,8 @@ final class Checker {
             }
             return keyBefore;
         }
-        // updateTable may have written the row of the json's block while the block was open.
-        boolean open = block == state.jsonBlock()
-                || state.unfinished().stream().anyMatch(unfinished -> unfinished.block() == block);
+        // updateTable may have written the row of the open block.
+        boolean open = state.unfinished().stream().anyMatch(unfinished -> unfinished.block() == block);
         FrameIndex content = new FrameIndex();
         BlockReader.End end = reader.scan(content, block);
         if (!reader.row(block).equals(row)) {

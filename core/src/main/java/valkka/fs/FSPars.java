@@ -10,7 +10,8 @@ import java.nio.file.Path;
  * @param blockfile where the block table is
  * @param blockSize bytes in a block, a multiple of 4096
  * @param nBlocks blocks in the ring
- * @param currentBlock the block in which writing resumes, as the json has it: it may be stale
+ * @param currentBlock the block in which libValkka would go on writing, as the json has it: the open block while that is empty,
+ *     the one behind it from its first frame on; it may be stale
  * @param jsonfile the json itself
  */
 public record FSPars(

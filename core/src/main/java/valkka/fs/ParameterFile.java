@@ -21,8 +21,8 @@ import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
 
 /**
- * {@code valkkafs.json}: one line, as Python's {@code json.dumps} writes it, with the keys in libValkka's order. Keys that
- * this library does not know are kept.
+ * {@code valkkafs.json}: one line with its end, as Python's {@code json.dumps} writes it, with the keys in libValkka's order.
+ * Keys that this library does not know are kept.
  *
  * <p>Departure from libValkka, which cannot load a directory that was moved: a dumpfile or blockfile beside the json is
  * taken before the path in it, so that a copy never reads or writes the original.
@@ -135,13 +135,15 @@ final class ParameterFile {
         return pars;
     }
 
-    /** Writes the json with another current block, and the paths as they are now. */
-    void write(int currentBlock) throws IOException {
+    /** Writes the json with another current block, and the paths as they are now. @return what it says now */
+    String write(int currentBlock) throws IOException {
         content.put("dumpfile", pars.dumpfile().toString());
         content.put("blockfile", pars.blockfile().toString());
         content.put("jsonfile", pars.jsonfile().toString());
         content.put("current_block", currentBlock);
-        disk.replace(pars.jsonfile(), text().getBytes(StandardCharsets.US_ASCII));
+        String text = text();
+        disk.replace(pars.jsonfile(), text.getBytes(StandardCharsets.US_ASCII));
+        return text;
     }
 
     private String text() throws IOException {
@@ -154,7 +156,7 @@ final class ParameterFile {
         DefaultPrettyPrinter pythonStyle = new DefaultPrettyPrinter(separators)
                 .withObjectIndenter(DefaultPrettyPrinter.NopIndenter.instance)
                 .withArrayIndenter(DefaultPrettyPrinter.NopIndenter.instance);
-        return JSON.writer(pythonStyle).writeValueAsString(content);
+        return JSON.writer(pythonStyle).writeValueAsString(content) + "\n";
     }
 
     private static FSPars pars(Disk disk, Path directory, Path file, ObjectNode content) {

@@ -5,6 +5,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
 import valkka.fs.BlockContent.State;
@@ -14,7 +16,7 @@ import valkka.fs.BlockContent.State;
  * and where writing resumes (format.md, "Truth on load"). Making one writes nothing.
  *
  * @param rows the table; the blocks in {@code unfinished} have the rows that they should have
- * @param jsonBlock where the json says that writing resumes: it may be stale
+ * @param jsonBlock where the json says that libValkka would go on: it may be stale
  * @param current the open block: writing resumes here, or behind it when it has frames
  * @param unfinished blocks that a crash left without a proper end or row, in the order in which they were written
  */
@@ -31,34 +33,86 @@ record RingState(TableRows rows, int jsonBlock, int current, List<Unfinished> un
     static RingState load(Disk disk, FSPars pars, boolean multi) throws IOException {
         TableRows rows = readTable(disk, pars);
         int jsonBlock = pars.currentBlock();
-        int open = pars.ring()
-                .startingAt(jsonBlock)
-                .filter(block -> rows.row(block).isUnused())
-                .findFirst()
-                .orElse(jsonBlock);
+        int before = pars.ring().previous(jsonBlock);
         List<Unfinished> unfinished = new ArrayList<>();
         try (BlockReader reader = new BlockReader(disk, pars)) {
-            if (open != jsonBlock) {
+            if (!rows.row(before).isUnused()) {
+                addIfUnfinished(unfinished, reader, before, rows, multi);
                 addIfUnfinished(unfinished, reader, jsonBlock, rows, multi);
             }
-            BlockContent content = reader.readOpen(open);
-            if (!isOfTheLapBefore(content, reader, rows, multi)) {
-                add(unfinished, content, rows, multi);
+            int open = openBlock(rows, jsonBlock, reader, unfinished);
+            if (unfinished.isEmpty() || unfinished.get(unfinished.size() - 1).block() != open) {
+                BlockContent content = reader.readOpen(open);
+                if (!isOfTheLapBefore(content, reader, rows, multi)) {
+                    add(unfinished, content, rows, multi);
+                }
             }
+            if (open == before && writingWentOnIn(jsonBlock, rows, reader)) {
+                open = jsonBlock;
+                add(unfinished, reader.readOpen(open), rows, multi);
+            }
+            return new RingState(rows, jsonBlock, open, List.copyOf(unfinished));
         }
-        return new RingState(rows, jsonBlock, open, List.copyOf(unfinished));
+    }
+
+    /**
+     * The block that is open, by the table and the json (format.md, "Truth on load"). The json names the open block while that
+     * is empty and the one behind it from its first frame on; libValkka's names the open one, or an older one.
+     */
+    private static int openBlock(TableRows rows, int jsonBlock, BlockReader reader, List<Unfinished> unfinished)
+            throws IOException {
+        Ring ring = rows.ring();
+        int before = ring.previous(jsonBlock);
+        if (rows.row(before).isUnused()) {
+            // In the first lap, or while a block is being closed, there are several in a row: the first of them.
+            int first = before;
+            while (first != jsonBlock && rows.row(ring.previous(first)).isUnused()) {
+                first = ring.previous(first);
+            }
+            if (first != jsonBlock) {
+                return first;
+            }
+            // No block was ever closed; or a ring of two is just closing its last one.
+            boolean mayBeOpen = jsonBlock > 0 || ring.size() == 2;
+            long time = reader.firstTime(before);
+            return mayBeOpen && time > 0 && time >= reader.firstTime(jsonBlock) ? before : jsonBlock;
+        }
+        OptionalInt unused = ring.startingAt(jsonBlock)
+                .filter(block -> rows.row(block).isUnused())
+                .findFirst();
+        if (unused.isPresent()) {
+            return unused.getAsInt();
+        }
+        // The row of the open block was written early: it is not filled to its end, or it is the newer of the two.
+        if (!unfinished.isEmpty()) {
+            return unfinished.get(unfinished.size() - 1).block();
+        }
+        return rows.last(before) > rows.last(jsonBlock) ? before : jsonBlock;
+    }
+
+    /** Whether libValkka went on in this block, as the json told it, and was killed before it had closed it. */
+    private static boolean writingWentOnIn(int block, TableRows rows, BlockReader reader) throws IOException {
+        long first = reader.firstTime(block);
+        return first > rows.last(block) && first > rows.last(rows.ring().previous(block));
     }
 
     /** {@code updateTable} may have written the row while the block was open, and then the writer was killed. */
     private static void addIfUnfinished(
             List<Unfinished> unfinished, BlockReader reader, int block, TableRows rows, boolean multi)
             throws IOException {
-        BlockContent content = reader.read(block);
-        boolean sealedOnly = content.state() == State.WRITTEN
-                && content.corruption() == null
-                && rowBuilder(content, multi).last() > rows.last(block);
-        if (content.state() == State.OPEN || sealedOnly) {
-            add(unfinished, content, rows, multi);
+        if (!rows.isUsed(block)) {
+            return;
+        }
+        FrameIndex headers = new FrameIndex();
+        BlockReader.End end = reader.scan(headers, block);
+        // A writer writes no frame without a time: this one a power cut left half.
+        boolean torn = IntStream.range(0, headers.size()).anyMatch(i -> headers.mstimestamp(i) == 0);
+        boolean grown = headers.rowBuilder(multi).last() > rows.last(block);
+        if (end.corruption() == null && (torn || grown || !end.zerosBehind())) {
+            BlockContent content = torn ? reader.readOpen(block) : reader.read(block);
+            if (content.state() == State.OPEN || grown) {
+                add(unfinished, content, rows, multi);
+            }
         }
     }
 

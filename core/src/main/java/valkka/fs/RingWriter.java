@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import valkka.frame.BasicFrame;
 
@@ -19,8 +18,6 @@ import valkka.frame.BasicFrame;
 final class RingWriter implements Closeable {
     /** Rows stand in sectors of this size, each written whole or not at all by a disk that loses its power. */
     private static final int ROWS_IN_SECTOR = 512 / TableRow.LENGTH;
-
-    private static final long JSON_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     /** Whom the writer tells of its changes to the table. */
     interface Listener {
@@ -38,9 +35,8 @@ final class RingWriter implements Closeable {
     private final FSPars pars;
     private final boolean multi;
     private final boolean durable;
-    private final LongSupplier nanoClock;
     private final Listener listener;
-    private final ParameterFile json;
+    private final ResumePoint resumePoint;
     private final DiskFile dump;
     private final DiskFile table;
     private final RecordAppender appender;
@@ -57,19 +53,17 @@ final class RingWriter implements Closeable {
     private boolean begun;
     private int current;
     private long keyBefore;
-    private long jsonWrittenAt;
-    private int jsonBlock;
 
     /** Opens the files of a recording whose lock is held. */
     RingWriter(
             Disk disk, Path directory, boolean multi, Durability durability, LongSupplier nanoClock, Listener listener)
             throws IOException {
         this.disk = disk;
-        this.json = ParameterFile.load(disk, directory);
+        ParameterFile json = ParameterFile.load(disk, directory);
         this.pars = json.pars();
+        this.resumePoint = new ResumePoint(disk, json, nanoClock);
         this.multi = multi;
         this.durable = durability != Durability.NONE;
-        this.nanoClock = nanoClock;
         this.listener = listener;
         this.dump = disk.openForWriting(pars.dumpfile());
         try {
@@ -112,7 +106,7 @@ final class RingWriter implements Closeable {
     void recover() throws IOException {
         unlessFailed(() -> {
             begin();
-            writeJson();
+            resumePoint.settle(current);
         });
     }
 
@@ -140,7 +134,7 @@ final class RingWriter implements Closeable {
             dump.force();
         }
         // The json first: with the row in the table, a full ring has no 0 0 row that would tell where writing is.
-        writeJson();
+        resumePoint.settle(pars.ring().next(current));
         TableRow row = rowBuilder.row(keyBefore);
         writeRow(current, row);
         if (durable) {
@@ -165,8 +159,8 @@ final class RingWriter implements Closeable {
             if (begun && !rowBuilder.isEmpty()) {
                 closeBlock();
             }
-            if (begun && jsonBlock != current) {
-                writeJson();
+            if (begun) {
+                resumePoint.settle(current);
             }
         });
     }
@@ -195,8 +189,9 @@ final class RingWriter implements Closeable {
     @Override
     public void close() throws IOException {
         try (dump;
-                table) {
-            // both are closed, whatever the first one throws
+                table;
+                resumePoint) {
+            // all are closed, whatever the first one throws
         }
     }
 
@@ -204,8 +199,10 @@ final class RingWriter implements Closeable {
         RingState state = RingState.load(disk, pars, multi);
         listener.loaded(state);
         current = state.current();
-        jsonBlock = pars.currentBlock();
-        jsonWrittenAt = nanoClock.getAsLong();
+        boolean hasFrames = state.unfinished().stream().anyMatch(unfinished -> unfinished.block() == current);
+        if (hasFrames || resumePoint.block() != pars.ring().next(current)) {
+            resumePoint.moveTo(hasFrames ? pars.ring().next(current) : current);
+        }
         boolean openBlockHasFrames = false;
         for (RingState.Unfinished unfinished : state.unfinished()) {
             appender.resume(pars.startOf(unfinished.block()), unfinished.end());
@@ -232,6 +229,7 @@ final class RingWriter implements Closeable {
     }
 
     private void commit() throws IOException {
+        nameTheBlockBehind();
         appender.commit();
         committed();
     }
@@ -241,7 +239,15 @@ final class RingWriter implements Closeable {
         uncommittedBytes = 0;
     }
 
+    /** W8: whoever goes on where the json says must not meet the frames that are committed now. */
+    private void nameTheBlockBehind() throws IOException {
+        if (uncommittedFrames > 0) {
+            resumePoint.moveTo(pars.ring().next(current));
+        }
+    }
+
     private void closeBlock() throws IOException {
+        nameTheBlockBehind();
         appender.seal();
         committed();
         if (durable) {
@@ -259,9 +265,6 @@ final class RingWriter implements Closeable {
         current = next;
         keyBefore = row.key();
         rowBuilder.clear();
-        if (nanoClock.getAsLong() - jsonWrittenAt >= JSON_INTERVAL_NANOS) {
-            writeJson();
-        }
         appender.begin(pars.startOf(next));
         listener.blockClosed(closed);
     }
@@ -284,20 +287,10 @@ final class RingWriter implements Closeable {
             table.write(rows.flip(), TableRow.position(block));
             return;
         }
-        if (jsonBlock == next) {
-            // The search for the open block begins there, and would end there, a lap behind.
-            writeJson();
-        }
         writeRow(next, TableRow.UNUSED);
         if (durable) {
             table.force();
         }
         writeRow(block, row);
-    }
-
-    private void writeJson() throws IOException {
-        json.write(current);
-        jsonBlock = current;
-        jsonWrittenAt = nanoClock.getAsLong();
     }
 }

@@ -122,6 +122,6 @@ class CorruptJsonTest {
         try (ValkkaFS fs = GOLDEN.load(copy)) {
             write(fs);
         }
-        assertThat(Files.readString(json)).endsWith(extra).contains("\"current_block\": 0,");
+        assertThat(Files.readString(json)).endsWith(extra + "\n").contains("\"current_block\": 0,");
     }
 }

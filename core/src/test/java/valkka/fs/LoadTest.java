@@ -207,14 +207,13 @@ class LoadTest {
         assertThat(directory).hasParent(temp);
         return "{\"dumpfile\": \"" + escaped + "/dumpfile\", \"partition_uuid\": null, \"blockfile\": \"" + escaped
                 + "/blockfile\", \"blocksize\": 4096, \"n_blocks\": 5, \"current_block\": 1, \"jsonfile\": \"" + escaped
-                + "/valkkafs.json\"}";
+                + "/valkkafs.json\"}\n";
     }
 
     private static String asPythonWritesIt(Path json) throws IOException, InterruptedException {
         Process python;
         try {
-            python = new ProcessBuilder(
-                            "python3", "-c", "import json,sys; sys.stdout.write(json.dumps(json.load(sys.stdin)))")
+            python = new ProcessBuilder("python3", "-c", "import json,sys; print(json.dumps(json.load(sys.stdin)))")
                     .redirectInput(json.toFile())
                     .start();
         } catch (IOException e) {

@@ -1,0 +1,98 @@
+package valkka.fs;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/**
+ * The json's {@code current_block} while a recording is written. libValkka goes on there after a kill, and overwrites what is
+ * there: so it names the open block while that is empty, and the block behind it, the oldest, from before the first frame is
+ * committed.
+ *
+ * <p>An atomic replacement costs more than a block does. It is made at most once a second, and where the number gets another
+ * length. In between the digits alone are overwritten in place, in one sector of the disk, by one small write that no kill
+ * can cut in two.
+ */
+final class ResumePoint implements Closeable {
+    private static final long INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final int SECTOR = 512;
+    private static final String KEY = "\"current_block\": ";
+
+    private final Disk disk;
+    private final ParameterFile json;
+    private final LongSupplier nanoClock;
+
+    private int block;
+    /** The json that is on the disk, when it was written here; else {@code null}. */
+    private DiskFile file;
+    /** Where its digits are; -1 when they cannot be overwritten in place. */
+    private int position = -1;
+
+    private long replacedAt;
+    private boolean inPlace;
+
+    ResumePoint(Disk disk, ParameterFile json, LongSupplier nanoClock) {
+        this.disk = disk;
+        this.json = json;
+        this.nanoClock = nanoClock;
+        this.block = json.pars().currentBlock();
+    }
+
+    /** The block that the json names. */
+    int block() {
+        return block;
+    }
+
+    /** Names another block: for a killed process at once, for a power cut within a second. */
+    void moveTo(int newBlock) throws IOException {
+        if (newBlock == block) {
+            return;
+        }
+        String digits = Integer.toString(newBlock);
+        boolean fits =
+                position >= 0 && digits.length() == Integer.toString(block).length();
+        if (fits && nanoClock.getAsLong() - replacedAt < INTERVAL_NANOS) {
+            file.write(ByteBuffer.wrap(digits.getBytes(StandardCharsets.US_ASCII)), position);
+            block = newBlock;
+            inPlace = true;
+        } else {
+            replace(newBlock);
+        }
+    }
+
+    /** Names a block, and has it on the disk. */
+    void settle(int newBlock) throws IOException {
+        if (newBlock != block || inPlace) {
+            replace(newBlock);
+        }
+    }
+
+    private void replace(int newBlock) throws IOException {
+        close();
+        String text = json.write(newBlock);
+        block = newBlock;
+        inPlace = false;
+        replacedAt = nanoClock.getAsLong();
+        int key = text.indexOf(KEY);
+        int digits = key + KEY.length();
+        int last = digits + Integer.toString(newBlock).length() - 1;
+        // Keys of somebody else's may have a block of the same name in them.
+        if (key == text.lastIndexOf(KEY) && digits / SECTOR == last / SECTOR) {
+            file = disk.openForWriting(json.pars().jsonfile());
+            position = digits;
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        position = -1;
+        if (file != null) {
+            DiskFile closing = file;
+            file = null;
+            closing.close();
+        }
+    }
+}
