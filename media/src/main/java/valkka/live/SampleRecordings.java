@@ -2,7 +2,6 @@ package valkka.live;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -35,7 +34,8 @@ public final class SampleRecordings {
     private SampleRecordings() {}
 
     /**
-     * Writes {@code single}, {@code multi}, {@code gap-and-wrap} and {@code audio} into {@code directory}, in place of those that are there.
+     * Writes {@code single}, {@code multi}, {@code gap-and-wrap} and {@code audio} into {@code directory}, in place of those that
+     * are there. Their jsons name where they lie, so that libValkka loads them too.
      *
      * @return their directories
      * @throws ValkkaException {@code BUSY} when one of them is being written, {@code FULL} or {@code IO} when the disk fails
@@ -124,19 +124,12 @@ public final class SampleRecordings {
         }
     }
 
-    /** Takes out of the json where the recording was made; a path where nothing is stands for the file beside it. */
+    /** Leaves a recording alone in its directory. */
     private static Path finished(Path directory) {
-        Path json = directory.resolve("valkkafs.json");
-        try {
-            String text = Files.readString(json, StandardCharsets.US_ASCII);
-            String made = directory.toAbsolutePath().toString();
-            Files.writeString(
-                    json, text.replace(made, "/sample-fs/" + directory.getFileName()), StandardCharsets.US_ASCII);
-            try (var files = Files.list(directory)) {
-                for (Path lock :
-                        files.filter(file -> file.toString().endsWith(".lock")).toList()) {
-                    Files.delete(lock);
-                }
+        try (var files = Files.list(directory)) {
+            for (Path lock :
+                    files.filter(file -> file.toString().endsWith(".lock")).toList()) {
+                Files.delete(lock);
             }
             return directory;
         } catch (UncheckedIOException | IOException e) {
