@@ -50,11 +50,13 @@ class RowsTest {
                         "  CPU",
                         "1 kB frames, BLOCK",
                         "  CPU");
-        assertThat(rows.stream().filter(row -> row.unit().equals("GB/s"))).allSatisfy(row -> {
-            assertThat(Double.parseDouble(row.ours())).isPositive();
-            assertThat(Double.parseDouble(row.limit())).isPositive();
-            assertThat(Double.parseDouble(row.ratio())).isPositive();
-        });
+        assertThat(rows.stream().filter(row -> row.unit().equals("GB/s")))
+                .hasSize(4)
+                .allSatisfy(row -> {
+                    assertThat(Double.parseDouble(row.ours())).isPositive();
+                    assertThat(Double.parseDouble(row.limit())).isPositive();
+                    assertThat(Double.parseDouble(row.ratio())).isPositive();
+                });
     }
 
     @Test

@@ -2,11 +2,9 @@ package valkka.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import valkka.frame.BasicFrame;
@@ -25,7 +23,7 @@ class LiveTest {
     private final TestSurface surface = new TestSurface();
 
     @Test
-    void itDrawsAtOnceAndAgainWhenTheRecordingHasGrownAndNotAfterItsEnd() throws InterruptedException {
+    void itDrawsAtOnceAndAgainWhenTheRecordingHasGrownAndNotAfterItsEnd() {
         try (ValkkaSingleFS fs = ValkkaSingleFS.newFromDirectory(temp.resolve("front-door"))
                         .blockSize(64 * Bytes.KiB)
                         .blocks(4)
@@ -39,26 +37,30 @@ class LiveTest {
             writer.start();
             writer.getBlockingFrameFilter().run(BasicFrame.of(1, 0, 1_767_261_600_000L, Codec.H264, SPS));
             writer.flush();
-            awaitContent("2026-01-01 10:00:00");
+            await("the new frame").until(() -> surface.last().content().contains("2026-01-01 10:00:00"));
+            Thread watch = watchThread();
 
             live.close();
+            int drawn = surface.shown.size();
+            writer.getBlockingFrameFilter().run(BasicFrame.of(1, 0, 1_767_265_200_000L, Codec.H264, SPS));
+            writer.flush();
+            assertThat(watch.isAlive()).as("nobody is left who could draw").isFalse();
+            assertThat(surface.shown).hasSize(drawn);
+            assertThat(live.stats().pictures()).isEqualTo(drawn);
             assertThat(live.isRunning()).isFalse();
         }
     }
 
     @Test
-    void anInterruptDoesNotEndIt() throws InterruptedException {
+    void anInterruptDoesNotEndIt() {
         try (ValkkaSingleFS fs = ValkkaSingleFS.newFromDirectory(temp.resolve("back-door"))
                         .blockSize(64 * Bytes.KiB)
                         .blocks(4)
                         .create();
                 Live live = Live.watch(surface, fs)) {
-            Thread watch = Thread.getAllStackTraces().keySet().stream()
-                    .filter(thread -> thread.getName().equals("watch"))
-                    .findFirst()
-                    .orElseThrow();
+            Thread watch = watchThread();
             watch.interrupt();
-            await(() -> !watch.isAlive() || (!watch.isInterrupted() && watch.getState() == Thread.State.TIMED_WAITING));
+            await("it has taken the interrupt").until(() -> !watch.isAlive() || (!watch.isInterrupted() && watch.getState() == Thread.State.TIMED_WAITING));
             assertThat(live.isRunning()).isTrue();
         }
     }
@@ -70,15 +72,10 @@ class LiveTest {
                 .hasMessageContaining("one or more");
     }
 
-    private void awaitContent(String expected) throws InterruptedException {
-        await(() -> surface.last().content().contains(expected));
-    }
-
-    private static void await(BooleanSupplier condition) throws InterruptedException {
-        Instant deadline = Instant.now().plus(Duration.ofSeconds(20));
-        while (!condition.getAsBoolean()) {
-            assertThat(Instant.now()).isBefore(deadline);
-            Thread.sleep(20);
-        }
+    private static Thread watchThread() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("watch"))
+                .findFirst()
+                .orElseThrow();
     }
 }

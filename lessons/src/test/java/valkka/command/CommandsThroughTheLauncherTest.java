@@ -1,18 +1,19 @@
 package valkka.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.fail;
 
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -147,14 +148,14 @@ class CommandsThroughTheLauncherTest {
         return Files.readString(temp.resolve(stream));
     }
 
-    private void awaitFrames(Path directory) throws Exception {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-        while (!Files.exists(directory.resolve("valkkafs.json")) || framesIn(directory) == 0) {
-            if (!process.isAlive() || System.nanoTime() > deadline) {
-                fail("nothing was recorded: " + text("out") + text("err"));
-            }
-            TimeUnit.MILLISECONDS.sleep(100);
-        }
+    private void awaitFrames(Path directory) {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .failFast("the recorder has ended", () -> !process.isAlive())
+                .untilAsserted(() -> assertThat(
+                                Files.exists(directory.resolve("valkkafs.json")) && framesIn(directory) > 0)
+                        .as("something is recorded: " + text("out") + text("err"))
+                        .isTrue());
     }
 
     private static long framesIn(Path directory) {

@@ -1,14 +1,17 @@
 package valkka.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.fail;
 
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
+import org.awaitility.core.TerminalFailureException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -227,15 +230,18 @@ class RecordCommandTest {
                 task -> new Thread(task, "record").start());
     }
 
-    private static void await(CompletableFuture<Integer> exit, TestConsole console, BooleanSupplier condition)
-            throws Exception {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-        while (!condition.getAsBoolean()) {
-            if (exit.isDone() || System.nanoTime() > deadline) {
-                console.stop();
-                fail("it did not come about; so far: " + console.out() + console.err());
-            }
-            TimeUnit.MILLISECONDS.sleep(50);
+    /** Waits until the condition holds; a command that has ended by itself is not waited for. */
+    private static void await(CompletableFuture<Integer> exit, TestConsole console, BooleanSupplier condition) {
+        try {
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(30))
+                    .failFast("the command has ended", exit::isDone)
+                    .untilAsserted(() -> assertThat(condition.getAsBoolean())
+                            .as(() -> "what it said so far: " + console.out() + console.err())
+                            .isTrue());
+        } catch (ConditionTimeoutException | TerminalFailureException e) {
+            console.stop();
+            throw e;
         }
     }
 

@@ -85,7 +85,9 @@ class LessonRunnerTest {
 
     @Test
     void aLineThatBreaksBeforeTheDotFailsAsItWouldInJshell() {
-        assertThatThrownBy(() -> run("var text = \"a\"\n    .trim();")).isInstanceOf(LessonFailedException.class);
+        assertThatThrownBy(() -> run("var text = \"a\"\n    .trim();"))
+                .isInstanceOf(LessonFailedException.class)
+                .hasMessageStartingWith("lesson test, line 2: Java rejects it: ");
     }
 
     @Test
@@ -123,7 +125,10 @@ class LessonRunnerTest {
 
     @Test
     void nothingIsImportedThatTheScriptDoesNotImport() {
-        assertThatThrownBy(() -> run("List<String> none = List.of();")).isInstanceOf(LessonFailedException.class);
+        assertThatThrownBy(() -> run("List<String> none = List.of();"))
+                .isInstanceOf(LessonFailedException.class)
+                .hasMessageContaining("Java rejects it: ")
+                .hasMessageContaining("class List");
     }
 
     private void run(String script) throws LessonFailedException {

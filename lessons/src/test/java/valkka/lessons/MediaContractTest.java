@@ -1,6 +1,7 @@
 package valkka.lessons;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static valkka.graph.Nodes.count;
 import static valkka.graph.Nodes.fork;
@@ -74,9 +75,7 @@ class MediaContractTest {
             input.run(BasicFrame.of(1, 0, T0, Codec.H264, SPS));
             input.run(BasicFrame.of(1, 0, T0 + 40, Codec.H264, SLICE));
             input.run(MarkerFrame.end());
-            while (cacher.getCurrentTime() < T0 + 40 || limits.isEmpty() || times.isEmpty()) {
-                Thread.onSpinWait();
-            }
+            await().until(() -> cacher.getCurrentTime() >= T0 + 40 && !limits.isEmpty() && !times.isEmpty());
             assertThat(played).hasSize(3).first().isInstanceOf(SetupFrame.class);
             assertThat(limits).containsExactly(new TimeRange(T0, T0 + 40));
             cacher.stopStreams();

@@ -1,16 +1,22 @@
 package valkka.live;
 
-import static org.assertj.core.api.Assertions.fail;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 
-/** Waits for what other threads do, and fails the test when it does not come. */
+/** How long these tests wait for what other threads do. */
 public final class Deadline {
-    private static final Duration LONG = Duration.ofSeconds(20);
+    private static final ConditionFactory WAIT = Awaitility.with()
+            .dontCatchUncaughtExceptions()
+            .pollInSameThread()
+            .pollDelay(Duration.ZERO)
+            .pollInterval(Duration.ofMillis(5))
+            .await()
+            .atMost(Duration.ofSeconds(20));
 
     private Deadline() {}
 
@@ -21,12 +27,7 @@ public final class Deadline {
 
     /** Waits until {@code condition} holds; {@code what} is asked when it never did. */
     public static void until(Supplier<String> what, BooleanSupplier condition) {
-        long end = System.nanoTime() + LONG.toNanos();
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() > end) {
-                fail("not within " + LONG.toSeconds() + " s: " + what.get());
-            }
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
-        }
+        WAIT.untilAsserted(
+                () -> assertThat(condition.getAsBoolean()).as(what).isTrue());
     }
 }

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import valkka.filter.FrameFilter;
+import valkka.frame.ValkkaException.Kind;
 import valkka.frame.ValkkaException;
 import valkka.live.StreamState.State;
 
@@ -122,7 +123,9 @@ class LiveThreadInterruptTest {
                 inside.getAndDecrement();
             });
             entered.await();
-            assertThatThrownBy(() -> livethread.stopStream(context)).isInstanceOf(ValkkaException.class);
+            assertThatThrownBy(() -> livethread.stopStream(context))
+                    .isInstanceOfSatisfying(
+                            ValkkaException.class, e -> assertThat(e.kind()).isEqualTo(Kind.TIMEOUT));
             livethread.playStream(context);
             received.await(
                     "the error",

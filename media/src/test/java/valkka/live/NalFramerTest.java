@@ -190,6 +190,7 @@ class NalFramerTest {
         assertThat(out)
                 .hasSize(4)
                 .filteredOn(BasicFrame.class::isInstance)
+                .hasSize(3)
                 .allSatisfy(
                         frame -> assertThat(((BasicFrame) frame).senderTime()).contains(sender));
     }

@@ -27,8 +27,10 @@ class RtpAccessUnitTest {
     @Test
     void bytesWithoutAStartCodeAreRefused() {
         assertThatThrownBy(() -> RtpAccessUnit.ofAnnexB(new byte[] {1, 2, 3}, 7))
-                .isInstanceOf(ValkkaException.class);
+                .isInstanceOf(ValkkaException.class)
+                .hasMessageContaining("at least one NAL unit");
         assertThatThrownBy(() -> RtpAccessUnit.ofAnnexB(new byte[] {0, 0, 1}, 7))
-                .isInstanceOf(ValkkaException.class);
+                .isInstanceOf(ValkkaException.class)
+                .hasMessageContaining("at least one NAL unit");
     }
 }

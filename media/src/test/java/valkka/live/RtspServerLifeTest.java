@@ -153,7 +153,9 @@ class RtspServerLifeTest {
         AtomicInteger asked = new AtomicInteger();
         String address = server.mount("/cam", new Source(asked::incrementAndGet, RtspServerLifeTest::nothing));
         try (RtspTestClient client = new RtspTestClient(address)) {
-            client.request("SETUP", "Transport: RTP/AVP/TCP;unicast;interleaved=0-1\r\n");
+            assertThat(client.request("SETUP", "Transport: RTP/AVP/TCP;unicast;interleaved=0-1\r\n")
+                            .status())
+                    .isEqualTo(200);
         }
         assertThat(asked).as("it may be another one at the next question").hasValue(1);
     }

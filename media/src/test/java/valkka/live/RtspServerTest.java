@@ -3,9 +3,11 @@ package valkka.live;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.EOFException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.net.SocketException;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -114,7 +116,7 @@ class RtspServerTest {
                 assertThat(first.request("OPTIONS", "").status()).isEqualTo(200);
                 assertThat(second.request("OPTIONS", "").status()).isEqualTo(200);
                 try (RtspTestClient third = new RtspTestClient(place)) {
-                    assertThatThrownBy(() -> third.request("OPTIONS", "")).isInstanceOf(java.io.IOException.class);
+                    assertTurnedAway(third);
                 }
                 assertThat(small.stats().refused()).isEqualTo(1);
                 assertThat(small.stats().connections()).isEqualTo(2);
@@ -124,6 +126,11 @@ class RtspServerTest {
                 assertThat(next.request("OPTIONS", "").status()).isEqualTo(200);
             }
         }
+    }
+
+    /** The connection is closed, before its first request or after it; a wait that took too long is neither. */
+    private static void assertTurnedAway(RtspTestClient client) {
+        assertThatThrownBy(() -> client.request("OPTIONS", "")).isInstanceOfAny(EOFException.class, SocketException.class);
     }
 
     @Test

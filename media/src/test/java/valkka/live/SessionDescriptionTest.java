@@ -65,6 +65,7 @@ class SessionDescriptionTest {
                 .isInstanceOf(ValkkaException.class)
                 .hasMessageContaining("AAC");
         assertThatThrownBy(() -> new SessionDescription(Codec.H264, List.of(), Double.NaN))
-                .isInstanceOf(ValkkaException.class);
+                .isInstanceOf(ValkkaException.class)
+                .hasMessageContaining("not NaN");
     }
 }

@@ -172,7 +172,7 @@ class ServeTest {
     }
 
     @Test
-    void anotherCodecUnderTheSameSlotBeginsAnew() {
+    void aSlotStaysServedWhenItsCodecChanges() {
         try (RtspServerFrameFilter serve = new RtspServerFrameFilter("serve", 0)) {
             feed(serve, Codec.H264, 1000, 0x67, 0x68, 0x65);
             feed(serve, Codec.H264, 1040, 0x41);
@@ -199,7 +199,9 @@ class ServeTest {
                             ValkkaException.class, e -> assertThat(e.kind()).isEqualTo(Kind.IO))
                     .hasMessageContaining("" + taken.getLocalPort());
         }
-        assertThatThrownBy(() -> MediaNodes.serve(70_000)).isInstanceOf(ValkkaException.class);
+        assertThatThrownBy(() -> MediaNodes.serve(70_000))
+                .isInstanceOf(ValkkaException.class)
+                .hasMessageContaining("70000");
         RtspServerFrameFilter serve = new RtspServerFrameFilter("serve", 0);
         serve.close();
         serve.close();
