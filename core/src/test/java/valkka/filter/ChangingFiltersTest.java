@@ -204,7 +204,9 @@ class ChangingFiltersTest {
         filter.run(frame(1, 10, 7));
         filter.run(frame(1, 50, 7));
         assertThat(taken()).as("behind a step back").isEqualTo("1/10/7");
-        assertThatThrownBy(() -> new TimeIntervalFrameFilter("f", -1)).isInstanceOf(ValkkaException.class);
+        assertThatThrownBy(() -> new TimeIntervalFrameFilter("f", -1))
+                .isInstanceOf(ValkkaException.class)
+                .hasMessageContaining("interval of -1 ms");
     }
 
     @Test
@@ -269,7 +271,9 @@ class ChangingFiltersTest {
         printed(() -> fps.run(frame(1, 3040, 7)));
         assertThat(fps.fps()).as("behind a clock that was set back").isLessThan(3);
         assertThat(seen).hasSize(102);
-        assertThatThrownBy(() -> new FPSCountFrameFilter("f", 0)).isInstanceOf(ValkkaException.class);
+        assertThatThrownBy(() -> new FPSCountFrameFilter("f", 0))
+                .isInstanceOf(ValkkaException.class)
+                .hasMessageContaining("every 0 ms");
     }
 
     private static String printed(Runnable action) throws Exception {

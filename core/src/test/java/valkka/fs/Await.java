@@ -1,22 +1,26 @@
 package valkka.fs;
 
-import java.time.Duration;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
+import static org.assertj.core.api.Assertions.assertThat;
 
-/** Waits for a condition, with a deadline. */
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+
+/** How long these tests wait for what other threads do. */
 public final class Await {
-    public static final Duration DEADLINE = Duration.ofSeconds(30);
+    private static final ConditionFactory WAIT = Awaitility.with()
+            .dontCatchUncaughtExceptions()
+            .pollInSameThread()
+            .pollDelay(Duration.ZERO)
+            .pollInterval(Duration.ofMillis(1))
+            .await()
+            .atMost(Duration.ofSeconds(30));
 
     private Await() {}
 
+    /** Waits until {@code condition} holds. */
     public static void until(String what, BooleanSupplier condition) {
-        long end = System.nanoTime() + DEADLINE.toNanos();
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() > end) {
-                throw new AssertionError("waited " + DEADLINE.toSeconds() + " s for: " + what);
-            }
-            LockSupport.parkNanos(1_000_000);
-        }
+        WAIT.untilAsserted(() -> assertThat(condition.getAsBoolean()).as(what).isTrue());
     }
 }

@@ -71,6 +71,10 @@ class ConcurrentReadTest {
             for (Future<?> reader : readers) {
                 reader.get(30, TimeUnit.SECONDS);
             }
+            assertThat(wholeBlocks).as("blocks that were read whole").hasValueGreaterThanOrEqualTo(20);
+            assertThat(fed)
+                    .as("frames: the ring was lapped")
+                    .hasValueGreaterThanOrEqualTo(40L * blocks * blockSize / size);
             writer.stop();
             assertThat(writer.stats().lost()).isZero();
             assertThat(new ValkkaFSTool(fs).check().toString()).endsWith("all in order");

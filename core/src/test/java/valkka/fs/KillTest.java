@@ -34,7 +34,9 @@ class KillTest {
 
     @Test
     void theTestGoesRedWhenTheCommitWordIsWrittenFirst() {
-        assertThatThrownBy(() -> killAgainAndAgain(40, "commitWordFirst")).isInstanceOf(AssertionError.class);
+        assertThatThrownBy(() -> killAgainAndAgain(40, "commitWordFirst"))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageMatching("(?s).*(spliced: |kill [0-9]+: ).*");
     }
 
     private void killAgainAndAgain(int kills, String... disk) throws IOException, InterruptedException {

@@ -35,6 +35,7 @@ import valkka.frame.Frame;
 import valkka.frame.MarkerFrame;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
+import valkka.fs.Await;
 import valkka.fs.TimeRange;
 import valkka.fs.ValkkaFSReaderThread;
 import valkka.fs.ValkkaFSWriterThread;
@@ -236,9 +237,7 @@ class FilterGraphTest {
             long last = graph.cacher().getTimeLimits().to();
             graph.cacher().seekStreams(last);
             CountFrameFilter count = graph.node("count", CountFrameFilter.class);
-            while (times.isEmpty() || limits.isEmpty() || count.count() == 0) {
-                Thread.onSpinWait();
-            }
+            Await.until("the callbacks and a frame", () -> !times.isEmpty() && !limits.isEmpty() && count.count() > 0);
             assertThat(times).containsOnly(last);
             assertThat(graph.cacher().stats().budget()).isEqualTo(MiB);
             graph.connect("fork", "second", cacher().named("second"));
@@ -254,9 +253,7 @@ class FilterGraphTest {
                     .to(writer(fs).slotId(2, 22).blocking())
                     .start();
             ValkkaFSWriterThread writer = graph.writer();
-            while (writer.stats().framesWritten() < 100) {
-                Thread.onSpinWait();
-            }
+            Await.until("100 frames", () -> writer.stats().framesWritten() >= 100);
             graph.close();
             assertThat(fs.readBlock(0)).isNotEmpty().allMatch(frame -> frame.id() == 22);
         }

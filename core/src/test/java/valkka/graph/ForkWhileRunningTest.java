@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import valkka.frame.Frame;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
+import valkka.fs.Await;
 
 /** Branches that come and go while frames flow. */
 @Timeout(60)
@@ -43,11 +44,11 @@ class ForkWhileRunningTest {
         for (int i = 0; i < 200; i++) {
             Sequence comes = new Sequence();
             graph.connect("fork", "comes", Sink.of(comes::take));
-            await(() -> comes.last.get() > comes.first.get());
+            Await.until("frames come", () -> comes.last.get() > comes.first.get());
             graph.disconnect("fork", "comes");
             long last = comes.last.get();
             long passed = stays.last.get() + 10;
-            await(() -> stays.last.get() > passed);
+            Await.until("frames come", () -> stays.last.get() > passed);
             assertThat(comes.last.get()).as("behind its disconnect").isEqualTo(last);
             assertThat(comes.broken).isFalse();
         }
@@ -108,13 +109,5 @@ class ForkWhileRunningTest {
                 .isInstanceOfSatisfying(
                         ValkkaException.class, e -> assertThat(e.kind()).isEqualTo(kind))
                 .hasMessageContainingAll(words);
-    }
-
-    private static void await(java.util.function.BooleanSupplier condition) {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("the deadline").isLessThan(deadline);
-            Thread.onSpinWait();
-        }
     }
 }

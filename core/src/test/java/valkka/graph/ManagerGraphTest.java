@@ -8,9 +8,6 @@ import static valkka.graph.Nodes.output;
 import static valkka.graph.Nodes.reader;
 
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,6 +19,7 @@ import valkka.frame.BasicFrame;
 import valkka.frame.Codec;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
+import valkka.fs.Await;
 import valkka.fs.RecordedFrame;
 import valkka.fs.ValkkaFSReaderThread;
 import valkka.fs.ValkkaFSWriterThread;
@@ -86,7 +84,7 @@ class ManagerGraphTest {
         manager.seek(manager.getTimeRange().from()).get();
         manager.play();
         CountFrameFilter count = graph.node("count", CountFrameFilter.class);
-        await(() -> count.count() >= FRAMES / 2);
+        Await.until("frames are counted", () -> count.count() >= FRAMES / 2);
         assertThat(graph.node("input", ValkkaFSManager.class)).isSameAs(manager);
         graph.close();
 
@@ -108,7 +106,9 @@ class ManagerGraphTest {
                 graph.start();
                 graph.reader().pullBlocks(0).get();
                 manager.seek(0).get();
-                await(() -> graph.node("count", CountFrameFilter.class).count() > 0);
+                Await.until(
+                        "frames are counted",
+                        () -> graph.node("count", CountFrameFilter.class).count() > 0);
             }
             assertThat(manager.isRunning()).isTrue();
         }
@@ -132,13 +132,5 @@ class ManagerGraphTest {
         assertThatThrownBy(call)
                 .isInstanceOfSatisfying(
                         ValkkaException.class, e -> assertThat(e.kind()).isEqualTo(kind));
-    }
-
-    private static void await(BooleanSupplier condition) {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("in time").isLessThan(end);
-            LockSupport.parkNanos(1_000_000);
-        }
     }
 }

@@ -192,7 +192,9 @@ class FileCacheThreadTest {
                 .isTrue();
         assertThat(passed()).containsExactly(STOP, 15);
         assertThatThrownBy(() -> cacher.setSpeed(0)).hasMessageContaining("0.25 to 16");
-        assertThatThrownBy(() -> cacher.setSpeed(Double.NaN)).isInstanceOf(ValkkaException.class);
+        assertThatThrownBy(() -> cacher.setSpeed(Double.NaN))
+                .isInstanceOf(ValkkaException.class)
+                .hasMessageContaining("a speed of NaN");
     }
 
     @Test

@@ -139,16 +139,15 @@ final class ManagerFixture implements AutoCloseable {
     /** Lets time pass until a picture of a stream has been played. */
     void playTo(int n, int number) {
         manager.getTimeRange();
-        long end = System.nanoTime() + Await.DEADLINE.toNanos();
         List<Integer> numbers = played.get(n);
-        while (numbers.isEmpty() || numbers.get(numbers.size() - 1) < number) {
+        Await.until("picture " + number + " of stream " + n + " is played", () -> {
+            if (!numbers.isEmpty() && numbers.get(numbers.size() - 1) >= number) {
+                return true;
+            }
             awaitFed();
             clock.advanceMillis(INTERVAL);
-            if (System.nanoTime() > end) {
-                throw new AssertionError(
-                        "picture " + number + " of stream " + n + " is not played: " + manager.stats());
-            }
-        }
+            return false;
+        });
     }
 
     private void awaitFed() {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -137,14 +138,19 @@ class ManagerTroubleTest {
             manager.play();
             long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(700);
             Random random = new Random(5);
+            List<CompletableFuture<SeekResult>> seeks = new ArrayList<>();
             for (int i = 0; System.nanoTime() < end; i++) {
                 fs.updateTable(false);
                 for (int j = 0; j < 100; j++) {
                     manager.getInputFilter(fs).run(picture(1, 100 * i + j));
                 }
                 if (random.nextInt(4) == 0) {
-                    assertThat(manager.seek(time(100 * i))).isNotNull();
+                    seeks.add(manager.seek(time(100 * i)));
                 }
+            }
+            assertThat(seeks).isNotEmpty();
+            for (CompletableFuture<SeekResult> seek : seeks) {
+                Await.until("the answer of a seek", seek::isDone);
             }
             assertThat(wrong).isEmpty();
             assertThat(frames).hasPositiveValue();
@@ -228,10 +234,11 @@ class ManagerTroubleTest {
     @MethodSource("callbacks")
     void aCallbackMayAskForAnything(BiConsumer<ValkkaFSManager, Runnable> set) throws Exception {
         AtomicInteger calls = new AtomicInteger();
+        List<CompletableFuture<SeekResult>> seeks = new CopyOnWriteArrayList<>();
         assertEndsByItself(manager -> set.accept(manager, () -> {
             manager.getTimeRange();
             manager.pause();
-            assertThat(manager.seek(manager.getTimeRange().middle())).isNotNull();
+            seeks.add(manager.seek(manager.getTimeRange().middle()));
             manager.play();
             manager.stats();
             Thread.currentThread().interrupt();
@@ -241,6 +248,7 @@ class ManagerTroubleTest {
             }
         }));
         assertThat(calls).hasValueGreaterThanOrEqualTo(3);
+        assertThat(seeks).hasSizeGreaterThanOrEqualTo(3).allMatch(CompletableFuture::isDone);
     }
 
     private interface Setting {
@@ -275,7 +283,8 @@ class ManagerTroubleTest {
             try (ValkkaSingleFS front = ring(temp.resolve("front" + round), 20)) {
                 ValkkaFSManager manager = new ValkkaFSManager(front);
                 manager.map(front, 1).writeSlot(1).readSlot(101, frame -> {});
-                List<Thread> users = new ArrayList<>();
+                List<CompletableFuture<Void>> users = new ArrayList<>();
+                List<CompletableFuture<SeekResult>> seeks = new CopyOnWriteArrayList<>();
                 manager.start();
                 users.add(user(() -> {
                     for (int i = 0; manager.isRunning(); i++) {
@@ -285,7 +294,7 @@ class ManagerTroubleTest {
                 }));
                 users.add(user(() -> {
                     while (manager.isRunning()) {
-                        assertThat(manager.seek(time(random.nextInt(5000)))).isNotNull();
+                        seeks.add(manager.seek(time(random.nextInt(5000))));
                         manager.play();
                         manager.getTimeRange();
                     }
@@ -295,25 +304,25 @@ class ManagerTroubleTest {
                 manager.close();
                 assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start))
                         .isLessThan(SOON_MILLIS);
-                for (Thread user : users) {
-                    user.join(SOON_MILLIS);
-                    assertThat(user.isAlive()).isFalse();
+                for (CompletableFuture<Void> user : users) {
+                    user.get(SOON_MILLIS, TimeUnit.MILLISECONDS); // throws what the user met
                 }
+                assertThat(seeks).as("nobody waits for ever").allMatch(CompletableFuture::isDone);
             }
         }
         assertNoThreadIsLeft();
     }
 
-    private static Thread user(Runnable what) {
-        Thread thread = new Thread(() -> {
-            try {
-                what.run();
-            } catch (ValkkaException closed) {
-                assertThat(closed.kind()).isEqualTo(Kind.CLOSED);
-            }
-        });
-        thread.start();
-        return thread;
+    private static CompletableFuture<Void> user(Runnable what) {
+        return CompletableFuture.runAsync(
+                () -> {
+                    try {
+                        what.run();
+                    } catch (ValkkaException closed) {
+                        assertThat(closed.kind()).isEqualTo(Kind.CLOSED);
+                    }
+                },
+                task -> new Thread(task).start());
     }
 
     @Test

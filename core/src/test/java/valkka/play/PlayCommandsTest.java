@@ -31,7 +31,8 @@ class PlayCommandsTest {
         cacher.stop();
 
         assertThatThrownBy(() -> commands.failed(seek, new ValkkaException(Kind.CLOSED, "closed")))
-                .isInstanceOf(ValkkaException.class);
+                .isInstanceOfSatisfying(
+                        ValkkaException.class, e -> assertThat(e.kind()).isEqualTo(Kind.CLOSED));
         assertThat(result).isCompletedExceptionally();
     }
 
@@ -43,7 +44,9 @@ class PlayCommandsTest {
         cacher.stop();
         SeekResult answer = new SeekResult(5, 5, PlayState.STOPPED, Map.of(), Set.of());
 
-        assertThatThrownBy(() -> commands.answered(seek, answer)).isInstanceOf(ValkkaException.class);
+        assertThatThrownBy(() -> commands.answered(seek, answer))
+                .isInstanceOfSatisfying(
+                        ValkkaException.class, e -> assertThat(e.kind()).isEqualTo(Kind.CLOSED));
         assertThat(result).isCompletedWithValue(answer);
     }
 

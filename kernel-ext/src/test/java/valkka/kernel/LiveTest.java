@@ -60,7 +60,9 @@ class LiveTest {
                 Live live = Live.watch(surface, fs)) {
             Thread watch = watchThread();
             watch.interrupt();
-            await("it has taken the interrupt").until(() -> !watch.isAlive() || (!watch.isInterrupted() && watch.getState() == Thread.State.TIMED_WAITING));
+            await("it has taken the interrupt")
+                    .until(() -> !watch.isAlive()
+                            || (!watch.isInterrupted() && watch.getState() == Thread.State.TIMED_WAITING));
             assertThat(live.isRunning()).isTrue();
         }
     }

@@ -152,10 +152,10 @@ class CommandsThroughTheLauncherTest {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(60))
                 .failFast("the recorder has ended", () -> !process.isAlive())
-                .untilAsserted(() -> assertThat(
-                                Files.exists(directory.resolve("valkkafs.json")) && framesIn(directory) > 0)
-                        .as("something is recorded: " + text("out") + text("err"))
-                        .isTrue());
+                .untilAsserted(
+                        () -> assertThat(Files.exists(directory.resolve("valkkafs.json")) && framesIn(directory) > 0)
+                                .as("something is recorded: " + text("out") + text("err"))
+                                .isTrue());
     }
 
     private static long framesIn(Path directory) {

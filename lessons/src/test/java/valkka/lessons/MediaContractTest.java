@@ -1,8 +1,8 @@
 package valkka.lessons;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 import static valkka.graph.Nodes.count;
 import static valkka.graph.Nodes.fork;
 import static valkka.graph.Nodes.initStream;

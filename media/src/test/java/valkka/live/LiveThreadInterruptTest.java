@@ -11,8 +11,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import valkka.filter.FrameFilter;
-import valkka.frame.ValkkaException.Kind;
 import valkka.frame.ValkkaException;
+import valkka.frame.ValkkaException.Kind;
 import valkka.live.StreamState.State;
 
 /** A stream ends by its stop alone: no interrupt ends it, whoever sends it or leaves it behind. */

@@ -44,7 +44,8 @@ class RtspServerDeinterleaverTest {
 
     @Test
     void anEndlessHeadEndsTheConnection() {
-        assertThatThrownBy(() -> passed("OPTIONS " + "x".repeat(70_000), 1000)).isInstanceOf(TooLongFrameException.class)
+        assertThatThrownBy(() -> passed("OPTIONS " + "x".repeat(70_000), 1000))
+                .isInstanceOf(TooLongFrameException.class)
                 .hasMessageContaining("a head of more than");
     }
 

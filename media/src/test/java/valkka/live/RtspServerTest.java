@@ -130,7 +130,8 @@ class RtspServerTest {
 
     /** The connection is closed, before its first request or after it; a wait that took too long is neither. */
     private static void assertTurnedAway(RtspTestClient client) {
-        assertThatThrownBy(() -> client.request("OPTIONS", "")).isInstanceOfAny(EOFException.class, SocketException.class);
+        assertThatThrownBy(() -> client.request("OPTIONS", ""))
+                .isInstanceOfAny(EOFException.class, SocketException.class);
     }
 
     @Test
