@@ -15,6 +15,7 @@ import java.util.stream.IntStream;
 import valkka.filter.FrameFilter;
 import valkka.frame.BasicFrame;
 import valkka.frame.MarkerFrame;
+import valkka.fs.Block;
 import valkka.fs.Durability;
 import valkka.fs.TimeRange;
 import valkka.fs.ValkkaFSReaderThread;
@@ -108,10 +109,7 @@ final class PlayBench {
     }
 
     private static Run pull(ValkkaSingleFS fs, FrameFilter filter) throws Exception {
-        List<Integer> blocks = IntStream.range(0, fs.getBlockTable().size())
-                .filter(fs.getBlockTable()::isUsed)
-                .boxed()
-                .toList();
+        List<Integer> blocks = fs.blocks().stream().map(Block::number).toList();
         try (ValkkaFSReaderThread reader = new ValkkaFSReaderThread("bench-reader", fs, filter)) {
             reader.setSlotId(1, ID);
             reader.start();

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.IntStream;
 import valkka.frame.BasicFrame;
+import valkka.fs.Block;
 import valkka.fs.Durability;
 import valkka.fs.TimeRange;
 import valkka.fs.ValkkaFSReaderThread;
@@ -78,10 +78,7 @@ final class ReadBench {
 
     private List<Row> reader(ValkkaSingleFS fs, Run.Source raw) throws Exception {
         AtomicLong received = new AtomicLong();
-        List<Integer> blocks = IntStream.range(0, fs.getBlockTable().size())
-                .filter(fs.getBlockTable()::isUsed)
-                .boxed()
-                .toList();
+        List<Integer> blocks = fs.blocks().stream().map(Block::number).toList();
         try (ValkkaFSReaderThread reader = new ValkkaFSReaderThread("bench-reader", fs, frame -> {
             if (frame instanceof BasicFrame basic) {
                 received.addAndGet(FrameFeed.recordBytes(basic));

@@ -2,6 +2,7 @@ package valkka.frame;
 
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
@@ -12,9 +13,8 @@ import org.jspecify.annotations.Nullable;
  * packet. libValkka: {@code BasicFrame}.
  */
 public final class BasicFrame implements Frame {
-    private static final int START_CODE_LENGTH = 4;
-    private static final int H264_SPS = 7;
-    private static final int H265_VPS = 32;
+    /** Bytes of a payload that its hash is made of: more would take time, and hardly tell more frames apart. */
+    private static final int HASHED = 64;
 
     private final int slot;
     private final int subsession;
@@ -134,21 +134,7 @@ public final class BasicFrame implements Frame {
 
     /** The NAL unit type of an H.264 or H.265 payload (for H.264: 7 SPS, 8 PPS, 5 IDR slice, 1 slice), else -1. */
     public int nalUnitType() {
-        return nalUnitType(codec.id(), payload.length, nalUnitHeader());
-    }
-
-    /**
-     * {@link #nalUnitType()} for a frame that is not in memory: its codec's number, its payload's length in bytes, and the
-     * payload's byte 4 (anything when it is shorter).
-     */
-    public static int nalUnitType(int codecId, long payloadLength, byte nalUnitHeader) {
-        if (payloadLength <= START_CODE_LENGTH) {
-            return -1;
-        }
-        if (codecId == Codec.H264.id()) {
-            return nalUnitHeader & 31;
-        }
-        return codecId == Codec.H265.id() ? (nalUnitHeader >> 1) & 63 : -1;
+        return codec.nalUnitType(payload.length, nalUnitHeader());
     }
 
     /**
@@ -156,23 +142,11 @@ public final class BasicFrame implements Frame {
      * For H.265 this departs from libValkka, which calls every frame of it seekable.
      */
     public boolean isSeekable() {
-        return isSeekable(codec.id(), payload.length, nalUnitHeader());
-    }
-
-    /**
-     * {@link #isSeekable()} for a frame that is not in memory: its codec's number, its payload's length in bytes, and the
-     * payload's byte 4 (anything when it is shorter).
-     */
-    public static boolean isSeekable(int codecId, long payloadLength, byte nalUnitHeader) {
-        boolean whole = payloadLength > START_CODE_LENGTH + 1;
-        if (codecId == Codec.H264.id()) {
-            return whole && (nalUnitHeader & 31) == H264_SPS;
-        }
-        return codecId != Codec.H265.id() || (whole && ((nalUnitHeader >> 1) & 63) == H265_VPS);
+        return codec.isSeekable(payload.length, nalUnitHeader());
     }
 
     private byte nalUnitHeader() {
-        return payload.length > START_CODE_LENGTH ? payload[START_CODE_LENGTH] : 0;
+        return payload.length > Codec.START_CODE_LENGTH ? payload[Codec.START_CODE_LENGTH] : 0;
     }
 
     @Override
@@ -222,6 +196,29 @@ public final class BasicFrame implements Frame {
         return afterGap
                 ? new BasicFrame(slot, subsession, mstimestamp, mediaType, codec, payload, senderTime, false)
                 : this;
+    }
+
+    /** Whether {@code other} is a frame with the same payload, byte for byte, and the same of all else. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof BasicFrame frame
+                && mstimestamp == frame.mstimestamp
+                && slot == frame.slot
+                && subsession == frame.subsession
+                && afterGap == frame.afterGap
+                && mediaType == frame.mediaType
+                && codec.equals(frame.codec)
+                && Objects.equals(senderTime, frame.senderTime)
+                && Arrays.equals(payload, frame.payload);
+    }
+
+    @Override
+    public int hashCode() {
+        int hash = Objects.hash(slot, subsession, mstimestamp, codec.id(), payload.length);
+        for (int i = 0; i < Math.min(HASHED, payload.length); i++) {
+            hash = 31 * hash + payload[i];
+        }
+        return hash;
     }
 
     /** One line, in libValkka's form. */

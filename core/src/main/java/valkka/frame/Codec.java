@@ -20,6 +20,11 @@ public record Codec(int id, String label, MediaType mediaType) {
     /** G.726 as RTP packs it (RFC 3551), the low bits first. */
     public static final Codec G726 = new Codec(69667, "G726", MediaType.AUDIO);
 
+    /** Bytes in front of a NAL unit: 00 00 00 01. */
+    static final int START_CODE_LENGTH = 4;
+
+    private static final int H264_SPS = 7;
+    private static final int H265_VPS = 32;
     private static final List<Codec> KNOWN = List.of(H264, H265, AAC, PCMU, PCMA, OPUS, G726);
     private static final int H264_IN_FFMPEG_3 = 28;
 
@@ -34,6 +39,35 @@ public record Codec(int id, String label, MediaType mediaType) {
             }
         }
         return new Codec(id, "codec " + id, MediaType.UNKNOWN);
+    }
+
+    /**
+     * The NAL unit type of a payload of this codec: {@link BasicFrame#nalUnitType()} for a frame that is not in memory.
+     *
+     * @param payloadLength the payload in bytes
+     * @param nalUnitHeader byte 4 of the payload, behind the start code; anything when the payload is shorter
+     */
+    public int nalUnitType(long payloadLength, byte nalUnitHeader) {
+        if (payloadLength <= START_CODE_LENGTH) {
+            return -1;
+        }
+        if (id == H264.id) {
+            return nalUnitHeader & 31;
+        }
+        return id == H265.id ? (nalUnitHeader >> 1) & 63 : -1;
+    }
+
+    /**
+     * Whether reading may start at a payload of this codec: {@link BasicFrame#isSeekable()} for a frame that is not in
+     * memory, with the parameters of {@link #nalUnitType}.
+     */
+    public boolean isSeekable(long payloadLength, byte nalUnitHeader) {
+        boolean whole = payloadLength > START_CODE_LENGTH + 1;
+        int type = nalUnitType(payloadLength, nalUnitHeader);
+        if (id == H264.id) {
+            return whole && type == H264_SPS;
+        }
+        return id != H265.id || (whole && type == H265_VPS);
     }
 
     @Override

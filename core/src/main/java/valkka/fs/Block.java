@@ -42,6 +42,11 @@ public record Block(int number, long key, long last, State state, int lap) {
         return other != null && number == other.number && key == other.key && last == other.last;
     }
 
+    /** Whether all that begins at {@code firstTime}, Unix ms, came after this block had its last frame: it was overwritten. */
+    boolean isOlderThan(long firstTime) {
+        return isUsed() && firstTime > last;
+    }
+
     /** One line: {@code block 3: 2026-11-22T10:18:39.288Z, 4.604 s, open}. */
     @Override
     public String toString() {

@@ -33,9 +33,8 @@ record BlockContent(int block, State state, List<RecordedFrame> frames, int end,
      */
     BlockContent as(Block seen) {
         boolean newer = seen != null
-                && seen.isUsed()
                 && !frames.isEmpty()
-                && frames.get(0).frame().mstimestamp() > seen.last();
+                && seen.isOlderThan(frames.get(0).frame().mstimestamp());
         return newer ? gone(block) : this;
     }
 

@@ -99,7 +99,10 @@ final class BlockReader implements Closeable {
         return dump.readFully(headerBuffer.clear(), pars.startOf(block));
     }
 
-    /** Adds what frames a block holds, without reading their payloads; nothing of a block that is overwritten meanwhile. */
+    /**
+     * Adds what frames a block holds, without reading their payloads. Of a block that is overwritten meanwhile nothing is
+     * added but that it is gone.
+     */
     void addTo(FrameIndex frames, int block) throws IOException {
         int size = frames.size();
         for (int i = 0; i < TRIES; i++) {
@@ -108,14 +111,16 @@ final class BlockReader implements Closeable {
             if (before.isUnused() || (end.corruption() == null && !end.zerosBehind())) {
                 // What may be trusted in an open block is known only when it is read, payloads and all.
                 frames.clearTo(size);
-                read(block).frames().forEach(frames::add);
+                frames.add(read(block));
                 return;
             }
             if (row(block).equals(before)) {
+                frames.noteEnd(block, end.corruption());
                 return;
             }
             frames.clearTo(size);
         }
+        frames.add(BlockContent.gone(block));
     }
 
     /** Adds what frames a block holds, whatever its row says. @return how the block ends */

@@ -42,7 +42,7 @@ public final class BlockTable {
         TableRows table = new TableRows(flat);
         int newest = table.newest();
         // Numbers alone do not tell of an open block: all are taken as written.
-        return new BlockTable(table, newest < 0 ? 0 : newest + 1 == rows.length ? 0 : newest + 1);
+        return new BlockTable(table, newest < 0 ? 0 : table.ring().next(newest));
     }
 
     /** Number of blocks, used or not. */

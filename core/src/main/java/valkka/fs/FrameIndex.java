@@ -3,6 +3,11 @@ package valkka.fs;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import valkka.frame.BasicFrame;
 import valkka.frame.Codec;
 
@@ -24,7 +29,63 @@ public final class FrameIndex {
     private byte[] nalUnitHeaders = new byte[FIRST_CAPACITY];
     private boolean[] startCodes = new boolean[FIRST_CAPACITY];
 
+    private final Set<Integer> gone = new LinkedHashSet<>();
+    private final Set<Integer> corrupt = new LinkedHashSet<>();
+
     FrameIndex() {}
+
+    /**
+     * A frame, without its payload.
+     *
+     * @param block the block that it is in
+     * @param offset where its record begins: the absolute byte in the dumpfile
+     * @param id the id of its stream
+     * @param subsession the subsession, 0 for video
+     * @param mstimestamp its time, Unix ms
+     * @param codec how its payload is encoded
+     * @param payloadSize its payload in bytes
+     * @param nalUnitType the type of its NAL unit, -1 where it has none: {@link BasicFrame#nalUnitType()}
+     * @param isSeekable whether reading may start here: {@link BasicFrame#isSeekable()}
+     */
+    public record Row(
+            int block,
+            long offset,
+            long id,
+            int subsession,
+            long mstimestamp,
+            Codec codec,
+            int payloadSize,
+            int nalUnitType,
+            boolean isSeekable) {}
+
+    /** The frames one by one, for filtering and summing up. The columns, as {@link #mstimestamp(int)}, take less memory. */
+    public Stream<Row> rows() {
+        return IntStream.range(0, size).mapToObj(this::row);
+    }
+
+    /** All that is known of frame {@code i}. */
+    public Row row(int i) {
+        return new Row(
+                block(i),
+                offset(i),
+                id(i),
+                subsession(i),
+                mstimestamp(i),
+                codec(i),
+                payloadSize(i),
+                nalUnitType(i),
+                isSeekable(i));
+    }
+
+    /** The blocks that were overwritten before they were read: nothing of them is in this index. */
+    public List<Integer> gone() {
+        return List.copyOf(gone);
+    }
+
+    /** The blocks that end before their end mark: the frames in front of that are in this index. */
+    public List<Integer> corrupt() {
+        return List.copyOf(corrupt);
+    }
 
     /** Number of frames. */
     public int size() {
@@ -73,12 +134,12 @@ public final class FrameIndex {
 
     /** The NAL unit type of frame {@code i}, -1 where it has none: {@link BasicFrame#nalUnitType()}. */
     public int nalUnitType(int i) {
-        return BasicFrame.nalUnitType(codec(i).id(), sizes[i], nalUnitHeaders[i]);
+        return codec(i).nalUnitType(sizes[i], nalUnitHeaders[i]);
     }
 
     /** Whether reading may start at frame {@code i}: {@link BasicFrame#isSeekable()}. */
     public boolean isSeekable(int i) {
-        return BasicFrame.isSeekable(codec(i).id(), sizes[i], nalUnitHeaders[i]);
+        return codec(i).isSeekable(sizes[i], nalUnitHeaders[i]);
     }
 
     /** Whether the payload of frame {@code i} begins with 00 00 00 01. */
@@ -99,7 +160,40 @@ public final class FrameIndex {
         size = newSize;
     }
 
-    void add(RecordedFrame recorded) {
+    /** Adds what was read of a block. */
+    void add(BlockContent content) {
+        if (content.state() == BlockContent.State.GONE) {
+            noteGone(content.block());
+        } else {
+            content.frames().forEach(this::add);
+            noteEnd(content.block(), content.corruption());
+        }
+    }
+
+    /**
+     * Takes the frames from place {@code from} on, which are a block's, out again when the block was overwritten since
+     * somebody has seen it.
+     */
+    void checkAgainst(Block seen, int from) {
+        if (size > from && seen.isOlderThan(times[from])) {
+            clearTo(from);
+            noteGone(seen.number());
+        }
+    }
+
+    private void noteGone(int block) {
+        gone.add(block);
+        corrupt.remove(block);
+    }
+
+    /** @param corruption why the block ends before its end mark; {@code null} for a sound end */
+    void noteEnd(int block, String corruption) {
+        if (corruption != null) {
+            corrupt.add(block);
+        }
+    }
+
+    private void add(RecordedFrame recorded) {
         makeRoom();
         BasicFrame frame = recorded.frame();
         ByteBuffer payload = frame.payload();
@@ -134,7 +228,9 @@ public final class FrameIndex {
     public String toString() {
         return size == 0
                 ? "FrameIndex: no frames"
-                : "FrameIndex: " + size + " frames from " + timestamp(0) + " to " + timestamp(size - 1);
+                : "FrameIndex: " + size + " frames from " + timestamp(0) + " to " + timestamp(size - 1)
+                        + (gone.isEmpty() ? "" : "; gone: blocks " + gone)
+                        + (corrupt.isEmpty() ? "" : "; corrupt: blocks " + corrupt);
     }
 
     private int check(int i) {

@@ -32,7 +32,7 @@ final class RingEraser {
         try (DiskFile dump = disk.openForWriting(dumpfile)) {
             ByteBuffer endMark = ByteBuffer.allocate(RecordFormat.GRAIN);
             for (int block = 0; block < blocks; block++) {
-                dump.write(endMark.rewind(), block * blockSize);
+                dump.write(endMark.rewind(), (long) block * blockSize);
             }
             dump.force();
         }

@@ -123,7 +123,7 @@ class SystemDisk implements Disk {
 
     private static FileChannel createForOwner(Path file, OpenOption create) throws IOException {
         Set<OpenOption> options = Set.of(create, StandardOpenOption.WRITE);
-        return FileChannel.open(file, options, OwnerOnly.file(file));
+        return FileChannel.open(file, options, OwnerRights.file(file));
     }
 
     /**

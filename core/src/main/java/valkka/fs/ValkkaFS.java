@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import java.util.stream.Stream;
 import valkka.filter.ValkkaThread;
 import valkka.frame.ValkkaException;
@@ -216,29 +217,74 @@ public abstract sealed class ValkkaFS implements AutoCloseable permits ValkkaSin
     }
 
     /**
-     * The frames of the blocks that {@link #getInd} finds for a range: blocks by key, frames in file order, one block in
-     * memory at a time. The first frames may lie before the range, so that decoding has a key frame to start at. Close the
-     * stream, or read it to its end; errors are those of {@link #readBlock}.
+     * The frames of the blocks that {@link #blocks(TimeRange)} finds now: blocks in that order, frames in file order, one
+     * block in memory at a time. The first frames may lie before the range, so that decoding has a key frame to start at.
+     *
+     * <p>A block that is overwritten before the stream comes to it is left out, with a warning in the log:
+     * {@link #frames(TimeRange, IntConsumer)} tells the program too. Close the stream, or read it to its end.
+     *
+     * @throws ValkkaException {@code IO} when the disk fails, {@code CLOSED} when the thread is interrupted
      */
     public Stream<RecordedFrame> frames(TimeRange range) {
-        List<Integer> blocks = table.ask(rows -> rows.inReadingOrder(range));
-        return blocks.stream().flatMap(block -> readBlock(block).stream());
+        return frames(range, block -> {});
     }
 
     /**
-     * What frames the blocks of a range hold, without their payloads: far faster than reading them.
+     * Returns the same as {@link #frames(TimeRange)}, and tells which blocks are missing in it.
      *
-     * @throws ValkkaException as {@link #readBlock}; blocks overwritten meanwhile are left out
+     * @param gone gets the number of each block that was overwritten before the stream came to it
+     */
+    public Stream<RecordedFrame> frames(TimeRange range, IntConsumer gone) {
+        Objects.requireNonNull(gone, "gone");
+        return blocks(range).stream().flatMap(block -> framesOf(block, gone).stream());
+    }
+
+    private List<RecordedFrame> framesOf(Block seen, IntConsumer gone) {
+        BlockContent content = readContent(seen.number()).as(seen);
+        if (content.state() == BlockContent.State.GONE) {
+            warnOfGone(List.of(seen.number()));
+            gone.accept(seen.number());
+        }
+        if (content.corruption() != null) {
+            LOG.log(Level.WARNING, () -> content.corruptionNote(pars));
+        }
+        return content.frames();
+    }
+
+    private void warnOfGone(List<Integer> gone) {
+        LOG.log(
+                Level.WARNING,
+                () -> "overwritten before they were read, and left out: blocks " + gone + " of " + directory);
+    }
+
+    /**
+     * What frames the blocks that {@link #blocks(TimeRange)} finds hold, without their payloads: far faster than reading them.
+     *
+     * <p>A block that is overwritten before it is read is left out, as in {@link #frames(TimeRange)}, with a warning in the
+     * log: {@link FrameIndex#gone()} names it.
+     *
+     * @throws ValkkaException {@code IO} when the disk fails, {@code CLOSED} when the thread is interrupted
      */
     public FrameIndex frameIndex(TimeRange range) {
-        List<Integer> blocks = table.ask(rows -> rows.inReadingOrder(range));
+        List<Block> blocks = blocks(range);
         FrameIndex frames = new FrameIndex();
-        withReader("reading the frame rows", reader -> {
-            for (int block : blocks) {
-                reader.addTo(frames, block);
+        withReader("reading the frame index", reader -> {
+            for (Block block : blocks) {
+                int from = frames.size();
+                reader.addTo(frames, block.number());
+                frames.checkAgainst(block, from);
             }
             return frames;
         });
+        if (!frames.gone().isEmpty()) {
+            warnOfGone(frames.gone());
+        }
+        if (!frames.corrupt().isEmpty()) {
+            LOG.log(
+                    Level.WARNING,
+                    () -> "corrupt, and in the frame index up to there: blocks " + frames.corrupt() + " of "
+                            + directory);
+        }
         return frames;
     }
 

@@ -184,7 +184,7 @@ public final class ValkkaFSBuilder<F extends ValkkaFS> {
             throw new ValkkaException(
                     Kind.EXISTS, directory + " is a file: give a directory for the recording, or remove the file");
         }
-        Files.createDirectories(directory, OwnerOnly.directory(directory));
+        Files.createDirectories(directory, OwnerRights.directory(directory));
     }
 
     /** Asked before anything is deleted or filled with zeros: so an earlier recording stays when the new one has no room. */

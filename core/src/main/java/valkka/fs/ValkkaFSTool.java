@@ -40,8 +40,8 @@ public final class ValkkaFSTool {
     }
 
     /**
-     * What frames a block holds, without their payloads: far faster than reading them. A block that was never written, or is
-     * overwritten meanwhile, has none.
+     * What frames a block holds, without their payloads: far faster than reading them. A block that was never written
+     * has none; nor has one that is overwritten meanwhile, which {@link FrameIndex#gone()} names.
      *
      * @throws valkka.frame.ValkkaException {@code BAD_ARGUMENT} when there is no such block, {@code IO} when the disk fails
      */

@@ -143,7 +143,7 @@ final class WriterLock implements AutoCloseable {
 
     private static Object keyOf(Path file) throws IOException {
         try {
-            Files.createFile(file, OwnerOnly.file(file));
+            Files.createFile(file, OwnerRights.file(file));
         } catch (FileAlreadyExistsException e) {
             // an earlier writer's
         }

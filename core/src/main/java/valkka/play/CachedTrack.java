@@ -5,6 +5,7 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 import valkka.frame.BasicFrame;
 import valkka.fs.Bytes;
+import valkka.fs.GapRule;
 import valkka.fs.TimeRange;
 
 /**
@@ -14,11 +15,6 @@ import valkka.fs.TimeRange;
 final class CachedTrack {
     /** What a cached frame takes besides its payload: the frame itself, its group, the places in the trees. About. */
     static final long FRAME_OVERHEAD = 200;
-
-    private static final long SHORTEST_GAP_MILLIS = 2_000;
-    private static final long GAP_IN_INTERVALS = 5;
-    /** Cameras' pictures come a little early and late; a block that is missing has more of them. */
-    private static final long MOST_OF_NEIGHBOURS = 3;
 
     private final int slot;
     private final NavigableMap<Long, FrameGroup> groups = new TreeMap<>();
@@ -201,15 +197,15 @@ final class CachedTrack {
         return next;
     }
 
-    /** Whether frames are missing between two neighbours, as far as their distance tells: it is long, and long for this track. */
+    /** Whether frames are missing between two neighbours, as far as their distance tells: {@link GapRule}. */
     boolean isGap(long from, long to) {
-        return to - from > Math.max(SHORTEST_GAP_MILLIS, averageInterval() * GAP_IN_INTERVALS);
+        return GapRule.isGap(to - from, averageInterval());
     }
 
     /** Whether the group in front of a time is so near that none is missing between. */
     boolean isFollowing(long time) {
         FrameGroup front = before(time);
-        return front != null && time - front.time() <= MOST_OF_NEIGHBOURS * averageInterval();
+        return front != null && GapRule.areNeighbours(time - front.time(), averageInterval());
     }
 
     private long averageInterval() {

@@ -14,6 +14,7 @@ import valkka.frame.Codec;
 import valkka.frame.Frame;
 import valkka.frame.MarkerFrame;
 import valkka.frame.SetupFrame;
+import valkka.fs.GapRule;
 import valkka.fs.TimeRange;
 
 /**
@@ -21,8 +22,6 @@ import valkka.fs.TimeRange;
  * seeks and stops. Where play is and whether a frame is due is the {@link Player}'s business. Not safe for several threads.
  */
 final class PlayOrder {
-    /** A stream that is behind by more goes on at its last key frame, if there is one further on. */
-    static final long LONGEST_LAG_MILLIS = 2_000;
     /** Above this speed key frames alone pass. */
     static final double FASTEST_OF_ALL_FRAMES = 4;
 
@@ -166,7 +165,7 @@ final class PlayOrder {
             return null;
         }
         FrameGroup group = cursor.next(mode);
-        if (group != null && isForward() && group.time() < at - LONGEST_LAG_MILLIS && cursor.skipTo(at)) {
+        if (group != null && isForward() && group.time() < at - GapRule.LONGEST_LAG_MILLIS && cursor.skipTo(at)) {
             skips++;
             group = cursor.next(mode);
         }

@@ -1,12 +1,12 @@
 package valkka.play;
 
+import valkka.fs.GapRule;
+
 /**
  * Decides which frame of a cache passes next, and when. It knows no clock and no thread: each method is told the time, in nanoseconds of
  * some clock. All streams share one time of play; a frame is due when that has come to the frame's own. Not safe for several threads.
  */
 final class Player {
-    /** A longer wait for the next frame is cut to this: a recording's gaps are crossed in so many ms of its time. */
-    static final long LONGEST_WAIT_MILLIS = 2_000;
     /** Where the filters are slower by more, play waits for them. */
     static final long LARGEST_LATENESS_NANOS = 1_000_000_000;
 
@@ -166,8 +166,8 @@ final class Player {
         }
         waiting = false;
         long here = timeline.millisAt(now);
-        if (order.lastBeforeGap(here, due, LONGEST_WAIT_MILLIS) == here) {
-            long jump = order.distanceToNext(here) - LONGEST_WAIT_MILLIS;
+        if (order.lastBeforeGap(here, due, GapRule.LONGEST_WAIT_MILLIS) == here) {
+            long jump = order.distanceToNext(here) - GapRule.LONGEST_WAIT_MILLIS;
             moveTo(now, order.isForward() ? here + jump : here - jump);
             gapsCrossed++;
         }
@@ -188,7 +188,7 @@ final class Player {
         }
         PlayOrder.Turn turn = order.next(time);
         long due = turn == null ? order.end(time) : turn.time();
-        return timeline.nanosAt(order.lastBeforeGap(timeline.millisAt(now), due, LONGEST_WAIT_MILLIS));
+        return timeline.nanosAt(order.lastBeforeGap(timeline.millisAt(now), due, GapRule.LONGEST_WAIT_MILLIS));
     }
 
     /** Where it is, in Unix ms: what lies before has passed, and there are frames up to here. 0 before the first seek was answered. */

@@ -56,6 +56,28 @@ class FrameTest {
     }
 
     @Test
+    void framesAreEqualByWhatTheyHold() {
+        BasicFrame frame = frame(Codec.H264, 0, 0, 0, 1, 103, 1);
+        BasicFrame same = frame(Codec.H264, 0, 0, 0, 1, 103, 1);
+        assertThat(same).isNotSameAs(frame).isEqualTo(frame).hasSameHashCodeAs(frame);
+        assertThat(frame)
+                .isNotEqualTo(frame(Codec.H264, 0, 0, 0, 1, 103, 2))
+                .isNotEqualTo(frame(Codec.H265, 0, 0, 0, 1, 103, 1))
+                .isNotEqualTo(frame.withSlot(7))
+                .isNotEqualTo(frame.withMstimestamp(5))
+                .isNotEqualTo(frame.withGapBefore())
+                .isNotEqualTo(frame.withSenderTime(Instant.EPOCH));
+    }
+
+    @Test
+    void framesThatDifferBehindWhatIsHashedAreNotEqual() {
+        byte[] one = new byte[1000];
+        byte[] other = new byte[1000];
+        other[999] = 1;
+        assertThat(BasicFrame.of(1, 0, 5, Codec.H264, one)).isNotEqualTo(BasicFrame.of(1, 0, 5, Codec.H264, other));
+    }
+
+    @Test
     void aNegativeSubsessionIsRefused() {
         assertThatThrownBy(() -> BasicFrame.of(1, -1, 5, Codec.H264, new byte[5]))
                 .isInstanceOf(ValkkaException.class)

@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import valkka.frame.ValkkaException;
 import valkka.fs.BlockTable;
@@ -44,7 +43,7 @@ final class RecordingOutput {
 
     /** Its name and what is in it, on one line. */
     static String line(ValkkaFS fs) {
-        return Html.title(name(fs.getPars()), used(fs.getBlockTable()) + " in use, " + words(fs.getTimeRange()));
+        return Html.title(name(fs.getPars()), used(fs) + " in use, " + words(fs.getTimeRange()));
     }
 
     private static String facts(ValkkaFS fs) {
@@ -55,14 +54,14 @@ final class RecordingOutput {
                 "ring",
                 pars.nBlocks() + " blocks of " + Bytes.text(pars.blockSize()) + ", " + Bytes.text(pars.deviceSize())
                         + " in all");
-        facts.put("in use", used(fs.getBlockTable()));
+        facts.put("in use", used(fs));
         facts.put("recorded", words(fs.getTimeRange()));
         String kind = fs instanceof ValkkaSingleFS ? "a recording of one stream" : "a recording of several streams";
         return Html.title(name(pars), kind) + Html.facts(facts);
     }
 
-    private static String used(BlockTable table) {
-        long used = IntStream.range(0, table.size()).filter(table::isUsed).count();
+    private static String used(ValkkaFS fs) {
+        int used = fs.blocks().size();
         return used + (used == 1 ? " block" : " blocks");
     }
 

@@ -10,6 +10,7 @@ import picocli.CommandLine.Parameters;
 import valkka.frame.MediaType;
 import valkka.fs.Bytes;
 import valkka.fs.FSPars;
+import valkka.fs.GapRule;
 import valkka.fs.TimeRange;
 import valkka.fs.ValkkaSingleFS;
 import valkka.live.VideoFormat;
@@ -56,7 +57,7 @@ final class InfoCommand implements Subcommand {
                                 Locale.ROOT,
                                 "%d blocks (%.0f %%), the newest is block %d",
                                 survey.used(),
-                                100.0 * survey.used() / (pars.nBlocks() - 1),
+                                100.0 * survey.used() / pars.ring().usable(),
                                 survey.newest()));
     }
 
@@ -86,7 +87,7 @@ final class InfoCommand implements Subcommand {
             console.row("", "(as in the newest " + survey.newestBlocks() + " blocks)");
         }
         if (bitRate > 0) {
-            double seconds = pars.blockSize() * 8.0 / bitRate * (pars.nBlocks() - 1);
+            double seconds = pars.blockSize() * 8.0 / bitRate * pars.ring().usable();
             console.row(
                     "reaches",
                     Units.duration(Duration.ofMillis(Math.round(seconds * 1000)))
@@ -124,7 +125,7 @@ final class InfoCommand implements Subcommand {
     private static void gaps(RecordingSurvey survey, Console console) {
         List<TimeRange> gaps = survey.gaps();
         if (gaps.isEmpty()) {
-            console.row("gaps", "none over " + RecordingSurvey.GAP_MILLIS / 1000 + " s");
+            console.row("gaps", "none over " + GapRule.SHORTEST_GAP_MILLIS / 1000 + " s");
             return;
         }
         String label = "gaps";

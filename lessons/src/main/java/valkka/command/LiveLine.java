@@ -30,7 +30,7 @@ final class LiveLine {
     }
 
     /** Shows how it goes now. */
-    synchronized void show(WriterStats written, Ring.Fill fill) {
+    synchronized void show(WriterStats written, CameraRecording.Fill fill) {
         String line = String.format(
                 Locale.ROOT,
                 "%s  %d frames  %s  block %d/%d  ring %.0f %%  %d dropped",

@@ -68,7 +68,7 @@ final class RecordCommand implements Subcommand {
             console.out().println("Stopped before anything was recorded.");
             return 0;
         }
-        try (Ring ring = goOn ? Ring.load(directory, reach.size) : create(directory, answer)) {
+        try (CameraRecording ring = goOn ? CameraRecording.load(directory, reach.size) : create(directory, answer)) {
             announce(ring, directory, answer, console);
             new Recorder(ring, console, stop)
                     .record(camera, answer.map(Answer::tcp).orElse(true));
@@ -76,12 +76,12 @@ final class RecordCommand implements Subcommand {
         return 0;
     }
 
-    private Ring create(Path directory, Optional<Answer> answer) {
+    private CameraRecording create(Path directory, Optional<Answer> answer) {
         Sizing blocks = answer.orElseThrow().report().sizing();
         Sizing ring = reach.size.isPresent()
                 ? blocks.within(reach.size.get())
                 : blocks.lasting(reach.hours.orElse(USUAL_TIME));
-        return Ring.create(directory, ring, overwrite);
+        return CameraRecording.create(directory, ring, overwrite);
     }
 
     /** What the camera sends. A recording that is there goes on without knowing: its camera may come back any time. */
@@ -106,7 +106,7 @@ final class RecordCommand implements Subcommand {
         }
     }
 
-    private void announce(Ring ring, Path directory, Optional<Answer> answer, Console console) {
+    private void announce(CameraRecording ring, Path directory, Optional<Answer> answer, Console console) {
         FSPars pars = ring.fs().getPars();
         console.row("recording", directory + (ring.isNew() ? "" : ", going on with what is there"));
         console.row(

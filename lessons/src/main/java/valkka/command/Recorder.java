@@ -15,15 +15,15 @@ import valkka.live.StreamState;
 final class Recorder {
     private static final int SLOT = 1;
 
-    private final Ring ring;
+    private final CameraRecording recording;
     private final Console console;
     private final StopRequest stop;
     private final LiveLine line;
     private final CompletableFuture<ValkkaException> diskFailure = new CompletableFuture<>();
     private boolean lost; // used by the camera's thread
 
-    Recorder(Ring ring, Console console, StopRequest stop) {
-        this.ring = ring;
+    Recorder(CameraRecording recording, Console console, StopRequest stop) {
+        this.recording = recording;
         this.console = console;
         this.stop = stop;
         this.line = new LiveLine(console);
@@ -35,7 +35,7 @@ final class Recorder {
      * @throws ValkkaException {@code BUSY} when somebody else records into the ring, and the disk's error when that fails
      */
     void record(Camera camera, boolean tcp) throws InterruptedException {
-        try (ValkkaFSWriterThread writer = new ValkkaFSWriterThread("writer", ring.fs());
+        try (ValkkaFSWriterThread writer = new ValkkaFSWriterThread("writer", recording.fs());
                 LiveThread live = new LiveThread("camera")) {
             writer.setErrorCallback(error -> {
                 diskFailure.complete(error);
@@ -43,14 +43,14 @@ final class Recorder {
             });
             live.setErrorCallback(this::onCameraError);
             live.setStateCallback(this::onCameraState);
-            writer.setSlotId(SLOT, ring.id());
+            writer.setSlotId(SLOT, recording.id());
             writer.start();
             LiveConnectionContext context = camera.context(SLOT, writer.getFrameFilter(), tcp);
             live.registerStream(context);
             live.playStream(context);
             live.start();
             while (!stop.await(line.interval())) {
-                line.show(writer.stats(), ring.fill());
+                line.show(writer.stats(), recording.fill());
             }
             live.stop();
             writer.stop(); // what it has accepted is on the disk behind this
@@ -88,7 +88,7 @@ final class Recorder {
             console.advice(written.refusedTooLarge() + " frames were larger than a block: make the recording anew, with"
                     + " --overwrite or in another directory, while the camera sends as much as it does now.");
         }
-        TimeRange range = ring.fs().getTimeRange();
+        TimeRange range = recording.fs().getTimeRange();
         console.row("recording", range.isEmpty() ? "empty" : Units.range(range, console.zone()));
     }
 }

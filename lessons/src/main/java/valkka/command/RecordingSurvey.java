@@ -1,7 +1,6 @@
 package valkka.command;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -12,8 +11,9 @@ import java.util.stream.IntStream;
 import valkka.frame.BasicFrame;
 import valkka.frame.MediaType;
 import valkka.frame.ValkkaException;
-import valkka.fs.BlockTable;
+import valkka.fs.Block;
 import valkka.fs.FrameIndex;
+import valkka.fs.GapRule;
 import valkka.fs.RecordedFrame;
 import valkka.fs.TimeRange;
 import valkka.fs.ValkkaFS;
@@ -29,13 +29,10 @@ final class RecordingSurvey {
     static final int NEWEST = 64;
 
     private static final int MOST_READ = 1000;
-    /** Without a frame for longer than this is a gap: no camera that records video takes so long for a picture. */
-    static final long GAP_MILLIS = 2_000;
 
     private final ValkkaFS fs;
     private final ValkkaFSTool tool;
-    private final BlockTable table;
-    private final int[] order; // the used blocks, the oldest first
+    private final List<Block> blocks; // the oldest first
     private final List<TimeRange> gaps = new ArrayList<>();
     private final Map<List<Long>, StreamSurvey> streams = new TreeMap<>(
             Comparator.<List<Long>>comparingLong(key -> key.get(0)).thenComparingLong(key -> key.get(1)));
@@ -47,34 +44,28 @@ final class RecordingSurvey {
     RecordingSurvey(ValkkaFS fs) {
         this.fs = fs;
         this.tool = new ValkkaFSTool(fs);
-        this.table = fs.getBlockTable();
-        this.order = IntStream.range(0, table.size())
-                .filter(table::isUsed)
-                .boxed()
-                .sorted(Comparator.<Integer>comparingLong(table::last).thenComparingLong(table::key))
-                .mapToInt(Integer::intValue)
-                .toArray();
+        this.blocks = fs.blocks();
         survey();
     }
 
     private void survey() {
-        long longBlock = 2 * medianMillis() + GAP_MILLIS;
-        for (int i = 0; i < order.length; i++) {
-            int block = order[i];
-            boolean newest = i >= order.length - NEWEST;
+        long longBlock = 2 * medianMillis() + GapRule.SHORTEST_GAP_MILLIS;
+        for (int i = 0; i < blocks.size(); i++) {
+            Block block = blocks.get(i);
+            boolean newest = i >= blocks.size() - NEWEST;
             boolean suspect = first == 0
-                    || table.key(block) - last > GAP_MILLIS
-                    || table.last(block) - table.key(block) > longBlock;
+                    || block.key() - last > GapRule.SHORTEST_GAP_MILLIS
+                    || block.last() - block.key() > longBlock;
             if (newest || (suspect && read < MOST_READ)) {
-                look(block, newest);
+                look(block.number(), newest);
             }
-            last = Math.max(last, table.last(block));
+            last = Math.max(last, block.last());
         }
     }
 
     private long medianMillis() {
-        long[] spans = Arrays.stream(order)
-                .mapToLong(block -> table.last(block) - table.key(block))
+        long[] spans = blocks.stream()
+                .mapToLong(block -> block.last() - block.key())
                 .sorted()
                 .toArray();
         return spans.length == 0 ? 0 : spans[spans.length / 2];
@@ -87,10 +78,11 @@ final class RecordingSurvey {
                 .mapToLong(frames::mstimestamp)
                 .sorted()
                 .toArray();
+        long usual = GapRule.usualInterval(times);
         for (long time : times) {
             if (first == 0) {
                 first = time;
-            } else if (time - last > GAP_MILLIS) {
+            } else if (GapRule.isGap(time - last, usual)) {
                 gaps.add(new TimeRange(last, time));
             }
             last = Math.max(last, time);
@@ -104,7 +96,7 @@ final class RecordingSurvey {
         boolean key = false;
         for (int i = 0; i < frames.size(); i++) {
             streams.computeIfAbsent(
-                            List.of(frames.id(i), (long) frames.subsession(i)), name -> new StreamSurvey(name.get(0)))
+                            List.of(frames.id(i), (long) frames.subsession(i)), name -> StreamSurvey.of(frames, name))
                     .add(frames, i);
             key |= frames.subsession(i) == 0 && frames.isSeekable(i);
         }
@@ -113,12 +105,12 @@ final class RecordingSurvey {
 
     /** How many blocks hold frames. */
     int used() {
-        return order.length;
+        return blocks.size();
     }
 
     /** How many of the newest blocks were looked at. */
     int newestBlocks() {
-        return Math.min(NEWEST, order.length);
+        return Math.min(NEWEST, blocks.size());
     }
 
     /**
@@ -137,7 +129,7 @@ final class RecordingSurvey {
 
     /** From the first frame to the last. */
     TimeRange range() {
-        return order.length == 0 ? TimeRange.EMPTY : new TimeRange(first, last);
+        return blocks.isEmpty() ? TimeRange.EMPTY : new TimeRange(first, last);
     }
 
     /** The times without a frame of any stream, the oldest first. */
@@ -152,7 +144,7 @@ final class RecordingSurvey {
 
     /** The block that was written last, -1 for an empty recording. */
     int newest() {
-        return order.length == 0 ? -1 : order[order.length - 1];
+        return blocks.isEmpty() ? -1 : blocks.get(blocks.size() - 1).number();
     }
 
     /** The format of a stream's pictures; empty where there is no key frame in the newest blocks, for audio, or FFmpeg cannot be loaded. */

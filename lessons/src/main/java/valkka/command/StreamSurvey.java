@@ -1,13 +1,16 @@
 package valkka.command;
 
 import java.time.Duration;
+import java.util.List;
 import valkka.frame.Codec;
 import valkka.frame.MediaType;
 import valkka.fs.FrameIndex;
+import valkka.fs.GapRule;
 
 /** What is found of one stream in the blocks that are looked at; times without frames do not count. */
 final class StreamSurvey {
     private final long id;
+    private final long usualMillis;
     private Codec codec = Codec.of(0);
     private int keyBlock = -1;
     private long lastTime = -1;
@@ -19,15 +22,26 @@ final class StreamSurvey {
     private long keyIntervals;
     private long keyMillis;
 
-    StreamSurvey(long id) {
+    private StreamSurvey(long id, long usualMillis) {
         this.id = id;
+        this.usualMillis = usualMillis;
+    }
+
+    /** Begins with a stream, of which these are the first frames; {@code name} is its id and its subsession. */
+    static StreamSurvey of(FrameIndex frames, List<Long> name) {
+        long[] times = frames.rows()
+                .filter(frame -> frame.id() == name.get(0) && frame.subsession() == name.get(1))
+                .mapToLong(FrameIndex.Row::mstimestamp)
+                .sorted()
+                .toArray();
+        return new StreamSurvey(name.get(0), GapRule.usualInterval(times));
     }
 
     /** Takes the next frame, in the order of recording. */
     void add(FrameIndex frames, int i) {
         long time = frames.mstimestamp(i);
         long since = lastTime < 0 ? 0 : time - lastTime;
-        boolean gap = since < 0 || since > RecordingSurvey.GAP_MILLIS;
+        boolean gap = since < 0 || GapRule.isGap(since, usualMillis);
         codec = frames.codec(i);
         if (lastTime >= 0 && time != lastTime && !gap) {
             millis += since;

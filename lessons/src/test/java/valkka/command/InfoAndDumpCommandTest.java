@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import valkka.filter.FrameFilter;
 import valkka.frame.BasicFrame;
 import valkka.frame.Codec;
 import valkka.fs.Bytes;
+import valkka.fs.TimeRange;
 import valkka.fs.ValkkaFSWriterThread;
 import valkka.fs.ValkkaSingleFS;
 
@@ -101,6 +103,33 @@ class InfoAndDumpCommandTest {
                 .contains("id 7: H264, 10.0 fps")
                 .containsPattern("\n +id 7: PCMA\n +64 kbit/s\n")
                 .doesNotContain("!");
+    }
+
+    @Test
+    void theNewestBlockIsTheOneWrittenLastThoughTheClockWasSetBack() throws Exception {
+        Path directory = temp.resolve("set back");
+        record(directory, 16 * Bytes.KiB, 10, NOON + 3_600_000, NOON + 3_605_000);
+        resume(directory, NOON, NOON + 1_000);
+
+        assertThat(console.run("info", directory.toString())).isZero();
+
+        try (ValkkaSingleFS fs = ValkkaSingleFS.loadFromDirectory(directory)) {
+            int newest = fs.getInd(new TimeRange(NOON, NOON)).get(0);
+            assertThat(fs.getBlockTable().last(newest)).isEqualTo(NOON + 900);
+            assertThat(console.out()).contains("the newest is block " + newest);
+        }
+    }
+
+    @Test
+    void aPictureEveryTenSecondsIsNoGap() throws Exception {
+        Path directory = temp.resolve("slow");
+        long[] fromTo =
+                LongStream.range(0, 40).map(i -> NOON + i / 2 * 10_000 + i % 2).toArray();
+        record(directory, 64 * Bytes.KiB, 1, fromTo);
+
+        assertThat(console.run("info", directory.toString())).isZero();
+
+        assertThat(console.out()).contains("id 925412: H264, 0.1 fps").containsPattern("gaps +none");
     }
 
     @Test

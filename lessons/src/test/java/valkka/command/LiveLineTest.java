@@ -42,6 +42,7 @@ class LiveLineTest {
 
     private void show(LiveLine line, int secondsLater, long bytes) {
         now = now.plusSeconds(secondsLater);
-        line.show(new WriterStats(7, bytes, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0, ""), new Ring.Fill(3, 40, 0.999));
+        line.show(
+                new WriterStats(7, bytes, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0, ""), new CameraRecording.Fill(3, 40, 0.999));
     }
 }

@@ -3,6 +3,7 @@ package valkka.media;
 import java.util.ArrayList;
 import java.util.List;
 import valkka.frame.Codec;
+import valkka.fs.GapRule;
 import valkka.fs.TimeRange;
 import valkka.nal.AccessUnit;
 import valkka.nal.FrameNumbers;
@@ -12,10 +13,6 @@ import valkka.nal.FrameNumbers;
  * nothing passes up to the next one. Says what was left out and why.
  */
 final class PictureGate {
-    /** A gap in time is longer than this, and than {@link #USUAL_INTERVALS} times the usual distance of two pictures. */
-    private static final int GAP_MS = 1000;
-
-    private static final int USUAL_INTERVALS = 4;
     /** A camera's time may jitter, or come in the order of showing; what goes back further, goes back. */
     private static final int BACK_MS = 1000;
 
@@ -79,7 +76,7 @@ final class PictureGate {
         if (step < -BACK_MS) {
             return "the time goes back";
         }
-        if (usual > 0 && step > GAP_MS && step > USUAL_INTERVALS * usual) {
+        if (usual > 0 && GapRule.isGap(step, usual)) {
             return "nothing was recorded";
         }
         return follows ? null : "frames were lost when it was recorded";

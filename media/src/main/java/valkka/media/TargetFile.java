@@ -6,10 +6,11 @@ import java.lang.System.Logger.Level;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
-import valkka.fs.OwnerOnly;
 
 /** A file that is going to be written. */
 final class TargetFile {
@@ -56,12 +57,22 @@ final class TargetFile {
     /** Makes an empty file that its owner alone can read; one that is there is emptied, and keeps its rights. */
     static void makeEmpty(Path file) {
         try {
-            Files.createFile(file, OwnerOnly.file(file));
+            Files.createFile(file, rightsOfTheOwner(file));
         } catch (FileAlreadyExistsException e) {
             empty(file);
         } catch (IOException e) {
             throw new ValkkaException(Kind.IO, "cannot make the file " + file + ": " + e, e);
         }
+    }
+
+    /** For its owner alone, where the file system knows owners. */
+    private static FileAttribute<?>[] rightsOfTheOwner(Path file) {
+        boolean knowsOwners = file.getFileSystem().supportedFileAttributeViews().contains("posix");
+        return knowsOwners
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+                }
+                : new FileAttribute<?>[0];
     }
 
     /** No channel: an interrupt that another filter has left in this thread would close it. */

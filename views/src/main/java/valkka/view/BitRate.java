@@ -49,7 +49,7 @@ final class BitRate implements Plot.Drawing {
             if (bin < bins) {
                 rates[bin] += units.bytes(i) * 8000.0 / length(bin);
                 long since = units.time(i) - before;
-                boolean continues = before >= 0 && since >= 0 && since <= UnitIndex.GAP_MILLIS;
+                boolean continues = before >= 0 && since >= 0 && !units.isGap(i, since);
                 Arrays.fill(bridged, continues ? Math.min(bin, bin(before)) : bin, bin + 1, true);
             }
             before = units.time(i);

@@ -13,7 +13,6 @@ import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.XYStyler;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 import valkka.fs.TimeRange;
-import valkka.view.BlockSpan.State;
 
 /**
  * Draws rings over time: a bar for each block, time across, the block's number up. The laps of a ring rise from left to
@@ -27,14 +26,14 @@ final class BlockTimeline implements Plot.Drawing {
     /** Of a ring; there are no more pixels. */
     private static final int MOST_BARS = 1000;
 
-    private final List<Ring> rings;
+    private final List<RecordedBlocks> rings;
 
-    BlockTimeline(List<Ring> rings) {
+    BlockTimeline(List<RecordedBlocks> rings) {
         this.rings = rings;
     }
 
     private TimeRange range() {
-        return rings.stream().map(Ring::range).reduce(TimeRange.EMPTY, TimeRange::union);
+        return rings.stream().map(RecordedBlocks::range).reduce(TimeRange.EMPTY, TimeRange::union);
     }
 
     @Override
@@ -62,9 +61,9 @@ final class BlockTimeline implements Plot.Drawing {
         float bar = single
                 ? (float) Math.max(2.5, Math.min(22, 0.62 * row))
                 : (float) Math.max(4, Math.min(22, 0.85 * row));
-        add(chart, "earlier lap", block -> block.state() != State.OPEN && !block.thisLap(), Theme.PALE_BLUE, bar);
-        add(chart, "this lap", block -> block.state() != State.OPEN && block.thisLap(), Theme.BLUE, bar);
-        add(chart, "being written", block -> block.state() == State.OPEN, Theme.RED, bar);
+        add(chart, "earlier lap", block -> !block.isOpen() && !block.isThisLap(), Theme.PALE_BLUE, bar);
+        add(chart, "this lap", block -> !block.isOpen() && block.isThisLap(), Theme.BLUE, bar);
+        add(chart, "being written", BlockTimes::isOpen, Theme.RED, bar);
         if (chart.getSeriesCollection().isEmpty()) {
             // With no series XChart looks for labels of several rows for ever.
             Charts.sayEmpty(chart, "nothing is recorded yet");
@@ -87,7 +86,7 @@ final class BlockTimeline implements Plot.Drawing {
     /** From below to above. Equal ones get a number. */
     private List<String> names() {
         List<String> names = new ArrayList<>();
-        for (Ring ring : rings) {
+        for (RecordedBlocks ring : rings) {
             String name = Charts.shortenedInTheMiddle(ring.name(), Theme.LONGEST_LABEL);
             for (int i = 2; names.contains(name); i++) {
                 String number = " (" + i + ")";
@@ -99,22 +98,22 @@ final class BlockTimeline implements Plot.Drawing {
         return names;
     }
 
-    private void add(XYChart chart, String name, Predicate<BlockSpan> which, Color color, float bar) {
+    private void add(XYChart chart, String name, Predicate<BlockTimes> which, Color color, float bar) {
         List<Date> times = new ArrayList<>();
         List<Double> rows = new ArrayList<>();
         // Narrower than this it would not show.
         long narrow = Math.max(1, (range().to() - range().from()) / 600);
         for (int i = 0; i < rings.size(); i++) {
-            Ring ring = rings.get(i);
+            RecordedBlocks ring = rings.get(i);
             int blocks = rowsInUse(ring);
-            for (Ring.Segment run : ring.segments(MOST_BARS, narrow)) {
+            for (RecordedBlocks.Segment run : ring.segments(MOST_BARS, narrow)) {
                 if (which.test(run.first())) {
                     for (TimeRange piece : run.pieces()) {
                         Date end = Charts.date(Math.max(piece.to(), piece.from() + narrow));
                         times.addAll(List.of(Charts.date(piece.from()), end, end));
                         rows.addAll(List.of(
-                                row(i, run.first().block(), blocks),
-                                row(i, run.last().block(), blocks),
+                                row(i, run.first().number(), blocks),
+                                row(i, run.last().number(), blocks),
                                 Double.NaN));
                     }
                 }
@@ -129,8 +128,8 @@ final class BlockTimeline implements Plot.Drawing {
     }
 
     /** A lane has no room for blocks that were never written: there its bars would be hairlines at the bottom. */
-    private static int rowsInUse(Ring ring) {
-        return 1 + ring.blocks().stream().mapToInt(BlockSpan::block).max().orElse(0);
+    private static int rowsInUse(RecordedBlocks ring) {
+        return 1 + ring.blocks().stream().mapToInt(BlockTimes::number).max().orElse(0);
     }
 
     private double row(int ring, int block, int blocks) {

@@ -20,9 +20,9 @@ final class BlockTimestamps implements Plot.Drawing {
     /** More markers than this would cover each other. */
     private static final int MOST_LARGE_MARKERS = 60;
 
-    private final Ring ring;
+    private final RecordedBlocks ring;
 
-    BlockTimestamps(Ring ring) {
+    BlockTimestamps(RecordedBlocks ring) {
         this.ring = ring;
     }
 
@@ -33,8 +33,11 @@ final class BlockTimestamps implements Plot.Drawing {
 
     @Override
     public XYChart chart(ZoneId zone) {
-        long start = ring.blocks().stream().mapToLong(BlockSpan::key).min().orElse(0);
-        long end = ring.blocks().stream().mapToLong(BlockSpan::last).max().orElse(0);
+        long start = ring.blocks().stream()
+                .mapToLong(block -> block.block().key())
+                .min()
+                .orElse(0);
+        long end = ring.blocks().stream().mapToLong(BlockTimes::last).max().orElse(0);
         TimeUnitOfAxis unit = TimeUnitOfAxis.of(end - start);
         XYChart chart = Theme.chart(
                 ring.title(),
@@ -51,16 +54,16 @@ final class BlockTimestamps implements Plot.Drawing {
         style.setXAxisTickLabelsFormattingFunction(
                 Theme.wholeNumbers(blocks, block -> String.format(Locale.ROOT, "%,d", block)));
         Theme.valueAxis(chart, (end - start) / unit.millis);
-        List<Ring.Segment> runs = ring.segments(MOST_BLOCKS, Long.MAX_VALUE);
+        List<RecordedBlocks.Segment> runs = ring.segments(MOST_BLOCKS, Long.MAX_VALUE);
         style.setMarkerSize(runs.size() > MOST_LARGE_MARKERS ? 4 : 8);
         List<Double> numbers = new ArrayList<>();
         List<Double> keys = new ArrayList<>();
         List<Double> lasts = new ArrayList<>();
         List<Double> barNumbers = new ArrayList<>();
         List<Double> bars = new ArrayList<>();
-        for (Ring.Segment run : runs) {
-            double number = run.first().block();
-            double key = (run.first().key() - start) / unit.millis;
+        for (RecordedBlocks.Segment run : runs) {
+            double number = run.first().number();
+            double key = (run.first().block().key() - start) / unit.millis;
             double last = (run.first().last() - start) / unit.millis;
             numbers.add(number);
             keys.add(key);

@@ -7,6 +7,7 @@ import java.util.Locale;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.markers.SeriesMarkers;
+import valkka.fs.GapRule;
 
 /** Draws the times between pictures that follow each other. */
 final class FrameIntervals implements Plot.Drawing {
@@ -25,7 +26,7 @@ final class FrameIntervals implements Plot.Drawing {
         for (int i = 0; i < millis.length; i++) {
             int stream = units.streamNumber(i);
             long since = units.time(i) - before[stream];
-            boolean gap = since < 0 || since > UnitIndex.GAP_MILLIS;
+            boolean gap = since < 0 || units.isGap(i, since);
             boolean first = before[stream] < 0;
             gapsFound += gap && !first ? 1 : 0;
             millis[i] = first || gap ? -1 : (int) since;
@@ -45,7 +46,7 @@ final class FrameIntervals implements Plot.Drawing {
                 units.name(),
                 sorted[sorted.length / 2],
                 sorted[(int) (sorted.length * 0.99)],
-                gaps == 0 ? "" : gaps == 1 ? "; 1 gap over 2 s" : "; " + gaps + " gaps over 2 s");
+                gaps == 0 ? "" : gaps == 1 ? "; 1 gap" : "; " + gaps + " gaps");
     }
 
     @Override
@@ -79,7 +80,7 @@ final class FrameIntervals implements Plot.Drawing {
                 i -> millis[i] >= 0 && units.streamNumber(i) == stream,
                 units::time,
                 i -> millis[i],
-                UnitIndex.GAP_MILLIS);
+                GapRule.thresholdMillis(units.usualMillis(stream)));
         if (!points.isEmpty()) {
             Color color = Theme.stream(stream);
             XYSeries series = chart.addSeries(units.streams().get(stream).label(), points.times(), points.values());

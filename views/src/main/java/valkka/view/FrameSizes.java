@@ -8,6 +8,7 @@ import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
 import org.knowm.xchart.style.markers.SeriesMarkers;
+import valkka.fs.GapRule;
 
 /** Draws the sizes of pictures: an area for inter frames, diamonds for key frames. */
 final class FrameSizes implements Plot.Drawing {
@@ -67,7 +68,7 @@ final class FrameSizes implements Plot.Drawing {
                 i -> units.streamNumber(i) == stream && !units.isKey(i),
                 units::time,
                 i -> units.bytes(i) / KIB,
-                UnitIndex.GAP_MILLIS);
+                GapRule.thresholdMillis(units.usualMillis(stream)));
         if (!points.isEmpty()) {
             XYSeries series = chart.addSeries(name, points.times(), points.values());
             series.setXYSeriesRenderStyle(XYSeriesRenderStyle.Area);

@@ -30,7 +30,8 @@ public final class Images {
     /** The picture that shows at a time, with its time below: {@link Pictures#at(ValkkaFS, long, long)}. */
     public static ContactSheet at(ValkkaFS fs, long id, long time) {
         Picture picture = Pictures.at(fs, id, time, ContactSheet.pixelsOf(1));
-        return new ContactSheet(Ring.name(fs.getPars()), null, List.of(new ContactSheet.Tile("id " + id, picture)));
+        return new ContactSheet(
+                RecordedBlocks.name(fs.getPars()), null, List.of(new ContactSheet.Tile("id " + id, picture)));
     }
 
     /** {@link #at(ValkkaFS, long, long)}. */
@@ -49,7 +50,7 @@ public final class Images {
                     "a contact sheet of " + n + " pictures cannot be looked at: give " + MOST_PICTURES + " or fewer");
         }
         List<Picture> pictures = Pictures.keyFrames(fs, id, range, n, ContactSheet.pixelsOf(n));
-        String title = Ring.name(fs.getPars()) + ", id " + id + ": "
+        String title = RecordedBlocks.name(fs.getPars()) + ", id " + id + ": "
                 + (pictures.isEmpty()
                         ? "no key frames in this time"
                         : pictures.size() + (pictures.size() == 1 ? " key frame" : " key frames") + ", the first");
@@ -84,7 +85,9 @@ public final class Images {
         }
         String names = String.join(
                 ", ",
-                Arrays.stream(recordings).map(fs -> Ring.name(fs.getPars())).toList());
+                Arrays.stream(recordings)
+                        .map(fs -> RecordedBlocks.name(fs.getPars()))
+                        .toList());
         return new ContactSheet(names, Instant.ofEpochMilli(time), tiles);
     }
 
@@ -95,7 +98,7 @@ public final class Images {
 
     private record Camera(ValkkaFS fs, long id) {
         String label() {
-            return Ring.name(fs.getPars()) + " " + id;
+            return RecordedBlocks.name(fs.getPars()) + " " + id;
         }
     }
 

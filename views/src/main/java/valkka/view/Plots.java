@@ -27,13 +27,13 @@ public final class Plots {
         if (recordings.length == 0) {
             throw ValkkaException.badArgument("Plots.blocks was given no recording: give one or more");
         }
-        return new Plot(
-                new BlockTimeline(Arrays.stream(recordings).map(Ring::of).toList()));
+        return new Plot(new BlockTimeline(
+                Arrays.stream(recordings).map(RecordedBlocks::of).toList()));
     }
 
     /** What the block table says: for each block the times of its key and of its last frame, over the block's number. */
     public static Plot blockTimestamps(ValkkaFS fs) {
-        return new Plot(new BlockTimestamps(Ring.of(fs)));
+        return new Plot(new BlockTimestamps(RecordedBlocks.of(fs)));
     }
 
     /**
@@ -61,7 +61,7 @@ public final class Plots {
 
     /**
      * The time from each picture to the next one of its stream, in a range of time: a quiet line where the pictures come in time, a
-     * broad one where they jitter. Gaps of more than two seconds are counted in the title and not drawn.
+     * broad one where they jitter. Gaps ({@link valkka.fs.GapRule}) are counted in the title and not drawn.
      */
     public static Plot frameIntervals(ValkkaFS fs, TimeRange range) {
         return new Plot(new FrameIntervals(UnitIndex.of(fs, range).video()));

@@ -13,6 +13,7 @@ import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.LongColumn;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
+import valkka.fs.GapRule;
 
 /** Sums up the units of a recording by second and by group of pictures. */
 final class Summaries {
@@ -127,7 +128,7 @@ final class Summaries {
             } else {
                 interBytes.append(Math.round((sum.bytes - sum.keyBytes) / (sum.frames - 1.0)));
             }
-            boolean whole = sum.next > sum.start && sum.next - sum.last <= UnitIndex.GAP_MILLIS;
+            boolean whole = sum.next > sum.start && !GapRule.isGap(sum.next - sum.last, units.usualMillis(sum.stream));
             rate.append(whole ? sum.bytes * 8.0 / (sum.next - sum.start) : Double.NaN);
         }
         return Columns.decimals(

@@ -24,16 +24,16 @@ public final class Tables {
      * {@code this} for a block written since the writer last passed block 0, else {@code before}; {@code first}, the time of its
      * first frame; {@code key}, the time it is found by, and {@code last}, as in {@code getBlockTable()}; {@code seconds} from
      * first to last; {@code gap before}, the seconds from the last frame of the block that was written before it to its first
-     * one; {@code gap within}, the longest time without a frame inside it, where that is more than two seconds; in a ring
+     * one; {@code gap within}, the longest time without a frame inside it, where that is a gap ({@link valkka.fs.GapRule}); in a ring
      * with more than 200 used blocks only those are looked into that last much longer than most. An empty block has
      * only its number and state. In a ring with more than 10,000 used blocks {@code first} is
      * {@code key}: no block is read.
      */
     public static Table blocks(ValkkaFS fs) {
         Slf4j.keepQuiet();
-        Ring ring = Ring.of(fs);
-        BlockSpan[] spans = new BlockSpan[ring.pars().nBlocks()];
-        ring.blocks().forEach(span -> spans[span.block()] = span);
+        RecordedBlocks recorded = RecordedBlocks.of(fs);
+        BlockTimes[] times = new BlockTimes[recorded.pars().nBlocks()];
+        recorded.blocks().forEach(used -> times[used.number()] = used);
         IntColumn block = IntColumn.create("block");
         StringColumn state = StringColumn.create("state");
         StringColumn lap = StringColumn.create("lap");
@@ -43,11 +43,11 @@ public final class Tables {
         DoubleColumn seconds = DoubleColumn.create("seconds");
         DoubleColumn gap = DoubleColumn.create("gap before");
         DoubleColumn within = DoubleColumn.create("gap within");
-        for (int i = 0; i < spans.length; i++) {
-            BlockSpan span = spans[i];
+        for (int i = 0; i < times.length; i++) {
+            BlockTimes used = times[i];
             block.append(i);
-            state.append(span == null ? "empty" : span.state().label());
-            if (span == null) {
+            state.append(used == null ? "empty" : used.isOpen() ? "writing" : "used");
+            if (used == null) {
                 lap.appendMissing();
                 first.appendMissing();
                 key.appendMissing();
@@ -57,16 +57,18 @@ public final class Tables {
                 within.appendMissing();
                 continue;
             }
-            lap.append(span.thisLap() ? "this" : "before");
-            first.append(Instant.ofEpochMilli(span.first()));
-            key.append(Instant.ofEpochMilli(span.key()));
-            last.append(Instant.ofEpochMilli(span.last()));
-            seconds.append((span.last() - span.first()) / 1000.0);
-            gap.append(span.gapMillis() < 0 ? Double.NaN : span.gapMillis() / 1000.0);
-            within.append(span.longestGapWithin() < 0 ? Double.NaN : span.longestGapWithin() / 1000.0);
+            lap.append(used.isThisLap() ? "this" : "before");
+            first.append(Instant.ofEpochMilli(used.first()));
+            key.append(Instant.ofEpochMilli(used.block().key()));
+            last.append(Instant.ofEpochMilli(used.last()));
+            seconds.append((used.last() - used.first()) / 1000.0);
+            gap.append(used.silenceBefore() < 0 ? Double.NaN : used.silenceBefore() / 1000.0);
+            within.append(used.longestGapWithin() < 0 ? Double.NaN : used.longestGapWithin() / 1000.0);
         }
         return Columns.decimals(
-                3, Table.create("blocks of " + ring.name(), block, state, lap, first, key, last, seconds, gap, within));
+                3,
+                Table.create(
+                        "blocks of " + recorded.name(), block, state, lap, first, key, last, seconds, gap, within));
     }
 
     /**
@@ -79,7 +81,7 @@ public final class Tables {
     public static Table frames(ValkkaFS fs, TimeRange range) {
         Slf4j.keepQuiet();
         fs.updateTable(false);
-        return FrameTable.of("frames of " + Ring.name(fs.getPars()), fs.frameIndex(range), range);
+        return FrameTable.of("frames of " + RecordedBlocks.name(fs.getPars()), fs.frameIndex(range), range);
     }
 
     /** {@link #frames(ValkkaFS, TimeRange)} of the whole recording, with the frames in front of its first key frame. */

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import valkka.fs.TimeRange;
-import valkka.view.BlockSpan.State;
 
 /** Draws rings over time as text of 80 columns: the highest block above, one or more blocks a line. */
 final class TextTimeline {
@@ -20,20 +19,20 @@ final class TextTimeline {
 
     private TextTimeline() {}
 
-    static String of(List<Ring> rings, TimeRange range, ZoneId zone) {
+    static String of(List<RecordedBlocks> rings, TimeRange range, ZoneId zone) {
         List<String> lines = new ArrayList<>();
         boolean open = false;
         boolean laps = false;
         int margin = 0;
-        for (Ring ring : rings) {
+        for (RecordedBlocks ring : rings) {
             lines.add(Charts.shortened(ring.title(), WIDTH));
             if (ring.blocks().isEmpty()) {
                 continue;
             }
             margin = margin(rings);
             lines.addAll(ring(ring, range, margin, rings.size() > 1 ? MOST_LINES_OF_SEVERAL : MOST_LINES));
-            open |= ring.blocks().stream().anyMatch(block -> block.state() == State.OPEN);
-            laps |= ring.blocks().stream().anyMatch(block -> !block.thisLap());
+            open |= ring.blocks().stream().anyMatch(BlockTimes::isOpen);
+            laps |= ring.blocks().stream().anyMatch(block -> !block.isThisLap());
         }
         if (margin > 0) {
             lines.add(axis(margin, WIDTH - margin - 2, range, zone));
@@ -47,7 +46,7 @@ final class TextTimeline {
     }
 
     /** Room for the block numbers, and a space. */
-    private static int margin(List<Ring> rings) {
+    private static int margin(List<RecordedBlocks> rings) {
         int highest =
                 rings.stream().mapToInt(ring -> ring.pars().nBlocks() - 1).max().orElse(0);
         int digits = Integer.toString(highest).length();
@@ -55,7 +54,7 @@ final class TextTimeline {
         return Math.max(6, (grouped ? 2 * digits + 1 : digits) + 1);
     }
 
-    private static List<String> ring(Ring ring, TimeRange range, int margin, int mostLines) {
+    private static List<String> ring(RecordedBlocks ring, TimeRange range, int margin, int mostLines) {
         int blocks = ring.pars().nBlocks();
         int perLine = (blocks + mostLines - 1) / mostLines;
         int count = (blocks + perLine - 1) / perLine;
@@ -64,12 +63,12 @@ final class TextTimeline {
         for (char[] row : cells) {
             Arrays.fill(row, ' ');
         }
-        for (BlockSpan block : ring.blocks()) {
-            char mark = block.state() == State.OPEN ? OPEN : block.thisLap() ? THIS_LAP : EARLIER_LAP;
+        for (BlockTimes block : ring.blocks()) {
+            char mark = block.isOpen() ? OPEN : block.isThisLap() ? THIS_LAP : EARLIER_LAP;
             for (TimeRange piece : block.pieces()) {
                 int from = column(piece.from(), range, columns);
                 int to = Math.max(from, column(piece.to() - 1, range, columns));
-                Arrays.fill(cells[block.block() / perLine], from, to + 1, mark);
+                Arrays.fill(cells[block.number() / perLine], from, to + 1, mark);
             }
         }
         List<String> lines = new ArrayList<>();

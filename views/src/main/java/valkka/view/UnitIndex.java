@@ -5,9 +5,11 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import valkka.frame.Codec;
 import valkka.frame.MediaType;
 import valkka.fs.FrameIndex;
+import valkka.fs.GapRule;
 import valkka.fs.TimeRange;
 import valkka.fs.ValkkaFS;
 
@@ -16,11 +18,10 @@ import valkka.fs.ValkkaFS;
  * are frames of their own in a recording, with one time; here they are one unit.
  */
 final class UnitIndex {
-    /** Without a unit for longer than this a stream has a gap: no camera that records video takes so long for a picture. */
-    static final long GAP_MILLIS = 2_000;
-
     private static final TimeRange EVERYTHING = new TimeRange(0, Long.MAX_VALUE);
     private static final int FIRST_CAPACITY = 1024;
+    /** So many units of a stream tell its usual interval. */
+    private static final int MOST_FOR_INTERVAL = 10_000;
 
     private final String name;
     private TimeRange range;
@@ -31,6 +32,8 @@ final class UnitIndex {
     private int[] bytes = new int[FIRST_CAPACITY];
     private boolean[] keys = new boolean[FIRST_CAPACITY];
     private int[] streamNumbers = new int[FIRST_CAPACITY];
+    /** Of each stream, in ms; {@code null} before somebody asks. */
+    private long[] usual;
 
     /** What the units of a stream share. */
     record Stream(long id, int subsession, Codec codec) {
@@ -57,7 +60,7 @@ final class UnitIndex {
 
     static UnitIndex of(ValkkaFS fs, TimeRange wanted) {
         fs.updateTable(false);
-        UnitIndex units = new UnitIndex(Ring.name(fs.getPars()), wanted);
+        UnitIndex units = new UnitIndex(RecordedBlocks.name(fs.getPars()), wanted);
         units.addAll(fs.frameIndex(wanted), wanted);
         units.range = units.shown(wanted, fs.getTimeRange());
         return units;
@@ -188,5 +191,25 @@ final class UnitIndex {
 
     Stream stream(int i) {
         return streams.get(streamNumbers[i]);
+    }
+
+    /** Whether a silence in front of unit {@code i}, since the unit before it, is a gap of its stream: {@link GapRule}. */
+    boolean isGap(int i, long silenceMillis) {
+        return GapRule.isGap(silenceMillis, usualMillis(streamNumbers[i]));
+    }
+
+    /** The usual interval of a stream in ms, as its first units tell; 0 where it is not known. */
+    long usualMillis(int stream) {
+        if (usual == null) {
+            usual = IntStream.range(0, streams.size())
+                    .mapToLong(number -> GapRule.usualInterval(IntStream.range(0, size)
+                            .filter(i -> streamNumbers[i] == number)
+                            .limit(MOST_FOR_INTERVAL)
+                            .mapToLong(i -> times[i])
+                            .sorted()
+                            .toArray()))
+                    .toArray();
+        }
+        return usual[stream];
     }
 }

@@ -92,6 +92,51 @@ class TablesTest {
     }
 
     @Test
+    void behindAClockThatWasSetBackTheBlocksAreInTheOrderInWhichTheyWereWritten() {
+        try (ValkkaSingleFS fs = Recorded.empty(temp.resolve("set back"), 16 * KiB, 8)) {
+            record(fs, Recorded.T0 + 3_600_000, 90);
+            int newestBefore = fs.blocks().size() - 1;
+            record(fs, Recorded.T0, 90);
+            int used = fs.blocks().size();
+            assertThat(used).as("no lap is over").isBetween(newestBefore + 2, 7);
+
+            Table table = Tables.blocks(fs);
+
+            assertThat(table.stringColumn("lap").removeMissing().asList())
+                    .hasSize(used)
+                    .containsOnly("this");
+            assertThat(table.doubleColumn("gap before").isMissing(newestBefore + 1))
+                    .as("the time goes back in front of block %d", newestBefore + 1)
+                    .isTrue();
+            assertThat(Plots.blocks(fs).toString())
+                    .contains("this lap of the ring")
+                    .doesNotContain("░");
+        }
+    }
+
+    @Test
+    void aPictureEveryTenSecondsIsNoGap() {
+        try (ValkkaSingleFS fs = Recorded.empty(temp.resolve("slow"), 64 * KiB, 4)) {
+            try (ValkkaFSWriterThread writer = Recorded.writer(fs)) {
+                for (int i = 0; i < 20; i++) {
+                    Recorded.pictures(writer, Recorded.T0 + i * 10_000L, 1, 100);
+                }
+            }
+            assertThat(Tables.blocks(fs)
+                            .doubleColumn("gap within")
+                            .removeMissing()
+                            .asDoubleArray())
+                    .isEmpty();
+            assertThat(Tables.perGop(fs).doubleColumn("kbit/s").countMissing())
+                    .as("the last group alone has no next key frame")
+                    .isEqualTo(1);
+            assertThat(Plots.frameIntervals(fs).toString())
+                    .contains("median 10000 ms")
+                    .doesNotContain("gap");
+        }
+    }
+
+    @Test
     void theBlockBeingWrittenIsSaidToBe() {
         try (ValkkaSingleFS fs = Recorded.empty(temp.resolve("fs"), 16 * KiB, 4);
                 ValkkaFSWriterThread writer = Recorded.writer(fs)) {

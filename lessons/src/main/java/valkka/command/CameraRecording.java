@@ -5,9 +5,10 @@ import java.util.List;
 import java.util.Optional;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
-import valkka.fs.BlockTable;
+import valkka.fs.Block;
 import valkka.fs.Bytes;
 import valkka.fs.RecordedFrame;
+import valkka.fs.Ring;
 import valkka.fs.Sizing;
 import valkka.fs.ValkkaFS;
 import valkka.fs.ValkkaSingleFS;
@@ -19,15 +20,15 @@ import valkka.fs.ValkkaSingleFS;
  * @param id the id of the camera's frames in it
  * @param isNew whether it was made just now
  */
-record Ring(ValkkaSingleFS fs, long id, boolean isNew) implements AutoCloseable {
+record CameraRecording(ValkkaSingleFS fs, long id, boolean isNew) implements AutoCloseable {
     private static final long FIRST_ID = 1;
 
-    static Ring create(Path directory, Sizing sizing, boolean overwrite) {
+    static CameraRecording create(Path directory, Sizing sizing, boolean overwrite) {
         var builder = ValkkaSingleFS.newFromDirectory(directory)
                 .blockSize(sizing.blockSize())
                 .blocks(sizing.blocks());
         try {
-            return new Ring((overwrite ? builder.overwrite() : builder).create(), FIRST_ID, true);
+            return new CameraRecording((overwrite ? builder.overwrite() : builder).create(), FIRST_ID, true);
         } catch (ValkkaException e) {
             if (e.kind() != Kind.FULL) {
                 throw e;
@@ -42,7 +43,7 @@ record Ring(ValkkaSingleFS fs, long id, boolean isNew) implements AutoCloseable 
      * @param size what it may take of the disk, where the user has said so
      * @throws ValkkaException {@code EXISTS} when it has another size, or is one of several cameras
      */
-    static Ring load(Path directory, Optional<Long> size) {
+    static CameraRecording load(Path directory, Optional<Long> size) {
         ValkkaSingleFS fs = ValkkaSingleFS.loadFromDirectory(directory);
         boolean fits = false;
         try {
@@ -54,9 +55,9 @@ record Ring(ValkkaSingleFS fs, long id, boolean isNew) implements AutoCloseable 
                                 + Bytes.text(size.get()) + " of --size: leave that out to go on with it, or give"
                                 + " --overwrite to delete it");
             }
-            Ring ring = new Ring(fs, idIn(fs, directory), false);
+            CameraRecording recording = new CameraRecording(fs, idIn(fs, directory), false);
             fits = true;
-            return ring;
+            return recording;
         } finally {
             if (!fits) {
                 fs.close();
@@ -65,14 +66,11 @@ record Ring(ValkkaSingleFS fs, long id, boolean isNew) implements AutoCloseable 
     }
 
     private static long idIn(ValkkaFS fs, Path directory) {
-        BlockTable table = fs.getBlockTable();
-        int newest = newest(table);
-        List<Long> ids = newest < 0
-                ? List.of()
-                : fs.readBlock(newest).stream()
-                        .map(RecordedFrame::id)
-                        .distinct()
-                        .toList();
+        List<Long> ids = newest(fs.blocks()).stream()
+                .flatMap(newest -> fs.readBlock(newest.number()).stream())
+                .map(RecordedFrame::id)
+                .distinct()
+                .toList();
         if (ids.size() > 1) {
             throw new ValkkaException(
                     Kind.EXISTS,
@@ -82,25 +80,18 @@ record Ring(ValkkaSingleFS fs, long id, boolean isNew) implements AutoCloseable 
         return ids.isEmpty() ? FIRST_ID : ids.get(0);
     }
 
-    /** The block that was written last, -1 where none was. */
-    private static int newest(BlockTable table) {
-        int newest = -1;
-        for (int block = 0; block < table.size(); block++) {
-            if (table.isUsed(block) && (newest < 0 || table.last(block) >= table.last(newest))) {
-                newest = block;
-            }
-        }
-        return newest;
+    private static Optional<Block> newest(List<Block> blocks) {
+        return blocks.isEmpty() ? Optional.empty() : Optional.of(blocks.get(blocks.size() - 1));
     }
 
     /** How full the ring is, and where it is written. */
     Fill fill() {
-        BlockTable table = fs.getBlockTable();
-        int used = 0;
-        for (int block = 0; block < table.size(); block++) {
-            used += table.isUsed(block) ? 1 : 0;
-        }
-        return new Fill((newest(table) + 1) % table.size(), table.size(), used / (table.size() - 1.0));
+        Ring ring = fs.getPars().ring();
+        List<Block> blocks = fs.blocks();
+        int written = newest(blocks)
+                .map(newest -> newest.state() == Block.State.OPEN ? newest.number() : ring.next(newest.number()))
+                .orElse(fs.getPars().currentBlock());
+        return new Fill(written, ring.size(), Math.min(1, (double) blocks.size() / ring.usable()));
     }
 
     @Override

@@ -3,8 +3,9 @@ package valkka.view;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import valkka.fs.BlockTable;
+import valkka.fs.Block;
 import valkka.fs.FrameIndex;
+import valkka.fs.GapRule;
 import valkka.fs.TimeRange;
 import valkka.fs.ValkkaFS;
 import valkka.fs.ValkkaFSTool;
@@ -13,7 +14,7 @@ import valkka.fs.ValkkaFSTool;
  * When the frames of blocks begin, and where they pause, which the table alone does not tell. What is read for that is bounded:
  * the header of the first frame of each block, and all headers of blocks that last so long that there may be a gap in them.
  */
-final class BlockReading {
+final class BlockTimesReader {
     /** With more blocks than this a block begins at its key: reading a header of each would take minutes. */
     private static final int MOST_HEADERS = 10_000;
     /** In a ring of no more blocks than this all are looked into that last long enough for a gap; else those that last longer than usual. */
@@ -22,46 +23,36 @@ final class BlockReading {
     private static final int MOST_LOOKED_INTO = 1000;
 
     private final ValkkaFSTool tool;
-    private final BlockTable table;
     private final boolean readsHeaders;
     private final long suspectMillis;
     private int lookedInto;
 
-    /** @param used the used blocks of {@code table} */
-    BlockReading(ValkkaFS fs, BlockTable table, List<Integer> used) {
+    /** @param used the used blocks of {@code fs} */
+    BlockTimesReader(ValkkaFS fs, List<Block> used) {
         this.tool = new ValkkaFSTool(fs);
-        this.table = table;
         this.readsHeaders = used.size() <= MOST_HEADERS;
         long[] spans = used.stream()
-                .mapToLong(block -> table.last(block) - table.key(block))
+                .mapToLong(block -> block.last() - block.key())
                 .sorted()
                 .toArray();
         boolean few = used.size() <= MOST_LOOKED_INTO_ALL;
-        this.suspectMillis = UnitIndex.GAP_MILLIS + (few ? 0 : 2 * spans[spans.length / 2]);
-    }
-
-    long key(int block) {
-        return table.key(block);
-    }
-
-    long last(int block) {
-        return table.last(block);
+        this.suspectMillis = GapRule.SHORTEST_GAP_MILLIS + (few ? 0 : 2 * spans[spans.length / 2]);
     }
 
     /** The time of a block's first frame. A block that was overwritten after the table was read says nothing of this one. */
-    long first(int block) {
-        long first = readsHeaders ? tool.firstTime(block) : 0;
-        return first > 0 && first <= last(block) ? first : key(block);
+    long first(Block block) {
+        long first = readsHeaders ? tool.firstTime(block.number()) : 0;
+        return first > 0 && first <= block.last() ? first : block.key();
     }
 
-    /** The times that have frames: one piece, more where there are gaps. */
-    List<TimeRange> pieces(int block) {
-        TimeRange whole = new TimeRange(first(block), last(block));
+    /** The times of a block that have frames, from its first one on: one piece, more where there are gaps. */
+    List<TimeRange> pieces(Block block, long first) {
+        TimeRange whole = new TimeRange(first, block.last());
         if (whole.to() - whole.from() <= suspectMillis || lookedInto == MOST_LOOKED_INTO) {
             return List.of(whole);
         }
         lookedInto++;
-        FrameIndex frames = tool.frameIndex(block);
+        FrameIndex frames = tool.frameIndex(block.number());
         long[] times = IntStream.range(0, frames.size())
                 .mapToLong(frames::mstimestamp)
                 .filter(whole::contains)
@@ -71,10 +62,11 @@ final class BlockReading {
     }
 
     private static List<TimeRange> split(long[] times) {
+        long usual = GapRule.usualInterval(times);
         List<TimeRange> pieces = new ArrayList<>();
         int from = 0;
         for (int i = 1; i < times.length; i++) {
-            if (times[i] - times[i - 1] > UnitIndex.GAP_MILLIS) {
+            if (GapRule.isGap(times[i] - times[i - 1], usual)) {
                 pieces.add(new TimeRange(times[from], times[i - 1]));
                 from = i;
             }

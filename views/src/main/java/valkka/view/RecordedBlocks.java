@@ -3,56 +3,33 @@ package valkka.view;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
-import valkka.fs.BlockTable;
+import valkka.fs.Block;
 import valkka.fs.Bytes;
 import valkka.fs.FSPars;
 import valkka.fs.TimeRange;
 import valkka.fs.ValkkaFS;
-import valkka.view.BlockSpan.State;
 
 /**
- * The ring of blocks of a recording at one moment.
+ * The used blocks of a recording at one moment, with the times of their frames.
  *
  * @param name the recording's directory
  * @param pars its parameters
  * @param blocks the used ones, in the order in which they were written
  */
-record Ring(String name, FSPars pars, List<BlockSpan> blocks) {
-    static Ring of(ValkkaFS fs) {
+record RecordedBlocks(String name, FSPars pars, List<BlockTimes> blocks) {
+    static RecordedBlocks of(ValkkaFS fs) {
         fs.updateTable(false);
-        FSPars pars = fs.getPars();
-        BlockTable table = fs.getBlockTable();
-        int open = table.openBlock().orElse(-1);
-        int newest = open >= 0 ? open : newest(table).orElse(-1);
-        List<Integer> used = new ArrayList<>();
-        for (int i = 1; i <= table.size(); i++) {
-            int block = (newest + i) % table.size();
-            if (newest >= 0 && table.isUsed(block)) {
-                used.add(block);
-            }
+        List<Block> used = fs.blocks();
+        BlockTimesReader reader = new BlockTimesReader(fs, used);
+        List<BlockTimes> times = new ArrayList<>(used.size());
+        long lastBefore = -1;
+        for (Block block : used) {
+            long first = reader.first(block);
+            long silence = lastBefore < 0 || first < lastBefore ? -1 : first - lastBefore;
+            times.add(new BlockTimes(block, first, silence, reader.pieces(block, first)));
+            lastBefore = block.last();
         }
-        return new Ring(name(pars), pars, List.copyOf(spans(new BlockReading(fs, table, used), used, open, newest)));
-    }
-
-    private static List<BlockSpan> spans(BlockReading reading, List<Integer> used, int open, int newest) {
-        List<BlockSpan> spans = new ArrayList<>(used.size());
-        long before = -1;
-        for (int block : used) {
-            long first = reading.first(block);
-            long last = reading.last(block);
-            spans.add(new BlockSpan(
-                    block,
-                    first,
-                    reading.key(block),
-                    last,
-                    block == open ? State.OPEN : State.WRITTEN,
-                    block <= newest,
-                    before < 0 || first < before ? -1 : first - before,
-                    reading.pieces(block)));
-            before = last;
-        }
-        return spans;
+        return new RecordedBlocks(name(fs.getPars()), fs.getPars(), List.copyOf(times));
     }
 
     /** What a recording is called in titles: its directory. */
@@ -60,16 +37,6 @@ record Ring(String name, FSPars pars, List<BlockSpan> blocks) {
         Path directory = pars.jsonfile().toAbsolutePath().getParent();
         Path name = directory == null ? null : directory.getFileName();
         return name == null ? "recording" : name.toString();
-    }
-
-    private static OptionalInt newest(BlockTable table) {
-        int newest = -1;
-        for (int block = 0; block < table.size(); block++) {
-            if (table.isUsed(block) && (newest < 0 || table.last(block) >= table.last(newest))) {
-                newest = block;
-            }
-        }
-        return newest < 0 ? OptionalInt.empty() : OptionalInt.of(newest);
     }
 
     /** From the first frame to the last. */
@@ -86,7 +53,7 @@ record Ring(String name, FSPars pars, List<BlockSpan> blocks) {
      * @param first the first of them
      * @param last the last of them, the same one where there is room for each
      */
-    record Segment(BlockSpan first, BlockSpan last) {
+    record Segment(BlockTimes first, BlockTimes last) {
         /** What of its time has frames. */
         List<TimeRange> pieces() {
             return first.equals(last) ? first.pieces() : List.of(new TimeRange(first.first(), last.last()));
@@ -113,12 +80,12 @@ record Ring(String name, FSPars pars, List<BlockSpan> blocks) {
         return segments;
     }
 
-    private static boolean continues(BlockSpan block, long visibleMillis) {
-        return block.block() != 0
+    private static boolean continues(BlockTimes block, long visibleMillis) {
+        return block.number() != 0
                 && block.pieces().size() == 1
-                && block.state() != State.OPEN
-                && block.gapMillis() >= 0
-                && block.gapMillis() <= visibleMillis;
+                && !block.isOpen()
+                && block.silenceBefore() >= 0
+                && block.silenceBefore() <= visibleMillis;
     }
 
     /** {@code single: 15 of 16 blocks of 128 KiB in use, block 3 being written}. */
@@ -133,8 +100,8 @@ record Ring(String name, FSPars pars, List<BlockSpan> blocks) {
         }
         text.append(blocks.size()).append(" of ").append(pars.nBlocks()).append(" blocks of ");
         text.append(Bytes.text(pars.blockSize())).append(" in use");
-        BlockSpan newest = blocks.get(blocks.size() - 1);
-        return text.append(newest.state() == State.OPEN ? ", block " + newest.block() + " being written" : "")
+        BlockTimes newest = blocks.get(blocks.size() - 1);
+        return text.append(newest.isOpen() ? ", block " + newest.number() + " being written" : "")
                 .toString();
     }
 }
