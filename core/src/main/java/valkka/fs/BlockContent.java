@@ -27,15 +27,18 @@ record BlockContent(int block, State state, List<RecordedFrame> frames, int end,
     }
 
     /**
-     * This, or that it is gone: when all of it is newer than the block was that somebody has seen.
+     * This, or that it is gone: when all of it is newer than the block was that somebody has seen, or nothing is left of that.
      *
      * @param seen {@code null} when nobody has
      */
     BlockContent as(Block seen) {
-        boolean newer = seen != null
-                && !frames.isEmpty()
-                && seen.isOlderThan(frames.get(0).frame().mstimestamp());
-        return newer ? gone(block) : this;
+        if (seen == null || !seen.isUsed()) {
+            return this;
+        }
+        boolean overwritten = frames.isEmpty()
+                ? corruption == null
+                : seen.isOlderThan(frames.get(0).frame().mstimestamp());
+        return overwritten ? gone(block) : this;
     }
 
     /** What to tell of a block that ends in a corruption: file, block, byte, and what of it there is. */

@@ -175,7 +175,8 @@ public final class FrameIndex {
      * somebody has seen it.
      */
     void checkAgainst(Block seen, int from) {
-        if (size > from && seen.isOlderThan(times[from])) {
+        boolean emptied = size == from && seen.isUsed() && !corrupt.contains(seen.number());
+        if (emptied || (size > from && seen.isOlderThan(times[from]))) {
             clearTo(from);
             noteGone(seen.number());
         }

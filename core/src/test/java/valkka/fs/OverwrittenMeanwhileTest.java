@@ -57,9 +57,9 @@ class OverwrittenMeanwhileTest {
         writing.close();
     }
 
-    /** Goes on in block 4, and overwrites blocks 0 and 1. */
+    /** Goes on in block 4 and overwrites block 0; block 1 is emptied, as the next one to be written. */
     private void overwriteTheOldest() {
-        Recordings.write(writing, WRITTEN, WRITTEN + 3 * IN_BLOCK, FRAME_SIZE);
+        Recordings.write(writing, WRITTEN, WRITTEN + 2 * IN_BLOCK, FRAME_SIZE);
     }
 
     @Test
