@@ -27,6 +27,10 @@ final class Checker {
     }
 
     CheckReport check() {
+        ParameterFile json = ParameterFile.load(fs.disk(), fs.directory());
+        if (json.isFromSizes()) {
+            note("F3", -1, pars.jsonfile() + " is cut short: " + json.source());
+        }
         checkFiles();
         RingState state = loadState();
         fs.withReader("checking the recording", reader -> {

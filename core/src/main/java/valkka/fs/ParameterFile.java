@@ -2,6 +2,7 @@ package valkka.fs;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.core.util.Separators;
@@ -10,6 +11,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -30,6 +32,8 @@ import valkka.frame.ValkkaException.Kind;
 final class ParameterFile {
     static final String NAME = "valkkafs.json";
 
+    private static final System.Logger LOG = System.getLogger("valkka.fs");
+
     private static final int MOST_LOOKED_AT = 1000;
     private static final int MOST_NAMED = 10;
     private static final int LIMIT = 1 << 20;
@@ -48,6 +52,7 @@ final class ParameterFile {
     private final Disk disk;
     private final ObjectNode content;
     private final FSPars pars;
+    private boolean fromSizes;
 
     private ParameterFile(Disk disk, ObjectNode content, FSPars pars) {
         this.disk = disk;
@@ -105,7 +110,11 @@ final class ParameterFile {
                                     : "there are recordings in " + String.join(", ", recordings)));
         }
         try {
-            JsonNode node = JSON.readTree(disk.readAll(file, LIMIT));
+            byte[] text = disk.readAll(file, LIMIT);
+            if (isCut(text)) {
+                return fromSizes(disk, directory, file);
+            }
+            JsonNode node = JSON.readTree(text);
             if (node == null || !node.isObject()) {
                 throw corrupt(file, "it is not a JSON object", null);
             }
@@ -119,6 +128,59 @@ final class ParameterFile {
         } catch (IOException e) {
             throw DiskErrors.of(e, "loading a recording", file);
         }
+    }
+
+    /** Whether these bytes are the beginning of a json, or nothing at all. */
+    private static boolean isCut(byte[] text) throws IOException {
+        try {
+            return text.length == 0 || JSON.readTree(text).isMissingNode();
+        } catch (JsonEOFException e) {
+            return text[0] == '{';
+        } catch (JsonProcessingException e) {
+            return false;
+        }
+    }
+
+    /**
+     * libValkka writes its json in place: killed at that moment, it leaves an empty one, or the beginning of one. The sizes of
+     * the files beside it tell how many blocks there are, and how large they are.
+     */
+    private static ParameterFile fromSizes(Disk disk, Path directory, Path file) throws IOException {
+        Path dumpfile = directory.toAbsolutePath().resolve("dumpfile");
+        Path blockfile = directory.toAbsolutePath().resolve("blockfile");
+        if (!Files.isRegularFile(dumpfile) || !Files.isRegularFile(blockfile)) {
+            throw corrupt(file, "it is cut short, and no dumpfile and blockfile beside it tell what it said", null);
+        }
+        long rows = Files.size(blockfile) / TableRow.LENGTH;
+        long size = Files.size(dumpfile);
+        boolean possible = Files.size(blockfile) % TableRow.LENGTH == 0
+                && rows >= ValkkaFSBuilder.FEWEST_BLOCKS
+                && rows <= ValkkaFSBuilder.MOST_BLOCKS
+                && size % (rows * RecordFormat.GRAIN) == 0
+                && size > 0
+                && size / rows <= ValkkaFSBuilder.LARGEST_BLOCK;
+        if (!possible) {
+            String why = "it is cut short, and the " + size + " bytes of the dumpfile are not " + rows
+                    + " blocks, as many as the blockfile has rows";
+            throw corrupt(file, why, null);
+        }
+        FSPars pars =
+                new FSPars(dumpfile, null, blockfile, (int) (size / rows), (int) rows, 0, file.toAbsolutePath());
+        ParameterFile made = create(disk, pars);
+        made.fromSizes = true;
+        LOG.log(Level.WARNING, () -> file + " is cut short: " + made.source());
+        return made;
+    }
+
+    /** Whether the json was cut short, so that the sizes of the other files tell what it should say. */
+    boolean isFromSizes() {
+        return fromSizes;
+    }
+
+    /** What was taken from where, when it was not the json. */
+    String source() {
+        return pars.nBlocks() + " blocks were taken from the size of " + pars.blockfile() + ", " + pars.blockSize()
+                + " bytes in each from the size of " + pars.dumpfile() + "; the next writer writes the json anew";
     }
 
     /** A directory given as a string. */

@@ -38,10 +38,10 @@ final class ResumePoint implements Closeable {
         this.disk = disk;
         this.json = json;
         this.nanoClock = nanoClock;
-        this.block = json.pars().currentBlock();
+        this.block = json.isFromSizes() ? -1 : json.pars().currentBlock();
     }
 
-    /** The block that the json names. */
+    /** The block that the json names; -1 while it names none, having been cut short. */
     int block() {
         return block;
     }

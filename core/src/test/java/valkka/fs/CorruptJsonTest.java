@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,14 +28,10 @@ class CorruptJsonTest {
 
     static List<String> brokenJsons() {
         List<String> texts = new ArrayList<>(List.of(
-                "",
-                " ",
                 "null",
                 "[]",
                 "7",
-                "{",
                 "{}",
-                "{\"blocksize\": 4096",
                 "not JSON at all",
                 "\0\0\0\0\0\0\0\0",
                 "\u00ff\u00fe",
@@ -111,6 +108,43 @@ class CorruptJsonTest {
             assertThat(e.getMessage()).contains(copy.toString());
         });
         assertThat(allocatedByThisThread() - before).isLessThan(64 << 20);
+    }
+
+    /** libValkka truncates its json and writes it again, in place: a kill leaves any beginning of it. */
+    @Test
+    void ofAJsonThatWasCutAnywhereTheSizesOfTheFilesTellWhatItSaid() throws IOException {
+        Path copy = GOLDEN.copyTo(temp.resolve("copy"));
+        Path json = copy.resolve("valkkafs.json");
+        String whole = Files.readString(json).strip();
+        TimeRange before = TimeRange.EMPTY;
+        for (int length = 0; length < whole.length(); length += 9) {
+            Files.writeString(json, whole.substring(0, length));
+            try (ValkkaFS fs = GOLDEN.load(copy)) {
+                before = fs.getTimeRange();
+                assertThat(fs.getPars().nBlocks()).isEqualTo(GOLDEN.blocks);
+                assertThat(fs.getPars().blockSize()).isEqualTo(GOLDEN.blockSize);
+                assertThat(new ValkkaFSTool(fs).check().notes())
+                        .anyMatch(note -> note.invariant().equals("F3"));
+                assertThat(Files.size(json)).as("nothing is written").isEqualTo(length);
+            }
+        }
+        try (ValkkaFS fs = GOLDEN.load(copy)) {
+            assertThat(before.isEmpty()).isFalse();
+            write(fs);
+        }
+        assertThat(Files.readString(json)).contains("\"n_blocks\": " + GOLDEN.blocks).endsWith("}\n");
+    }
+
+    @Test
+    void sizesThatCannotBeARecordingsAreRefusedInOneLine() throws IOException {
+        for (int cut : new int[] {1, 16, 144, 160}) {
+            Path copy = GOLDEN.copyTo(temp.resolve("cut" + cut));
+            Files.write(copy.resolve("valkkafs.json"), new byte[0]);
+            byte[] rows = Files.readAllBytes(copy.resolve("blockfile"));
+            Files.write(copy.resolve("blockfile"), Arrays.copyOf(rows, rows.length - cut));
+            assertThatThrownBy(() -> GOLDEN.load(copy))
+                    .isInstanceOfSatisfying(ValkkaException.class, CorruptInputTest::assertTellsInOneLine);
+        }
     }
 
     @Test
