@@ -4,7 +4,10 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import valkka.frame.ValkkaException;
@@ -14,6 +17,17 @@ import valkka.frame.ValkkaException.Kind;
  * A part of a filtergraph that has a thread of its own: it owns a {@link Thread} and is none. It runs once: {@link #start()},
  * then {@link #stop()}. libValkka: {@code Thread}, with {@code startCall}, {@code stopCall}, {@code requestStopCall} and
  * {@code waitStopCall}.
+ *
+ * <p>Callbacks and filters run in these threads and may call any method of the library. So that no two threads wait for each other,
+ * whatever the callbacks call, there is one rule:
+ *
+ * <ul>
+ *   <li>A writer's thread waits for no other thread of the library ({@link #mayWait()}). A call that would have to wait answers with what
+ *       is known, asks and returns, or throws {@code BUSY}; its Javadoc says which.
+ *   <li>Every other thread of the library waits for the end of writers alone: {@link #stop()} of any other thread asks and returns.
+ *   <li>A wait of any caller ends with {@code TIMEOUT} when the other thread has got no further for a minute. The message names the call
+ *       that holds the other thread.
+ * </ul>
  */
 public abstract class ValkkaThread implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger("valkka.thread");
@@ -100,8 +114,8 @@ public abstract class ValkkaThread implements AutoCloseable {
             if (stopRequested) {
                 throw hasBeenStopped();
             }
-            thread = new Thread(this::runThread, name.isEmpty() ? getClass().getSimpleName() : name);
-            thread.setDaemon(true);
+            thread = new CallbackThread(
+                    this::runThread, name.isEmpty() ? getClass().getSimpleName() : name, waitsForNobody());
             try {
                 thread.start();
             } catch (OutOfMemoryError e) {
@@ -141,7 +155,7 @@ public abstract class ValkkaThread implements AutoCloseable {
 
     /**
      * Asks the thread to end and waits until it has. Does nothing on a thread that has ended; one that was never started
-     * cannot be started any more. Called by the thread itself (in a callback) it asks and does not wait.
+     * cannot be started any more. In a callback or a filter it asks, and waits only as {@link #waitStop()} does.
      *
      * @throws ValkkaException {@code CLOSED} when the waiting thread is interrupted, {@code TIMEOUT} when it has not ended within a minute,
      *     since a filter, a callback or the disk holds it; the thread ends all the same, as soon as it can
@@ -170,8 +184,8 @@ public abstract class ValkkaThread implements AutoCloseable {
     }
 
     /**
-     * Waits until the thread has ended. Returns at once when it was never started, and when the thread itself or one of its
-     * helpers asks.
+     * Waits until the thread has ended. Returns at once when it was never started. In a thread of the library, that is in a callback or a
+     * filter, it returns at once too, with one exception: a thread that is no writer's waits for the end of a writer.
      *
      * @throws ValkkaException {@code CLOSED} when the waiting thread is interrupted, {@code TIMEOUT} after a minute
      */
@@ -180,8 +194,7 @@ public abstract class ValkkaThread implements AutoCloseable {
     }
 
     final void waitStop(Duration atMost) {
-        Thread caller = Thread.currentThread();
-        if (isHelper(caller)) {
+        if (CallbackThread.mustNotAwaitEndOf(this)) {
             return;
         }
         long deadline = System.nanoTime() + atMost.toNanos();
@@ -191,7 +204,7 @@ public abstract class ValkkaThread implements AutoCloseable {
             synchronized (lock) {
                 running = thread;
             }
-            if (running == null || running == caller) {
+            if (running == null) {
                 return;
             }
             TimeUnit.NANOSECONDS.timedJoin(running, deadline - System.nanoTime());
@@ -222,6 +235,85 @@ public abstract class ValkkaThread implements AutoCloseable {
                 Kind.TIMEOUT,
                 this + " " + what + " within " + atMost.toMillis() / 1000.0 + " s: " + who + " in "
                         + placeOf(holder.getStackTrace()) + ", and it ends when that returns");
+    }
+
+    /**
+     * Whether the caller may wait for what another thread of the library does: everybody may but the callbacks of a writer, whose cameras
+     * would wait with it.
+     */
+    public static boolean mayWait() {
+        return CallbackThread.mayWait();
+    }
+
+    /**
+     * Whether this thread waits for no other one of the library, in whatever callback. Then the others may wait for it.
+     */
+    protected boolean waitsForNobody() {
+        return false;
+    }
+
+    /**
+     * Waits for something that this thread is to do.
+     *
+     * @param doing what that is, as in "reading blocks"
+     * @return its result
+     * @throws ValkkaException what it ended with; {@code TIMEOUT} when the thread has got no further for a minute, and where it is;
+     *     {@code BUSY} in the callback of a writer, which waits for nobody
+     * @throws InterruptedException when the waiting thread is interrupted
+     */
+    public final <T> T await(Future<T> promised, String doing) throws InterruptedException {
+        if (!mayWait() && !promised.isDone()) {
+            throw new ValkkaException(
+                    Kind.BUSY,
+                    "in the callback of the writer '" + Thread.currentThread().getName() + "', which waits for nobody, "
+                            + this + " cannot be waited for, " + doing + ": do that in a thread of your own");
+        }
+        long before = progress();
+        while (true) {
+            try {
+                return promised.get(patience().toNanos(), TimeUnit.NANOSECONDS);
+            } catch (TimeoutException e) {
+                long now = progress();
+                if (now == before) {
+                    throw stalled(doing);
+                }
+                before = now;
+            } catch (ExecutionException e) {
+                Throwable why = e.getCause();
+                throw why instanceof ValkkaException known
+                        ? new ValkkaException(known.kind(), known.getMessage(), known)
+                        : new ValkkaException(Kind.IO, this + ": an unexpected error ended " + doing + ": " + why, why);
+            }
+        }
+    }
+
+    /** A number that changes as the thread gets on with its work: whoever waits goes on waiting then. */
+    protected long progress() {
+        return 0;
+    }
+
+    /** How long others wait for this thread while it gets no further. */
+    protected Duration patience() {
+        return LONGEST_WAIT;
+    }
+
+    /**
+     * What to throw at a caller who has waited for {@link #patience()}.
+     *
+     * @param doing what the caller waited for, as in "reading blocks"
+     */
+    protected final ValkkaException stalled(String doing) {
+        Thread running;
+        synchronized (lock) {
+            running = thread;
+        }
+        return new ValkkaException(
+                Kind.TIMEOUT,
+                this + " has got no further with " + doing + " for "
+                        + patience().toMillis() / 1000.0 + " s: it "
+                        + (running == null
+                                ? "is not running"
+                                : "is in " + placeOf(running.getStackTrace()) + ", and goes on when that returns"));
     }
 
     /**
@@ -299,14 +391,6 @@ public abstract class ValkkaThread implements AutoCloseable {
      * took when it throws. It is called under no lock, and may take long.
      */
     protected void beforeStart() {}
-
-    /**
-     * Whether {@code other} is a further thread of this object, one that {@link #runBody()} waits for at its end: such a
-     * thread asks for a stop and does not wait, or it would wait for itself.
-     */
-    protected boolean isHelper(Thread other) {
-        return false;
-    }
 
     /** What the thread does, until {@link #isStopRequested()}. What it throws is reported as an error. */
     protected abstract void runBody() throws Exception;

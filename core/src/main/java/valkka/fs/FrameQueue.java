@@ -51,22 +51,30 @@ final class FrameQueue {
         }
     }
 
-    /** Waits for room. @return {@code TAKEN} or {@code CLOSED} */
-    Offer put(long id, BasicFrame frame) throws InterruptedException {
+    /**
+     * Waits for room, as long as the consumer gets on.
+     *
+     * @param patience in nanoseconds
+     * @return {@code FULL} when the consumer has dealt with no frame for so long
+     */
+    Offer put(long id, BasicFrame frame, long patience) throws InterruptedException {
         lock.lockInterruptibly();
+        producersWaiting++;
         try {
+            long seen = tail;
+            long left = patience;
             Offer result = tryAdd(id, frame);
-            while (result == Offer.FULL) {
-                producersWaiting++;
-                try {
-                    drained.await();
-                } finally {
-                    producersWaiting--;
+            while (result == Offer.FULL && left > 0) {
+                left = drained.awaitNanos(left);
+                if (tail != seen) {
+                    seen = tail;
+                    left = patience;
                 }
                 result = tryAdd(id, frame);
             }
             return result;
         } finally {
+            producersWaiting--;
             lock.unlock();
         }
     }

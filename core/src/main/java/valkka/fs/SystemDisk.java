@@ -1,12 +1,10 @@
 package valkka.fs;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -14,9 +12,11 @@ import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** {@link Disk} on the operating system's files. Disks for tests and measurements extend it, and change some calls. */
 class SystemDisk implements Disk {
@@ -24,6 +24,8 @@ class SystemDisk implements Disk {
     private static final int ZERO_CHUNK = 1 << 20;
     /** Many times what the largest machine lists. */
     private static final int MOST_LISTED = 16 << 20;
+    /** Disks that sleep wake up within seconds. */
+    private static final Duration LISTING = Duration.ofMinutes(1);
 
     @Override
     public DiskFile openForReading(Path file) throws IOException {
@@ -97,28 +99,19 @@ class SystemDisk implements Disk {
 
     @Override
     public String listBlockDevices() throws IOException {
-        Process process = new ProcessBuilder(
+        SystemProgram.Result list = new SystemProgram(LISTING, MOST_LISTED)
+                .run(
                         "lsblk",
                         "--json",
                         "--list",
                         "--bytes",
                         "--paths",
                         "--output",
-                        "PATH,TYPE,PARTUUID,PARTTYPE,FSTYPE,PTTYPE,MOUNTPOINT,PKNAME,SIZE,RO")
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        try (InputStream output = process.getInputStream()) {
-            byte[] text = output.readNBytes(MOST_LISTED);
-            if (process.waitFor() != 0) {
-                throw new IOException("lsblk ended with exit code " + process.exitValue());
-            }
-            return new String(text, StandardCharsets.UTF_8);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("interrupted while listing disks");
-        } finally {
-            process.destroy();
+                        "PATH,TYPE,PARTUUID,PARTTYPE,FSTYPE,PTTYPE,MOUNTPOINT,PKNAME,SIZE,RO");
+        if (list.exitCode() != 0) {
+            throw new IOException("lsblk ended with exit code " + list.exitCode());
         }
+        return list.output();
     }
 
     private static FileChannel createForOwner(Path file, OpenOption create) throws IOException {
@@ -135,23 +128,21 @@ class SystemDisk implements Disk {
         if (size == 0 || file.getFileSystem() != FileSystems.getDefault()) {
             return false;
         }
-        Process process;
+        // Where the file system has to write zeros, at the pace of a slow disk.
+        Duration atMost = LISTING.plusSeconds(size / (10 * Bytes.MiB));
+        SystemProgram.Result allocated;
         try {
-            process = new ProcessBuilder("fallocate", "-l", Long.toString(size), file.toString())
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start();
+            allocated = new SystemProgram(atMost, 0).run("fallocate", "-l", Long.toString(size), file.toString());
+        } catch (InterruptedIOException e) {
+            throw e;
         } catch (IOException e) {
+            if (e.getCause() instanceof TimeoutException) {
+                throw e;
+            }
             LOG.log(Level.DEBUG, "no fallocate program here, filling with zeros instead: {0}", e.getMessage());
             return false;
         }
-        try {
-            return process.waitFor() == 0 && Files.size(file) == size;
-        } catch (InterruptedException e) {
-            process.destroy();
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("interrupted while allocating " + file);
-        }
+        return allocated.exitCode() == 0 && Files.size(file) == size;
     }
 
     private static void fillWithZeros(FileChannel channel, Path file, long size) throws IOException {

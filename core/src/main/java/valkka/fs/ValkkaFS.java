@@ -92,9 +92,11 @@ public abstract sealed class ValkkaFS implements AutoCloseable permits ValkkaSin
      * Brings the open block into the table.
      *
      * @param diskWrite whether a writer of this process flushes the open block's frames and writes its row to the disk; when
-     *     there is none, nothing is written and the table is read again. libValkka: {@code core.updateTable(disk_write=True)}
+     *     there is none, nothing is written and the table is read again. libValkka: {@code core.updateTable(disk_write=True)}.
+     *     In the callback of another writer {@code false} does not wait: the open block shows a moment later
      * @throws ValkkaException {@code IO} or {@code FULL} when the disk fails, {@code CLOSED} when the waiting thread is
-     *     interrupted
+     *     interrupted, {@code TIMEOUT} when the writer has written nothing for a minute; {@code BUSY} for {@code true} in the callback of
+     *     another writer, which waits for nobody
      */
     public void updateTable(boolean diskWrite) {
         ValkkaFSWriterThread writing;

@@ -280,6 +280,12 @@ public final class ValkkaFSReaderThread extends ValkkaThread {
         return new ValkkaException(Kind.CLOSED, this + " has been stopped");
     }
 
+    /** Blocks without a frame for anybody are read too. */
+    @Override
+    protected long progress() {
+        return pullsDone.sum() + frames.sum() + skippedNoSlot.sum();
+    }
+
     @Override
     protected void onStopRequested() {
         // When the queue is full the thread is not waiting for it.

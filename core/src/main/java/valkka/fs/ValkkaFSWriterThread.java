@@ -2,10 +2,12 @@ package valkka.fs;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import valkka.filter.FrameFilter;
@@ -27,13 +29,16 @@ import valkka.frame.ValkkaException.Kind;
  */
 public final class ValkkaFSWriterThread extends ValkkaThread {
     private static final System.Logger LOG = System.getLogger("valkka.fs");
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
     private static final long FLUSH_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     private final ValkkaFS fs;
     private final Durability durability;
+    private final Duration patience;
     private final WriterIntake intake;
     private final FrameQueue queue;
     private final WriterCommands commands = new WriterCommands();
+    private final AtomicBoolean showAsked = new AtomicBoolean();
     private volatile ValkkaException failure;
     private final AtomicLong framesWritten = new AtomicLong();
     private final AtomicLong bytesWritten = new AtomicLong();
@@ -54,10 +59,16 @@ public final class ValkkaFSWriterThread extends ValkkaThread {
 
     /** Like {@link #ValkkaFSWriterThread(String, ValkkaFS)}, with a choice of what a power cut may take. */
     public ValkkaFSWriterThread(String name, ValkkaFS fs, Durability durability) {
+        this(name, fs, durability, LONGEST_WAIT);
+    }
+
+    /** @param patience how long others wait for this writer while it writes nothing */
+    ValkkaFSWriterThread(String name, ValkkaFS fs, Durability durability, Duration patience) {
         super(name, LOG);
+        this.patience = patience;
         this.fs = Objects.requireNonNull(fs, "fs");
         this.durability = Objects.requireNonNull(durability, "durability");
-        this.intake = new WriterIntake(new IntakeOwner(), fs.getPars());
+        this.intake = new WriterIntake(new IntakeOwner(), fs.getPars(), patience);
         this.queue = intake.queue();
         fs.register(this);
     }
@@ -75,7 +86,8 @@ public final class ValkkaFSWriterThread extends ValkkaThread {
     /**
      * Where a fast source puts its frames: it waits while the queue is full. It throws a {@link ValkkaException}:
      * {@code CLOSED} when the writer has been stopped, is not running while the queue is full, or the waiting thread is
-     * interrupted, and the disk's error when the writer has failed.
+     * interrupted, the disk's error when the writer has failed, {@code TIMEOUT} when the writer has written nothing for a minute. In the
+     * callback of a writer, which waits for nobody, it throws {@code BUSY} while the queue is full.
      */
     public FrameFilter getBlockingFrameFilter() {
         return new WriterInput(this, "getBlockingFrameFilter", intake::put);
@@ -121,21 +133,33 @@ public final class ValkkaFSWriterThread extends ValkkaThread {
      * Waits until every frame accepted so far is flushed: visible to all readers, and safe from a kill of this process. In this
      * writer's own callbacks it returns at once: a block callback runs when all that was written is flushed.
      *
-     * @throws ValkkaException {@code CLOSED} when the writer is not running or the waiting thread is interrupted, and the
-     *     disk's error when the writer has failed
+     * @throws ValkkaException {@code CLOSED} when the writer is not running or the waiting thread is interrupted, the disk's error when the
+     *     writer has failed, {@code TIMEOUT} when it has written nothing for a minute, and {@code BUSY} in the callback of another writer,
+     *     which waits for nobody
      */
     public void flush() {
-        run(RingWriter::flush);
+        run("flush", RingWriter::flush);
     }
 
     /** Flushes and writes the open block's row; the writer's part of {@link ValkkaFS#updateTable}. */
     void updateTable() {
-        run(RingWriter::updateTable);
+        run("write its open block's row", RingWriter::updateTable);
     }
 
-    /** Flushes and tells the open block's row, which is not written. */
+    /** Flushes and tells the open block's row, which is not written. In the callback of another writer it asks for that, and returns. */
     void showOpenBlock() {
-        run(RingWriter::showOpenBlock);
+        if (mayWait() || isCurrentThread()) {
+            run("show its open block", RingWriter::showOpenBlock);
+            return;
+        }
+        checkWriting();
+        if (!showAsked.getAndSet(true)) {
+            // Where it fails the writer has failed, and its error callback is told.
+            CompletableFuture<Void> unused = ask(ring -> {
+                showAsked.set(false);
+                ring.showOpenBlock();
+            });
+        }
     }
 
     @Override
@@ -151,17 +175,40 @@ public final class ValkkaFSWriterThread extends ValkkaThread {
 
     // ---- in the threads of the callers ----
 
-    private void run(WriterCommands.Action action) {
-        if (failure != null || !isRunning()) {
-            throw closed();
-        }
+    private void run(String what, WriterCommands.Action action) {
+        checkWriting();
         if (isCurrentThread()) {
             // A callback: the block has just been closed, and nothing that was written is left to be flushed.
             return;
         }
+        checkMayWait(what);
+        try {
+            await(ask(action), "the request to " + what);
+        } catch (InterruptedException e) {
+            throw ValkkaException.interrupted("waiting for " + this + " to " + what);
+        }
+    }
+
+    private CompletableFuture<Void> ask(WriterCommands.Action action) {
         CompletableFuture<Void> done = commands.add(action, queue.accepted());
         queue.nudge();
-        WriterCommands.await(done, this);
+        return done;
+    }
+
+    private void checkWriting() {
+        if (failure != null || !isRunning()) {
+            throw closed();
+        }
+    }
+
+    private void checkMayWait(String what) {
+        if (!mayWait()) {
+            throw new ValkkaException(
+                    Kind.BUSY,
+                    "in the callback of the writer '" + Thread.currentThread().getName() + "', which waits for nobody, "
+                            + this + " cannot be asked to " + what
+                            + ": call that in a thread of your own; every writer flushes by itself twice a second");
+        }
     }
 
     private ValkkaException closed() {
@@ -282,6 +329,21 @@ public final class ValkkaFSWriterThread extends ValkkaThread {
     }
 
     @Override
+    protected boolean waitsForNobody() {
+        return true;
+    }
+
+    @Override
+    protected long progress() {
+        return framesWritten.get();
+    }
+
+    @Override
+    protected Duration patience() {
+        return patience;
+    }
+
+    @Override
     protected void onStopRequested() {
         queue.close();
     }
@@ -301,8 +363,18 @@ public final class ValkkaFSWriterThread extends ValkkaThread {
     /** The writer, as the way into it sees it. */
     private final class IntakeOwner implements WriterIntake.Owner {
         @Override
-        public boolean canBeWaitedFor() {
-            return isRunning() && !isCurrentThread();
+        public void checkWait() {
+            if (!isRunning()) {
+                throw new ValkkaException(
+                        Kind.CLOSED,
+                        ValkkaFSWriterThread.this + " is not taking frames and its queue is full: start() it");
+            }
+            checkMayWait("make room in its queue");
+        }
+
+        @Override
+        public ValkkaException stalled() {
+            return ValkkaFSWriterThread.this.stalled("making room in its queue");
         }
 
         @Override

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
 import valkka.frame.ValkkaException;
 
@@ -39,24 +38,6 @@ final class WriterCommands {
             command.done().completeExceptionally(refused.get());
         }
         return command.done();
-    }
-
-    /**
-     * Waits in a caller's thread until the writer has done what was {@link #add}ed.
-     *
-     * @throws ValkkaException {@code CLOSED} when the waiting thread is interrupted, and whatever it was refused with
-     */
-    static void await(CompletableFuture<Void> done, ValkkaFSWriterThread writer) {
-        try {
-            done.get();
-        } catch (InterruptedException e) {
-            throw ValkkaException.interrupted("waiting for " + writer + " to write to the disk");
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof ValkkaException known) {
-                throw new ValkkaException(known.kind(), known.getMessage(), known);
-            }
-            throw new IllegalStateException(e.getCause());
-        }
     }
 
     /** Runs what is due when {@code written} frames are written. What fails stays, to be refused. */

@@ -1,11 +1,11 @@
 package valkka.fs;
 
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import valkka.frame.BasicFrame;
 import valkka.frame.Frame;
 import valkka.frame.ValkkaException;
-import valkka.frame.ValkkaException.Kind;
 
 /**
  * The way into a writer, in the threads of those who bring frames: gives each frame its id, refuses what cannot be recorded,
@@ -17,8 +17,11 @@ final class WriterIntake {
 
     /** The writer that this leads to. */
     interface Owner {
-        /** Whether waiting for room makes sense: the writer is running, and this is not its own thread. */
-        boolean canBeWaitedFor();
+        /** Throws why the caller must not wait for room in the queue: the writer is not running, or this is a writer's thread. */
+        void checkWait();
+
+        /** What to throw at somebody who has waited for room for long. */
+        ValkkaException stalled();
 
         /** What to throw at somebody who brings a frame when the queue has been closed. */
         ValkkaException closed();
@@ -29,6 +32,7 @@ final class WriterIntake {
     private final Owner owner;
     private final FSPars pars;
     private final long largestFrame;
+    private final long patienceNanos;
     private final FrameQueue queue = new FrameQueue(QUEUE_FRAMES, QUEUE_BYTES);
     private final SlotIdMap<Integer, Long> ids = new SlotIdMap<>("slot", "id");
 
@@ -39,8 +43,10 @@ final class WriterIntake {
     private final LongAdder refusedBadTime = new LongAdder();
     private final AtomicLong largestRefused = new AtomicLong();
 
-    WriterIntake(Owner owner, FSPars pars) {
+    /** @param patience how long {@link #put} waits while the writer writes nothing */
+    WriterIntake(Owner owner, FSPars pars, Duration patience) {
         this.owner = owner;
+        this.patienceNanos = patience.toNanos();
         this.pars = pars;
         this.largestFrame = (long) pars.blockSize() - RecordFormat.HEADER_LENGTH - RecordFormat.END_MARK_LENGTH;
     }
@@ -95,16 +101,21 @@ final class WriterIntake {
     }
 
     private FrameQueue.Offer waitForRoom(long id, BasicFrame frame) {
-        if (!owner.canBeWaitedFor()) {
-            droppedQueueFull.increment();
-            throw new ValkkaException(Kind.CLOSED, owner + " is not taking frames and its queue is full: start() it");
-        }
+        FrameQueue.Offer result = FrameQueue.Offer.FULL;
         try {
-            return queue.put(id, frame);
+            owner.checkWait();
+            result = queue.put(id, frame, patienceNanos);
         } catch (InterruptedException e) {
-            droppedQueueFull.increment();
             throw ValkkaException.interrupted("waiting for room in the queue of " + owner);
+        } finally {
+            if (result == FrameQueue.Offer.FULL) {
+                droppedQueueFull.increment();
+            }
         }
+        if (result == FrameQueue.Offer.FULL) {
+            throw owner.stalled();
+        }
+        return result;
     }
 
     /** @return the id to write the frame under; {@code null} when it is not to be written, which is counted */

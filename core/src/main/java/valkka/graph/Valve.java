@@ -3,6 +3,7 @@ package valkka.graph;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import valkka.filter.FrameFilter;
+import valkka.filter.ValkkaThread;
 import valkka.frame.Frame;
 import valkka.frame.ValkkaException;
 
@@ -29,14 +30,15 @@ final class Valve implements FrameFilter {
     }
 
     /**
-     * Lets no further frame in, and waits for those that are inside, unless it is one of these that asks.
+     * Lets no further frame in, and waits for those that are inside, unless it is one of these that asks, or a writer's callback, which
+     * waits for nobody.
      *
      * @return false when one was still inside after {@code millis}
      * @throws ValkkaException {@code CLOSED} when the waiting thread is interrupted
      */
     boolean shut(long millis) {
         shut = true;
-        if (passing.getReadHoldCount() > 0) {
+        if (passing.getReadHoldCount() > 0 || !ValkkaThread.mayWait()) {
             return true;
         }
         try {

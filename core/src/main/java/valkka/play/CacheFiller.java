@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.LongAdder;
 import valkka.filter.FrameFilter;
 import valkka.frame.MarkerFrame;
@@ -173,7 +172,7 @@ final class CacheFiller {
         for (Map.Entry<PlayedRecording, CompletableFuture<PullResult>> pull : pulls.entrySet()) {
             List<Block> asked = missing.get(pull.getKey());
             try {
-                PullResult result = await(pull.getValue());
+                PullResult result = pull.getKey().await(pull.getValue());
                 pull.getKey().read(asked, result);
                 blocks.add(asked.size());
                 blocksGone.add(result.gone().size());
@@ -182,17 +181,6 @@ final class CacheFiller {
             }
         }
         return failure;
-    }
-
-    private static PullResult await(CompletableFuture<PullResult> pull) throws InterruptedException {
-        try {
-            return pull.get();
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof ValkkaException known) {
-                throw new ValkkaException(known.kind(), known.getMessage(), known);
-            }
-            throw new IllegalStateException(e.getCause());
-        }
     }
 
     /**

@@ -179,14 +179,12 @@ public final class FSGroup implements AutoCloseable {
         }
     }
 
-    /** From the oldest to the newest frame of the recording, with what is in the open block now: the writer is asked. */
+    /**
+     * From the oldest to the newest frame of the recording, with what is in the open block now: the writer is asked. In a writer's callback
+     * it is not waited for, and the open block counts as far as the table knows it.
+     */
     TimeRange timeRangeNow() {
         fs.updateTable(false);
-        return timeRangeInTable();
-    }
-
-    /** The same, with what is in the open block as far as the table knows. */
-    TimeRange timeRangeInTable() {
         TimeRange range = fs.getTimeRange();
         return fs instanceof ValkkaMultiFS && !range.isEmpty()
                 ? new TimeRange(oldestFrame(range.from()), range.to())
@@ -209,11 +207,6 @@ public final class FSGroup implements AutoCloseable {
     void setErrorCallback(Consumer<ValkkaException> callback) {
         writer.setErrorCallback(callback);
         reader.setErrorCallback(callback);
-    }
-
-    /** Whether the caller is in a callback of one of its threads: then nobody may wait for that. */
-    boolean isOwnThread() {
-        return writer.isCurrentThread() || reader.isCurrentThread();
     }
 
     void requestStop() {

@@ -116,7 +116,8 @@ public final class FileCacheThread extends ValkkaThread {
     }
 
     /**
-     * Passes the frames of a slot on no more: none does when this returns, except in the filter itself.
+     * Passes the frames of a slot on no more: none does when this returns. In the filter itself, and in the
+     * callback of a writer, which waits for nobody, a last one may.
      *
      * @throws ValkkaException {@code NOT_FOUND} when the slot has not been registered, {@code TIMEOUT} when the filter holds a frame
      *     for more than 5 s

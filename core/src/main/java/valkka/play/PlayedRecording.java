@@ -141,6 +141,11 @@ final class PlayedRecording {
         return group.reader().pull(blocks);
     }
 
+    /** Waits for what {@link #pull} has asked for. */
+    PullResult await(CompletableFuture<PullResult> pull) throws InterruptedException {
+        return group.reader().await(pull, "reading blocks");
+    }
+
     /** The blocks have been read. */
     void read(List<Block> blocks, PullResult result) {
         failed = false;

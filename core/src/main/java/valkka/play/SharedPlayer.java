@@ -8,6 +8,7 @@ import java.util.function.LongConsumer;
 import java.util.function.LongFunction;
 import java.util.function.LongPredicate;
 import valkka.filter.FrameFilter;
+import valkka.filter.ValkkaThread;
 import valkka.frame.BasicFrame;
 import valkka.frame.Frame;
 import valkka.frame.MarkerFrame;
@@ -151,7 +152,10 @@ final class SharedPlayer {
         long last = deliveries;
         long left = TimeUnit.SECONDS.toNanos(LAST_FRAME_SECONDS);
         try {
-            while (isDelivering(slot) && deliveries == last && Thread.currentThread() != thread) {
+            while (isDelivering(slot)
+                    && deliveries == last
+                    && Thread.currentThread() != thread
+                    && ValkkaThread.mayWait()) {
                 if (left <= 0) {
                     throw new ValkkaException(
                             Kind.TIMEOUT,

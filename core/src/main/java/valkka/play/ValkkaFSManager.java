@@ -35,8 +35,8 @@ import valkka.fs.ValkkaFS;
  * have gaps or lack key frames is told at {@link FileCacheThread}; where one stream has a gap the others go on, and where none has a frame
  * for more than 2 s the time jumps.
  *
- * <p>All methods may be called from any thread, from callbacks and filters too, where {@link #close()} does not wait for the threads to
- * end. Callbacks run under no lock.
+ * <p>All methods may be called from any thread, from callbacks and filters too, where {@link #close()} waits for writers
+ * alone, and in a writer's callback for nobody. Callbacks run under no lock.
  */
 public final class ValkkaFSManager implements AutoCloseable {
     private final List<FSGroup> groups = new ArrayList<>();
@@ -260,27 +260,21 @@ public final class ValkkaFSManager implements AutoCloseable {
         return cacher.getCurrentTime();
     }
 
-    /** From the oldest to the newest frame of all recordings, with what is being written now. */
+    /**
+     * From the oldest to the newest frame of all recordings, with what is being written now. In a writer's callback, which waits for no
+     * other writer, with what the tables know: what the others wrote since shows a moment later.
+     */
     public TimeRange getTimeRange() {
         TimeRange all = TimeRange.EMPTY;
         for (FSGroup group : groups) {
-            all = all.union(timeRange(group));
+            all = all.union(group.timeRangeNow());
         }
         return all;
     }
 
     /** {@link #getTimeRange()} of one recording. */
     public TimeRange getTimeRangeByValkkaFS(ValkkaFS fs) {
-        return timeRange(group(fs));
-    }
-
-    /** In the callback of one writer another one is not waited for: it may be waiting for the first. */
-    private TimeRange timeRange(FSGroup group) {
-        return isWriterThread() ? group.timeRangeInTable() : group.timeRangeNow();
-    }
-
-    private boolean isWriterThread() {
-        return groups.stream().anyMatch(group -> group.writer().isCurrentThread());
+        return group(fs).timeRangeNow();
     }
 
     /** From the oldest to the newest frame in the cache. */
@@ -334,9 +328,6 @@ public final class ValkkaFSManager implements AutoCloseable {
         groups.forEach(FSGroup::requestStop);
         cacher.requestStop();
         stopListeningToBlocks();
-        if (isOwnThread()) {
-            return; // another of them may be waiting for this one
-        }
         feeder.waitStop();
         groups.forEach(FSGroup::waitStop);
         cacher.waitStop();
@@ -349,12 +340,6 @@ public final class ValkkaFSManager implements AutoCloseable {
     private synchronized void stopListeningToBlocks() {
         blockListeners.forEach(Subscription::close);
         blockListeners.clear();
-    }
-
-    private boolean isOwnThread() {
-        return feeder.isCurrentThread()
-                || cacher.isCurrentThread()
-                || groups.stream().anyMatch(FSGroup::isOwnThread);
     }
 
     /** One line: its recordings. */

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Logger;
@@ -17,7 +19,7 @@ import valkka.frame.ValkkaException.Kind;
 
 /** The life of a thread: it starts once, ends when it is asked to, and tells its errors. */
 class ValkkaThreadTest {
-    private static final class Probe extends ValkkaThread {
+    private static class Probe extends ValkkaThread {
         final List<String> events = new CopyOnWriteArrayList<>();
         final CountDownLatch inBody = new CountDownLatch(1);
         private final CountDownLatch stop = new CountDownLatch(1);
@@ -255,5 +257,106 @@ class ValkkaThreadTest {
             probe.awaitBody();
             assertThat(probe.threadName).isEqualTo("Probe");
         }
+    }
+
+    @Test
+    void twoThreadsThatStopEachOtherBothEnd() throws InterruptedException {
+        CyclicBarrier together = new CyclicBarrier(2);
+        Probe left = new Probe("left");
+        Probe right = new Probe("right");
+        left.setErrorCallback(errors::add);
+        right.setErrorCallback(errors::add);
+        left.inside = () -> stopTogether(together, right);
+        right.inside = () -> stopTogether(together, left);
+        left.start();
+        right.start();
+        left.waitStop(Duration.ofSeconds(30));
+        right.waitStop(Duration.ofSeconds(30));
+        assertThat(errors).isEmpty();
+    }
+
+    private static void stopTogether(CyclicBarrier together, Probe other) {
+        try {
+            together.await(30, TimeUnit.SECONDS);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+        other.stop();
+    }
+
+    @Test
+    void aThreadThatWaitsForNobodyIsWaitedForByOthersAndDoesNotWaitItself() throws InterruptedException {
+        CountDownLatch returns = new CountDownLatch(1);
+        List<String> order = new CopyOnWriteArrayList<>();
+        Probe other = new Probe("other");
+        Probe writer = new Probe("writer") {
+            @Override
+            protected boolean waitsForNobody() {
+                return true;
+            }
+        };
+        writer.inside = () -> {
+            other.stop(); // which is held, see below
+            order.add("writer goes on, may wait: " + ValkkaThread.mayWait());
+            holdUntil(returns);
+            order.add("writer ends");
+        };
+        other.inside = () -> {
+            writer.requestStop();
+            returns.countDown();
+            writer.waitStop();
+            order.add("other has waited, may wait: " + ValkkaThread.mayWait());
+        };
+        CountDownLatch started = new CountDownLatch(1);
+        Runnable body = other.inside;
+        other.inside = () -> {
+            holdUntil(started);
+            body.run();
+        };
+        other.start();
+        writer.start();
+        while (order.isEmpty()) {
+            Thread.onSpinWait();
+        }
+        started.countDown();
+        other.waitStop();
+        assertThat(order)
+                .containsExactly("writer goes on, may wait: false", "writer ends", "other has waited, may wait: true");
+    }
+
+    @Test
+    void whoAwaitsSomethingOfAThreadGetsItOrWhatEndedItOrIsToldWhereTheThreadIs() throws InterruptedException {
+        CountDownLatch returns = new CountDownLatch(1);
+        AtomicReference<Long> progress = new AtomicReference<>(0L);
+        Probe probe = new Probe("slow") {
+            @Override
+            protected Duration patience() {
+                return Duration.ofMillis(20);
+            }
+
+            @Override
+            protected long progress() {
+                return progress.updateAndGet(n -> n > 0 && n < 5 ? n + 1 : n);
+            }
+        };
+        assertThat(probe.await(CompletableFuture.completedFuture("done"), "work"))
+                .isEqualTo("done");
+        ValkkaException full = new ValkkaException(Kind.FULL, "no room");
+        assertThatThrownBy(() -> probe.await(CompletableFuture.failedFuture(full), "work"))
+                .isInstanceOf(ValkkaException.class)
+                .hasMessage("no room");
+        assertThatThrownBy(() -> probe.await(new CompletableFuture<>(), "work"))
+                .hasMessage("(:slow) has got no further with work for 0.02 s: it is not running");
+        probe.inside = () -> holdUntil(returns);
+        probe.start();
+        probe.awaitBody();
+        progress.set(1L); // it gets on for a while: the wait is longer
+        assertThatThrownBy(() -> probe.await(new CompletableFuture<>(), "work"))
+                .isInstanceOfSatisfying(
+                        ValkkaException.class, e -> assertThat(e.kind()).isEqualTo(Kind.TIMEOUT))
+                .hasMessageContaining("holdUntil(ValkkaThreadTest.java:");
+        assertThat(progress.get()).isEqualTo(5);
+        returns.countDown();
+        probe.stop();
     }
 }

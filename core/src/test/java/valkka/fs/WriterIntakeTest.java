@@ -74,7 +74,7 @@ class WriterIntakeTest extends WriterThreadFixture {
                 }
             });
             producer.start();
-            Await.until("the producer waits", () -> producer.getState() == Thread.State.WAITING);
+            Await.until("the producer waits", () -> producer.getState() == Thread.State.TIMED_WAITING);
             assertThat(writer.stats().framesQueued()).isEqualTo(QUEUE);
             disk.release();
             Await.until("the producer has put all", () -> !producer.isAlive());
@@ -105,7 +105,7 @@ class WriterIntakeTest extends WriterThreadFixture {
                 }
             });
             producer.start();
-            Await.until("the producer waits", () -> producer.getState() == Thread.State.WAITING);
+            Await.until("the producer waits", () -> producer.getState() == Thread.State.TIMED_WAITING);
             producer.interrupt();
             Await.until("the producer has ended", () -> !producer.isAlive());
             assertThat(thrown.get().kind()).isEqualTo(Kind.CLOSED);
@@ -134,7 +134,7 @@ class WriterIntakeTest extends WriterThreadFixture {
                 }
             });
             producer.start();
-            Await.until("the producer waits", () -> producer.getState() == Thread.State.WAITING);
+            Await.until("the producer waits", () -> producer.getState() == Thread.State.TIMED_WAITING);
             writer.requestStop();
             Await.until("the producer has ended", () -> !producer.isAlive());
             assertThat(thrown.get().kind()).isEqualTo(Kind.CLOSED);

@@ -86,4 +86,21 @@ class SessionTest {
                 .hasMessage("no");
         assertThat(session).hasToString("Session []");
     }
+
+    @Test
+    @Timeout(60)
+    void whatIsOpenedInASessionThatWasClosedMeanwhileIsClosedUnderNoLock() {
+        AutoCloseable asksInItsThread = () -> {
+            Thread asking = new Thread(() -> diary.add("kept " + session.kept(AutoCloseable.class)));
+            asking.start();
+            asking.join(30_000);
+            diary.add("closed");
+        };
+        assertThatThrownBy(() -> session.keep("late", () -> {
+                    session.close();
+                    return asksInItsThread;
+                }))
+                .hasMessageContaining("the session was closed");
+        assertThat(diary).containsExactly("kept []", "closed");
+    }
 }

@@ -1,12 +1,13 @@
 package valkka.live;
 
 import java.time.Duration;
+import valkka.filter.CallbackThread;
 
 /**
  * The thread of one connection. It spends its time inside FFmpeg, which asks {@link AvInterrupt} every 100 ms or so whether
  * to go on: no when the stream was stopped, and no when what it does has taken too long.
  */
-final class ConnectionThread extends Thread {
+final class ConnectionThread extends CallbackThread {
     /** Long enough for the farewell to a camera (TEARDOWN), which is one small write that waits for no answer. */
     private static final Duration FAREWELL = Duration.ofMillis(50);
 

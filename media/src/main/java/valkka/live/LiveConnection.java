@@ -5,6 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import valkka.filter.ValkkaThread;
 import valkka.frame.Frame;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
@@ -59,13 +60,14 @@ final class LiveConnection {
     }
 
     /**
-     * Waits for the end: behind it no frame and no state comes any more. A connection's own thread does not wait.
+     * Waits for the end: behind it no frame and no state comes any more. A connection's own thread does not wait, nor does the callback
+     * of a writer.
      *
      * @throws ValkkaException {@code TIMEOUT} when the time ran out, which only a filter or callback that does not return can bring
      *     about; {@code CLOSED} when the waiting thread is interrupted
      */
     void awaitEnd(Duration patience) {
-        if (isOwnThread(Thread.currentThread())) {
+        if (Thread.currentThread() == thread || !ValkkaThread.mayWait()) {
             return;
         }
         try {
@@ -89,10 +91,6 @@ final class LiveConnection {
                 Kind.TIMEOUT,
                 "the filter or a callback of " + context + " has not returned for "
                         + Durations.text(environment.filterPatience()) + ": the stream ends when it does");
-    }
-
-    boolean isOwnThread(Thread other) {
-        return other == thread;
     }
 
     boolean hasEnded() {

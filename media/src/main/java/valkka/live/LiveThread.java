@@ -198,11 +198,6 @@ public final class LiveThread extends ValkkaThread {
         connections().forEach(LiveConnection::requestStop);
     }
 
-    @Override
-    protected boolean isHelper(Thread other) {
-        return connections().stream().anyMatch(connection -> connection.isOwnThread(other));
-    }
-
     private void endAll() {
         List<LiveConnection> all = connections();
         all.forEach(LiveConnection::requestStop);
