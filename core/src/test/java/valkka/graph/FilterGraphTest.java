@@ -29,7 +29,6 @@ import org.junit.jupiter.api.io.TempDir;
 import valkka.filter.CountFrameFilter;
 import valkka.filter.DummyFrameFilter;
 import valkka.filter.FrameFilter;
-import valkka.filter.ValkkaThread;
 import valkka.frame.BasicFrame;
 import valkka.frame.Codec;
 import valkka.frame.Frame;
@@ -131,49 +130,6 @@ class FilterGraphTest {
                 .containsSubsequence("end a", "end c", "end d")
                 .containsSubsequence("end a", "end b");
         assertThatThrownBy(graph::start).hasMessageContaining("build it again");
-    }
-
-    @Test
-    void aGraphAnswersWhileItIsBeingStarted() {
-        List<String> answers = new CopyOnWriteArrayList<>();
-        FilterGraph[] graph = new FilterGraph[1];
-        class AsksInItsStart extends ValkkaThread {
-            AsksInItsStart(String name) {
-                super(name);
-            }
-
-            @Override
-            protected void beforeStart() {
-                Thread other = new Thread(() ->
-                        answers.add(graph[0].node("asks", AsksInItsStart.class).name()));
-                other.start();
-                try {
-                    other.join(30_000);
-                } catch (InterruptedException e) {
-                    throw new IllegalStateException(e);
-                }
-                answers.add("started");
-            }
-
-            @Override
-            protected void runBody() {
-                // it is its start that matters
-            }
-
-            @Override
-            public RecordingNode.Stats stats() {
-                return new RecordingNode.Stats();
-            }
-        }
-        graph[0] = new TestSource(1)
-                .to(new Sink(
-                        "node",
-                        "asks",
-                        AsksInItsStart.class,
-                        (name, next) -> NodeParts.thread(new AsksInItsStart(name), frame -> {})));
-        graph[0].start();
-        graph[0].close();
-        assertThat(answers).containsExactly("asks", "started");
     }
 
     @Test
