@@ -133,7 +133,7 @@ class ValkkaThreadStartTest {
     @Test
     void aStopWaitsForTheHeldStartAndIsToldWhatHoldsIt() throws Exception {
         CompletableFuture<Void> start = startElsewhere();
-        held.requestStop();
+        elsewhere(held::requestStop).get(20, TimeUnit.SECONDS);
 
         assertThatThrownBy(() -> held.waitStop(Duration.ofMillis(50)))
                 .isInstanceOfSatisfying(
