@@ -57,7 +57,10 @@ public final class CachingGateFrameFilter extends ChainFilter {
         }
     }
 
-    /** What goes on now: decided once, so that no frame passes a gate that opens meanwhile without its setup frames. */
+    /**
+     * Returns what passes now. One decision covers a frame and its setup frames: a gate that opens
+     * meanwhile lets no frame pass without them.
+     */
     private synchronized List<Frame> toPass(Frame frame) {
         List<Frame> passes = new ArrayList<>();
         if (open && opened && !(frame instanceof MarkerFrame)) {

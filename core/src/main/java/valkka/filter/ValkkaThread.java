@@ -73,10 +73,12 @@ public abstract class ValkkaThread implements AutoCloseable {
     }
 
     /**
-     * Starts the thread. A stop that is requested meanwhile does not wait for this call, which then throws {@code CLOSED}.
+     * Starts the thread. A stop that is requested meanwhile does not wait for this call, which then
+     * throws {@code CLOSED}.
      *
-     * @throws ValkkaException {@code CLOSED} when it has run before or a stop was requested, {@code BUSY} when it runs or
-     *     another thread is starting it, {@code IO} when the system has no thread left, and what the thread needs and cannot have
+     * @throws ValkkaException {@code CLOSED} when it has run before or a stop was requested, {@code
+     *     BUSY} when it runs or another thread is starting it, {@code IO} when the system has no
+     *     thread left, and what the thread needs and cannot have
      */
     public final void start() {
         beginStart();
@@ -129,7 +131,10 @@ public abstract class ValkkaThread implements AutoCloseable {
         }
     }
 
-    /** @param prepared whether {@link #beforeStart()} has taken what the thread needs: it would be held for ever */
+    /**
+     * @param prepared whether {@link #beforeStart()} has taken what the thread needs: it would be
+     *     held for ever
+     */
     private void undoStart(boolean prepared) {
         synchronized (lock) {
             if (!prepared && !stopRequested) {
@@ -165,7 +170,10 @@ public abstract class ValkkaThread implements AutoCloseable {
         waitStop();
     }
 
-    /** Asks the thread to end, and returns at once, also while {@link #start()} is held by a slow disk. */
+    /**
+     * Asks the thread to end, and returns at once, also while {@link #start()} is held by a slow
+     * disk.
+     */
     public final void requestStop() {
         State asked;
         synchronized (lock) {
@@ -178,7 +186,7 @@ public abstract class ValkkaThread implements AutoCloseable {
         }
         if (asked == State.NEW) {
             afterEnd();
-        } else if (asked != State.STARTING) { // start() itself sees the request, and gives back what it took
+        } else if (asked != State.STARTING) { // else start() sees the request, and gives back
             onStopRequested();
         }
     }
@@ -317,8 +325,8 @@ public abstract class ValkkaThread implements AutoCloseable {
     }
 
     /**
-     * Waits in {@link #runBody()} until a stop is requested. An interrupt, which a callback may leave behind, ends neither this wait nor
-     * the thread: only {@link #requestStop()} does.
+     * Waits in {@link #runBody()} until a stop is requested. An interrupt, which a callback may
+     * leave behind, ends neither this wait nor the thread: only {@link #requestStop()} does.
      *
      * @param atMost how long
      * @return whether a stop has been requested
@@ -387,8 +395,9 @@ public abstract class ValkkaThread implements AutoCloseable {
     }
 
     /**
-     * Takes what the thread needs, in the thread of the caller of {@link #start()}, which gets what this throws. It gives back what it
-     * took when it throws. It is called under no lock, and may take long.
+     * Takes what the thread needs, in the thread of the caller of {@link #start()}, which gets what
+     * this throws. It gives back what it took when it throws. It is called under no lock, and may
+     * take long.
      */
     protected void beforeStart() {}
 
@@ -399,8 +408,8 @@ public abstract class ValkkaThread implements AutoCloseable {
     protected void onStopRequested() {}
 
     /**
-     * Gives back what the thread held. It is called once: after the body, at a stop without a start before, or in a start that a stop
-     * overtook.
+     * Gives back what the thread held. It is called once: after the body, at a stop without a start
+     * before, or in a start that a stop overtook.
      */
     protected void afterEnd() {}
 

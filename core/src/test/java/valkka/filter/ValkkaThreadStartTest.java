@@ -17,7 +17,10 @@ import org.junit.jupiter.api.Timeout;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
 
-/** A start that is held, by a slow disk for instance: who asks for a stop meanwhile does not wait, and nothing is left over. */
+/**
+ * A start that is held, by a slow disk for instance: who asks for a stop meanwhile does not wait,
+ * and nothing is left over.
+ */
 @Timeout(60)
 class ValkkaThreadStartTest {
     /** Its start is held until it is let go. */

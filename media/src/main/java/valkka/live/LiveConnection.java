@@ -60,11 +60,12 @@ final class LiveConnection {
     }
 
     /**
-     * Waits for the end: behind it no frame and no state comes any more. A connection's own thread does not wait, nor does the callback
-     * of a writer.
+     * Waits for the end, after which no frame and no state comes. A connection's own thread
+     * does not wait, nor does a writer's callback.
      *
-     * @throws ValkkaException {@code TIMEOUT} when the time ran out, which only a filter or callback that does not return can bring
-     *     about; {@code CLOSED} when the waiting thread is interrupted
+     * @throws ValkkaException {@code TIMEOUT} when the time ran out, which only a filter or
+     *     callback that does not return can bring about; {@code CLOSED} when the waiting thread is
+     *     interrupted
      */
     void awaitEnd(Duration patience) {
         if (Thread.currentThread() == thread || !ValkkaThread.mayWait()) {
@@ -81,7 +82,11 @@ final class LiveConnection {
         }
     }
 
-    /** Waits for the end in the live thread, which no interrupt ends. @return false when the time ran out */
+    /**
+     * Waits for the end in the live thread, which no interrupt ends.
+     *
+     * @return false when the time ran out
+     */
     boolean hasEndedWithin(Duration patience) {
         return StreamWait.until(ended, patience);
     }
@@ -118,7 +123,10 @@ final class LiveConnection {
         }
     }
 
-    /** The connection before has been asked to stop. Until it has ended, its thread may be in the filter, and two may not. */
+    /**
+     * Waits until the connection before, which has been asked to stop, has ended: two threads must
+     * not call the filter at a time.
+     */
     private void awaitPrevious() {
         while (!StreamWait.until(previous, environment.filterPatience())) {
             fail(new ValkkaException(

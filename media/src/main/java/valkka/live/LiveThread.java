@@ -91,11 +91,11 @@ public final class LiveThread extends ValkkaThread {
     }
 
     /**
-     * Starts a registered stream, or does nothing when it plays already. Returns at once; the state callback tells how it goes. Before
-     * {@link #start()} the stream is noted and starts then.
+     * Starts a registered stream, or does nothing when it plays already. Returns at once; the state
+     * callback tells how it goes. Before {@link #start()} the stream is noted and starts then.
      *
-     * @throws ValkkaException {@code NOT_FOUND} when the slot is not registered, {@code CLOSED} when this thread was stopped, {@code IO} when
-     *     the system has no thread left
+     * @throws ValkkaException {@code NOT_FOUND} when the slot is not registered, {@code CLOSED}
+     *     when this thread was stopped, {@code IO} when the system has no thread left
      */
     public void playStream(LiveConnectionContext ctx) {
         synchronized (lock) {
@@ -175,7 +175,11 @@ public final class LiveThread extends ValkkaThread {
         }
     }
 
-    /** From now on {@link #playStream} connects by itself. @return why some streams could not begin */
+    /**
+     * From now on {@link #playStream} connects by itself.
+     *
+     * @return why some streams could not begin
+     */
     private List<ValkkaException> connectThoseWanted() {
         List<ValkkaException> failures = new ArrayList<>();
         synchronized (lock) {
@@ -225,7 +229,8 @@ public final class LiveThread extends ValkkaThread {
         LiveConnection next = new LiveConnection(
                 entry.stream, environment, new Listener(), entry.connection, name() + " slot " + slot);
         next.start();
-        entry.connection = next; // it runs, so it will end: one without a thread would be waited for in vain
+        // After its thread has started: only a connection that runs will end.
+        entry.connection = next;
     }
 
     private void end(Entry entry) {

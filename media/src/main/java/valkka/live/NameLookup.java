@@ -39,8 +39,8 @@ final class NameLookup {
      * Looks the host up.
      *
      * @return its addresses, or an empty list when {@code stop} was completed first
-     * @throws ValkkaException {@code NOT_FOUND} when nobody knows the name, {@code TIMEOUT} when there is no answer in time,
-     *     {@code IO} when the system has no thread left
+     * @throws ValkkaException {@code NOT_FOUND} when nobody knows the name, {@code TIMEOUT} when
+     *     there is no answer in time, {@code IO} when the system has no thread left
      */
     List<InetAddress> find(Duration patience, CompletableFuture<Void> stop) {
         if (pending == null) {

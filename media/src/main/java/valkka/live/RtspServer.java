@@ -90,7 +90,8 @@ public final class RtspServer implements AutoCloseable {
         this.mostConnections = builder.mostConnections();
         this.packetLoss = builder.packetLoss();
         this.closeWithin = builder.closeWithin();
-        this.mounts.putAll(builder.sources()); // before anybody can connect, and be told that there is nothing
+        // Before the server listens: a client that connects at once finds them.
+        this.mounts.putAll(builder.sources());
         this.group = new MultiThreadIoEventLoopGroup(
                 1, new DefaultThreadFactory("RtspServer", true), NioIoHandler.newFactory());
         this.loop = group.next();
@@ -171,17 +172,18 @@ public final class RtspServer implements AutoCloseable {
     }
 
     /**
-     * Takes a source away, and closes the connections of the clients that play it or have asked what it is. Does nothing when
-     * there is none. A source that is mounted under other paths too loses its clients there.
+     * Takes a source away, and closes the connections of the clients that play it or have asked
+     * what it is. Does nothing when there is none. A source that is mounted under other paths too
+     * loses its clients there.
      */
     public void unmount(String path) {
         endClientsOf(mounts.remove(path));
     }
 
     /**
-     * Closes the connections of the clients that play what is mounted under a path or have asked what it is. It stays mounted, and
-     * they may come back at once. For a source that has become another stream, as with another codec. Does nothing when there
-     * is none.
+     * Closes the connections of the clients that play what is mounted under a path or have asked
+     * what it is. It stays mounted, and they may come back at once. For a source that has become
+     * another stream, as with another codec. Does nothing when there is none.
      */
     public void disconnect(String path) {
         endClientsOf(mounts.get(path));
@@ -217,11 +219,12 @@ public final class RtspServer implements AutoCloseable {
     }
 
     /**
-     * Says farewell to all clients, closes their connections and the port, and waits until the server's thread has ended. May be
-     * called twice. Called by a source in the server's own thread, it does all that and does not wait.
+     * Says farewell to all clients, closes their connections and the port, and waits until the
+     * server's thread has ended. May be called twice. Called by a source in the server's own
+     * thread, it does all that and does not wait.
      *
-     * @throws ValkkaException {@code TIMEOUT} when the thread has not ended within 5 s, since a source holds it; it ends when that
-     *     returns
+     * @throws ValkkaException {@code TIMEOUT} when the thread has not ended within 5 s, since a
+     *     source holds it; it ends when that returns
      */
     @Override
     public void close() {

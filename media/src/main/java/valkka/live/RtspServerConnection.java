@@ -100,7 +100,7 @@ final class RtspServerConnection extends SimpleChannelInboundHandler<FullHttpReq
         }
     }
 
-    /** Whether this connection plays, or is about to play, that source: what it was told of it counts from then on. */
+    /** Whether this connection plays that source, or was told what it is and is about to play it. */
     boolean uses(RtspServerSource source) {
         return described == source || (session != null && session.source() == source);
     }

@@ -7,7 +7,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** How a stream's own threads wait. An interrupt, which a filter may leave behind, ends no wait: a stream ends by its stop alone. */
+/** Waits of a stream's own threads. An interrupt ends none of them: only a stop ends a stream. */
 final class StreamWait {
     private static final System.Logger LOG = System.getLogger("valkka.live");
 
@@ -34,7 +34,10 @@ final class StreamWait {
         }
     }
 
-    /** Takes away an interrupt that a filter or a callback has left in the stream's thread: the next one would be ended by it. */
+    /**
+     * Drops an interrupt that a filter or a callback has left in the stream's thread, where the next
+     * filter would find it.
+     */
     static void dropInterrupt() {
         if (Thread.interrupted()) {
             tell();

@@ -120,10 +120,12 @@ public final class VirtualCamera implements AutoCloseable {
     }
 
     /**
-     * Goes on with pictures of another size in the first stream, beginning with a key frame, as when somebody changes it in a camera's menu.
+     * Goes on with pictures of another size in the first stream, beginning with a key frame, as
+     * when somebody changes it in a camera's menu.
      *
-     * @throws ValkkaException {@code BAD_ARGUMENT} for a size that {@link VirtualCameraBuilder#size} does not take, {@code CLOSED} when
-     *     the camera was closed or can take no more pictures
+     * @throws ValkkaException {@code BAD_ARGUMENT} for a size that {@link
+     *     VirtualCameraBuilder#size} does not take, {@code CLOSED} when the camera was closed or
+     *     can take no more pictures
      */
     public void resize(int width, int height) {
         first.continueWith(settings.recorder(width, height));
@@ -142,8 +144,8 @@ public final class VirtualCamera implements AutoCloseable {
     /**
      * Comes back with the same address. Does nothing when it is not dead.
      *
-     * @throws ValkkaException {@code IO} when somebody else has taken the port, {@code CLOSED} when it was closed or can take no more
-     *     pictures
+     * @throws ValkkaException {@code IO} when somebody else has taken the port, {@code CLOSED} when
+     *     it was closed or can take no more pictures
      */
     public synchronized void comeBack() {
         if (closed) {

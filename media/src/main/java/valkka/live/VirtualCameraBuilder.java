@@ -195,7 +195,8 @@ public final class VirtualCameraBuilder {
             return camera;
         } finally {
             if (!started) {
-                streams.values().forEach(VirtualCameraThread::requestStop); // which frees the encoders
+                // This frees the encoders.
+                streams.values().forEach(VirtualCameraThread::requestStop);
                 if (rtsp != null) {
                     rtsp.close();
                 }

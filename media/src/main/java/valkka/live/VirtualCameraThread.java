@@ -86,7 +86,8 @@ final class VirtualCameraThread extends ValkkaThread implements RtspServerSource
     }
 
     /**
-     * Goes on with another picture size, from the next picture on. Takes over its encoder, which is closed where it is not used.
+     * Goes on with another picture size, from the next picture on. Takes over its encoder, which is
+     * closed where it is not used.
      *
      * @throws ValkkaException {@code CLOSED} when this thread has ended
      */

@@ -23,14 +23,17 @@ import valkka.frame.ValkkaException.Kind;
 import valkka.fs.TimeRange;
 
 /**
- * Writes the frames of one camera into a matroska file while it is active, the sound as a second track. libValkka: {@code
- * FileFrameFilter}.
+ * Writes the frames of one camera into a matroska file while it is active, the sound as a second
+ * track. libValkka: {@code FileFrameFilter}.
  *
- * <p>A stream has to be announced by a {@link SetupFrame}: a {@code LiveThread} does so, and behind a reader an {@code InitStreamFrameFilter}. The
- * first slot announced is the one that is written; frames of another are an error, as two cameras cannot be one picture.
+ * <p>A stream has to be announced by a {@link SetupFrame}: a {@code LiveThread} does so, and behind
+ * a reader an {@code InitStreamFrameFilter}. The first slot announced is the one that is written;
+ * frames of another are an error, as two cameras cannot be one picture.
  *
- * <p>The file begins with the first key frame, and is made then. After a gap everything up to the next key frame is left out; {@link #result()}
- * says so. A pull that goes back in time adds nothing that is in the file already. The file is whole when {@link #deActivate()} or {@link #close()} returns.
+ * <p>The file begins with the first key frame, and is made then. After a gap everything up to the
+ * next key frame is left out; {@link #result()} says so. A pull that goes back in time adds nothing
+ * that is in the file already. The file is whole when {@link #deActivate()} or {@link #close()}
+ * returns.
  *
  * <pre>{@code
  * FileFrameFilter file = new FileFrameFilter("file");
@@ -40,8 +43,9 @@ import valkka.fs.TimeRange;
  * file.deActivate();
  * }</pre>
  *
- * It works in the thread that calls it; its methods may be called from any. One at a time works on the file: whoever waits a minute for
- * another one, which the disk holds, is told so by a {@link ValkkaException} of kind {@code TIMEOUT}.
+ * It works in the thread that calls it; its methods may be called from any. One thread at a time
+ * works on the file. A call that has waited a minute for another thread, which the disk holds,
+ * throws a {@link ValkkaException} of kind {@code TIMEOUT}.
  */
 public final class FileFrameFilter implements NeedsSetupFrames, AutoCloseable {
     private static final System.Logger LOG = System.getLogger("valkka.file");
@@ -51,7 +55,8 @@ public final class FileFrameFilter implements NeedsSetupFrames, AutoCloseable {
     private final String name;
     private final FrameFilter next;
     private final Duration patience;
-    private final ReentrantLock lock = new ReentrantLock(); // held while the disk takes what is written, which may hang
+    // Held while a thread writes to the disk, which may hang.
+    private final ReentrantLock lock = new ReentrantLock();
     private final Map<Integer, Set<Integer>> announced = new HashMap<>(); // subsessions by slot
     private MediaFile file; // null while it is not active
     private volatile Path path; // also read by those who wait
@@ -178,7 +183,10 @@ public final class FileFrameFilter implements NeedsSetupFrames, AutoCloseable {
         }
     }
 
-    /** @throws ValkkaException {@code TIMEOUT} when another thread does not come out, {@code CLOSED} when this one is interrupted meanwhile */
+    /**
+     * @throws ValkkaException {@code TIMEOUT} when another thread does not come out, {@code CLOSED}
+     *     when this one is interrupted meanwhile
+     */
     private void enter() {
         try {
             if (!lock.tryLock() && !lock.tryLock(patience.toNanos(), TimeUnit.NANOSECONDS)) {

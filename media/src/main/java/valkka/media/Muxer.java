@@ -156,7 +156,8 @@ final class Muxer implements AutoCloseable {
     /** Room for the bytes of the next packet, from position 0 on: put them, and {@link #write} it. */
     ByteBuffer packet(int size) {
         if (data.capacity() < size + AV_INPUT_BUFFER_PADDING_SIZE) {
-            BytePointer larger = new BytePointer(2L * size + AV_INPUT_BUFFER_PADDING_SIZE); // may throw: first this
+            // This may throw, and the memory before stays in use then.
+            BytePointer larger = new BytePointer(2L * size + AV_INPUT_BUFFER_PADDING_SIZE);
             dataPointer.close();
             dataPointer = larger;
             data = dataPointer.asByteBuffer();

@@ -95,7 +95,8 @@ public final class RtspServerFrameFilter implements FrameFilter, AutoCloseable {
         List<String> paths = slot == firstSlot ? List.of(PATH + "/" + slot, PATH) : List.of(PATH + "/" + slot);
         for (String path : paths) {
             if (again) {
-                server.disconnect(path); // it stays mounted: nobody is told in between that there is none
+                // It stays mounted: nobody is told in between that there is none.
+                server.disconnect(path);
             } else {
                 server.mount(path, stream);
             }
@@ -114,7 +115,10 @@ public final class RtspServerFrameFilter implements FrameFilter, AutoCloseable {
         return server.address(PATH + "/" + slot);
     }
 
-    /** Whether the stream of a slot can be played: its first key frame has come, and this filter is not closed. */
+    /**
+     * Whether the stream of a slot can be played: its first key frame has come, and this filter is
+     * not closed.
+     */
     public boolean isServed(int slot) {
         ServedStream stream = streams.get(slot);
         return stream != null && stream.isMounted();

@@ -13,7 +13,10 @@ import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
 import valkka.live.StreamState.State;
 
-/** A system that has no thread left: what could not begin is told at once, waited for by nobody, and begins later. */
+/**
+ * A system that has no thread left: what could not begin is told at once, waited for by nobody, and
+ * begins later.
+ */
 @Timeout(60)
 class LiveThreadNoThreadLeftTest {
     private final Received received = new Received();

@@ -19,7 +19,10 @@ import valkka.frame.Codec;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
 
-/** What sources do to the server in its own thread, and what becomes of clients when a source goes or changes. */
+/**
+ * What sources do to the server in its own thread, and what becomes of clients when a source goes
+ * or changes.
+ */
 @Timeout(60)
 class RtspServerLifeTest {
     private final RtspServer server =

@@ -21,7 +21,10 @@ import org.junit.jupiter.api.Timeout;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
 
-/** What a virtual camera holds and offers at its beginning, at its end, and when something of it changes meanwhile. */
+/**
+ * What a virtual camera holds and offers at its beginning, at its end, and when something of it
+ * changes meanwhile.
+ */
 @Timeout(60)
 class VirtualCameraLifeTest {
     private static VirtualCameraThread.Recorder recorder(int width) {
@@ -51,7 +54,8 @@ class VirtualCameraLifeTest {
 
     @Test
     void sizesThatCameAndWereNotUsedAreFreed() {
-        AtomicLong now = new AtomicLong(1_772_366_400_000L); // stands, so that one picture is taken and no more
+        // Stands, so that one picture is taken and no more.
+        AtomicLong now = new AtomicLong(1_772_366_400_000L);
         List<VirtualCameraThread.Recorder> all = List.of(recorder(96), recorder(128), recorder(160));
         VirtualCameraThread thread = thread(all.get(0), () -> Instant.ofEpochMilli(now.get()));
         thread.start();
@@ -110,7 +114,10 @@ class VirtualCameraLifeTest {
         }
     }
 
-    /** Notes whether the port is open each time that somebody reads all of it, as who mounts the streams does. */
+    /**
+     * Notes whether the port is open each time that somebody reads all of it, as who mounts the
+     * streams does.
+     */
     @SuppressWarnings("serial") // nobody writes it
     private static final class LookedAt extends LinkedHashMap<String, VirtualCameraThread> {
         private final transient List<Boolean> portOpen = new ArrayList<>();

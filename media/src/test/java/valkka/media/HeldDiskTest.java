@@ -22,7 +22,10 @@ import valkka.fs.ValkkaSingleFS;
 import valkka.live.ExternalPrograms;
 import valkka.live.TestThreads;
 
-/** A disk that does not answer, as a named pipe whose other end nobody opens: nobody waits for it for ever without a word. */
+/**
+ * A disk that does not answer, as a named pipe whose other end nobody opens: nobody waits for it
+ * for ever without a word.
+ */
 @Timeout(60)
 class HeldDiskTest {
     private static final Path SAMPLE = Path.of("..", "sample-fs", "single");
@@ -73,7 +76,10 @@ class HeldDiskTest {
         }
     }
 
-    /** Opens the other end, so that the thread comes out. What comes of its work is nobody's business. */
+    /**
+     * Opens the other end, so that the thread comes out. What comes of its work is nobody's
+     * business.
+     */
     private static void letGo(Path pipe, CompletableFuture<?> held) throws Exception {
         while (!held.isDone()) {
             try (var other = Files.newByteChannel(pipe, StandardOpenOption.READ, StandardOpenOption.WRITE)) {

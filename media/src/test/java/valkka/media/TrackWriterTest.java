@@ -10,7 +10,8 @@ import valkka.frame.Codec;
 import valkka.frame.ValkkaException;
 
 class TrackWriterTest {
-    private static final int HUFFYUV = 25; // which matroska takes, and which FFmpeg has no parser for
+    // Which matroska takes, and which FFmpeg has no parser for.
+    private static final int HUFFYUV = 25;
 
     @TempDir
     Path temp;
