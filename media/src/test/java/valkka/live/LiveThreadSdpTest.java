@@ -151,16 +151,20 @@ class LiveThreadSdpTest {
     private static int freePort() throws IOException {
         for (int attempt = 0; attempt < 100; attempt++) {
             try (DatagramSocket rtp = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
-                int port = rtp.getLocalPort() & ~1;
-                if (port == rtp.getLocalPort()) {
-                    try (DatagramSocket rtcp = new DatagramSocket(port + 1, InetAddress.getLoopbackAddress())) {
-                        return rtcp.getLocalPort() - 1;
-                    } catch (IOException e) {
-                        continue; // the neighbour is taken: another try
-                    }
+                int port = rtp.getLocalPort();
+                if (port % 2 == 0 && isFree(port + 1)) {
+                    return port;
                 }
             }
         }
         throw new IOException("no two UDP ports side by side are free");
+    }
+
+    private static boolean isFree(int port) {
+        try (DatagramSocket probe = new DatagramSocket(port, InetAddress.getLoopbackAddress())) {
+            return probe.isBound();
+        } catch (IOException e) {
+            return false;
+        }
     }
 }
