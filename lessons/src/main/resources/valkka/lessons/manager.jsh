@@ -1,8 +1,9 @@
-// Lesson "manager": record two cameras, and play both in step while they are being recorded
+// Lesson "manager": record two cameras, and play both in step while the recording goes on
 //
-// With a writer, a reader and a cacher for each camera there would be a lot to do: which blocks to read, and when, of which
-// recording, so that all cameras show the same moment, while more is being written and one of them was away for a while.
-// A ValkkaFSManager does that. The filtergraph, where the manager stands four times and is one object:
+// With a writer, a reader and a cacher for each camera, a program would have a lot to do. It would
+// have to find out which blocks to read, when, and of which recording, so that all cameras show the
+// same moment. A ValkkaFSManager does all this. The filtergraph shows the manager four times, but
+// the manager is one object:
 //
 //     (LiveThread:live1) -->> (ValkkaFSManager:in1)        (ValkkaFSManager:out1) --> {FrameFilter:filter}
 //     (LiveThread:live2) -->> (ValkkaFSManager:in2)        (ValkkaFSManager:out2) --> {FrameFilter:filter2}
@@ -19,7 +20,8 @@ import valkka.live.*;
 import static valkka.graph.Nodes.*;
 import static valkka.media.MediaNodes.*;
 
-// Two virtual cameras, each with a recording of its own. What an earlier run of this lesson has left may go.
+// There are two virtual cameras, each with a recording of its own. overwrite() deletes the
+// recordings of an earlier run of this lesson.
 
 Path directory = Path.of(System.getenv().getOrDefault("VALKKA_LESSON_DIR",
     System.getProperty("java.io.tmpdir") + "/testvalkkafs-" + System.getProperty("user.name")));
@@ -36,15 +38,16 @@ ValkkaSingleFS yard = ValkkaSingleFS.newFromDirectory(directory.resolve("yard"))
     overwrite().
     create();
 
-// The manager of both. Its callbacks: the time of play every 500 ms, from when to when frames are in memory, and from when to
-// when there are recordings, each time that a block is full.
+// One manager serves both recordings. One callback gets the time of play every 500 ms. The other
+// callback gets the recorded range of time each time that a block is full.
 
 ValkkaFSManager manager = new ValkkaFSManager(front, yard);
 manager.setTimeCallback(t -> System.out.println("time " + Instant.ofEpochMilli(t)));
 manager.setBlockCallback(r -> System.out.println("recorded " + r));
 
-// What comes in is recorded under an id, and what comes out is what was recorded under it. Each camera has a slot for its way in
-// and another one for its way out. Key frames are enough to look at here, so one line a second and camera is printed.
+// The manager records incoming frames under an id, and plays the frames of this id. Each camera has
+// a slot for its way in and another slot for its way out. The filters here print only key frames:
+// one line a second and camera.
 
 FrameFilter keyFrames(String camera) {
     return frame -> {
@@ -61,7 +64,7 @@ FilterGraph g = FilterGraph.of(
 System.out.println(g);
 g.start();
 
-// Record for a while. In the middle the camera in the yard sends nothing: a gap.
+// Record for a while. In the middle the camera in the yard sends nothing, which makes a gap.
 
 System.out.println("recording!");
 int seconds = Math.min(4, Integer.parseInt(System.getenv().getOrDefault("VALKKA_LESSON_SECONDS", "4")));
@@ -74,16 +77,16 @@ System.out.println(manager.getTimeRange());
 System.out.println("front: " + manager.getTimeRangeByValkkaFS(front));
 System.out.println("yard:  " + manager.getTimeRangeByValkkaFS(yard));
 
-// Back to the beginning, and play: both cameras, one clock, and the recording goes on. A seek answers when the frames are there, and
-// says with which key frame each stream begins.
+// Seek to the beginning, and play both cameras with one clock, while the recording goes on. A seek
+// answers when the frames are there, and says with which key frame each stream begins.
 
 SeekResult result = manager.seek(manager.getTimeRange().from()).get();
 System.out.println(result);
 manager.play();
 TimeUnit.SECONDS.sleep(2 * seconds);
 
-// Where the yard has its gap, the front goes on alone; when the yard is back it is in step again. At a pause the time
-// stands still, and the cameras are recorded all the same.
+// During the gap of the yard, the front goes on alone. After the gap the yard is in step again. At
+// a pause the time stands still, but the recording goes on.
 
 manager.pause();
 System.out.println(manager.stats());
@@ -91,14 +94,15 @@ Instant paused = Instant.ofEpochMilli(manager.getCurrentTime());
 TimeUnit.SECONDS.sleep(1);
 System.out.println("paused at " + paused + ", and recorded until " + manager.getTimeRange().end());
 
-// To the newest: a seek beyond the end goes to what was recorded just now, and play follows the cameras from there.
+// A seek beyond the end goes to the newest frame, and play follows the cameras from there.
 
 System.out.println(manager.seek(Instant.now().plusSeconds(60)).get());
 manager.play();
 TimeUnit.SECONDS.sleep(1);
 System.out.println("behind the cameras by " + (System.currentTimeMillis() - manager.getCurrentTime()) + " ms");
 
-// The graph started the manager, and closes it: first the cameras, then what is behind them.
+// The graph started the manager, and also closes the manager: first the cameras, then all nodes
+// behind them.
 
 g.close();
 System.out.println(manager.isRunning() ? "still running" : "closed");

@@ -1,7 +1,8 @@
-// Lesson "matroska-export": make a file of a recording that every player takes
+// Lesson "matroska-export": export a recording into a file that every player takes
 //
-// The lesson "writing" has left a recording. Its frames are what the camera has sent, so nothing is decoded and encoded
-// again: they are put into another container. The filtergraph has a fork, whose branches get all frames:
+// The lesson "writing" has left a recording. Its frames are the camera's own frames. An export
+// decodes and encodes nothing, and only puts these frames into another container. The filtergraph
+// has a fork, whose branches get all frames:
 //
 //     (ValkkaFSReaderThread:reader) --> {ForkFrameFilterN:fork}
 //         |
@@ -27,16 +28,17 @@ ValkkaSingleFS valkkafs = ValkkaSingleFS.loadFromDirectory(directory);
 BlockTable a = valkkafs.getBlockTable();
 System.out.println(a);
 
-// To see what the file's filter does, let it say each step: LogLevel.file(LogLevel.DEBUG).
+// To see each step of the file's filter, call LogLevel.file(LogLevel.DEBUG).
 //
-// From the end to the beginning: the filter that writes the file. A file has to know what it will hold before the first
-// frame, and a recording keeps frames alone, so InitStreamFrameFilter announces each stream in front of it.
+// We go from the end to the beginning, and first make the filter that writes the file. A file must
+// know its streams before the first frame, but a recording keeps only frames. So
+// InitStreamFrameFilter announces each stream.
 
 FileFrameFilter fileFilter = new FileFrameFilter("file_filter");
 InitStreamFrameFilter initStream = new InitStreamFrameFilter("init_filter", fileFilter);
 PassSlotFrameFilter slotFilter = new PassSlotFrameFilter("slot_filter", 1, initStream);
 
-// The fork, with one branch so far, and the reader in front of it.
+// Next come the fork, with one branch so far, and the reader in front of the fork.
 
 ForkFrameFilterN forkFilter = new ForkFrameFilterN("fork");
 forkFilter.connect("mkv", slotFilter);
@@ -44,19 +46,20 @@ ValkkaFSReaderThread readerthread = new ValkkaFSReaderThread("reader", valkkafs,
 readerthread.start();
 readerthread.setSlotId(1, 925412);
 
-// Write while the filter is active. Block 2 is passed over: what follows it cannot be decoded up to the next key frame.
+// The filter writes while it is active. The code skips block 2, so the pictures from there to the
+// next key frame cannot be decoded.
 
 fileFilter.activate(directory.resolve("kokkelis.mkv"));
 System.out.println(readerthread.pullBlocks(0, 1, 3, 4).get());
 fileFilter.deActivate();
 readerthread.stop();
 
-// What is in the file, and what had to be left out: a gap, and why.
+// The result tells the content of the file, and the gap: the pictures that were left out, and why.
 
 System.out.println(fileFilter.result());
 
-// The same graph, written as frames flow. file() is active from the beginning, and its file is whole when the graph is
-// closed.
+// Here is the same graph, written as frames flow. file() is active from the beginning, and its file
+// is whole when the graph is closed.
 
 FilterGraph g = reader(valkkafs).slotId(1, 925412).to(
     fork().
@@ -66,7 +69,8 @@ System.out.println(g);
 g.start();
 g.reader().pullBlocks(0).get();
 
-// Branches come and go while it runs, and the others lose no frame. This one counts:
+// Branches come and go while the graph runs, and the other branches lose no frame. This branch
+// counts:
 
 g.connect("fork", "count", count());
 g.reader().pullBlocks(1).get();
@@ -76,7 +80,8 @@ FileFrameFilter written = g.node("file", FileFrameFilter.class);
 g.close();
 System.out.println(written.result());
 
-// And without a graph: the last two seconds, from the key frame before them on.
+// An export also works without a graph: here are the last two seconds, from the previous key frame
+// on.
 
 TimeRange end = valkkafs.getTimeRange().last(Duration.ofSeconds(2));
 Export.Result result = Export.mp4(valkkafs, 925412, end, directory.resolve("end.mp4"));

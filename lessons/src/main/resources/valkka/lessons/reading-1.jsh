@@ -1,7 +1,7 @@
 // Lesson "reading-1": get the frames of some blocks back
 //
-// The lesson "writing" has left a recording; this one reads two of its blocks. The filtergraph, where { } is a filter and a
-// single arrow a call in the same thread:
+// The lesson "writing" has left a recording; this lesson reads two of its blocks. In the
+// filtergraph { } is a filter, and a single arrow is a call in the same thread:
 //
 //     (ValkkaFSReaderThread:reader) --> {InfoFrameFilter:reader_out_filter}
 
@@ -12,8 +12,8 @@ import valkka.fs.*;
 import valkka.graph.*;
 import static valkka.graph.Nodes.*;
 
-// Open the recording. Loading reads the parameters and the table, and changes nothing on the disk; a recording may be
-// loaded while another process writes to it.
+// Open the recording. Loading reads the parameters and the table, and changes nothing on the disk.
+// You may load a recording while another process writes it.
 
 Path directory = Path.of(System.getenv().getOrDefault("VALKKA_LESSON_DIR",
     System.getProperty("java.io.tmpdir") + "/testvalkkafs-" + System.getProperty("user.name")));
@@ -23,32 +23,34 @@ if (!ValkkaSingleFS.checkDirectory(directory)) {
 }
 ValkkaSingleFS valkkafs = ValkkaSingleFS.loadFromDirectory(directory);
 
-// The table of blocks, as the writing lesson left it:
+// Here is the table of blocks, as the lesson "writing" left it:
 
 BlockTable a = valkkafs.getBlockTable();
 System.out.println(a);
 
-// Frames go from the reader's thread into a filter that says on the terminal what each of them is: five lines a frame, and
-// there are some hundred frames in two blocks. Recordings know ids, filtergraphs know slots: frames stored under 925412 come
-// out with slot number 1. Frames of ids without a slot stay behind.
+// Frames go from the reader's thread into a filter that describes each frame on the terminal, in
+// five lines. Two blocks hold some hundred frames. Recordings know ids, and filtergraphs know
+// slots: frames with the id 925412 come out with slot number 1. Frames of ids without a slot stay
+// behind.
 
 FilterGraph g = reader(valkkafs).slotId(1, 925412).to(info().named("reader_out_filter"));
 System.out.println(g);
 g.start();
 
-// Ask for blocks 0 and 1. The answer is a future: it is done when the last frame has left the filter, so there is no
-// need to wait a second and hope. Two markers, START and END, stand around the frames of a pull.
+// Ask for blocks 0 and 1. The answer is a future, which is done when the last frame has left the
+// filter, so nobody has to wait a second and hope. Two markers, START and END, stand around the
+// frames of a pull.
 
 PullResult result = g.reader().pullBlocks(0, 1).get();
 System.out.println(result);
 
-// A reader pushes whole blocks, as quickly as its filters take them. Playing at the speed of the recording is the
-// business of another thread, in another lesson.
+// A reader pushes whole blocks, as quickly as its filters take the frames. Another thread, in
+// another lesson, plays at the speed of the recording.
 
 g.close();
 
-// The same without a graph: its objects, made one by one from the end to the beginning. A BriefInfoFrameFilter says what
-// a frame is in one line.
+// Here is the same without a graph: the objects are made one by one, from the end to the beginning.
+// A BriefInfoFrameFilter describes a frame in one line.
 
 BriefInfoFrameFilter outFilter = new BriefInfoFrameFilter("reader_out_filter");
 ValkkaFSReaderThread readerthread = new ValkkaFSReaderThread("reader", valkkafs, outFilter);

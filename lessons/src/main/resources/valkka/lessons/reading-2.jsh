@@ -1,6 +1,6 @@
 // Lesson "reading-2": look into blocks, and find the blocks of a time
 //
-// The recording is the one of the lesson "writing".
+// This lesson reads the recording of the lesson "writing".
 
 import java.nio.file.Path;
 import java.util.List;
@@ -18,16 +18,18 @@ ValkkaSingleFS valkkafs = ValkkaSingleFS.loadFromDirectory(directory);
 BlockTable a = valkkafs.getBlockTable();
 System.out.println(a);
 
-// ValkkaFSTool shows what is stored in a block, one frame a line: the id, the frame, a * where reading can start, and the
-// first bytes of the payload. 0 0 0 1 is the start code; the five low bits of the byte behind it are the slice_type, which
-// tells what the frame is: 7 and 8 the parameters of the pictures to come (SPS and PPS), 5 a key picture, 1 any other one.
-// Reading starts at an SPS, since that stands in front of a key picture.
+// ValkkaFSTool shows the content of a block, one frame a line: the id, the frame, a * where reading
+// can start, and the first bytes of the payload. 0 0 0 1 is the start code. The five low bits of
+// the next byte are the slice_type, which tells the kind of the frame. 7 and 8 are the parameters
+// of the next pictures (SPS and PPS), 5 is a key picture, 1 is any other picture. Reading starts at
+// an SPS, because an SPS stands in front of a key picture.
 
 ValkkaFSTool tool = new ValkkaFSTool(valkkafs);
 tool.dumpBlock(0);
 tool.dumpBlock(1);
 
-// From when to when the recording goes, in milliseconds of Unix time. The range of a recording without frames is empty:
+// getTimeRange() tells the recorded range, in milliseconds of Unix time. The range of a recording
+// without frames is empty:
 
 TimeRange range = valkkafs.getTimeRange();
 long t0 = range.from();
@@ -40,19 +42,22 @@ if (range.isEmpty()) {
     System.out.println("Max time: " + range.end());
 }
 
-// The blocks of a time range; here of all there is. Their numbers are what pullBlocks of a reader thread takes.
+// getInd finds the blocks of a range of time; here the range is the whole recording. pullBlocks of
+// a reader thread takes these numbers.
 
 List<Integer> blockIndices = valkkafs.getInd(new TimeRange(t0, t1));
 System.out.println("Block indices = " + blockIndices);
 
-// The blocks around a point in time: here the two that begin before it, which includes the one it falls into, and up to
-// three that begin behind. This is what a seek asks for, so that there is something to play on both sides of it.
+// getIndNeigh finds the blocks around a time. Here these are the two blocks that begin before the
+// time, and up to three blocks that begin after the time. The block that contains the time is one
+// of the first two. A seek asks for these blocks, to have frames on both sides of the time.
 
 long req = (t1 + t0) / 2;
 blockIndices = valkkafs.getIndNeigh(2, req);
 System.out.println("Block indices = " + blockIndices);
 
-// Without a filtergraph, and without a thread, the frames of a time are a stream, read as it goes:
+// Without a filtergraph, and without a thread, the frames of a range of time are a Java stream,
+// which reads block by block:
 
 try (Stream<RecordedFrame> recorded = valkkafs.frames(range)) {
     System.out.println(recorded.filter(f -> f.frame().isSeekable()).count() + " places where reading can start");

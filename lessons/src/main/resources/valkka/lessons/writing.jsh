@@ -1,8 +1,9 @@
 // Lesson "writing": record a camera into a ValkkaFS
 //
-// A ValkkaFS is a ring of blocks in one file: frames are appended in the order in which they arrive, and when the last
-// block is full the first one is used again. This lesson records one camera. Its filtergraph, from left to right as
-// frames flow: ( ) is a thread, and a double arrow hands frames over to another thread.
+// A ValkkaFS is a ring of blocks in one file. Frames are appended in the order in which they
+// arrive, and when the last block is full the first block is used again. This lesson records one
+// camera. Its filtergraph, from left to right as frames flow: ( ) is a thread, and a double arrow
+// hands frames over to another thread.
 //
 //     (LiveThread:livethread) -->> (ValkkaFSWriterThread:writerthread)
 
@@ -16,9 +17,10 @@ import valkka.live.*;
 import static valkka.graph.Nodes.*;
 import static valkka.media.MediaNodes.*;
 
-// The camera: the one whose RTSP address stands in the environment variable VALKKA_CAMERA, as in
-// rtsp://admin:12345@192.168.0.157. Without it a virtual camera is started, which serves a moving picture with a clock
-// to this machine alone. (The address is a method and no variable so that jshell does not print the password in it.)
+// The environment variable VALKKA_CAMERA may hold a camera's RTSP address, as in
+// rtsp://admin:12345@192.168.0.157. Without this variable the lesson starts a virtual camera, which
+// serves a moving scene with a clock, only to this machine. (The address is a method and not a
+// variable, so that jshell does not print its password.)
 
 String chosenAddress() {
     return System.getenv().getOrDefault("VALKKA_CAMERA", "").strip();
@@ -28,9 +30,10 @@ String rtspAddress() {
     return camera == null ? chosenAddress() : camera.address();
 }
 
-// Does it answer? This lesson overwrites what an earlier run has recorded, so it asks first: a camera, and behind it a
-// filter that counts frames. A LiveThread receives cameras and would try one that does not answer again and again; here
-// the first error ends it, or ten seconds of silence.
+// Does the camera answer? This lesson overwrites the recording of an earlier run, so the lesson
+// first tries the camera, with a filter that counts frames. A LiveThread receives cameras, and
+// would try a silent camera again and again. Here the first error ends the trial, or ten seconds of
+// silence.
 
 CountFrameFilter frames = new CountFrameFilter("frames");
 try (FilterGraph trial = live(rtspAddress()).onState(state -> System.out.println(state.message())).to(frames)) {
@@ -46,14 +49,15 @@ try (FilterGraph trial = live(rtspAddress()).onState(state -> System.out.println
     }
 }
 
-// To see each frame on its way to the disk, take away the two slashes:
+// To see each frame on its way to the disk, take away the two slashes in the next line:
 // LogLevel.valkkafs(LogLevel.CRAZY);
 
-// There are two flavours of the file system: in a ValkkaSingleFS each camera has a file of its own, in a ValkkaMultiFS
-// several share one. The object keeps the books of the recording; the frames are the writer's business. All three
-// lessons use this directory, and overwrite() says that what an earlier run left there may go: without it an existing
-// recording is an error and stays as it is. It is said only since frames came: typed into jshell, these lines run even
-// where the camera did not answer.
+// The file system has two flavours: in a ValkkaSingleFS each camera has a file of its own, in a
+// ValkkaMultiFS several cameras share one file. The object keeps the table of the recording; the
+// writer writes the frames. The next lessons read this directory. overwrite() allows deleting the
+// recording of an earlier run. Without overwrite() an existing recording is an error, and stays as
+// it is. The code calls overwrite() only after frames came, because jshell runs these lines even
+// when the camera did not answer.
 
 Path directory = Path.of(System.getenv().getOrDefault("VALKKA_LESSON_DIR",
     System.getProperty("java.io.tmpdir") + "/testvalkkafs-" + System.getProperty("user.name")));
@@ -65,10 +69,11 @@ if (frames.count() > 0) {
 }
 ValkkaSingleFS valkkafs = builder.create();
 
-// A block holds 2048 kilobits (note the 8: the size is in bytes), so a camera that sends 1024 kilobits a second
-// finishes one every two seconds. With a key frame every second there are two in each block, and that is what makes
-// seeking quick: reading starts at a key frame. Ten blocks make a file of 2560 KiB, all of it taken from the disk now;
-// deviceSize(2560 * 1024) in place of blocks(10) says the same. These files are there now:
+// A block holds 2048 kilobits (note the 8: the size is in bytes), so a camera that sends 1024
+// kilobits a second fills a block in two seconds. With a key frame every second each block has two
+// key frames. Key frames make seeking quick, because reading starts at a key frame. Ten blocks make
+// a file of 2560 KiB, and create() takes all of the file from the disk. deviceSize(2560 * 1024) in
+// place of blocks(10) means the same. These files are there now:
 //
 //     dumpfile        the blocks, and in them the frames
 //     blockfile       for each block the times of its first key frame and of its last frame, for seeking
@@ -78,10 +83,11 @@ System.out.println(valkkafs);
 
 // The filtergraph, from left to right as frames flow: one thread receives the camera, one writes to the disk.
 //
-// The camera's frames get slot number 1. A slot is a number in the filtergraph only, for as long as it runs. What stays is
-// the id number in the recording, invented here: frames of slot 1 are stored under 925412. Frames of a slot without an id
-// are not stored. A printed graph shows what calls whom, and with a $ the callbacks: this one tells when the camera comes
-// or goes, the one of the writer when the disk fails.
+// The camera's frames get slot number 1. A slot is a number in the filtergraph only, for as long as
+// the graph runs. The recording stores the frames of slot 1 under the id 925412, a number of our
+// choice. Frames of a slot without an id are not stored. A printed graph shows each call from node
+// to node, and a $ marks the callbacks. The camera's callback tells when the camera comes or goes;
+// the writer's callback tells when the disk fails.
 
 FilterGraph g = live(rtspAddress()).slot(1).named("livethread").
     onState(state -> System.out.println(state.message())).
@@ -89,15 +95,16 @@ FilterGraph g = live(rtspAddress()).slot(1).named("livethread").
 System.out.println(g);
 g.writer().setErrorCallback(error -> System.out.println(error.getMessage()));
 
-// start() goes from the end to the beginning: first the writer, then the camera. From here on the threads do the work.
+// start() starts the graph from the end to the beginning: first the writer, then the camera. From
+// here on the threads do the work.
 
 g.start();
 
 System.out.println("recording!");
 TimeUnit.SECONDS.sleep(3);
 
-// The table of blocks: what is in the book-keeping so far. A row appears when its block is finished. Before that,
-// updateTable(true) brings the frames of the open block to the disk and its row up to date.
+// The table of blocks has a row for each finished block. updateTable(true) brings the frames of the
+// open block to the disk, and the row of the open block up to date.
 
 BlockTable a = valkkafs.getBlockTable();
 System.out.println(a);
@@ -112,7 +119,8 @@ if (a.max() <= 0) {
     System.out.println(a);
 }
 
-// Record some more, and see the table grow; with updateTable(true) each time, the open block shows in it too.
+// Record some more, and see the table grow. After updateTable(true) the table also shows the open
+// block.
 
 int seconds = Integer.parseInt(System.getenv().getOrDefault("VALKKA_LESSON_SECONDS", "9"));
 System.out.println("recording some more");
@@ -122,15 +130,16 @@ for (int waited = 0; waited < seconds; waited += 3) {
     System.out.println(valkkafs.getBlockTable());
 }
 
-// close() goes in the order in which frames flow: first the camera, then the writer. What the writer took before that is
-// on the disk when close() returns.
+// close() stops the graph in the order in which frames flow: first the camera, then the writer.
+// When close() returns, all frames that the writer took are on the disk.
 
 ValkkaFSWriterThread written = g.writer();
 g.close();
 System.out.println(written.stats());
 
-// A graph is made of objects that can be made one by one just as well, from the end to the beginning, since each wants
-// to know the next. This is the same graph: it goes on where the first one stopped, in the next block.
+// You can also make the objects of a graph one by one, from the end to the beginning, because each
+// object needs the next object. This is the same graph. Its recording goes on where the first graph
+// stopped, in the next block.
 
 ValkkaFSWriterThread writerthread = new ValkkaFSWriterThread("writerthread", valkkafs);
 writerthread.setSlotId(1, 925412);
@@ -146,7 +155,7 @@ livethread.stop();
 writerthread.stop();
 System.out.println(writerthread.stats());
 
-// A table is a snapshot that does not change any more: ask again for the present one.
+// A table is a snapshot that never changes: ask again for the present table.
 
 System.out.println(valkkafs.getBlockTable());
 valkkafs.close();
