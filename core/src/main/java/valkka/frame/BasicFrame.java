@@ -9,11 +9,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A piece of encoded media: for H.264 and H.265 one NAL unit behind the start code {@code 00 00 00 01}, for audio one
- * packet. libValkka: {@code BasicFrame}.
+ * A piece of encoded media. For H.264 and H.265 it holds one NAL unit behind the start code
+ * {@code 00 00 00 01}; for audio it holds one packet. libValkka: {@code BasicFrame}.
  */
 public final class BasicFrame implements Frame {
-    /** Bytes of a payload that its hash is made of: more would take time, and hardly tell more frames apart. */
+    /**
+     * The number of payload bytes that enter the hash. More bytes take time and hardly tell more
+     * frames apart.
+     */
     private static final int HASHED = 64;
 
     private final int slot;
@@ -22,7 +25,7 @@ public final class BasicFrame implements Frame {
     private final MediaType mediaType;
     private final Codec codec;
     private final byte[] payload;
-    private final @Nullable Instant senderTime; // null where it is not known
+    private final @Nullable Instant senderTime; // null where the time is not known
     private final boolean afterGap;
 
     private BasicFrame(
@@ -45,7 +48,7 @@ public final class BasicFrame implements Frame {
     }
 
     /**
-     * A frame around {@code payload}, which is not copied: do not change the array afterwards.
+     * Returns a frame around {@code payload}. The array is not copied: do not change it afterwards.
      *
      * @param slot the stream's number in the filtergraph
      * @param subsession the stream within the slot, 0 for video
@@ -56,12 +59,17 @@ public final class BasicFrame implements Frame {
         return of(slot, subsession, mstimestamp, codec.mediaType(), codec, payload);
     }
 
-    /** {@link #of(int, int, long, Codec, byte[])}. */
+    /**
+     * Returns a frame around {@code payload}, as {@link #of(int, int, long, Codec, byte[])} does.
+     */
     public static BasicFrame of(int slot, int subsession, Instant timestamp, Codec codec, byte[] payload) {
         return of(slot, subsession, timestamp.toEpochMilli(), codec, payload);
     }
 
-    /** Like {@link #of(int, int, long, Codec, byte[])}, with a media type that may differ from the codec's own. */
+    /**
+     * Returns a frame around {@code payload}, with a media type that may differ from the codec's
+     * own. See {@link #of(int, int, long, Codec, byte[])}.
+     */
     public static BasicFrame of(
             int slot, int subsession, long mstimestamp, MediaType mediaType, Codec codec, byte[] payload) {
         if (subsession < 0) {
@@ -94,31 +102,36 @@ public final class BasicFrame implements Frame {
         return mstimestamp;
     }
 
+    /** Returns the kind of media that the payload encodes. */
     public MediaType mediaType() {
         return mediaType;
     }
 
+    /** Returns the codec of the payload. */
     public Codec codec() {
         return codec;
     }
 
-    /** The encoded bytes, as a fresh read-only buffer: position 0, limit {@link #size()}. */
+    /** Returns the encoded bytes as a fresh read-only buffer: position 0, limit {@link #size()}. */
     public ByteBuffer payload() {
         return ByteBuffer.wrap(payload).asReadOnlyBuffer();
     }
 
     /**
-     * Puts {@code length} bytes of the payload, from byte {@code from} of it on, at the position of {@code target}, without
-     * making the buffer that {@link #payload()} does.
+     * Copies {@code length} bytes of the payload to the position of {@code target}, starting at
+     * byte {@code from} of the payload. Saves the buffer that {@link #payload()} makes.
      *
-     * @throws java.nio.BufferOverflowException when {@code target} has no room for them
+     * @throws java.nio.BufferOverflowException when {@code target} has no room for the bytes
      * @throws IndexOutOfBoundsException when the payload has no such bytes
      */
     public void copyTo(ByteBuffer target, int from, int length) {
         target.put(payload, from, length);
     }
 
-    /** The first bytes of the payload in decimal, as dumps print them: {@code 0 0 0 1 103 100}. At most {@code n}. */
+    /**
+     * Returns the first bytes of the payload, at most {@code n}, in decimal as dumps print them:
+     * {@code 0 0 0 1 103 100}.
+     */
     public String firstBytes(int n) {
         StringBuilder text = new StringBuilder(4 * n);
         for (int i = 0; i < Math.min(n, payload.length); i++) {
@@ -127,19 +140,23 @@ public final class BasicFrame implements Frame {
         return text.toString();
     }
 
-    /** Length of the payload in bytes. */
+    /** Returns the length of the payload in bytes. */
     public int size() {
         return payload.length;
     }
 
-    /** The NAL unit type of an H.264 or H.265 payload (for H.264: 7 SPS, 8 PPS, 5 IDR slice, 1 slice), else -1. */
+    /**
+     * Returns the NAL unit type of an H.264 or H.265 payload, else -1. H.264 has 7 for an SPS, 8
+     * for a PPS, 5 for an IDR slice and 1 for another slice.
+     */
     public int nalUnitType() {
         return codec.nalUnitType(payload.length, nalUnitHeader());
     }
 
     /**
-     * Whether reading may start here (format.md, "seekable"): an SPS of H.264, a VPS of H.265, any frame of another codec.
-     * For H.265 this departs from libValkka, which calls every frame of it seekable.
+     * Returns whether reading may start at this frame (format.md, "seekable"). Reading may start at
+     * an SPS of H.264, at a VPS of H.265, and at any frame of another codec. libValkka differs: it
+     * calls every H.265 frame seekable.
      */
     public boolean isSeekable() {
         return codec.isSeekable(payload.length, nalUnitHeader());
@@ -156,20 +173,21 @@ public final class BasicFrame implements Frame {
                 : new BasicFrame(newSlot, subsession, mstimestamp, mediaType, codec, payload, senderTime, afterGap);
     }
 
-    /** This frame at another time, in Unix milliseconds. */
+    /** Returns this frame at another time, in Unix milliseconds. */
     public BasicFrame withMstimestamp(long newMstimestamp) {
         return new BasicFrame(slot, subsession, newMstimestamp, mediaType, codec, payload, senderTime, afterGap);
     }
 
     /**
-     * When the sender took it, by the sender's own clock, which is often wrong; empty where that is not known. A recording does not
-     * keep it. libValkka has none.
+     * Returns when the sender took this frame, by the sender's own clock, which is often wrong. The
+     * result is empty where the sender's time is not known. A recording does not keep the sender's
+     * time. libValkka has no such time.
      */
     public Optional<Instant> senderTime() {
         return Optional.ofNullable(senderTime);
     }
 
-    /** This frame with what the sender's own clock says; {@code null} where that is not known. */
+    /** Returns this frame with another sender's time; {@code null} where the time is not known. */
     public BasicFrame withSenderTime(Instant newSenderTime) {
         return Objects.equals(newSenderTime, senderTime)
                 ? this
@@ -177,28 +195,32 @@ public final class BasicFrame implements Frame {
     }
 
     /**
-     * Whether frames of its stream are known to be missing in front of it: a reader has passed over blocks. What decodes or writes
-     * files waits for the next key frame then. A recording does not keep it. libValkka has none.
+     * Returns whether earlier frames of the stream are known to be missing, because a reader passed
+     * over blocks. Decoders and file writers then wait for the next key frame. A recording does not
+     * keep this mark. libValkka has no such mark.
      */
     public boolean isAfterGap() {
         return afterGap;
     }
 
-    /** This frame, with frames missing in front of it. */
+    /** Returns this frame with the mark that frames are missing in front of it. */
     public BasicFrame withGapBefore() {
         return afterGap
                 ? this
                 : new BasicFrame(slot, subsession, mstimestamp, mediaType, codec, payload, senderTime, true);
     }
 
-    /** This frame, with none missing in front of it. */
+    /** Returns this frame without the mark that frames are missing in front of it. */
     public BasicFrame withoutGapBefore() {
         return afterGap
                 ? new BasicFrame(slot, subsession, mstimestamp, mediaType, codec, payload, senderTime, false)
                 : this;
     }
 
-    /** Whether {@code other} is a frame with the same payload, byte for byte, and the same of all else. */
+    /**
+     * Returns whether {@code other} is a frame with the same payload, byte for byte, and the same
+     * values in all other fields.
+     */
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof BasicFrame frame
@@ -221,7 +243,7 @@ public final class BasicFrame implements Frame {
         return hash;
     }
 
-    /** One line, in libValkka's form. */
+    /** Returns one line in libValkka's form. */
     @Override
     public String toString() {
         String kind = switch (mediaType) {

@@ -3,25 +3,28 @@ package valkka.frame;
 import java.time.Instant;
 
 /**
- * What travels through a filtergraph: a piece of media ({@link BasicFrame}), the announcement of a stream
- * ({@link SetupFrame}), or a {@link MarkerFrame}: the bounds of a pull, a seek, a stop. Frames are immutable: they may be kept, and handed
- * to other threads.
+ * What travels through a filtergraph. It is a piece of media ({@link BasicFrame}), the announcement
+ * of a stream ({@link SetupFrame}), or a {@link MarkerFrame}: the bounds of a pull, a seek, a stop.
+ * Frames are immutable: filters may keep them and hand them to other threads.
  */
 public sealed interface Frame permits BasicFrame, SetupFrame, MarkerFrame {
-    /** The number by which a filtergraph tells streams apart; a recording stores an id instead. */
+    /**
+     * Returns the number by which a filtergraph tells streams apart. A recording stores an id
+     * instead.
+     */
     int slot();
 
-    /** The stream within the slot: 0 is the leading one (video). */
+    /** Returns the stream within the slot; 0 is the leading stream (video). */
     int subsession();
 
-    /** Unix time in milliseconds. */
+    /** Returns the Unix time in milliseconds. */
     long mstimestamp();
 
-    /** {@link #mstimestamp()} as an {@code Instant}. */
+    /** Returns {@link #mstimestamp()} as an {@code Instant}. */
     default Instant timestamp() {
         return Instant.ofEpochMilli(mstimestamp());
     }
 
-    /** This frame with another slot. */
+    /** Returns this frame with another slot. */
     Frame withSlot(int slot);
 }

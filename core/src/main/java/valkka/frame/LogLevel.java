@@ -13,12 +13,14 @@ import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How much a part of the library says on standard error. libValkka: {@code setLogLevel_valkkafslogger(loglevel_crazy)} is
- * {@code LogLevel.valkkafs(LogLevel.CRAZY)} here.
+ * How much a part of the library writes to standard error. libValkka's
+ * {@code setLogLevel_valkkafslogger(loglevel_crazy)} is {@code LogLevel.valkkafs(LogLevel.CRAZY)}
+ * here.
  *
- * <p>The library logs through {@link System.Logger}. These switches act on the JDK's own back end, java.util.logging; a
- * program that brings another back end sets levels there, for the logger names {@code valkka.fs}, {@code valkka.file},
- * {@code valkka.live}, {@code valkka.filter} and {@code valkka.thread}.
+ * <p>The library logs through {@link System.Logger}. These switches act on the JDK's own back end,
+ * java.util.logging. A program that brings another back end sets the levels in that back end. The
+ * logger names are {@code valkka.fs}, {@code valkka.file}, {@code valkka.live},
+ * {@code valkka.filter} and {@code valkka.thread}.
  */
 public enum LogLevel {
     /** Nothing at all. */
@@ -36,32 +38,42 @@ public enum LogLevel {
         this.level = level;
     }
 
-    /** The file system and its threads' faults: {@code valkka.fs}. */
+    /** Sets the level of the file system and of its threads' faults: {@code valkka.fs}. */
     public static void valkkafs(LogLevel level) {
         Area.FS.set(level);
     }
 
-    /** Files written by filters, matroska for one: {@code valkka.file}. */
+    /**
+     * Sets the level of files that filters write, for instance Matroska files: {@code valkka.file}.
+     */
     public static void file(LogLevel level) {
         Area.FILE.set(level);
     }
 
-    /** Cameras, real ones and virtual ones, and their faults: {@code valkka.live}. */
+    /**
+     * Sets the level of cameras, both real and virtual, and of their faults: {@code valkka.live}.
+     */
     public static void live(LogLevel level) {
         Area.LIVE.set(level);
     }
 
-    /** Filters: {@code valkka.filter}. */
+    /** Sets the level of filters: {@code valkka.filter}. */
     public static void filter(LogLevel level) {
         Area.FILTER.set(level);
     }
 
-    /** Threads starting and ending, and the faults of those that belong to no other part: {@code valkka.thread}. */
+    /**
+     * Sets the level of starts and ends of threads, and of faults in threads of no other part:
+     * {@code valkka.thread}.
+     */
     public static void thread(LogLevel level) {
         Area.THREAD.set(level);
     }
 
-    /** A line a message: the JDK's own form takes two, and one of them says which method of the library it was. */
+    /**
+     * Formats each message as one line. The JDK's own form takes two lines and names a method of
+     * the library.
+     */
     private static final class OneLine extends Formatter {
         private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss.SSS");
 
@@ -78,7 +90,10 @@ public enum LogLevel {
         }
     }
 
-    /** The loggers are held here because java.util.logging forgets a level once nobody holds the logger. */
+    /**
+     * The loggers are held here because java.util.logging forgets the level of a logger that nobody
+     * holds.
+     */
     private enum Area {
         FS("valkka.fs"),
         FILE("valkka.file"),
@@ -96,7 +111,8 @@ public enum LogLevel {
         synchronized void set(LogLevel level) {
             logger.setLevel(level.level);
             if (handler == null && level.level.intValue() < Level.INFO.intValue()) {
-                // The root's console handler stops at INFO: this one lets everything pass.
+                // The root's console handler stops at INFO, while this handler lets everything
+                // pass.
                 handler = new ConsoleHandler();
                 handler.setLevel(Level.ALL);
                 handler.setFormatter(new OneLine());

@@ -1,13 +1,15 @@
 package valkka.frame;
 
 /**
- * Says something of the frames around it. START and END bracket the frames of one pull from a recording. SEEK and STOP come from what
- * plays a recording: they tell one stream that play has gone to another time, or stands still. Filters let markers pass. libValkka:
- * {@code MarkerFrame}; of a seek or a stop it tells by a setup frame with a stream state.
+ * Says something about the frames around it. START and END bracket the frames of one pull from a
+ * recording. SEEK and STOP come from the player of a recording: play of one stream has gone to
+ * another time, or stands still. Filters let markers pass. libValkka: {@code MarkerFrame};
+ * libValkka announces a seek or a stop by a setup frame with a stream state.
  *
  * @param kind what the marker says
- * @param slot of SEEK and STOP the stream's slot; of START and END 0: a pull is of all slots
- * @param mstimestamp of SEEK and STOP where play is, in Unix milliseconds; of START and END 0
+ * @param slot the stream's slot for SEEK and STOP; 0 for START and END, since a pull is of all
+ *     slots
+ * @param mstimestamp the play position in Unix milliseconds for SEEK and STOP; 0 for START and END
  */
 public record MarkerFrame(Kind kind, int slot, long mstimestamp) implements Frame {
     /** What a marker says. */
@@ -17,25 +19,28 @@ public record MarkerFrame(Kind kind, int slot, long mstimestamp) implements Fram
         /** A pull ends. */
         END,
         /**
-         * Play has gone to another time. What comes next does not follow what came before: a decoder drops what it holds. The
-         * stream's setup frames and a key frame follow.
+         * Play has gone to another time. The next frames do not follow the frames before: a decoder
+         * drops what it holds. The stream's setup frames and a key frame follow.
          */
         SEEK,
-        /** Play stands still: what has come by now is all until play goes on, or elsewhere. */
+        /** Play stands still. No further frame comes until play goes on, or goes elsewhere. */
         STOP
     }
 
-    /** The marker in front of a pull's first frame. */
+    /** Returns the marker in front of a pull's first frame. */
     public static MarkerFrame start() {
         return new MarkerFrame(Kind.START, 0, 0);
     }
 
-    /** The marker behind a pull's last frame. */
+    /** Returns the marker behind a pull's last frame. */
     public static MarkerFrame end() {
         return new MarkerFrame(Kind.END, 0, 0);
     }
 
-    /** Whether this is an end of a pull, and so of all slots; SEEK and STOP are of one stream. */
+    /**
+     * Returns whether this marker bounds a pull, and so concerns all slots. SEEK and STOP concern
+     * one stream.
+     */
     public boolean isOfPull() {
         return kind == Kind.START || kind == Kind.END;
     }

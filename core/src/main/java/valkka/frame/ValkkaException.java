@@ -5,34 +5,35 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one exception of this library, unchecked. Its message says what went wrong, where (file, block, byte) and what to
- * do, and is whole in itself: a notebook shows only the top message.
+ * The one exception of this library, unchecked. Its message says what went wrong, where (file,
+ * block, byte) and what to do. The message is complete without a cause: a notebook shows only the
+ * top message.
  */
 public final class ValkkaException extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1L;
 
-    /** What kind of thing went wrong, for code that decides by it. */
+    /** What kind of error it is, for code that decides by the kind. */
     public enum Kind {
-        /** The bytes read are not a recording's. */
+        /** The bytes read are not those of a recording. */
         CORRUPT,
         /** No space is left. */
         FULL,
-        /** It was there, and the ring has overwritten it. */
+        /** The ring has overwritten the frames. */
         GONE,
-        /** There is nothing under that name, path or number. */
+        /** Nothing has that name, path or number. */
         NOT_FOUND,
-        /** There is something already. */
+        /** Something with that name, path or number exists already. */
         EXISTS,
-        /** Somebody else holds it. */
+        /** Somebody else holds or runs the object. */
         BUSY,
         /** An argument cannot be right. */
         BAD_ARGUMENT,
-        /** It took too long. */
+        /** A wait took too long. */
         TIMEOUT,
         /** The camera wants another user name or password. */
         UNAUTHORIZED,
-        /** It has been closed or stopped. */
+        /** The object has been closed or stopped. */
         CLOSED,
         /** The disk or the network failed. */
         IO
@@ -40,34 +41,39 @@ public final class ValkkaException extends RuntimeException {
 
     private final Kind kind;
 
+    /** Makes an exception without a cause. */
     public ValkkaException(Kind kind, String message) {
         this(kind, message, null);
     }
 
+    /** Makes an exception; {@code cause} may be null. */
     public ValkkaException(Kind kind, String message, @Nullable Throwable cause) {
         super(message, cause, true, stackWanted());
         this.kind = kind;
     }
 
+    /** Returns an exception of the kind {@code BAD_ARGUMENT}. */
     public static ValkkaException badArgument(String message) {
         return new ValkkaException(Kind.BAD_ARGUMENT, message);
     }
 
     /**
-     * For a wait that {@code Thread.interrupt()} ended: sets the interrupt flag again, for callers further up to see.
+     * Returns the exception for a wait that {@code Thread.interrupt()} ended. Sets the interrupt
+     * flag again, so that callers further up see it.
      *
-     * @param whileDoing what was being waited for, as in "waiting for block 3"
+     * @param whileDoing what the thread was waiting for, as in "waiting for block 3"
      */
     public static ValkkaException interrupted(String whileDoing) {
         Thread.currentThread().interrupt();
         return new ValkkaException(Kind.CLOSED, "interrupted while " + whileDoing);
     }
 
+    /** Returns the kind of error. */
     public Kind kind() {
         return kind;
     }
 
-    /** What went wrong, where, and what to do: every error of the library says it. */
+    /** Returns what went wrong, where, and what to do. */
     @Override
     public String getMessage() {
         return Objects.requireNonNullElse(super.getMessage(), "");

@@ -1,4 +1,6 @@
-/** What travels through a filtergraph: frames, their codecs, and the one exception of the library. */
+/**
+ * The frames that travel through a filtergraph, their codecs, and the one exception of the library.
+ */
 @NullMarked
 package valkka.frame;
 
