@@ -3,7 +3,8 @@ package valkka.filter;
 import valkka.frame.Frame;
 
 /**
- * Prints a short line for each frame, and passes it on. libValkka: {@code BriefInfoFrameFilter}.
+ * Prints a short line for each frame, and passes the frame on. libValkka:
+ * {@code BriefInfoFrameFilter}.
  *
  * <pre>{@code
  * FrameFilter info = new BriefInfoFrameFilter("info", next);
@@ -11,10 +12,12 @@ import valkka.frame.Frame;
  * }</pre>
  */
 public final class BriefInfoFrameFilter extends ChainFilter {
+    /** Makes a filter at the end of a chain. */
     public BriefInfoFrameFilter(String name) {
         super(name);
     }
 
+    /** Makes a filter that passes frames on to {@code next}. */
     public BriefInfoFrameFilter(String name, FrameFilter next) {
         super(name, next);
     }

@@ -9,12 +9,13 @@ import valkka.frame.MarkerFrame;
 import valkka.frame.SetupFrame;
 
 /**
- * A gate that remembers the newest setup frame of each stream, and passes these on when it opens: what stands behind learns then what
- * comes, and not before. It is open at first, may be opened and closed by any thread, and markers pass always. libValkka: {@code
- * CachingGateFrameFilter}.
+ * A gate that remembers the newest setup frame of each stream, and passes the setup frames on when
+ * the gate opens. So the next filter learns of a stream only when its frames can come. The gate is
+ * open at first. Any thread may open and close it. Markers always pass. libValkka:
+ * {@code CachingGateFrameFilter}.
  *
- * <p>The setup frames go with the first frame behind {@link #set}, in the thread that brings it, so that what stands behind is
- * called by one thread.
+ * <p>The setup frames go on with the first frame after {@link #set}, in the thread of that frame.
+ * So one thread calls the next filter.
  *
  * <pre>{@code
  * CachingGateFrameFilter gate = new CachingGateFrameFilter("gate", next);
@@ -31,21 +32,23 @@ public final class CachingGateFrameFilter extends ChainFilter {
 
     private record Stream(int slot, int subsession) {}
 
+    /** Makes an open gate at the end of a chain. */
     public CachingGateFrameFilter(String name) {
         super(name);
     }
 
+    /** Makes an open gate that passes frames on to {@code next}. */
     public CachingGateFrameFilter(String name, FrameFilter next) {
         super(name, next);
     }
 
-    /** Opens it. */
+    /** Opens the gate. */
     public synchronized void set() {
         opened |= !open;
         open = true;
     }
 
-    /** Closes it. */
+    /** Closes the gate. */
     public synchronized void unSet() {
         open = false;
     }
@@ -58,15 +61,15 @@ public final class CachingGateFrameFilter extends ChainFilter {
     }
 
     /**
-     * Returns what passes now. One decision covers a frame and its setup frames: a gate that opens
-     * meanwhile lets no frame pass without them.
+     * Returns the frames that pass now. One decision covers a frame and its setup frames: a gate
+     * that opens meanwhile lets no frame pass without its setup frames.
      */
     private synchronized List<Frame> toPass(Frame frame) {
         List<Frame> passes = new ArrayList<>();
         if (open && opened && !(frame instanceof MarkerFrame)) {
             opened = false;
             if (frame instanceof SetupFrame) {
-                cached.remove(streamOf(frame)); // this one is newer
+                cached.remove(streamOf(frame)); // the new setup frame replaces the cached one
             }
             passes.addAll(cached.values());
         }

@@ -1,13 +1,14 @@
 package valkka.filter;
 
 /**
- * A Java thread in which the library runs callbacks and filters: that of a {@link ValkkaThread}, or a further one that works for it. It
- * keeps the rule of {@link ValkkaThread} about who waits for whom.
+ * A Java thread in which the library runs callbacks and filters: the thread of a
+ * {@link ValkkaThread}, or a further thread that works for one. It keeps the rule of
+ * {@link ValkkaThread} on waiting.
  */
 public class CallbackThread extends Thread {
     private final boolean waitsForNobody;
 
-    /** A daemon thread, not started yet. */
+    /** Makes a daemon thread that is not started yet. */
     public CallbackThread(Runnable body, String name) {
         this(body, name, false);
     }
@@ -18,13 +19,16 @@ public class CallbackThread extends Thread {
         this.waitsForNobody = waitsForNobody;
     }
 
-    /** Whether the caller runs in such a thread, and this must not wait until {@code other} has ended. */
+    /**
+     * Returns whether the caller runs in such a thread and must not wait for the end of
+     * {@code other}.
+     */
     static boolean mustNotAwaitEndOf(ValkkaThread other) {
         return Thread.currentThread() instanceof CallbackThread caller
                 && (caller.waitsForNobody || !other.waitsForNobody());
     }
 
-    /** Whether the caller may wait for what other threads of the library do. */
+    /** Returns whether the caller may wait for other threads of the library. */
     static boolean mayWait() {
         return !(Thread.currentThread() instanceof CallbackThread caller && caller.waitsForNobody);
     }

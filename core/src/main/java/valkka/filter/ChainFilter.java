@@ -3,7 +3,7 @@ package valkka.filter;
 import java.util.Objects;
 import valkka.frame.Frame;
 
-/** A filter with a name and, behind it, a next filter; without one, frames end here. */
+/** A filter with a name and a next filter. Frames end in a filter that has no next one. */
 abstract class ChainFilter implements FrameFilter {
     private static final FrameFilter NOTHING = frame -> {};
 
@@ -19,7 +19,7 @@ abstract class ChainFilter implements FrameFilter {
         this.next = Objects.requireNonNull(next, "next");
     }
 
-    /** The name given at construction. */
+    /** Returns the name given at construction. */
     public final String name() {
         return name;
     }
@@ -28,7 +28,7 @@ abstract class ChainFilter implements FrameFilter {
         next.run(frame);
     }
 
-    /** As the lessons' drawings show it: <code>{InfoFrameFilter:name}</code>. */
+    /** Returns the filter as the lessons' drawings show it: <code>{InfoFrameFilter:name}</code>. */
     @Override
     public String toString() {
         return "{" + getClass().getSimpleName() + ":" + name + "}";

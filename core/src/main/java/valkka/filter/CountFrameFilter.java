@@ -5,7 +5,7 @@ import valkka.frame.Frame;
 import valkka.frame.MarkerFrame;
 
 /**
- * Counts frames and passes them on; markers pass uncounted. libValkka: {@code CountFrameFilter}.
+ * Counts frames and passes them on. Markers pass uncounted. libValkka: {@code CountFrameFilter}.
  *
  * <pre>{@code
  * CountFrameFilter frames = new CountFrameFilter("frames", next);
@@ -16,15 +16,17 @@ import valkka.frame.MarkerFrame;
 public final class CountFrameFilter extends ChainFilter {
     private final LongAdder count = new LongAdder();
 
+    /** Makes a filter at the end of a chain. */
     public CountFrameFilter(String name) {
         super(name);
     }
 
+    /** Makes a filter that passes frames on to {@code next}. */
     public CountFrameFilter(String name, FrameFilter next) {
         super(name, next);
     }
 
-    /** How many frames have come so far. */
+    /** Returns how many frames have come so far. */
     public long count() {
         return count.sum();
     }

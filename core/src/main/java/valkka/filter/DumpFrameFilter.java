@@ -6,8 +6,8 @@ import valkka.frame.BasicFrame;
 import valkka.frame.Frame;
 
 /**
- * Prints what a frame is and its payload in hexadecimal and as letters, 16 bytes a line and 4096 bytes at most, and passes it on.
- * libValkka: {@code DumpFrameFilter}.
+ * Prints each frame and its payload, and passes the frame on. The payload appears in hexadecimal
+ * and as letters, 16 bytes a line and at most 4096 bytes. libValkka: {@code DumpFrameFilter}.
  *
  * <pre>{@code
  * FrameFilter dump = new DumpFrameFilter("dump", next);
@@ -19,10 +19,12 @@ public final class DumpFrameFilter extends ChainFilter {
     private static final int LINE = 16;
     private static final String DIGITS = "0123456789abcdef";
 
+    /** Makes a filter at the end of a chain. */
     public DumpFrameFilter(String name) {
         super(name);
     }
 
+    /** Makes a filter that passes frames on to {@code next}. */
     public DumpFrameFilter(String name, FrameFilter next) {
         super(name, next);
     }
@@ -53,7 +55,7 @@ public final class DumpFrameFilter extends ChainFilter {
         return text.toString();
     }
 
-    /** {@code 00000010  67 42 c0 1e ...  gB..}. */
+    /** Appends one line of a dump: {@code 00000010  67 42 c0 1e ...  gB..}. */
     private static void line(StringBuilder text, ByteBuffer payload, int start, int end) {
         text.append(String.format("%08x ", start));
         for (int i = start; i < start + LINE; i++) {

@@ -12,8 +12,9 @@ import valkka.frame.MediaType;
 import valkka.frame.ValkkaException;
 
 /**
- * Counts pictures a second, prints that now and then, and passes every frame on. Frames of one slot with one timestamp are one
- * picture; sound is not counted. libValkka: {@code FPSCountFrameFilter}, which counts frames.
+ * Counts pictures a second, prints the number at regular intervals, and passes every frame on.
+ * Frames of one slot with one timestamp are one picture. Audio is not counted. libValkka:
+ * {@code FPSCountFrameFilter}, which counts frames.
  *
  * <pre>{@code
  * FPSCountFrameFilter fps = new FPSCountFrameFilter("fps", 3000, next);
@@ -30,10 +31,10 @@ public final class FPSCountFrameFilter extends ChainFilter {
     private double fps;
 
     /**
-     * A filter at the end of a chain.
+     * Makes a filter at the end of a chain.
      *
-     * @param interval how often it prints, in ms
-     * @throws ValkkaException {@code BAD_ARGUMENT} when it is not positive
+     * @param interval how often the filter prints, in ms
+     * @throws ValkkaException {@code BAD_ARGUMENT} when {@code interval} is not positive
      */
     public FPSCountFrameFilter(String name, long interval) {
         super(name);
@@ -43,10 +44,10 @@ public final class FPSCountFrameFilter extends ChainFilter {
     }
 
     /**
-     * A filter with another one behind it.
+     * Makes a filter that passes frames on to {@code next}.
      *
-     * @param interval how often it prints, in ms
-     * @throws ValkkaException {@code BAD_ARGUMENT} when it is not positive
+     * @param interval how often the filter prints, in ms
+     * @throws ValkkaException {@code BAD_ARGUMENT} when {@code interval} is not positive
      */
     public FPSCountFrameFilter(String name, long interval, FrameFilter next) {
         this(name, interval, next, InstantSource.system());
@@ -66,7 +67,7 @@ public final class FPSCountFrameFilter extends ChainFilter {
         return interval;
     }
 
-    /** Pictures a second in the last interval that is over; 0 before the first. */
+    /** Returns the pictures a second of the last full interval, or 0 before the first full one. */
     public synchronized double fps() {
         return fps;
     }
@@ -81,7 +82,7 @@ public final class FPSCountFrameFilter extends ChainFilter {
         pass(frame);
     }
 
-    /** Returns what to print, or null. */
+    /** Returns the line to print, or null. */
     private synchronized @Nullable String count(Frame frame) {
         if (frame instanceof BasicFrame basic && basic.mediaType() != MediaType.AUDIO) {
             Long last = lastTimes.put(basic.slot(), basic.mstimestamp());

@@ -3,13 +3,13 @@ package valkka.filter;
 import java.util.Objects;
 import valkka.frame.Frame;
 
-/** What the forks share: several filters that get every frame, also where one of them throws. */
+/** The common part of the forks: several filters get every frame, even when one filter throws. */
 final class FilterOutputs {
     private FilterOutputs() {}
 
     /**
-     * Hands the frame to each of the filters, in their order. Throws what the first one of them threw, when all have had
-     * the frame; what others threw is suppressed in it.
+     * Hands the frame to each of the filters, in their order. Throws the first filter's exception
+     * after all filters have had the frame; it carries the other exceptions as suppressed ones.
      */
     static void run(Frame frame, FrameFilter... outputs) {
         RuntimeException first = null;

@@ -4,8 +4,9 @@ import java.util.Objects;
 import valkka.frame.Frame;
 
 /**
- * Hands every frame to two filters, in the order given. A filter that throws does not keep the frame from the others.
- * {@link ForkFrameFilterN} takes any number, which come and go. libValkka: {@code ForkFrameFilter}.
+ * Hands every frame to two filters, in the order given. A filter that throws does not keep the
+ * frame from the other. {@link ForkFrameFilterN} takes any number of filters, and changes while
+ * frames flow. libValkka: {@code ForkFrameFilter}.
  *
  * <pre>{@code
  * FrameFilter fork = new ForkFrameFilter("fork", new CountFrameFilter("count"), next);
@@ -15,18 +16,19 @@ public final class ForkFrameFilter implements FrameFilter {
     private final String name;
     private final FrameFilter[] outputs;
 
-    /** A fork that leads nowhere. */
+    /** Makes a fork without outputs. */
     public ForkFrameFilter(String name) {
         this.name = Objects.requireNonNull(name, "name");
         this.outputs = FilterOutputs.of();
     }
 
+    /** Makes a fork to two filters. */
     public ForkFrameFilter(String name, FrameFilter next, FrameFilter next2) {
         this.name = Objects.requireNonNull(name, "name");
         this.outputs = FilterOutputs.of(next, next2);
     }
 
-    /** The name given at construction. */
+    /** Returns the name given at construction. */
     public String name() {
         return name;
     }

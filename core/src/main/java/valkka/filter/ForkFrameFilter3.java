@@ -4,8 +4,9 @@ import java.util.Objects;
 import valkka.frame.Frame;
 
 /**
- * Hands every frame to three filters, in the order given. A filter that throws does not keep the frame from the others.
- * {@link ForkFrameFilterN} takes any number, which come and go. libValkka: {@code ForkFrameFilter3}.
+ * Hands every frame to three filters, in the order given. A filter that throws does not keep the
+ * frame from the others. {@link ForkFrameFilterN} takes any number of filters, and changes while
+ * frames flow. libValkka: {@code ForkFrameFilter3}.
  *
  * <pre>{@code
  * FrameFilter fork = new ForkFrameFilter3("fork",
@@ -16,18 +17,19 @@ public final class ForkFrameFilter3 implements FrameFilter {
     private final String name;
     private final FrameFilter[] outputs;
 
-    /** A fork that leads nowhere. */
+    /** Makes a fork without outputs. */
     public ForkFrameFilter3(String name) {
         this.name = Objects.requireNonNull(name, "name");
         this.outputs = FilterOutputs.of();
     }
 
+    /** Makes a fork to three filters. */
     public ForkFrameFilter3(String name, FrameFilter next, FrameFilter next2, FrameFilter next3) {
         this.name = Objects.requireNonNull(name, "name");
         this.outputs = FilterOutputs.of(next, next2, next3);
     }
 
-    /** The name given at construction. */
+    /** Returns the name given at construction. */
     public String name() {
         return name;
     }

@@ -8,9 +8,9 @@ import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
 
 /**
- * Hands every frame to any number of filters, in the order in which they were connected. Filters may be connected and
- * disconnected while frames flow. A filter that throws does not keep the frame from the others. libValkka:
- * {@code ForkFrameFilterN}.
+ * Hands every frame to any number of filters, in the order of their connection. Filters may be
+ * connected and disconnected while frames flow. A filter that throws does not keep the frame from
+ * the others. libValkka: {@code ForkFrameFilterN}.
  *
  * <pre>{@code
  * ForkFrameFilterN fork = new ForkFrameFilterN("fork");
@@ -24,11 +24,12 @@ public final class ForkFrameFilterN implements FrameFilter {
     private final Map<String, FrameFilter> byTag = new LinkedHashMap<>();
     private volatile FrameFilter[] outputs = {};
 
+    /** Makes a fork without outputs. */
     public ForkFrameFilterN(String name) {
         this.name = Objects.requireNonNull(name, "name");
     }
 
-    /** The name given at construction. */
+    /** Returns the name given at construction. */
     public String name() {
         return name;
     }
@@ -36,7 +37,7 @@ public final class ForkFrameFilterN implements FrameFilter {
     /**
      * Adds an output.
      *
-     * @param tag by which it can be disconnected
+     * @param tag the name by which {@link #disconnect} finds the output
      * @throws ValkkaException {@code EXISTS} when the tag is in use
      */
     public synchronized void connect(String tag, FrameFilter filter) {
@@ -50,7 +51,7 @@ public final class ForkFrameFilterN implements FrameFilter {
     }
 
     /**
-     * Removes an output. A frame that is on its way to it still arrives.
+     * Removes an output. A frame that is on its way to the output still arrives.
      *
      * @throws ValkkaException {@code NOT_FOUND} when nothing is connected under the tag
      */

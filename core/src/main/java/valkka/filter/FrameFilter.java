@@ -3,13 +3,13 @@ package valkka.filter;
 import valkka.frame.Frame;
 
 /**
- * A place that frames are put into. What it does with a frame it does in the caller's thread, and quickly; a lambda is a
- * filter. libValkka: {@code FrameFilter}.
+ * A place that frames are put into. A filter works in the caller's thread, and quickly. A lambda is
+ * a filter. libValkka: {@code FrameFilter}.
  *
- * <p>A filter may be called by several threads, one frame at a time each.
+ * <p>Several threads may call a filter, each with one frame at a time.
  */
 @FunctionalInterface
 public interface FrameFilter {
-    /** Takes one frame. The frame is immutable and may be kept. */
+    /** Takes one frame. The frame is immutable: the filter may keep it. */
     void run(Frame frame);
 }

@@ -5,8 +5,9 @@ import valkka.frame.MarkerFrame;
 import valkka.frame.SetupFrame;
 
 /**
- * Lets frames through while it is open, which it is at first; setup frames pass a closed gate too, unless {@link #noConfigFrames} was
- * called, and markers always. It may be opened and closed by any thread. libValkka: {@code GateFrameFilter}.
+ * Lets frames through while the gate is open. The gate is open at first. Setup frames pass a closed
+ * gate too, unless {@link #noConfigFrames} was called. Markers always pass. Any thread may open and
+ * close the gate. libValkka: {@code GateFrameFilter}.
  *
  * <pre>{@code
  * GateFrameFilter gate = new GateFrameFilter("gate", next);
@@ -19,30 +20,35 @@ public final class GateFrameFilter extends ChainFilter {
     private volatile boolean open = true;
     private volatile boolean configFrames = true;
 
+    /** Makes an open gate at the end of a chain. */
     public GateFrameFilter(String name) {
         super(name);
     }
 
+    /** Makes an open gate that passes frames on to {@code next}. */
     public GateFrameFilter(String name, FrameFilter next) {
         super(name, next);
     }
 
-    /** Opens it. */
+    /** Opens the gate. */
     public void set() {
         open = true;
     }
 
-    /** Closes it. A frame that is inside passes. */
+    /** Closes the gate. A frame that is inside passes. */
     public void unSet() {
         open = false;
     }
 
-    /** Setup frames pass the closed gate: what stands behind is ready when it opens. So it is at first. */
+    /**
+     * Lets setup frames pass the closed gate, so that the next filter is ready when the gate opens.
+     * A new gate does so.
+     */
     public void passConfigFrames() {
         configFrames = true;
     }
 
-    /** Setup frames do not pass the closed gate. */
+    /** Keeps setup frames from passing the closed gate. */
     public void noConfigFrames() {
         configFrames = false;
     }

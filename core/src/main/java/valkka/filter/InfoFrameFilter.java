@@ -7,7 +7,8 @@ import valkka.frame.BasicFrame;
 import valkka.frame.Frame;
 
 /**
- * Prints what a frame is, its first bytes and how old it is, and passes it on. libValkka: {@code InfoFrameFilter}.
+ * Prints each frame with its first bytes and its age, and passes the frame on. libValkka:
+ * {@code InfoFrameFilter}.
  *
  * <pre>
  * InfoFrameFilter: reader_out_filter start dump&gt;&gt;
@@ -26,11 +27,13 @@ public final class InfoFrameFilter extends ChainFilter {
 
     private final InstantSource clock;
 
+    /** Makes a filter at the end of a chain. */
     public InfoFrameFilter(String name) {
         super(name);
         this.clock = InstantSource.system();
     }
 
+    /** Makes a filter that passes frames on to {@code next}. */
     public InfoFrameFilter(String name, FrameFilter next) {
         this(name, next, InstantSource.system());
     }

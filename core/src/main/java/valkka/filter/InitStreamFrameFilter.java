@@ -8,9 +8,10 @@ import valkka.frame.Frame;
 import valkka.frame.SetupFrame;
 
 /**
- * Announces each stream by a {@link SetupFrame} in front of its first frame, and again where its codec changes: what stands behind, as a
- * {@code FileFrameFilter}, learns so what comes. A recording keeps no setup frames, so those of a reader's streams are made here. A
- * setup frame that comes by itself passes, and none is made for its stream. libValkka: {@code InitStreamFrameFilter}.
+ * Announces each stream by a {@link SetupFrame} in front of its first frame, and again when its
+ * codec changes. A {@code FileFrameFilter} behind this filter needs these setup frames. A recording
+ * keeps no setup frames, so this filter makes them for a reader's streams. A stream that brings a
+ * setup frame gets no second one. libValkka: {@code InitStreamFrameFilter}.
  *
  * <pre>{@code
  * FrameFilter init = new InitStreamFrameFilter("init", next);
@@ -23,10 +24,12 @@ public final class InitStreamFrameFilter extends ChainFilter {
 
     private record Stream(int slot, int subsession) {}
 
+    /** Makes a filter at the end of a chain. */
     public InitStreamFrameFilter(String name) {
         super(name);
     }
 
+    /** Makes a filter that passes frames on to {@code next}. */
     public InitStreamFrameFilter(String name, FrameFilter next) {
         super(name, next);
     }

@@ -1,7 +1,7 @@
 package valkka.filter;
 
 /**
- * A filter that can do nothing with a stream before a {@code SetupFrame} has announced it. A filtergraph in which none would come cannot
- * be built; without it the filter would be silent, and its user wonder.
+ * A filter that needs a {@code SetupFrame} before the other frames of a stream. A filtergraph in
+ * which no setup frame would come cannot be built. Without this check the filter would stay silent.
  */
 public interface NeedsSetupFrames extends FrameFilter {}

@@ -13,11 +13,13 @@ import valkka.frame.MarkerFrame;
 public final class PassSlotFrameFilter extends ChainFilter {
     private final int slot;
 
+    /** Makes a filter at the end of a chain. */
     public PassSlotFrameFilter(String name, int slot) {
         super(name);
         this.slot = slot;
     }
 
+    /** Makes a filter that passes frames on to {@code next}. */
     public PassSlotFrameFilter(String name, int slot, FrameFilter next) {
         super(name, next);
         this.slot = slot;

@@ -8,10 +8,11 @@ import valkka.frame.Codec;
 import valkka.frame.Frame;
 
 /**
- * Puts the last SPS and PPS of a stream in front of each of its IDR pictures that comes without, so that reading may start there.
- * Everything else passes as it is. libValkka: {@code RepeatH264ParsFrameFilter}.
+ * Puts the last SPS and PPS of a stream in front of each IDR picture that comes without them, so
+ * that reading may start at this picture. All other frames pass unchanged. libValkka:
+ * {@code RepeatH264ParsFrameFilter}.
  *
- * <p>A {@code LiveThread} does so already; this is for frames from elsewhere.
+ * <p>A {@code LiveThread} repeats them already. This filter is for frames from elsewhere.
  *
  * <pre>{@code
  * FrameFilter seekable = new RepeatH264ParsFrameFilter("repeat", next);
@@ -26,13 +27,16 @@ public final class RepeatH264ParsFrameFilter extends ChainFilter {
 
     private record Stream(int slot, int subsession) {}
 
-    /** What is known of a stream; used by one thread, as a stream's frames come one behind the other. */
+    /**
+     * The state of one stream. One thread uses it at a time, since a stream's frames come one by
+     * one.
+     */
     private static final class Parameters {
         private @Nullable BasicFrame sps;
         private @Nullable BasicFrame pps;
         private boolean spsInFront;
         private boolean ppsInFront;
-        private long picture = Long.MIN_VALUE; // its time
+        private long picture = Long.MIN_VALUE; // the picture's time
 
         void beginPicture(long time) {
             if (time != picture) {
@@ -43,10 +47,12 @@ public final class RepeatH264ParsFrameFilter extends ChainFilter {
         }
     }
 
+    /** Makes a filter at the end of a chain. */
     public RepeatH264ParsFrameFilter(String name) {
         super(name);
     }
 
+    /** Makes a filter that passes frames on to {@code next}. */
     public RepeatH264ParsFrameFilter(String name, FrameFilter next) {
         super(name, next);
     }

@@ -4,7 +4,8 @@ import valkka.frame.Frame;
 import valkka.frame.MarkerFrame;
 
 /**
- * Gives every frame one slot number, 0 until {@link #setSlot}; the markers of a pull stay as they are. libValkka: {@code SetSlotFrameFilter}.
+ * Gives every frame one slot number, which is 0 until {@link #setSlot}. The markers of a pull stay
+ * unchanged. libValkka: {@code SetSlotFrameFilter}.
  *
  * <pre>{@code
  * SetSlotFrameFilter filter = new SetSlotFrameFilter("slot", next);
@@ -14,15 +15,17 @@ import valkka.frame.MarkerFrame;
 public final class SetSlotFrameFilter extends ChainFilter {
     private volatile int slot;
 
+    /** Makes a filter at the end of a chain. */
     public SetSlotFrameFilter(String name) {
         super(name);
     }
 
+    /** Makes a filter that passes frames on to {@code next}. */
     public SetSlotFrameFilter(String name, FrameFilter next) {
         super(name, next);
     }
 
-    /** The number that frames get from now on. May be called by any thread. */
+    /** Sets the slot number of all further frames. Any thread may call it. */
     public void setSlot(int slot) {
         this.slot = slot;
     }

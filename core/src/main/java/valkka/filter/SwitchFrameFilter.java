@@ -5,8 +5,8 @@ import valkka.frame.Frame;
 import valkka.frame.MarkerFrame;
 
 /**
- * Passes frames on to one of two filters, the first one at first; markers go to both. It may be switched by any thread. libValkka:
- * {@code SwitchFrameFilter}.
+ * Passes frames on to one of two filters, at first to the first filter. Markers go to both filters.
+ * Any thread may switch. libValkka: {@code SwitchFrameFilter}.
  *
  * <pre>{@code
  * CountFrameFilter day = new CountFrameFilter("day");
@@ -24,17 +24,19 @@ public final class SwitchFrameFilter implements FrameFilter {
     private final FrameFilter next2;
     private volatile boolean second;
 
+    /** Makes a switch without outputs. */
     public SwitchFrameFilter(String name) {
         this(name, NOTHING, NOTHING);
     }
 
+    /** Makes a switch between two filters. */
     public SwitchFrameFilter(String name, FrameFilter next1, FrameFilter next2) {
         this.name = Objects.requireNonNull(name, "name");
         this.next1 = Objects.requireNonNull(next1, "next1");
         this.next2 = Objects.requireNonNull(next2, "next2");
     }
 
-    /** The name given at construction. */
+    /** Returns the name given at construction. */
     public String name() {
         return name;
     }

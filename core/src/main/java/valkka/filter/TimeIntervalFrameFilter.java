@@ -8,11 +8,13 @@ import valkka.frame.Frame;
 import valkka.frame.ValkkaException;
 
 /**
- * Thins each stream out: a frame passes when the one that passed before is at least so much older, and with it all frames of its
- * timestamp, the whole access unit. Setup frames and markers pass always. libValkka: {@code TimeIntervalFrameFilter}, which goes by the
- * time of day; here the frames' own times count, so that a recording that is read fast is thinned out alike.
+ * Thins each stream out. A picture passes whole when the last picture that passed is at least
+ * {@code interval} older. Setup frames and markers always pass. libValkka:
+ * {@code TimeIntervalFrameFilter}, which goes by the time of day. This filter goes by the frames'
+ * own times, so that it thins a recording out alike at any reading speed.
  *
- * <p>Of H.264 and H.265 most pictures cannot be decoded without those before them: thin out key frames, or what needs no decoding.
+ * <p>Most pictures of H.264 and H.265 cannot be decoded without the pictures before them. So thin
+ * out key frames, or streams that nobody decodes.
  *
  * <pre>{@code
  * FrameFilter onceASecond = new TimeIntervalFrameFilter("interval", 1000, next);
@@ -25,10 +27,10 @@ public final class TimeIntervalFrameFilter extends ChainFilter {
     private record Stream(int slot, int subsession) {}
 
     /**
-     * A filter at the end of a chain.
+     * Makes a filter at the end of a chain.
      *
      * @param interval in ms
-     * @throws ValkkaException {@code BAD_ARGUMENT} when it is negative
+     * @throws ValkkaException {@code BAD_ARGUMENT} when {@code interval} is negative
      */
     public TimeIntervalFrameFilter(String name, long interval) {
         super(name);
@@ -36,17 +38,17 @@ public final class TimeIntervalFrameFilter extends ChainFilter {
     }
 
     /**
-     * A filter with another one behind it.
+     * Makes a filter that passes frames on to {@code next}.
      *
      * @param interval in ms
-     * @throws ValkkaException {@code BAD_ARGUMENT} when it is negative
+     * @throws ValkkaException {@code BAD_ARGUMENT} when {@code interval} is negative
      */
     public TimeIntervalFrameFilter(String name, long interval, FrameFilter next) {
         super(name, next);
         this.interval = checked(interval);
     }
 
-    /** {@link #TimeIntervalFrameFilter(String, long, FrameFilter)}. */
+    /** Makes a filter as {@link #TimeIntervalFrameFilter(String, long, FrameFilter)} does. */
     public TimeIntervalFrameFilter(String name, Duration interval, FrameFilter next) {
         this(name, interval.toMillis(), next);
     }
@@ -69,7 +71,7 @@ public final class TimeIntervalFrameFilter extends ChainFilter {
         Stream stream = new Stream(frame.slot(), frame.subsession());
         Long last = passed.get(stream);
         long time = frame.mstimestamp();
-        // A time before the last one begins anew: somebody has gone back in a recording.
+        // A time before the last one starts anew: somebody has gone back in a recording.
         boolean due = last == null || time <= last || time - last >= interval;
         if (due) {
             passed.put(stream, time);

@@ -8,8 +8,9 @@ import valkka.frame.BasicFrame;
 import valkka.frame.Frame;
 
 /**
- * Brings timestamps to this machine's time: a stream whose frames are off by more than a bound is moved as a whole, so that its
- * spacing stays. Setup frames and markers pass as they are. libValkka: {@code TimestampFrameFilter}.
+ * Brings timestamps to this machine's time. A stream whose frames are off by more than a bound
+ * moves as a whole, so that the spacing of its frames stays. Setup frames and markers pass
+ * unchanged. libValkka: {@code TimestampFrameFilter}.
  *
  * <pre>{@code
  * FrameFilter corrected = new TimestampFrameFilter("time", next, 5000);
@@ -22,18 +23,23 @@ public final class TimestampFrameFilter extends ChainFilter {
     private final InstantSource clock;
     private final Map<Integer, Long> corrections = new HashMap<>(); // by slot, in ms
 
+    /** Makes a filter at the end of a chain that moves streams which are off by more than 30 s. */
     public TimestampFrameFilter(String name) {
         super(name);
         this.bound = USUAL_BOUND;
         this.clock = InstantSource.system();
     }
 
-    /** Moves streams that are off by more than 30 s. */
+    /** Makes a filter that moves streams which are off by more than 30 s. */
     public TimestampFrameFilter(String name, FrameFilter next) {
         this(name, next, USUAL_BOUND);
     }
 
-    /** @param bound how far off a stream may be before it is moved, in ms */
+    /**
+     * Makes a filter with a bound of its own.
+     *
+     * @param bound how far off a stream may be before the filter moves it, in ms
+     */
     public TimestampFrameFilter(String name, FrameFilter next, long bound) {
         this(name, next, bound, InstantSource.system());
     }

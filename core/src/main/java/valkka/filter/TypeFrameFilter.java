@@ -5,7 +5,8 @@ import valkka.frame.Frame;
 import valkka.frame.MarkerFrame;
 
 /**
- * Passes the frames of one type; markers pass always. libValkka: {@code TypeFrameFilter}, which takes a number for the type.
+ * Passes the frames of one type. Markers always pass. libValkka: {@code TypeFrameFilter}, which
+ * takes a number for the type.
  *
  * <pre>{@code
  * FrameFilter setupFramesAlone = new TypeFrameFilter("type", SetupFrame.class, next);
@@ -14,11 +15,13 @@ import valkka.frame.MarkerFrame;
 public final class TypeFrameFilter extends ChainFilter {
     private final Class<? extends Frame> type;
 
+    /** Makes a filter at the end of a chain. */
     public TypeFrameFilter(String name, Class<? extends Frame> type) {
         super(name);
         this.type = Objects.requireNonNull(type, "type");
     }
 
+    /** Makes a filter that passes frames on to {@code next}. */
     public TypeFrameFilter(String name, Class<? extends Frame> type, FrameFilter next) {
         super(name, next);
         this.type = Objects.requireNonNull(type, "type");

@@ -14,19 +14,20 @@ import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
 
 /**
- * A part of a filtergraph that has a thread of its own: it owns a {@link Thread} and is none. It runs once: {@link #start()},
- * then {@link #stop()}. libValkka: {@code Thread}, with {@code startCall}, {@code stopCall}, {@code requestStopCall} and
- * {@code waitStopCall}.
+ * A part of a filtergraph that has a thread of its own. It owns a {@link Thread} and is none. It
+ * runs once: {@link #start()}, then {@link #stop()}. libValkka: {@code Thread}, with
+ * {@code startCall}, {@code stopCall}, {@code requestStopCall} and {@code waitStopCall}.
  *
- * <p>Callbacks and filters run in these threads and may call any method of the library. So that no two threads wait for each other,
- * whatever the callbacks call, there is one rule:
- *
+ * <p>Callbacks and filters run in these threads and may call any method of the library. Three rules
+ * keep two threads from waiting for each other, whatever the callbacks call:
  * <ul>
- *   <li>A writer's thread waits for no other thread of the library ({@link #mayWait()}). A call that would have to wait answers with what
- *       is known, asks and returns, or throws {@code BUSY}; its Javadoc says which.
- *   <li>Every other thread of the library waits for the end of writers alone: {@link #stop()} of any other thread asks and returns.
- *   <li>A wait of any caller ends with {@code TIMEOUT} when the other thread has got no further for a minute. The message names the call
- *       that holds the other thread.
+ * <li>A writer's thread waits for no other thread of the library ({@link #mayWait()}). A call that
+ *     would have to wait returns what is known, makes a request and returns, or throws
+ *     {@code BUSY}. The Javadoc of each such call says what it does.
+ * <li>Every other thread of the library waits only for the end of writers. In such a thread,
+ *     {@link #stop()} of a thread that is no writer makes a request and returns.
+ * <li>A caller's wait ends with {@code TIMEOUT} when the other thread has made no progress for a
+ *     minute. The message names the call that holds the other thread.
  * </ul>
  */
 public abstract class ValkkaThread implements AutoCloseable {
@@ -39,35 +40,36 @@ public abstract class ValkkaThread implements AutoCloseable {
         ENDED
     }
 
-    /** More than a slow disk takes for what a writer has accepted. */
+    /** Longer than a slow disk takes for the frames that a writer has accepted. */
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
 
     private final String name;
     private final System.Logger faults;
     private final Object lock = new Object();
     private State state = State.NEW;
-    private @Nullable Thread starter; // the caller of start() while it is in there
-    private @Nullable Thread thread; // null before it is started
+    private @Nullable Thread starter; // the caller of start() while the call lasts
+    private @Nullable Thread thread; // null before the start
     private volatile boolean stopRequested;
     private volatile @Nullable Consumer<ValkkaException> errorCallback;
 
-    /** A thread whose faults are logged under {@code valkka.thread}. */
+    /** Makes a thread whose faults are logged under {@code valkka.thread}. */
     protected ValkkaThread(String name) {
         this(name, LOG);
     }
 
     /**
-     * A thread of a part of the library that has a logger of its own.
+     * Makes a thread of a part of the library that has a logger of its own.
      *
-     * @param name which the Java thread bears too
-     * @param faults where its errors are logged, and what its callbacks throw; its start and end stay with {@code valkka.thread}
+     * @param name the name, which the Java thread bears too
+     * @param faults the logger for the thread's errors and for exceptions of callbacks; the start
+     *     and the end are logged under {@code valkka.thread}
      */
     protected ValkkaThread(String name, System.Logger faults) {
         this.name = Objects.requireNonNull(name, "name");
         this.faults = Objects.requireNonNull(faults, "faults");
     }
 
-    /** The name given at construction, which the Java thread bears too. */
+    /** Returns the name given at construction, which the Java thread bears too. */
     public final String name() {
         return name;
     }
@@ -76,16 +78,16 @@ public abstract class ValkkaThread implements AutoCloseable {
      * Starts the thread. A stop that is requested meanwhile does not wait for this call, which then
      * throws {@code CLOSED}.
      *
-     * @throws ValkkaException {@code CLOSED} when it has run before or a stop was requested, {@code
-     *     BUSY} when it runs or another thread is starting it, {@code IO} when the system has no
-     *     thread left, and what the thread needs and cannot have
+     * @throws ValkkaException {@code CLOSED} when the thread has run before or a stop was
+     *     requested; {@code BUSY} when the thread runs or another thread is starting it; {@code IO}
+     *     when the system has no thread left; any error of a resource that the thread needs
      */
     public final void start() {
         beginStart();
         boolean prepared = false;
         boolean launched = false;
         try {
-            beforeStart(); // under no lock: a disk or a callback may hold it for long
+            beforeStart(); // under no lock: a disk or a callback may hold this call for long
             prepared = true;
             launch();
             launched = true;
@@ -132,8 +134,10 @@ public abstract class ValkkaThread implements AutoCloseable {
     }
 
     /**
-     * @param prepared whether {@link #beforeStart()} has taken what the thread needs: it would be
-     *     held for ever
+     * Undoes a start that failed.
+     *
+     * @param prepared whether {@link #beforeStart()} has taken resources that would otherwise stay
+     *     taken for ever
      */
     private void undoStart(boolean prepared) {
         synchronized (lock) {
@@ -159,11 +163,13 @@ public abstract class ValkkaThread implements AutoCloseable {
     }
 
     /**
-     * Asks the thread to end and waits until it has. Does nothing on a thread that has ended; one that was never started
-     * cannot be started any more. In a callback or a filter it asks, and waits only as {@link #waitStop()} does.
+     * Asks the thread to end and waits until the thread has ended. Does nothing on a thread that
+     * has ended. A thread that was never started can then no longer start. In a callback or a
+     * filter it makes the request, and waits only as {@link #waitStop()} does.
      *
-     * @throws ValkkaException {@code CLOSED} when the waiting thread is interrupted, {@code TIMEOUT} when it has not ended within a minute,
-     *     since a filter, a callback or the disk holds it; the thread ends all the same, as soon as it can
+     * @throws ValkkaException {@code CLOSED} when the waiting thread is interrupted;
+     *     {@code TIMEOUT} when the thread has not ended within a minute, since a filter, a callback
+     *     or the disk holds it. The thread ends all the same, as soon as it can.
      */
     public final void stop() {
         requestStop();
@@ -171,8 +177,7 @@ public abstract class ValkkaThread implements AutoCloseable {
     }
 
     /**
-     * Asks the thread to end, and returns at once, also while {@link #start()} is held by a slow
-     * disk.
+     * Asks the thread to end, and returns at once, even while a slow disk holds {@link #start()}.
      */
     public final void requestStop() {
         State asked;
@@ -186,16 +191,18 @@ public abstract class ValkkaThread implements AutoCloseable {
         }
         if (asked == State.NEW) {
             afterEnd();
-        } else if (asked != State.STARTING) { // else start() sees the request, and gives back
+        } else if (asked != State.STARTING) { // else start() sees the request, and undoes itself
             onStopRequested();
         }
     }
 
     /**
-     * Waits until the thread has ended. Returns at once when it was never started. In a thread of the library, that is in a callback or a
-     * filter, it returns at once too, with one exception: a thread that is no writer's waits for the end of a writer.
+     * Waits until the thread has ended. Returns at once when the thread was never started. In a
+     * callback or a filter, that is in a thread of the library, it returns at once too. There is
+     * one exception: a thread that is no writer's waits for the end of a writer.
      *
-     * @throws ValkkaException {@code CLOSED} when the waiting thread is interrupted, {@code TIMEOUT} after a minute
+     * @throws ValkkaException {@code CLOSED} when the waiting thread is interrupted,
+     *     {@code TIMEOUT} after a minute
      */
     public final void waitStop() {
         waitStop(LONGEST_WAIT);
@@ -246,27 +253,29 @@ public abstract class ValkkaThread implements AutoCloseable {
     }
 
     /**
-     * Whether the caller may wait for what another thread of the library does: everybody may but the callbacks of a writer, whose cameras
-     * would wait with it.
+     * Returns whether the caller may wait for other threads of the library. Only the callbacks of a
+     * writer may not: the writer's cameras would wait too.
      */
     public static boolean mayWait() {
         return CallbackThread.mayWait();
     }
 
     /**
-     * Whether this thread waits for no other one of the library, in whatever callback. Then the others may wait for it.
+     * Returns whether this thread waits for no other thread of the library, in any callback. Other
+     * threads may then wait for this thread.
      */
     protected boolean waitsForNobody() {
         return false;
     }
 
     /**
-     * Waits for something that this thread is to do.
+     * Waits until this thread has done something.
      *
-     * @param doing what that is, as in "reading blocks"
-     * @return its result
-     * @throws ValkkaException what it ended with; {@code TIMEOUT} when the thread has got no further for a minute, and where it is;
-     *     {@code BUSY} in the callback of a writer, which waits for nobody
+     * @param doing what the thread does, as in "reading blocks"
+     * @return the result
+     * @throws ValkkaException the error that the work ended with; {@code TIMEOUT} with the thread's
+     *     place when the thread has made no progress for a minute; {@code BUSY} in the callback of
+     *     a writer, which waits for nobody
      * @throws InterruptedException when the waiting thread is interrupted
      */
     public final <T> T await(Future<T> promised, String doing) throws InterruptedException {
@@ -295,18 +304,21 @@ public abstract class ValkkaThread implements AutoCloseable {
         }
     }
 
-    /** A number that changes as the thread gets on with its work: whoever waits goes on waiting then. */
+    /**
+     * Returns a number that changes while the thread makes progress. A waiting thread goes on
+     * waiting as long as the number changes.
+     */
     protected long progress() {
         return 0;
     }
 
-    /** How long others wait for this thread while it gets no further. */
+    /** Returns how long other threads wait for this thread while it makes no progress. */
     protected Duration patience() {
         return LONGEST_WAIT;
     }
 
     /**
-     * What to throw at a caller who has waited for {@link #patience()}.
+     * Returns the exception for a caller who has waited for {@link #patience()}.
      *
      * @param doing what the caller waited for, as in "reading blocks"
      */
@@ -325,8 +337,8 @@ public abstract class ValkkaThread implements AutoCloseable {
     }
 
     /**
-     * Waits in {@link #runBody()} until a stop is requested. An interrupt, which a callback may
-     * leave behind, ends neither this wait nor the thread: only {@link #requestStop()} does.
+     * Waits in {@link #runBody()} until a stop is requested. Only {@link #requestStop()} ends this
+     * wait and the thread. An interrupt, perhaps left over by a callback, ends neither.
      *
      * @param atMost how long
      * @return whether a stop has been requested
@@ -349,7 +361,7 @@ public abstract class ValkkaThread implements AutoCloseable {
         return stopRequested;
     }
 
-    /** The innermost call that is not Java's own. */
+    /** Returns the innermost call that is not Java's own. */
     private static String placeOf(StackTraceElement[] stack) {
         return Arrays.stream(stack)
                 .filter(call -> !call.getClassName().matches("(java|jdk|sun)\\..*"))
@@ -358,36 +370,39 @@ public abstract class ValkkaThread implements AutoCloseable {
                 .orElse("nothing of its own");
     }
 
-    /** {@link #stop()}; may be called twice. */
+    /** Does the same as {@link #stop()}. A second call does nothing. */
     @Override
     public final void close() {
         stop();
     }
 
-    /** Whether the thread has been started and has not ended. */
+    /** Returns whether the thread has been started and has not ended. */
     public final boolean isRunning() {
         synchronized (lock) {
             return state == State.RUNNING;
         }
     }
 
-    /** What the thread has done so far: a record of counters, each explained there, that prints as one line. */
+    /**
+     * Returns the counters of the thread's work so far. The record explains each counter and prints
+     * as one line.
+     */
     public abstract Record stats();
 
     /**
-     * Calls {@code callback} with every error that happens in the thread and has no caller to be thrown at. Replaces the
-     * callback before; {@code null} removes it. Errors are logged all the same.
+     * Sets the callback for errors in the thread that no caller gets as an exception. It replaces
+     * the callback before; {@code null} removes the callback. Errors are logged all the same.
      */
     public final void setErrorCallback(@Nullable Consumer<ValkkaException> callback) {
         errorCallback = callback;
     }
 
-    /** Whether {@link #requestStop()} has been called: the body ends soon when it has. */
+    /** Returns whether {@link #requestStop()} has been called. The body then ends soon. */
     protected final boolean isStopRequested() {
         return stopRequested;
     }
 
-    /** Whether the caller runs in this thread, as callbacks and filters do. */
+    /** Returns whether the caller runs in this thread, as callbacks and filters do. */
     public final boolean isCurrentThread() {
         synchronized (lock) {
             return thread == Thread.currentThread();
@@ -395,25 +410,28 @@ public abstract class ValkkaThread implements AutoCloseable {
     }
 
     /**
-     * Takes what the thread needs, in the thread of the caller of {@link #start()}, which gets what
-     * this throws. It gives back what it took when it throws. It is called under no lock, and may
-     * take long.
+     * Takes the resources that the thread needs, in the thread that calls {@link #start()}. That
+     * caller gets the exceptions. When this method throws, it gives back all that it has taken. It
+     * runs under no lock, and may take long.
      */
     protected void beforeStart() {}
 
-    /** What the thread does, until {@link #isStopRequested()}. What it throws is reported as an error. */
+    /**
+     * Does the thread's work, until {@link #isStopRequested()}. An exception is reported as an
+     * error.
+     */
     protected abstract void runBody() throws Exception;
 
-    /** Wakes the body, so that it sees {@link #isStopRequested()}. */
+    /** Wakes the body, so that the body sees {@link #isStopRequested()}. */
     protected void onStopRequested() {}
 
     /**
-     * Gives back what the thread held. It is called once: after the body, at a stop without a start
-     * before, or in a start that a stop overtook.
+     * Gives back the thread's resources. It is called once: after the body, at a stop without a
+     * start before, or in a start that a stop overtook.
      */
     protected void afterEnd() {}
 
-    /** Tells the owner of an error: the log, and the error callback. Never throws. */
+    /** Reports an error to the log and to the error callback. Never throws. */
     protected final void report(ValkkaException error) {
         String who = error.getMessage().startsWith(toString()) ? "" : this + ": ";
         faults.log(Level.WARNING, () -> who + error.getMessage());
@@ -424,9 +442,10 @@ public abstract class ValkkaThread implements AutoCloseable {
     }
 
     /**
-     * Runs a callback of the user's, which may throw: that is logged and the thread goes on.
+     * Runs a callback of the user's. When the callback throws, the exception is logged and the
+     * thread goes on.
      *
-     * @return whether it went well
+     * @return whether the callback returned without an exception
      */
     protected final boolean callUser(String what, Runnable callback) {
         try {
@@ -461,7 +480,9 @@ public abstract class ValkkaThread implements AutoCloseable {
         }
     }
 
-    /** As the lessons' drawings show it: {@code (ValkkaFSWriterThread:writer)}. */
+    /**
+     * Returns the thread as the lessons' drawings show it: {@code (ValkkaFSWriterThread:writer)}.
+     */
     @Override
     public String toString() {
         return "(" + getClass().getSimpleName() + ":" + name + ")";

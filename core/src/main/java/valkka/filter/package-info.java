@@ -1,4 +1,4 @@
-/** Where frames go: a filter is a function that takes a frame. Also the base class of all threads. */
+/** Filters, which are functions that take a frame, and the base class of all threads. */
 @NullMarked
 package valkka.filter;
 
