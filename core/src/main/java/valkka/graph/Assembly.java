@@ -20,12 +20,16 @@ import valkka.fs.ValkkaFSWriterThread;
 import valkka.play.ValkkaFSManager;
 
 /**
- * The threads and filters of one graph. They are made from the end backwards, because each wants to know the next; they are started in
- * that order, and closed in the opposite one. Whatever waits does so outside the lock, so that callbacks may ask for anything.
+ * The threads and filters of one graph. They are made from the end backwards, because each needs to
+ * know the next. They start in the order of their making, and close in the opposite order. Every
+ * wait happens outside the lock, so that callbacks may ask the graph anything.
  */
 final class Assembly {
     private static final FrameFilter NOWHERE = frame -> {};
-    /** How long a branch that is taken away may keep its last frame; its threads are closed then all the same. */
+    /**
+     * How long a removed branch may keep its last frame. After this time its threads close all the
+     * same.
+     */
     private static final long LAST_FRAME_MILLIS = 5_000;
 
     private enum State {
@@ -34,18 +38,21 @@ final class Assembly {
         CLOSED
     }
 
-    /** As they are made: {@link #connect} and {@link #disconnect} change them. Every stage has a name of its own. */
+    /**
+     * The chains with their objects; {@link #connect} and {@link #disconnect} change this list.
+     * Every stage has a name of its own.
+     */
     private List<Chain> chains = List.of();
-    /** In the order in which they were made. */
+    /** The parts in the order of their making. */
     private final List<Part> parts = new ArrayList<>();
-    /** Those that this graph has started. */
+    /** The managers that this graph has started. */
     private final List<ValkkaFSManager> managers = new ArrayList<>();
 
     private State state = State.NEW;
 
     private Assembly() {}
 
-    /** Makes everything. What was made is closed again when something cannot be made. */
+    /** Makes all threads and filters. When one cannot be made, closes those made before. */
     static Assembly of(List<Chain> planned) {
         Assembly assembly = new Assembly();
         boolean made = false;
@@ -62,7 +69,7 @@ final class Assembly {
         return assembly;
     }
 
-    /** Makes the parts of a chain, from its end backwards, and adds them to {@code made}. */
+    /** Makes the parts of a chain, from its end backwards, and adds the parts to {@code made}. */
     private static Chain make(Chain chain, List<Part> made) {
         return make(chain, NOWHERE, made);
     }
@@ -81,7 +88,7 @@ final class Assembly {
         return new Chain(sources, stages);
     }
 
-    /** Makes the part of a stage, behind those of its branches. */
+    /** Makes the part of a stage, after the parts of its branches. */
     private static Stage make(Stage stage, FrameFilter output, List<Part> made) {
         Map<String, Chain> branches = new LinkedHashMap<>();
         Map<String, FrameFilter> heads = new LinkedHashMap<>();
@@ -96,7 +103,7 @@ final class Assembly {
         return stage.made(parts.object(), branches);
     }
 
-    /** That of the first stage of what was made last. */
+    /** Returns the part that was made last, which is the first stage's. */
     private static Part newest(List<Part> made) {
         return made.get(made.size() - 1);
     }
@@ -118,7 +125,10 @@ final class Assembly {
         }
     }
 
-    /** Starts what is a thread, each once. Returns what kept one from starting, or null. */
+    /**
+     * Starts each thread and each manager once. Returns the exception that kept one from starting,
+     * or null.
+     */
     private @Nullable RuntimeException startAll(List<Part> parts) {
         Set<Object> started = Collections.newSetFromMap(new IdentityHashMap<>());
         try {
@@ -208,7 +218,7 @@ final class Assembly {
         return chains;
     }
 
-    /** The nodes, as frames come to them. */
+    /** Returns the nodes, in the order in which frames reach them. */
     synchronized List<Node> nodes() {
         return stages().stream().map(stage -> part(stage.givenName()).node()).toList();
     }
@@ -254,7 +264,7 @@ final class Assembly {
                     Kind.EXISTS,
                     part.node() + " has an output '" + tag + "' already: disconnect it first, or take another tag");
         }
-        // A stream is announced once: while frames flow, that may be over.
+        // A stream is announced once. While frames flow, its announcement may be over.
         SetupFrames.check(
                 branch,
                 state == State.RUNNING
@@ -274,11 +284,12 @@ final class Assembly {
         }
         part.connect(tag, head);
         changeBranches(fork, branches -> branches.put(tag, added));
-        // In front of its fork, as if it had been made with it: it is closed behind the fork.
+        // The new parts stand in front of their fork, as if made with it: they close after the
+        // fork.
         parts.addAll(parts.indexOf(part), made);
     }
 
-    /** All names of the graph, and those that the branch brings. */
+    /** Returns all names of the graph, with the names that the branch brings. */
     private Set<String> namesWith(Chain branch) {
         Chain.check(List.of(branch));
         branch.forEach(this::refuseClaimed);

@@ -9,16 +9,18 @@ import valkka.fs.TimeRange;
 import valkka.play.FileCacheThread;
 
 /**
- * The noun {@link Nodes#cacher}: what a reader pulls is kept in memory and passes on at the recorded speed, all slots to what stands behind.
- * {@link FilterGraph#cacher()} seeks and plays.
+ * The noun {@link Nodes#cacher}. The cacher keeps pulled frames in memory and passes the frames of
+ * all slots on at the recorded speed. {@link FilterGraph#cacher()} seeks and plays.
  */
 public final class CacherPipe extends Pipe {
     private final Spec spec;
 
     /**
-     * What the cacher is to be.
+     * The settings of the cacher.
      *
      * @param name or null
+     * @param onTime the callback for the time of play, or null
+     * @param onTimeLimits the callback for the cached time range, or null
      * @param budget in bytes; 0 for the thread's own
      */
     private record Spec(
@@ -50,22 +52,28 @@ public final class CacherPipe extends Pipe {
         this.spec = spec;
     }
 
-    /** Called every 500 ms of play with the time in Unix ms: {@link FileCacheThread#setCallback}. */
+    /**
+     * Sets the callback for the time of play, in Unix ms, which is called every 500 ms of play:
+     * {@link FileCacheThread#setCallback}.
+     */
     public CacherPipe onTime(LongConsumer callback) {
         Objects.requireNonNull(callback, "callback");
         return new CacherPipe(new Spec(spec.name, callback, spec.onTimeLimits, spec.budget));
     }
 
-    /** Called after a pull with what is cached now: {@link FileCacheThread#setCallback2}. */
+    /**
+     * Sets the callback for the cached time range, which is called after a pull:
+     * {@link FileCacheThread#setCallback2}.
+     */
     public CacherPipe onTimeLimits(Consumer<TimeRange> callback) {
         Objects.requireNonNull(callback, "callback");
         return new CacherPipe(new Spec(spec.name, spec.onTime, callback, spec.budget));
     }
 
     /**
-     * How much memory the frames may take, in bytes: {@link FileCacheThread#setMemoryBudget}.
+     * Sets how much memory the frames may take, in bytes: {@link FileCacheThread#setMemoryBudget}.
      *
-     * @throws ValkkaException {@code BAD_ARGUMENT} when it is not positive
+     * @throws ValkkaException {@code BAD_ARGUMENT} when {@code bytes} is not positive
      */
     public CacherPipe memoryBudget(long bytes) {
         if (bytes <= 0) {

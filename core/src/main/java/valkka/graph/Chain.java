@@ -15,12 +15,12 @@ import valkka.fs.ValkkaFSReaderThread;
 import valkka.play.FileCacheThread;
 
 /**
- * Stages one behind the other, as frames flow: a graph, or a part of one. It is the one tree that graphs have: it is checked, the threads
- * and filters are made by it, and it is what drawings show. Immutable.
+ * Stages in a row, as frames flow: a graph, or a part of a graph. Graphs have no other tree. Checks
+ * read this tree, threads and filters are made from it, and drawings show it. Immutable.
  *
- * @param sources several chains whose frames all go into the first stage; empty where the first stage is a source itself, or
- *     the chain a part that frames come into
- * @param stages in the order in which frames pass them
+ * @param sources several chains whose frames all go into the first stage; empty where the first
+ *     stage is a source itself, or where the chain is a part that frames come into
+ * @param stages in the order in which frames pass the stages
  */
 record Chain(List<Chain> sources, List<Stage> stages) {
     Chain {
@@ -38,7 +38,7 @@ record Chain(List<Chain> sources, List<Stage> stages) {
         return new Chain(sources, all);
     }
 
-    /** The same, with its last stage named. */
+    /** Returns the same chain, with its last stage named. */
     Chain named(String name) {
         if (stages.isEmpty()) {
             throw ValkkaException.badArgument(
@@ -49,7 +49,7 @@ record Chain(List<Chain> sources, List<Stage> stages) {
         return new Chain(sources, all);
     }
 
-    /** The chains of one graph, with a name for every stage. */
+    /** Returns the chains of one graph, with a name for every stage. */
     static List<Chain> allNamed(List<Chain> chains) {
         Set<String> names = new HashSet<>();
         chains.forEach(chain -> names.addAll(chain.givenNames()));
@@ -57,9 +57,10 @@ record Chain(List<Chain> sources, List<Stage> stages) {
     }
 
     /**
-     * The same with a name for every stage: its own, or else its noun, or else its noun with the first number that is free.
+     * Returns the same chain with a name for every stage: the stage's own name, or else its noun,
+     * or else its noun with the first free number.
      *
-     * @param taken the names in use, to which those are added that are given here
+     * @param taken the names in use; this method adds the new names
      */
     Chain allNamed(Set<String> taken) {
         List<Chain> namedSources =
@@ -78,7 +79,7 @@ record Chain(List<Chain> sources, List<Stage> stages) {
         return new Chain(namedSources, namedStages);
     }
 
-    /** The same, with something changed at the stage of that name. */
+    /** Returns the same chain, with a change at the stage of that name. */
     Chain changed(String name, UnaryOperator<Stage> change) {
         return new Chain(
                 sources.stream().map(source -> source.changed(name, change)).toList(),
@@ -94,7 +95,7 @@ record Chain(List<Chain> sources, List<Stage> stages) {
         return stage.withBranches(branches);
     }
 
-    /** The names that users gave. */
+    /** Returns the names that users gave. */
     Set<String> givenNames() {
         Set<String> names = new HashSet<>();
         forEach(stage -> {
@@ -105,7 +106,7 @@ record Chain(List<Chain> sources, List<Stage> stages) {
         return names;
     }
 
-    /** Calls {@code visitor} with each stage, in the order in which frames come to them. */
+    /** Calls {@code visitor} with each stage, in the order in which frames reach the stages. */
     void forEach(Consumer<Stage> visitor) {
         sources.forEach(source -> source.forEach(visitor));
         for (Stage stage : stages) {
@@ -114,7 +115,7 @@ record Chain(List<Chain> sources, List<Stage> stages) {
         }
     }
 
-    /** Finds what can be known to be wrong before anything is made. */
+    /** Refuses all mistakes that can be known before anything is made. */
     static void check(List<Chain> chains) {
         Map<String, Stage> names = new LinkedHashMap<>();
         Map<Object, Stage> claims = new LinkedHashMap<>();
@@ -140,7 +141,7 @@ record Chain(List<Chain> sources, List<Stage> stages) {
     }
 
     /**
-     * Finds a cacher that no reader feeds: it would wait for the bounds of a pull for ever.
+     * Refuses a cacher that no reader feeds: it would wait for the bounds of a pull for ever.
      *
      * @param fed whether frames of a reader come into this chain
      */
@@ -168,7 +169,7 @@ record Chain(List<Chain> sources, List<Stage> stages) {
                 : sources.stream().map(Chain::beginning).collect(Collectors.joining(" and "));
     }
 
-    /** Whether a stage of that type stands anywhere in it. */
+    /** Returns whether a stage of that type stands anywhere in this chain. */
     boolean has(Class<?> type) {
         boolean[] found = {false};
         forEach(stage -> found[0] |= stage.type() == type);

@@ -10,8 +10,9 @@ import valkka.fs.ValkkaFSWriterThread;
 import valkka.play.FileCacheThread;
 
 /**
- * Threads and filters, connected as frames flow: written from left to right, each {@code .to(} an arrow of the drawing. It makes the
- * same objects as a program that makes them one by one. libValkka has none.
+ * Threads and filters, connected as frames flow. A graph is written from left to right: each
+ * {@code .to(} is an arrow of the drawing. The graph makes the same objects as a program that makes
+ * them one by one. libValkka has no such class.
  *
  * <pre>{@code
  * FilterGraph g = reader(fs).slotId(1, 925412).to(passSlot(1)).to(info());
@@ -21,11 +22,12 @@ import valkka.play.FileCacheThread;
  * g.close();
  * }</pre>
  *
- * The threads and filters exist from the first time that somebody asks for one of them or starts the graph. A graph runs once. Its methods may be called from any thread, from callbacks too.
+ * <p>The graph makes its threads and filters when somebody first asks for one of them, or starts the
+ * graph. A graph runs once. Any thread may call its methods, callbacks included.
  */
 public abstract class FilterGraph implements AutoCloseable {
     private final List<Chain> chains;
-    private @Nullable Assembly assembly; // until somebody needs the objects
+    private @Nullable Assembly assembly; // null until somebody needs the objects
 
     FilterGraph(List<Chain> chains) {
         Chain.check(chains);
@@ -34,7 +36,7 @@ public abstract class FilterGraph implements AutoCloseable {
     }
 
     /**
-     * Several graphs as one, started and closed together.
+     * Returns several graphs as one graph, which starts and closes together.
      *
      * @throws ValkkaException {@code BAD_ARGUMENT} when two nodes have one name
      */
@@ -47,9 +49,10 @@ public abstract class FilterGraph implements AutoCloseable {
     }
 
     /**
-     * Several sources whose frames flow together.
+     * Returns several sources as one source, whose frames flow together.
      *
-     * @throws ValkkaException {@code BAD_ARGUMENT} when there is none, or two have one name or one slot
+     * @throws ValkkaException {@code BAD_ARGUMENT} when there is no source, or when two nodes have
+     *     one name or one slot
      */
     public static Source from(Source... sources) {
         if (sources.length == 0) {
@@ -63,11 +66,13 @@ public abstract class FilterGraph implements AutoCloseable {
     }
 
     /**
-     * Starts the threads, from the end backwards, so that each finds the next one running.
+     * Starts the threads, from the end backwards, so that each finds the next thread running. When
+     * a thread cannot start, closes all threads and throws that thread's exception.
      *
      * @return this graph
-     * @throws ValkkaException {@code BUSY} when it runs already, or two writers would write one recording; {@code CLOSED} when it was
-     *     closed; and what a thread throws that cannot start, then all are closed again
+     * @throws ValkkaException {@code BUSY} when the graph runs already, or two writers would write
+     *     one recording; {@code CLOSED} when the graph was closed; any error of a thread that
+     *     cannot start
      */
     public FilterGraph start() {
         assembly().start();
@@ -75,24 +80,27 @@ public abstract class FilterGraph implements AutoCloseable {
     }
 
     /**
-     * Ends the threads and closes the filters, from the beginning forwards: what is on its way arrives. A second call does nothing.
+     * Ends the threads and closes the filters, from the beginning forwards, so that frames on their
+     * way arrive. A second call does nothing.
      *
-     * @throws ValkkaException what the first of them threw that could not end well; the others end all the same
+     * @throws ValkkaException the exception of the first thread or filter that could not end well;
+     *     the others end all the same
      */
     @Override
     public void close() {
         assembly().close();
     }
 
-    /** The nodes, as frames come to them. */
+    /** Returns the nodes, in the order in which frames reach them. */
     public List<Node> nodes() {
         return assembly().nodes();
     }
 
     /**
-     * The thread or filter of a node.
+     * Returns the thread or filter of a node.
      *
-     * @throws ValkkaException {@code NOT_FOUND} when there is no such node, {@code BAD_ARGUMENT} when it is of another type
+     * @throws ValkkaException {@code NOT_FOUND} when there is no such node, {@code BAD_ARGUMENT}
+     *     when the node is of another type
      */
     public <T> T node(String name, Class<T> type) {
         Node node = assembly().find(name);
@@ -104,27 +112,30 @@ public abstract class FilterGraph implements AutoCloseable {
     }
 
     /**
-     * The graph's only reader thread.
+     * Returns the graph's only reader thread.
      *
-     * @throws ValkkaException {@code NOT_FOUND} when there is none, {@code BAD_ARGUMENT} when there are several
+     * @throws ValkkaException {@code NOT_FOUND} when there is none, {@code BAD_ARGUMENT} when there
+     *     are several
      */
     public ValkkaFSReaderThread reader() {
         return only(ValkkaFSReaderThread.class);
     }
 
     /**
-     * The graph's only writer thread.
+     * Returns the graph's only writer thread.
      *
-     * @throws ValkkaException {@code NOT_FOUND} when there is none, {@code BAD_ARGUMENT} when there are several
+     * @throws ValkkaException {@code NOT_FOUND} when there is none, {@code BAD_ARGUMENT} when there
+     *     are several
      */
     public ValkkaFSWriterThread writer() {
         return only(ValkkaFSWriterThread.class);
     }
 
     /**
-     * The graph's only thread that caches and plays frames.
+     * Returns the graph's only thread that caches and plays frames.
      *
-     * @throws ValkkaException {@code NOT_FOUND} when there is none, {@code BAD_ARGUMENT} when there are several
+     * @throws ValkkaException {@code NOT_FOUND} when there is none, {@code BAD_ARGUMENT} when there
+     *     are several
      */
     public FileCacheThread cacher() {
         return only(FileCacheThread.class);
@@ -144,29 +155,34 @@ public abstract class FilterGraph implements AutoCloseable {
     }
 
     /**
-     * Adds an output to a fork, while frames flow or before. The new branch gets whole frames from now on; the others lose none and
-     * get none twice.
+     * Adds an output to a fork, while frames flow or before. The new branch gets whole frames from
+     * now on. The other branches lose no frame and get none twice.
      *
      * @param fork the fork's name
-     * @param tag by which it can be disconnected
-     * @throws ValkkaException {@code NOT_FOUND} when there is no such fork, {@code EXISTS} when the tag or the name of a node is in use,
-     *     {@code CLOSED} when the graph was closed
+     * @param tag the name by which {@link #disconnect} finds the branch
+     * @throws ValkkaException {@code NOT_FOUND} when there is no such fork; {@code EXISTS} when the
+     *     tag or the name of a node is in use; {@code CLOSED} when the graph was closed
      */
     public void connect(String fork, String tag, Sink branch) {
         assembly().connect(fork, tag, branch.chain());
     }
 
     /**
-     * Takes an output away from a fork, waits until the frame that is on its way has passed, and ends the branch's threads.
+     * Removes an output from a fork, waits until the frame on its way has passed, and ends the
+     * branch's threads.
      *
-     * @throws ValkkaException {@code NOT_FOUND} when there is no such fork, or nothing is connected under the tag; {@code TIMEOUT} when
-     *     the branch holds a frame for more than 5 s: it is disconnected and closed all the same
+     * @throws ValkkaException {@code NOT_FOUND} when there is no such fork, or nothing is connected
+     *     under the tag; {@code TIMEOUT} when the branch holds a frame for more than 5 s. The
+     *     branch is then disconnected and closed all the same.
      */
     public void disconnect(String fork, String tag) {
         assembly().disconnect(fork, tag);
     }
 
-    /** What to draw: what is there, or what will be, for a drawing makes nothing. */
+    /**
+     * Returns the chains to draw: the present ones, or the planned ones, since a drawing makes no
+     * objects.
+     */
     private synchronized List<Chain> drawn() {
         return assembly != null ? assembly.chains() : Chain.allNamed(chains);
     }
@@ -179,15 +195,19 @@ public abstract class FilterGraph implements AutoCloseable {
     }
 
     /**
-     * The graph in the lessons' notation: {@code ( )} thread, <code>{ }</code> filter, {@code -->} a call in the same thread, {@code -->>} a
-     * hand-over to another thread, {@code $} a callback; below a fork its branches.
+     * Returns the graph in the lessons' notation, with a fork's branches below the fork.
+     * {@code ( )} is a thread, <code>{ }</code> a filter and {@code $} a callback. {@code -->} is a
+     * call in the same thread, {@code -->>} a hand-over to another thread.
      */
     @Override
     public String toString() {
         return GraphText.of(drawn());
     }
 
-    /** The graph as a picture: a whole SVG document, which takes its colours from the page, light or dark. */
+    /**
+     * Returns the graph as a picture: a whole SVG document, which takes its colours from the page,
+     * light or dark.
+     */
     public String toSvg() {
         return GraphSvg.of(drawn());
     }

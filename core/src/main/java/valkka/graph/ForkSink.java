@@ -10,7 +10,10 @@ import valkka.filter.FrameFilter;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
 
-/** The noun {@link Nodes#fork}: every frame goes to every branch, in the order in which they were connected. */
+/**
+ * The noun {@link Nodes#fork}. Every frame goes to every branch, in the order of the branches'
+ * connection.
+ */
 public final class ForkSink extends Sink {
     private final @Nullable String name;
     private final Map<String, Chain> branches;
@@ -32,7 +35,7 @@ public final class ForkSink extends Sink {
     /**
      * Adds a branch.
      *
-     * @param tag by which {@link FilterGraph#disconnect} finds it
+     * @param tag the name by which {@link FilterGraph#disconnect} finds the branch
      * @throws ValkkaException {@code EXISTS} when the tag is in use
      */
     public ForkSink connect(String tag, Sink branch) {
@@ -47,7 +50,7 @@ public final class ForkSink extends Sink {
         return new ForkSink(name, more);
     }
 
-    /** Adds a filter of your own as a branch; a lambda is one. */
+    /** Adds a filter of your own as a branch. A lambda is a filter. */
     public ForkSink connect(String tag, FrameFilter branch) {
         return connect(tag, Sink.of(Objects.requireNonNull(branch, "branch")));
     }

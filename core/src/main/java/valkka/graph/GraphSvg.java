@@ -8,8 +8,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Draws graphs as SVG: threads as pills, filters as boxes, an arrow for a call and a double arrow for a hand-over to a thread. Lines and
- * letters have the page's colour, and the boxes are tinted and see-through, so that it looks well in light and dark.
+ * Draws graphs as SVG: threads as pills, filters as boxes, an arrow for a call and a double arrow
+ * for a hand-over to a thread. Lines and letters have the page's colour, and the boxes are tinted
+ * and see-through. So the drawing looks well in light and dark.
  */
 final class GraphSvg {
     private static final int MARGIN = 12;
@@ -17,7 +18,7 @@ final class GraphSvg {
     private static final int ROW = 64;
     private static final int GAP = 44;
     private static final int PADDING = 14;
-    /** How wide a letter of the larger text is at most, in a monospaced font of its size. */
+    /** The greatest width of a letter of the larger text, in a monospaced font of its size. */
     private static final double LETTER = 8.0;
 
     private final StringBuilder shapes = new StringBuilder();
@@ -35,7 +36,7 @@ final class GraphSvg {
             svg.draw(chain, MARGIN, top, null, null);
             top += rows(chain) * ROW;
         }
-        // Below the last row of boxes there is room for callbacks.
+        // The room below the last row of boxes is for callbacks.
         double height = top + MARGIN - (hasCallbacks(chains) ? 0 : ROW - BOX_HEIGHT);
         return document(svg.width + MARGIN, Math.max(height, 2 * MARGIN), svg.shapes);
     }
@@ -61,7 +62,7 @@ final class GraphSvg {
                 content);
     }
 
-    /** How many rows a chain takes: those of its sources, or of its branches. */
+    /** Returns how many rows a chain takes: the rows of its sources, or of its branches. */
     private static int rows(Chain chain) {
         int branches = chain.stages().stream()
                 .mapToInt(stage -> total(stage.branches().values()))
@@ -74,9 +75,11 @@ final class GraphSvg {
     }
 
     /**
-     * @param from where its arrow begins, or null
-     * @param tag of the branch that it is, or null
-     * @return where it ends
+     * Draws a chain.
+     *
+     * @param from where the chain's arrow begins, or null
+     * @param tag the tag of a branch, or null for a chain that is no branch
+     * @return where the chain ends
      */
     private Point draw(Chain chain, double x, double top, @Nullable Point from, @Nullable String tag) {
         double y = top + (rows(chain) - 1) * ROW / 2.0 + BOX_HEIGHT / 2.0;
@@ -116,7 +119,7 @@ final class GraphSvg {
         }
     }
 
-    /** Returns how wide it is. */
+    /** Draws the box of a stage and returns the box's width. */
     private double box(Stage stage, double x, double y) {
         String callbacks = "$ " + String.join(" $ ", stage.traits().callbacks());
         int small =
@@ -180,7 +183,7 @@ final class GraphSvg {
         Map<Character, String> entities = Map.of('<', "&lt;", '>', "&gt;", '&', "&amp;", '"', "&quot;");
         StringBuilder escaped = new StringBuilder();
         text.chars().forEach(c -> {
-            // What XML does not allow at all, a control character, becomes a blank.
+            // A control character, which XML does not allow, becomes a blank.
             String plain = c < ' ' ? " " : String.valueOf((char) c);
             escaped.append(entities.getOrDefault((char) c, plain));
         });

@@ -9,7 +9,8 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * Draws graphs as the lessons do: a line for what follows each other, below a node its callbacks, and below a fork a line for each branch.
+ * Draws graphs as the lessons do. Nodes in a row share a line. Below a node stand its callbacks,
+ * and below a fork a line for each branch.
  *
  * <pre>
  * (LiveThread:live)  --+
@@ -32,10 +33,10 @@ final class GraphText {
     /**
      * A chain that is drawn.
      *
-     * @param above the sources but the last one
-     * @param line what follows each other
-     * @param callbacks of the nodes in the line, by the column that they stand in
-     * @param branches of a fork at the line's end
+     * @param above the lines of all sources but the last
+     * @param line the nodes in a row
+     * @param callbacks the callbacks of the nodes in the line, by the nodes' columns
+     * @param branches the lines of a fork's branches at the line's end
      */
     private record Drawing(
             List<String> above, String line, SortedMap<Integer, List<String>> callbacks, List<String> branches) {
@@ -76,7 +77,10 @@ final class GraphText {
         return new Drawing(sources.above(), line.toString(), callbacks, branches);
     }
 
-    /** Those on the right first, so that the lines to the others pass on their left. */
+    /**
+     * Returns the callbacks' lines, the rightmost first, so that the lines to the others pass on
+     * its left.
+     */
     private static List<String> callbacks(SortedMap<Integer, List<String>> byColumn) {
         List<Integer> columns = new ArrayList<>(byColumn.keySet());
         List<String> lines = new ArrayList<>();
@@ -102,7 +106,7 @@ final class GraphText {
         return to.isThread() ? "-->>" : "-->";
     }
 
-    /** The sources below each other, their ends joined. */
+    /** Draws the sources below each other, with their ends joined. */
     private static Drawing join(List<Chain> sources) {
         List<Drawing> drawings = sources.stream().map(GraphText::draw).toList();
         if (drawings.isEmpty()) {

@@ -8,7 +8,7 @@ import valkka.frame.ValkkaException;
 import valkka.fs.ValkkaFS;
 import valkka.play.ValkkaFSManager;
 
-/** The noun {@link Nodes#input}: frames are recorded by a manager. */
+/** The noun {@link Nodes#input}: a manager records the frames. */
 public final class ManagerSink extends Sink {
     private final ValkkaFSManager manager;
     private final ValkkaFS fs;
@@ -31,9 +31,10 @@ public final class ManagerSink extends Sink {
     }
 
     /**
-     * Records the frames of {@code slot} under {@code id}; those of other slots are not recorded.
+     * Records the frames of {@code slot} under {@code id}. Frames of other slots are not recorded.
      *
-     * @throws ValkkaException {@code BAD_ARGUMENT} when the slot or the id has been given already, or the id is 0
+     * @throws ValkkaException {@code BAD_ARGUMENT} when the slot or the id has been given already,
+     *     or the id is 0
      */
     public ManagerSink slotId(int slot, long id) {
         if (ids.containsKey(slot) || ids.containsValue(id) || id == 0) {

@@ -33,7 +33,7 @@ public final class ManagerSource extends Source {
     }
 
     /**
-     * Frames recorded under {@code id} get the slot number {@code slot}.
+     * Gives frames recorded under {@code id} the slot number {@code slot}.
      *
      * @throws ValkkaException {@code BAD_ARGUMENT} when the slot or the id has been given already
      */

@@ -6,14 +6,14 @@ import java.util.Map;
 import valkka.frame.ValkkaException;
 import valkka.play.StreamMapping;
 
-/** What a node has asked of a manager that other nodes use too; taken back when the node is closed. */
+/** A node's mappings in a manager that other nodes use too. They end when the node is closed. */
 record Mappings(List<StreamMapping> mappings) implements AutoCloseable {
     /** Maps a stream. */
     interface Maker {
         StreamMapping map(int slot, long id);
     }
 
-    /** Makes all; when one cannot be made, none. */
+    /** Makes all mappings. When one cannot be made, closes those made before. */
     static Mappings make(Map<Integer, Long> ids, Maker maker) {
         Mappings made = new Mappings(new ArrayList<>());
         boolean done = false;

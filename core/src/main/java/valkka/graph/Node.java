@@ -7,26 +7,30 @@ import valkka.play.ValkkaFSManager;
 /**
  * A node of a graph that is built.
  *
- * @param name by which {@link FilterGraph#node} finds it
+ * @param name the name by which {@link FilterGraph#node} finds the node
  * @param object the thread or the filter
  */
 public record Node(String name, Object object) {
+    /** Makes a node; neither part may be null. */
     public Node {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(object, "object");
     }
 
-    /** Whether it has a thread of its own, so that what flows into it is handed over. */
+    /**
+     * Returns whether the node has a thread of its own, so that frames are handed over to this
+     * thread.
+     */
     public boolean isThread() {
         return isThread(object.getClass());
     }
 
-    /** Whether objects of a type have threads of their own. */
+    /** Returns whether objects of a type have threads of their own. */
     static boolean isThread(Class<?> type) {
         return ValkkaThread.class.isAssignableFrom(type) || ValkkaFSManager.class.isAssignableFrom(type);
     }
 
-    /** The name of its class; a lambda is a {@code FrameFilter}. */
+    /** Returns the name of the object's class; a lambda is a {@code FrameFilter}. */
     public String type() {
         return typeName(object.getClass());
     }
@@ -41,7 +45,10 @@ public record Node(String name, Object object) {
         return isThread(type) ? "(" + text + ")" : "{" + text + "}";
     }
 
-    /** As the lessons draw it: {@code (ValkkaFSWriterThread:writer)}, <code>{InfoFrameFilter:info}</code>. */
+    /**
+     * Returns the node as the lessons draw it: {@code (ValkkaFSWriterThread:writer)},
+     * <code>{InfoFrameFilter:info}</code>.
+     */
     @Override
     public String toString() {
         return label(object.getClass(), name);

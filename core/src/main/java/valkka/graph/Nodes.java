@@ -19,29 +19,33 @@ import valkka.fs.ValkkaFS;
 import valkka.play.ValkkaFSManager;
 
 /**
- * The nouns of filtergraphs that need no native code; {@code import static valkka.graph.Nodes.*} brings them. Each is a value that may be
- * used in many graphs.
+ * The nouns of filtergraphs that need no native code. {@code import static valkka.graph.Nodes.*}
+ * brings them into a program. Each noun is a value that may be used in many graphs.
  */
 public final class Nodes {
     private Nodes() {}
 
-    /** Frames pulled from a recording: {@link FilterGraph#reader()} pulls them. */
+    /** Returns a source of frames from a recording: {@link FilterGraph#reader()} pulls them. */
     public static ReaderSource reader(ValkkaFS fs) {
         return new ReaderSource(fs, null, Map.of());
     }
 
-    /** Records frames. */
+    /** Returns a sink that records frames. */
     public static WriterSink writer(ValkkaFS fs) {
         return new WriterSink(fs);
     }
 
-    /** Keeps in memory what a reader pulls, and passes it on at the recorded speed: {@link FilterGraph#cacher()} seeks and plays. */
+    /**
+     * Returns a pipe that keeps a reader's frames in memory and passes them on at the recorded
+     * speed: {@link FilterGraph#cacher()} seeks and plays.
+     */
     public static CacherPipe cacher() {
         return new CacherPipe();
     }
 
     /**
-     * Records frames by a manager, which plays them too: {@link #output}. The graph starts the manager, and closes what it has started.
+     * Returns a sink that records frames by a manager, which plays them too: {@link #output}. The
+     * graph starts the manager, and closes a manager that it has started.
      *
      * <pre>{@code
      * ValkkaFSManager manager = new ValkkaFSManager(fs);
@@ -57,23 +61,26 @@ public final class Nodes {
         return new ManagerSink(manager, fs, null, Map.of());
     }
 
-    /** What a manager plays of one of its recordings, in step with the others. */
+    /**
+     * Returns a source of frames that a manager plays from one of its recordings, in step with the
+     * others.
+     */
     public static ManagerSource output(ValkkaFSManager manager, ValkkaFS fs) {
         return new ManagerSource(manager, fs, null, Map.of());
     }
 
-    /** Hands every frame to several branches. */
+    /** Returns a sink that hands every frame to several branches. */
     public static ForkSink fork() {
         return new ForkSink(null, Map.of());
     }
 
-    /** Prints each frame on five lines. */
+    /** Returns a pipe that prints each frame on five lines. */
     public static Pipe info() {
         return new Pipe(
                 "info", null, InfoFrameFilter.class, (name, next) -> NodeParts.filter(new InfoFrameFilter(name, next)));
     }
 
-    /** Prints each frame on one line. */
+    /** Returns a pipe that prints each frame on one line. */
     public static Pipe briefInfo() {
         return new Pipe(
                 "briefInfo",
@@ -82,7 +89,10 @@ public final class Nodes {
                 (name, next) -> NodeParts.filter(new BriefInfoFrameFilter(name, next)));
     }
 
-    /** Counts frames: {@code graph.node("count", CountFrameFilter.class).count()}. */
+    /**
+     * Returns a pipe that counts frames:
+     * {@code graph.node("count", CountFrameFilter.class).count()}.
+     */
     public static Pipe count() {
         return new Pipe(
                 "count",
@@ -91,7 +101,7 @@ public final class Nodes {
                 (name, next) -> NodeParts.filter(new CountFrameFilter(name, next)));
     }
 
-    /** Lets the frames of one slot through. */
+    /** Returns a pipe that lets the frames of one slot through. */
     public static Pipe passSlot(int slot) {
         return new Pipe(
                 "passSlot",
@@ -100,7 +110,10 @@ public final class Nodes {
                 (name, next) -> NodeParts.filter(new PassSlotFrameFilter(name, slot, next)));
     }
 
-    /** Announces each stream by a setup frame: for {@code file(path)} behind a reader, or in a branch that is connected while frames flow. */
+    /**
+     * Returns a pipe that announces each stream by a setup frame. {@code file(path)} needs it
+     * behind a reader, or in a branch that is connected while frames flow.
+     */
     public static Pipe initStream() {
         return new Pipe(
                 "initStream",
@@ -109,7 +122,7 @@ public final class Nodes {
                 (name, next) -> NodeParts.filter(new InitStreamFrameFilter(name, next)));
     }
 
-    /** Gives every frame one slot number. */
+    /** Returns a pipe that gives every frame one slot number. */
     public static Pipe setSlot(int slot) {
         return new Pipe("setSlot", null, SetSlotFrameFilter.class, (name, next) -> {
             SetSlotFrameFilter filter = new SetSlotFrameFilter(name, next);
@@ -118,13 +131,16 @@ public final class Nodes {
         });
     }
 
-    /** Lets frames through while it is open, as it is at first: {@code graph.node("gate", GateFrameFilter.class).unSet()}. */
+    /**
+     * Returns a gate that lets frames through while it is open. The gate is open at first:
+     * {@code graph.node("gate", GateFrameFilter.class).unSet()}.
+     */
     public static Pipe gate() {
         return new Pipe(
                 "gate", null, GateFrameFilter.class, (name, next) -> NodeParts.filter(new GateFrameFilter(name, next)));
     }
 
-    /** Shows each frame to {@code observer}, and passes it on. */
+    /** Returns a pipe that shows each frame to {@code observer}, and passes the frame on. */
     public static Pipe tap(Consumer<? super Frame> observer) {
         Objects.requireNonNull(observer, "observer");
         return filter("tap", next -> frame -> {
@@ -133,7 +149,10 @@ public final class Nodes {
         });
     }
 
-    /** Lets those frames through that {@code condition} holds for; markers pass always. */
+    /**
+     * Returns a pipe that lets a frame through when {@code condition} holds for the frame. Markers
+     * always pass.
+     */
     public static Pipe where(Predicate<? super Frame> condition) {
         Objects.requireNonNull(condition, "condition");
         return filter("where", next -> frame -> {
@@ -144,9 +163,10 @@ public final class Nodes {
     }
 
     /**
-     * Any filter: {@code pipe(next -> new MyFilter("mine", next))}. It is made anew for each graph.
+     * Returns a pipe of any filter: {@code pipe(next -> new MyFilter("mine", next))}. The filter is
+     * made anew for each graph.
      *
-     * @param maker gets what stands behind, and returns what passes frames on to that
+     * @param maker gets the next filter, and returns a filter that passes frames on to the next
      */
     public static Pipe pipe(UnaryOperator<FrameFilter> maker) {
         Objects.requireNonNull(maker, "maker");

@@ -6,12 +6,12 @@ import java.util.Objects;
 import valkka.filter.ForkFrameFilterN;
 import valkka.filter.FrameFilter;
 
-/** What a stage of a graph has become: its thread or filter, and the ways into it and out of it. */
+/** The thread or filter of a stage of a graph, with the ways into it and out of it. */
 final class Part {
     private final Node node;
     private final FrameFilter input;
     private final Object closes;
-    /** Of a fork, by tag. */
+    /** The outputs of a fork, by tag. */
     private final Map<String, Valve> outputs = new LinkedHashMap<>();
 
     Part(Node node, NodeParts parts) {
@@ -28,7 +28,7 @@ final class Part {
         return input;
     }
 
-    /** What is closed with this node, if it can be. */
+    /** Returns the object that closes with this node, if it can be closed. */
     Object closes() {
         return closes;
     }
@@ -44,7 +44,9 @@ final class Part {
         outputs.put(tag, valve);
     }
 
-    /** Disconnects an output of a fork, which is still open for the frame that is on its way. */
+    /**
+     * Disconnects an output of a fork. The output is still open for the frame that is on its way.
+     */
     Valve disconnect(String tag) {
         ((ForkFrameFilterN) node.object()).disconnect(tag);
         return Objects.requireNonNull(outputs.remove(tag), tag);

@@ -5,23 +5,24 @@ import org.jspecify.annotations.Nullable;
 import valkka.filter.FrameFilter;
 
 /**
- * What frames pass through: a noun of a filtergraph, or several. With nothing behind it frames end there, so a pipe is a sink
- * too. A value: what looks like a change returns a changed copy. Nouns of your own extend it, or are made by
- * {@link Nodes#pipe}.
+ * A noun of a filtergraph that frames pass through, or several such nouns. Frames end in a pipe
+ * that nothing follows, so a pipe is a sink too. A pipe is a value: methods that seem to change it
+ * return a changed copy. Nouns of your own extend this class, or come from {@link Nodes#pipe}.
  */
 public class Pipe extends Sink {
     /**
-     * A pipe of one node.
+     * Makes a pipe of one node.
      *
-     * @param noun the node's name where it is given no other
-     * @param name the name given to it, or {@code null}
-     * @param type of the thread or filter that is made, for drawings
+     * @param noun the node's name where no other name is given
+     * @param name the name given to the node, or {@code null}
+     * @param type the type of the thread or filter, for drawings
+     * @param maker makes the node
      */
     protected Pipe(String noun, @Nullable String name, Class<?> type, NodeMaker maker) {
         super(noun, name, type, maker);
     }
 
-    /** A pipe of one node, of which there is more to say. */
+    /** Makes a pipe of one node, with traits. */
     protected Pipe(String noun, @Nullable String name, Class<?> type, NodeTraits traits, NodeMaker maker) {
         super(noun, name, type, traits, maker);
     }
@@ -30,17 +31,17 @@ public class Pipe extends Sink {
         super(chain);
     }
 
-    /** Frames go from here into {@code next}, and on from there. */
+    /** Connects this pipe to {@code next}; frames go on from there. */
     public Pipe to(Pipe next) {
         return new Pipe(chain().then(next.chain()));
     }
 
-    /** Frames go from here into {@code next}. */
+    /** Connects this pipe to {@code next}, where frames end. */
     public Sink to(Sink next) {
         return new Sink(chain().then(next.chain()));
     }
 
-    /** Frames go from here into a filter of your own; a lambda is one. */
+    /** Connects this pipe to a filter of your own. A lambda is a filter. */
     public Sink to(FrameFilter next) {
         return to(Sink.of(Objects.requireNonNull(next, "next")));
     }

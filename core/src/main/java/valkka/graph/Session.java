@@ -12,7 +12,8 @@ import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
 
 /**
- * Keeps what must be closed, under names, so that a notebook's cell can be run again: what it opened last time is closed first.
+ * Keeps closeable objects under names, so that a notebook's cell can run again: the session first
+ * closes the object of the last run.
  *
  * <pre>{@code
  * Session session = new Session();
@@ -25,11 +26,12 @@ public final class Session implements AutoCloseable {
     private boolean closed;
 
     /**
-     * Closes what it holds under the name, then opens.
+     * Closes the object under the name, then opens a new one.
      *
-     * @return what {@code opener} gave, which this session closes from now on
-     * @throws ValkkaException {@code CLOSED} when the session was closed; and what {@code opener} throws, or the closing of what was
-     *     held: then it holds nothing under the name
+     * @return the object from {@code opener}, which this session closes from now on
+     * @throws ValkkaException {@code CLOSED} when the session was closed; any exception of
+     *     {@code opener}, or of closing the earlier object: the session then holds nothing under
+     *     the name
      */
     public <T extends AutoCloseable> T keep(String name, Supplier<? extends T> opener) {
         Objects.requireNonNull(name, "name");
@@ -38,7 +40,7 @@ public final class Session implements AutoCloseable {
         @Nullable AutoCloseable earlier = null;
         boolean held = false;
         try {
-            earlier = replace(name, opened); // another thread's, of the same moment
+            earlier = replace(name, opened); // another thread's object, of the same moment
             held = true;
         } finally {
             closeEarlier(name, held ? earlier : opened);
@@ -46,7 +48,10 @@ public final class Session implements AutoCloseable {
         return opened;
     }
 
-    /** Whoever closes something may have to wait for a callback that asks this session: so nothing is closed under its lock. */
+    /**
+     * Swaps the object under a name. Nothing is closed under this session's lock, since a close may
+     * wait for a callback that asks this session.
+     */
     private synchronized @Nullable AutoCloseable replace(String name, @Nullable AutoCloseable opened) {
         if (closed) {
             throw new ValkkaException(Kind.CLOSED, "the session was closed, and keeps nothing more: make a new one");
@@ -66,15 +71,18 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    /** What it holds of a type, in the order in which it was opened; some of it may have been closed by other hands. */
+    /**
+     * Returns the objects of a type, in the order of their opening. Other callers may have closed
+     * some of them.
+     */
     public synchronized <T> List<T> kept(Class<T> type) {
         return kept.values().stream().filter(type::isInstance).map(type::cast).toList();
     }
 
     /**
-     * Closes all, what was opened last first. A second call does nothing.
+     * Closes all objects, the newest first. A second call does nothing.
      *
-     * @throws ValkkaException what the first of them threw; the others are closed all the same
+     * @throws ValkkaException the first exception of a close; the other objects close all the same
      */
     @Override
     public void close() {
@@ -108,7 +116,7 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    /** What it holds. */
+    /** Returns the names and the objects under them. */
     @Override
     public synchronized String toString() {
         return "Session " + kept.keySet();

@@ -10,8 +10,9 @@ import valkka.frame.ValkkaException;
 import valkka.fs.ValkkaFSReaderThread;
 
 /**
- * Finds what needs setup frames and would get none: a recording keeps none, so behind a reader they are made by {@code initStream()}.
- * What this library does not know may make some, and is believed to.
+ * Finds nodes that need setup frames and would get none. A recording keeps no setup frames, so
+ * {@code initStream()} makes them behind a reader. Nodes that this library does not know may make
+ * some, and are trusted to.
  */
 final class SetupFrames {
     private SetupFrames() {}
@@ -19,7 +20,8 @@ final class SetupFrames {
     /**
      * Checks a chain.
      *
-     * @param without the node in front of it that setup frames do not come from, in words; {@code null} where they come
+     * @param without the node in front of the chain that passes no setup frames on, in words;
+     *     {@code null} where they come
      */
     static void check(Chain chain, @Nullable String without) {
         walk(chain, without, (stage, missing) -> {
@@ -30,7 +32,10 @@ final class SetupFrames {
         });
     }
 
-    /** The node in front of what is connected to a fork that setup frames do not come from, in words; {@code null} where they come. */
+    /**
+     * Returns the node in front of a fork's new branch that passes no setup frames on, in words;
+     * {@code null} where they come.
+     */
     static @Nullable String missingBehind(List<Chain> chains, String fork) {
         AtomicReference<@Nullable String> found = new AtomicReference<>();
         for (Chain chain : chains) {
@@ -43,12 +48,19 @@ final class SetupFrames {
         return found.get();
     }
 
-    /** Is shown a stage, and the node in front of it that setup frames do not come from; {@code null} where they come. */
+    /**
+     * Gets a stage, and the node in front of the stage that passes no setup frames on; {@code null}
+     * where they come.
+     */
     private interface Visitor {
         void visit(Stage stage, @Nullable String missing);
     }
 
-    /** @return what is missing behind the chain */
+    /**
+     * Shows each stage of the chain to the visitor.
+     *
+     * @return the node that passes no setup frames on to what follows the chain, or {@code null}
+     */
     private static @Nullable String walk(Chain chain, @Nullable String without, Visitor visitor) {
         String missing = without;
         for (Chain source : chain.sources()) {

@@ -6,25 +6,25 @@ import org.jspecify.annotations.Nullable;
 import valkka.filter.FrameFilter;
 
 /**
- * Where frames end: a noun of a filtergraph, or several with a sink at the end. A value: what looks like a change returns a
- * changed copy. Nouns of your own extend it.
+ * A noun of a filtergraph where frames end, or several nouns with a sink at the end. A sink is a
+ * value: methods that seem to change it return a changed copy. Nouns of your own extend this class.
  */
 public class Sink {
     private final Chain chain;
 
     /**
-     * A sink of one node.
+     * Makes a sink of one node.
      *
-     * @param noun the node's name where it is given no other
-     * @param name the name given to it, or {@code null}
-     * @param type of the thread or filter that is made, for drawings
+     * @param noun the node's name where no other name is given
+     * @param name the name given to the node, or {@code null}
+     * @param type the type of the thread or filter, for drawings
      * @param maker makes the node; its {@code next} leads nowhere
      */
     protected Sink(String noun, @Nullable String name, Class<?> type, NodeMaker maker) {
         this(noun, name, type, NodeTraits.NONE, maker);
     }
 
-    /** A sink of one node, of which there is more to say. */
+    /** Makes a sink of one node, with traits. */
     protected Sink(String noun, @Nullable String name, Class<?> type, NodeTraits traits, NodeMaker maker) {
         this(Chain.of(new Stage(noun, name, type, traits, maker, Map.of())));
     }
@@ -41,7 +41,7 @@ public class Sink {
         return chain;
     }
 
-    /** Names the node in front of the dot: the last one. */
+    /** Names the node in front of the dot: the last node. */
     public Sink named(String name) {
         return new Sink(chain.named(name));
     }

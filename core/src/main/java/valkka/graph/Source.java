@@ -9,21 +9,22 @@ import valkka.filter.FrameFilter;
 import valkka.filter.ValkkaThread;
 
 /**
- * Where frames come from: a noun of a filtergraph, or several from the source on. With nothing behind it, it is a graph whose
- * frames end there. A value: what looks like a change returns a changed copy, with threads and filters of its own. Nouns of your
- * own extend it.
+ * A noun of a filtergraph where frames come from, or several nouns that begin with a source. A
+ * source that nothing follows is a graph whose frames end there. A source is a value: methods that
+ * seem to change it return a changed copy, with threads and filters of its own. Nouns of your own
+ * extend this class.
  */
 public class Source extends FilterGraph {
     private final Chain chain;
 
     /**
-     * A source of one node.
+     * Makes a source of one node.
      *
-     * @param noun the node's name where it is given no other
-     * @param name the name given to it, or {@code null}
-     * @param type of the thread or filter that is made, for drawings
-     * @param slots the slot numbers that its frames bear, where they are known: two sources with one slot cannot flow
-     *     together
+     * @param noun the node's name where no other name is given
+     * @param name the name given to the node, or {@code null}
+     * @param type the type of the thread or filter, for drawings
+     * @param slots the slot numbers of the source's frames, where known: two sources with one slot
+     *     cannot flow together
      */
     protected Source(
             String noun,
@@ -34,7 +35,7 @@ public class Source extends FilterGraph {
         this(noun, name, type, NodeTraits.NONE.withSlots(slots), maker);
     }
 
-    /** A source of one node, of which there is more to say. */
+    /** Makes a source of one node, with traits. */
     protected Source(
             String noun,
             @Nullable String name,
@@ -53,26 +54,27 @@ public class Source extends FilterGraph {
         return chain;
     }
 
-    /** Frames go from here into {@code next}, and on from there. */
+    /** Connects this source to {@code next}; frames go on from there. */
     public Source to(Pipe next) {
         return new Source(chain.then(next.chain()));
     }
 
     /**
-     * Frames go from here into {@code next}.
+     * Connects this source to {@code next}, where frames end.
      *
-     * @throws valkka.frame.ValkkaException {@code BAD_ARGUMENT} when two nodes have one name or one slot
+     * @throws valkka.frame.ValkkaException {@code BAD_ARGUMENT} when two nodes have one name or one
+     *     slot
      */
     public FilterGraph to(Sink next) {
         return new WholeGraph(List.of(chain.then(next.chain())));
     }
 
-    /** Frames go from here into a filter of your own; a lambda is one. */
+    /** Connects this source to a filter of your own. A lambda is a filter. */
     public FilterGraph to(FrameFilter next) {
         return to(Sink.of(Objects.requireNonNull(next, "next")));
     }
 
-    /** Names the node in front of the dot: the last one. */
+    /** Names the node in front of the dot: the last node. */
     public Source named(String name) {
         return new Source(chain.named(name));
     }

@@ -6,13 +6,17 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A noun as it stands in a {@link Chain}, before anything is made of it and after. Immutable: it may stand in many chains.
+ * A noun as it stands in a {@link Chain}, before and after its object is made. Immutable: a stage
+ * may stand in many chains.
  *
- * @param noun what the user called to get it, as in {@code info}
- * @param name what the user named it, or {@code null}; every stage has one once the graph is made
- * @param type of the object, as far as it is known before that is made
- * @param traits what the noun says of it
- * @param branches of a fork, by their tags in the order in which they were connected; empty elsewhere
+ * @param noun the method that the user called for it, as in {@code info}
+ * @param name the user's name for it, or {@code null}; every stage has a name once the graph is
+ *     made
+ * @param type the type of the object, as far as it is known before the object is made
+ * @param traits what the noun says about the node
+ * @param maker makes the node
+ * @param branches the branches of a fork, by their tags in the order of their connection; empty
+ *     elsewhere
  */
 record Stage(
         String noun,
@@ -26,7 +30,7 @@ record Stage(
         Objects.requireNonNull(type, "type");
         Objects.requireNonNull(maker, "maker");
         Objects.requireNonNull(traits, "traits");
-        branches = new LinkedHashMap<>(branches); // keeps the order, and nobody changes it
+        branches = new LinkedHashMap<>(branches); // keeps the order, and nobody changes the copy
     }
 
     Stage named(String newName) {
@@ -38,32 +42,32 @@ record Stage(
         return new Stage(noun, name, type, traits, maker, newBranches);
     }
 
-    /** The same, once its object is made: what that is, is known now. */
+    /** Returns the same stage, once its object is made and the object's type is known. */
     Stage made(Object object, Map<String, Chain> madeBranches) {
         return new Stage(noun, name, object.getClass(), traits, maker, madeBranches);
     }
 
-    /** The name that it has once it stands in a graph: {@link Chain#allNamed(java.util.List)}. */
+    /** Returns the stage's name in a graph, which {@link Chain#allNamed(java.util.List)} gave. */
     String givenName() {
         return Objects.requireNonNull(name, noun);
     }
 
-    /** Whether it has a thread of its own. */
+    /** Returns whether the stage has a thread of its own. */
     boolean isThread() {
         return Node.isThread(type);
     }
 
-    /** What its class is called in drawings. */
+    /** Returns the name of the object's class in drawings. */
     String typeName() {
         return Node.typeName(type);
     }
 
-    /** As the lessons draw it: {@code (thread)}, <code>{filter}</code>. */
+    /** Returns the stage as the lessons draw it: {@code (thread)}, <code>{filter}</code>. */
     String label() {
         return Node.label(type, givenName());
     }
 
-    /** As messages name it: {@code info()} or {@code info() 'cam1'}. */
+    /** Returns the stage as messages name it: {@code info()} or {@code info() 'cam1'}. */
     @Override
     public String toString() {
         return noun + "()" + (name == null ? "" : " '" + name + "'");

@@ -7,7 +7,10 @@ import valkka.filter.ValkkaThread;
 import valkka.frame.Frame;
 import valkka.frame.ValkkaException;
 
-/** The beginning of a fork's branch. Shut, it lets nothing more through, and knows when the last frame has passed. */
+/**
+ * The beginning of a fork's branch. A shut valve lets no further frame through, and knows when the
+ * last frame has passed.
+ */
 final class Valve implements FrameFilter {
     private final FrameFilter next;
     private final ReentrantReadWriteLock passing = new ReentrantReadWriteLock();
@@ -30,10 +33,10 @@ final class Valve implements FrameFilter {
     }
 
     /**
-     * Lets no further frame in, and waits for those that are inside, unless it is one of these that asks, or a writer's callback, which
-     * waits for nobody.
+     * Lets no further frame in, and waits for the frames inside. Does not wait when the caller is
+     * one of these frames' threads, or the callback of a writer, which waits for nobody.
      *
-     * @return false when one was still inside after {@code millis}
+     * @return false when a frame was still inside after {@code millis}
      * @throws ValkkaException {@code CLOSED} when the waiting thread is interrupted
      */
     boolean shut(long millis) {

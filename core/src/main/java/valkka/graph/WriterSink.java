@@ -9,16 +9,17 @@ import valkka.fs.Durability;
 import valkka.fs.ValkkaFS;
 import valkka.fs.ValkkaFSWriterThread;
 
-/** The noun {@link Nodes#writer}: frames are recorded. */
+/** The noun {@link Nodes#writer}: a writer records the frames. */
 public final class WriterSink extends Sink {
     private final Spec spec;
 
     /**
-     * What the writer is to be.
+     * The settings of the writer.
      *
      * @param name or null
      * @param ids by slot
-     * @param waits whether it lets its source wait rather than drop a frame
+     * @param durability what a power cut may take
+     * @param waits whether the writer lets its source wait rather than drop a frame
      */
     private record Spec(
             ValkkaFS fs, @Nullable String name, Durability durability, Map<Integer, Long> ids, boolean waits) {
@@ -39,7 +40,7 @@ public final class WriterSink extends Sink {
     }
 
     /**
-     * Records the frames of {@code slot} under {@code id}; those of other slots are not recorded.
+     * Records the frames of {@code slot} under {@code id}. Frames of other slots are not recorded.
      *
      * @throws ValkkaException {@code BAD_ARGUMENT} when the slot has an id already, or the id is 0
      */
@@ -53,15 +54,16 @@ public final class WriterSink extends Sink {
         return new WriterSink(new Spec(spec.fs, spec.name, spec.durability, more, spec.waits));
     }
 
-    /** What a power cut may take; {@link Durability#BLOCK} when not said. */
+    /** Sets what a power cut may take. The default is {@link Durability#BLOCK}. */
     public WriterSink durability(Durability durability) {
         Objects.requireNonNull(durability, "durability");
         return new WriterSink(new Spec(spec.fs, spec.name, durability, spec.ids, spec.waits));
     }
 
     /**
-     * Lets the source wait while the disk is behind. Without it a frame that finds the queue full is dropped and counted, which is
-     * right for a camera; a source that can wait, as a reader, loses nothing this way.
+     * Lets the source wait while the disk is slower than the source. Otherwise a frame that finds
+     * the queue full is dropped and counted. Dropping is right for a camera; a source that can
+     * wait, as a reader, loses nothing by waiting.
      */
     public WriterSink blocking() {
         return new WriterSink(new Spec(spec.fs, spec.name, spec.durability, spec.ids, true));

@@ -1,4 +1,7 @@
-/** Filtergraphs, written as frames flow: nouns that become threads and filters, drawn as text and as a picture. */
+/**
+ * Filtergraphs, written as frames flow: nouns that become threads and filters, drawn as text and as
+ * a picture.
+ */
 @NullMarked
 package valkka.graph;
 
