@@ -4,50 +4,63 @@ import java.time.Instant;
 import java.util.Locale;
 
 /**
- * A block of a recording, as it was when it was asked for. libValkka has no such thing: there a block is its number.
+ * A block of a recording, as it was at the moment of the question. libValkka has no such class:
+ * there a block is its number.
  *
- * @param number its place in the ring, from 0 on
- * @param key the key-frame time that the block is found by, Unix ms; 0 for an unused block (format.md, "blockfile")
+ * @param number the block's place in the ring, from 0 on
+ * @param key the key-frame time that the block is found by, Unix ms; 0 for an unused block
+ *     (format.md, "blockfile")
  * @param last the largest time in the block, Unix ms; 0 for an unused block
- * @param state what the writer has made of it so far
- * @param lap how many times the writer has passed block 0 since the block was written: 0 in the lap that is being written, 1 in
- *     the lap before it; 0 for an unused block
+ * @param state how far the writer is with the block
+ * @param lap how many times the writer has passed block 0 since it wrote the block: 0 in the
+ *     present lap, 1 in the lap before; 0 for an unused block
  */
 public record Block(int number, long key, long last, State state, int lap) {
-    /** What the writer has made of a block so far. */
+    /** How far the writer is with a block. */
     public enum State {
-        /** Nothing can be found in it: it was never written, or it is the next one to be written. */
+        /**
+         * The block was never written, or is the next to be written. No frame can be found in it.
+         */
         UNUSED,
-        /** It is closed. */
+        /** The block is closed. */
         WRITTEN,
-        /** It has frames and is not closed: a writer is filling it, or was killed before it could close it. */
+        /**
+         * The block has frames and is not closed: a writer is filling it, or was killed before the
+         * close.
+         */
         OPEN
     }
 
-    /** Whether frames can be found in it. */
+    /** Returns whether frames can be found in this block. */
     public boolean isUsed() {
         return state != State.UNUSED;
     }
 
-    /** From its key to its last time, as the table tells; {@link TimeRange#EMPTY} for an unused block. */
+    /**
+     * Returns the range from the block's key to its last time, as the table says;
+     * {@link TimeRange#EMPTY} for an unused block.
+     */
     public TimeRange range() {
         return isUsed() ? new TimeRange(key, last) : TimeRange.EMPTY;
     }
 
     /**
-     * Whether {@code other} is this block with the same frames in it: neither has grown since the other was looked at, nor was
-     * it overwritten.
+     * Returns whether {@code other} is this block with the same frames. It is not when one has
+     * grown, or was overwritten, after the other was looked at.
      */
     public boolean holdsTheSameAs(Block other) {
         return other != null && number == other.number && key == other.key && last == other.last;
     }
 
-    /** Whether all that begins at {@code firstTime}, Unix ms, came after this block had its last frame: it was overwritten. */
+    /**
+     * Returns whether frames from {@code firstTime} (Unix ms) on came after this block's last
+     * frame. The block was then overwritten.
+     */
     boolean isOlderThan(long firstTime) {
         return isUsed() && firstTime > last;
     }
 
-    /** One line: {@code block 3: 2026-11-22T10:18:39.288Z, 4.604 s, open}. */
+    /** Returns one line: {@code block 3: 2026-11-22T10:18:39.288Z, 4.604 s, open}. */
     @Override
     public String toString() {
         return isUsed()

@@ -14,13 +14,13 @@ import valkka.frame.ValkkaException;
  *
  * @param path as in {@code /dev/sdb3}
  * @param type as in {@code disk}, {@code part}, {@code loop}
- * @param partUuid of a partition in a GPT: what {@link ValkkaFSBuilder#partition} takes
- * @param partType what a partition is for, a GUID
- * @param signature what its first bytes look like: a file system, a swap space, a partition table
- * @param mountedAt where it is in use
+ * @param partUuid the uuid of a partition in a GPT, which {@link ValkkaFSBuilder#partition} takes
+ * @param partType the purpose of a partition, a GUID
+ * @param signature what the first bytes look like: a file system, a swap space, a partition table
+ * @param mountedAt where the device is in use
  * @param parent the disk of a partition
  * @param size in bytes
- * @param readOnly whether nothing can be written to it
+ * @param readOnly whether the device cannot be written
  */
 public record BlockDevice(
         Path path,
@@ -32,14 +32,16 @@ public record BlockDevice(
         String parent,
         long size,
         boolean readOnly) {
-    /** What a GPT calls a partition for Linux swap. */
+    /** The type of a partition for Linux swap in a GPT. */
     static final String LINUX_SWAP = "0657fd6d-a4ab-43c4-84e5-0933c84b4f4f";
 
     /**
-     * Returns the partitions of this machine that a recording may be made in: those of type Linux swap, also where they are in use. libValkka:
-     * {@code findBlockDevices}, which needs root, and gives a partition the size of its disk.
+     * Returns the partitions of this machine that can hold a recording: all of type Linux swap,
+     * even those in use. libValkka: {@code findBlockDevices}, which needs root, and gives a
+     * partition the size of its disk.
      *
-     * @throws ValkkaException {@code IO} where the system does not tell: it takes Linux and its program lsblk
+     * @throws ValkkaException {@code IO} where the system lists no devices: the list needs Linux
+     *     and its program lsblk
      */
     public static List<BlockDevice> findBlockDevices() {
         return findBlockDevices(Disk.SYSTEM);
@@ -49,12 +51,15 @@ public record BlockDevice(
         return BlockDevices.of(disk).swapPartitions();
     }
 
-    /** Whether it is a partition of type Linux swap, the one that a recording takes. */
+    /** Returns whether the device is a partition of type Linux swap, as a recording needs it. */
     public boolean isSwapPartition() {
         return partType.equalsIgnoreCase(LINUX_SWAP);
     }
 
-    /** Whether nobody uses it, nothing is recognised in it, and it can be written to. */
+    /**
+     * Returns whether nobody uses the device, its content looks like nothing known, and it can be
+     * written.
+     */
     public boolean isFree() {
         return mountedAt.isEmpty() && signature.isEmpty() && !readOnly;
     }

@@ -7,9 +7,10 @@ import java.util.OptionalInt;
 import valkka.frame.ValkkaException;
 
 /**
- * The block table as it was at one moment: for each block the key-frame time it is found by (column 0, the key) and its
- * largest time (column 1), in Unix milliseconds. Blocks are numbered from 0. libValkka: the numpy array of
- * {@code getBlockTable()}, which changes under its reader; this one does not.
+ * The block table at one moment. For each block it has the key-frame time that finds the block
+ * (column 0, the key) and the block's largest time (column 1), in Unix milliseconds. Blocks are
+ * numbered from 0. libValkka: the numpy array of {@code getBlockTable()}, which changes under its
+ * reader. This table does not change.
  */
 public final class BlockTable {
     private static final int SHOWN_AT_EACH_END = 100;
@@ -17,14 +18,18 @@ public final class BlockTable {
     private final TableRows rows;
     private final int current;
 
-    /** @param current where writing goes on: the open block once it has frames in the table */
+    /**
+     * Makes a table of rows that nobody changes.
+     *
+     * @param current where writing goes on: the open block once its frames are in the table
+     */
     BlockTable(TableRows rows, int current) {
         this.rows = rows;
         this.current = current;
     }
 
     /**
-     * A table of these rows.
+     * Returns a table of these rows.
      *
      * @param rows {@code rows[block]} is {@code {key, last}}; {@code {0, 0}} for an unused block
      * @throws ValkkaException {@code BAD_ARGUMENT} when a row has not two columns
@@ -41,48 +46,54 @@ public final class BlockTable {
         }
         TableRows table = new TableRows(flat);
         int newest = table.newest();
-        // Numbers alone do not tell of an open block: all are taken as written.
+        // Numbers alone do not tell an open block: all blocks count as closed.
         return new BlockTable(table, newest < 0 ? 0 : table.ring().next(newest));
     }
 
-    /** Number of blocks, used or not. */
+    /** Returns the number of blocks, used or not. */
     public int size() {
         return rows.size();
     }
 
-    /** The key-frame time that a block is found by, Unix ms; 0 for an unused block. */
+    /** Returns the key-frame time that finds a block, Unix ms; 0 for an unused block. */
     public long key(int block) {
         check(block);
         return rows.key(block);
     }
 
-    /** A block's largest time, Unix ms; 0 for an unused block. */
+    /** Returns a block's largest time, Unix ms; 0 for an unused block. */
     public long last(int block) {
         check(block);
         return rows.last(block);
     }
 
-    /** Whether a block has a row, and so can be found. */
+    /** Returns whether a block has a row, and so can be found. */
     public boolean isUsed(int block) {
         check(block);
         return rows.isUsed(block);
     }
 
     /**
-     * The block that has frames and is not closed: a writer is filling it, or was killed before it could close it. Empty where
-     * there is none, or where its frames do not show yet: {@link ValkkaFS#updateTable}. libValkka has none.
+     * Returns the block that has frames and is not closed: a writer is filling it, or was killed
+     * before the close. The result is empty when there is no such block, or while its frames do not
+     * show yet: {@link ValkkaFS#updateTable}. libValkka has no such method.
      */
     public OptionalInt openBlock() {
         return size() > 0 && rows.isUsed(current) ? OptionalInt.of(current) : OptionalInt.empty();
     }
 
-    /** A block with all that the table tells of it. libValkka has none. */
+    /**
+     * Returns a block with everything that the table says about it. libValkka has no such method.
+     */
     public Block block(int number) {
         check(number);
         return rows.block(number, current);
     }
 
-    /** The used blocks in the order in which they were written, the open one last. libValkka has none. */
+    /**
+     * Returns the used blocks in the order of writing, the open block last. libValkka has no such
+     * method.
+     */
     public List<Block> blocks() {
         if (size() == 0) {
             return List.of();
@@ -95,7 +106,10 @@ public final class BlockTable {
                 .toList();
     }
 
-    /** The largest number in the table, 0 when no block is used: numpy's {@code a.max()} in the lessons. */
+    /**
+     * Returns the largest number in the table, or 0 when no block is used: numpy's {@code a.max()}
+     * in the lessons.
+     */
     public long max() {
         long max = 0;
         for (int block = 0; block < size(); block++) {
@@ -104,7 +118,7 @@ public final class BlockTable {
         return max;
     }
 
-    /** A copy of the table: {@code rows()[block]} is {@code {key, last}}. */
+    /** Returns a copy of the table: {@code rows()[block]} is {@code {key, last}}. */
     public long[][] rows() {
         long[][] copy = new long[size()][];
         for (int block = 0; block < copy.length; block++) {
@@ -113,7 +127,10 @@ public final class BlockTable {
         return copy;
     }
 
-    /** From the smallest key to the largest time; {@link TimeRange#EMPTY} for an empty table. */
+    /**
+     * Returns the range from the smallest key to the largest time; {@link TimeRange#EMPTY} for an
+     * empty table.
+     */
     public TimeRange getTimeRange() {
         synchronized (rows) {
             return rows.timeRange();
@@ -121,8 +138,9 @@ public final class BlockTable {
     }
 
     /**
-     * The blocks to read for a range of time, by key: from the block whose key is at or before its start, to the block that
-     * begins behind its end. libValkka: {@code getInd((t0, t1))}.
+     * Returns the blocks to read for a time range, by key. The first block is the last one with a
+     * key at or before the start. The last block is the first one that begins after the end.
+     * libValkka: {@code getInd((t0, t1))}.
      */
     public List<Integer> getInd(TimeRange range) {
         synchronized (rows) {
@@ -131,8 +149,9 @@ public final class BlockTable {
     }
 
     /**
-     * {@link #getInd} in the order of reading: by key, and equal keys by their last time, so that a block without a key frame follows the
-     * one it belongs to. libValkka has none.
+     * Returns the blocks of {@link #getInd} in the order of reading: by key, and equal keys by
+     * their last time. So a block without a key frame follows the block that it belongs to.
+     * libValkka has no such method.
      */
     public List<Integer> inReadingOrder(TimeRange range) {
         synchronized (rows) {
@@ -141,10 +160,10 @@ public final class BlockTable {
     }
 
     /**
-     * The blocks in front of {@code block}, whose keys are below its own, in the order of reading: the nearest is the last. libValkka has
-     * none.
+     * Returns the blocks in front of {@code block}, whose keys are below its own, in the order of
+     * reading. The nearest block is the last. libValkka has no such method.
      *
-     * @param most how many at the most
+     * @param most the greatest number of blocks to return
      */
     public List<Integer> beforeInReadingOrder(int block, int most) {
         check(block);
@@ -154,11 +173,12 @@ public final class BlockTable {
     }
 
     /**
-     * The blocks around a time, by key: {@code n} before it, and {@code n + 1} from it on. Equal keys before the time come in
-     * descending order of their blocks, from the time on in ascending order: so does libValkka up to 16 used blocks, and in any
-     * order beyond. libValkka: {@code getIndNeigh(n, time)}.
+     * Returns the blocks around a time, by key: {@code n} before the time, and {@code n + 1} from
+     * the time on. Blocks with equal keys come in descending order before the time, and in
+     * ascending order from the time on. So does libValkka with up to 16 used blocks; with more, its
+     * order is arbitrary. libValkka: {@code getIndNeigh(n, time)}.
      *
-     * @param n how many, 0 or more
+     * @param n how many blocks, 0 or more
      * @param time Unix ms
      * @throws ValkkaException {@code BAD_ARGUMENT} when {@code n} is negative
      */
@@ -169,7 +189,7 @@ public final class BlockTable {
         }
     }
 
-    /** {@link #getIndNeigh(int, long)}. */
+    /** Does the same as {@link #getIndNeigh(int, long)}. */
     public List<Integer> getIndNeigh(int n, Instant time) {
         return getIndNeigh(n, time.toEpochMilli());
     }
@@ -187,7 +207,10 @@ public final class BlockTable {
         }
     }
 
-    /** The table, aligned, a block a line; the middle of a very long one is left out. */
+    /**
+     * Returns the table, aligned, one line for each block. The middle of a very long table is left
+     * out.
+     */
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder();

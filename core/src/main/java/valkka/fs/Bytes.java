@@ -1,14 +1,17 @@
 package valkka.fs;
 
-/** Sizes in bytes, for {@code 256 * KiB}. */
+/** Sizes in bytes, as in {@code 256 * KiB}. */
 public final class Bytes {
+    /** 1024 bytes. */
     public static final long KiB = 1024;
+    /** 1024 KiB. */
     public static final long MiB = 1024 * KiB;
+    /** 1024 MiB. */
     public static final long GiB = 1024 * MiB;
 
     private Bytes() {}
 
-    /** A size as people read it: {@code 256 KiB}, {@code 2.5 MiB}, {@code 100 B}. */
+    /** Returns a size as people read it: {@code 256 KiB}, {@code 2.5 MiB}, {@code 100 B}. */
     public static String text(long bytes) {
         if (bytes < KiB) {
             return bytes + " B";

@@ -4,25 +4,27 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What a check of a recording has found.
+ * The result of a check of a recording.
  *
- * @param blocks blocks that were looked at
- * @param frames frames in them
- * @param findings what is not in order; empty when all is
- * @param notes what is in order and worth knowing: what libValkka does otherwise, and what a killed writer left
+ * @param blocks the number of blocks that were looked at
+ * @param frames the number of frames in the blocks
+ * @param findings the faults; empty for a sound recording
+ * @param notes facts worth knowing that are no faults: libValkka's different choices, and the
+ *     traces of a killed writer
  */
 public record CheckReport(int blocks, long frames, List<Finding> findings, List<Finding> notes) {
+    /** Makes a report, with copies of the lists. */
     public CheckReport {
         findings = List.copyOf(findings);
         notes = List.copyOf(notes);
     }
 
     /**
-     * Something that was found.
+     * A fault or a note.
      *
-     * @param invariant the name of the invariant that it is about, as in {@code docs/design/invariants.md}
-     * @param block the block it is about, or -1
-     * @param message what, and where
+     * @param invariant the name of the invariant, as in {@code docs/design/invariants.md}
+     * @param block the number of the block, or -1
+     * @param message what was found, and where
      */
     public record Finding(String invariant, int block, String message) {
         @Override
@@ -31,12 +33,12 @@ public record CheckReport(int blocks, long frames, List<Finding> findings, List<
         }
     }
 
-    /** Whether all is in order: notes do not count. */
+    /** Returns whether the recording is sound. Notes do not count. */
     public boolean isClean() {
         return findings.isEmpty();
     }
 
-    /** A line that sums up, a line for each finding, and a line for each note. */
+    /** Returns a summary line, a line for each finding, and a line for each note. */
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder(blocks + " blocks, " + frames + " frames: ");

@@ -4,7 +4,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * All input and output of a recording goes through here, so that tests can fail any call and cut the power at any write.
+ * All input and output of a recording goes through this interface. So tests can fail any call and
+ * cut the power at any write.
  */
 public interface Disk {
     /** The disk of the operating system. */
@@ -17,24 +18,32 @@ public interface Disk {
     DiskFile openForWriting(Path file) throws IOException;
 
     /**
-     * Creates a file of zeros, readable by its owner alone, with its space really allocated. After a failure the file is
-     * gone again.
+     * Creates a file of zeros that only its owner may read, with its space really allocated. After
+     * a failure the file is gone again.
      *
-     * @throws java.nio.file.FileAlreadyExistsException when there is a file of that name
+     * @throws java.nio.file.FileAlreadyExistsException when a file of that name exists
      */
     void create(Path file, long size) throws IOException;
 
-    /** Replaces a whole small file, or creates it: a reader sees the old content or the new, also after a power cut. */
+    /**
+     * Replaces a whole small file, or creates it. A reader sees either the old content or the new,
+     * even after a power cut.
+     */
     void replace(Path file, byte[] content) throws IOException;
 
-    /** The whole of a small file. Fails when it is larger than {@code limit} bytes. */
+    /**
+     * Returns the whole of a small file. Fails when the file is larger than {@code limit} bytes.
+     */
     byte[] readAll(Path file, int limit) throws IOException;
 
-    /** A number that changes when the file is written, though not within the same few milliseconds. */
+    /**
+     * Returns a number that changes when the file is written, though not within the same few
+     * milliseconds.
+     */
     long modifiedNanos(Path file) throws IOException;
 
     /**
-     * The disks and partitions of this machine, as {@code lsblk --json} prints them.
+     * Returns the disks and partitions of this machine, as {@code lsblk --json} prints them.
      *
      * @throws IOException where there is no such program
      */

@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 /** An open file. Positions and sizes are in bytes. */
 public interface DiskFile extends Closeable {
     /**
-     * Reads at {@code position}, as much as is there and fits into {@code target}.
+     * Reads the bytes at {@code position} that the file has, as many as fit into {@code target}.
      *
      * @return the number of bytes read, or -1 at the end of the file
      */
@@ -30,12 +30,18 @@ public interface DiskFile extends Closeable {
         return true;
     }
 
-    /** Writes all of {@code source} at {@code position}. After a failure any part of it may have been written. */
+    /**
+     * Writes all of {@code source} at {@code position}. After a failure any part of the bytes may
+     * have been written.
+     */
     void write(ByteBuffer source, long position) throws IOException;
 
-    /** Returns when all that was written is on the disk. After a failure nothing is known of what is. */
+    /**
+     * Forces all written bytes to the disk, and returns when they are there. After a failure nobody
+     * knows which bytes are on the disk.
+     */
     void force() throws IOException;
 
-    /** The size of the file. */
+    /** Returns the size of the file. */
     long size() throws IOException;
 }

@@ -12,8 +12,9 @@ import valkka.frame.BasicFrame;
 import valkka.frame.Codec;
 
 /**
- * What frames a recording holds, without their payloads: one column a property, one place a frame, in the order of reading.
- * 42 bytes of memory a frame, and up to twice that while it grows.
+ * The frames of a recording without their payloads. Each property is a column, and each frame a
+ * place in the order of reading. A frame takes 42 bytes of memory, and up to twice that while the
+ * index grows.
  */
 public final class FrameIndex {
     private static final int FIRST_CAPACITY = 1024;
@@ -37,15 +38,16 @@ public final class FrameIndex {
     /**
      * A frame, without its payload.
      *
-     * @param block the block that it is in
-     * @param offset where its record begins: the absolute byte in the dumpfile
+     * @param block the block that the frame is in
+     * @param offset the absolute byte in the dumpfile where its record begins
      * @param id the id of its stream
      * @param subsession the subsession, 0 for video
      * @param mstimestamp its time, Unix ms
      * @param codec how its payload is encoded
      * @param payloadSize its payload in bytes
-     * @param nalUnitType the type of its NAL unit, -1 where it has none: {@link BasicFrame#nalUnitType()}
-     * @param isSeekable whether reading may start here: {@link BasicFrame#isSeekable()}
+     * @param nalUnitType the type of its NAL unit, or -1 for a frame without one:
+     *     {@link BasicFrame#nalUnitType()}
+     * @param isSeekable whether reading may start at this frame: {@link BasicFrame#isSeekable()}
      */
     public record Row(
             int block,
@@ -58,12 +60,15 @@ public final class FrameIndex {
             int nalUnitType,
             boolean isSeekable) {}
 
-    /** The frames one by one, for filtering and summing up. The columns, as {@link #mstimestamp(int)}, take less memory. */
+    /**
+     * Returns the frames one by one, for filters and sums. The columns, as
+     * {@link #mstimestamp(int)}, take less memory.
+     */
     public Stream<Row> rows() {
         return IntStream.range(0, size).mapToObj(this::row);
     }
 
-    /** All that is known of frame {@code i}. */
+    /** Returns all that is known of frame {@code i}. */
     public Row row(int i) {
         return new Row(
                 block(i),
@@ -77,77 +82,86 @@ public final class FrameIndex {
                 isSeekable(i));
     }
 
-    /** The blocks that were overwritten before they were read: nothing of them is in this index. */
+    /**
+     * Returns the blocks that were overwritten before they were read. None of their frames is in
+     * this index.
+     */
     public List<Integer> gone() {
         return List.copyOf(gone);
     }
 
-    /** The blocks that end before their end mark: the frames in front of that are in this index. */
+    /**
+     * Returns the blocks with corrupt bytes before their end mark. The frames in front of these
+     * bytes are in this index.
+     */
     public List<Integer> corrupt() {
         return List.copyOf(corrupt);
     }
 
-    /** Number of frames. */
+    /** Returns the number of frames. */
     public int size() {
         return size;
     }
 
-    /** The block that frame {@code i} is in. */
+    /** Returns the block that frame {@code i} is in. */
     public int block(int i) {
         return blocks[check(i)];
     }
 
-    /** Where the record of frame {@code i} begins: the absolute byte in the dumpfile. */
+    /** Returns the absolute byte in the dumpfile where the record of frame {@code i} begins. */
     public long offset(int i) {
         return offsets[check(i)];
     }
 
-    /** The id of the stream of frame {@code i}. */
+    /** Returns the id of the stream of frame {@code i}. */
     public long id(int i) {
         return ids[check(i)];
     }
 
-    /** The subsession of frame {@code i}, 0 for video. */
+    /** Returns the subsession of frame {@code i}, 0 for video. */
     public int subsession(int i) {
         return subsessions[check(i)];
     }
 
-    /** The time of frame {@code i}, Unix ms. */
+    /** Returns the time of frame {@code i}, Unix ms. */
     public long mstimestamp(int i) {
         return times[check(i)];
     }
 
-    /** {@link #mstimestamp(int)} as an {@code Instant}. */
+    /** Returns {@link #mstimestamp(int)} as an {@code Instant}. */
     public Instant timestamp(int i) {
         return Instant.ofEpochMilli(mstimestamp(i));
     }
 
-    /** The payload of frame {@code i} in bytes. */
+    /** Returns the length of the payload of frame {@code i} in bytes. */
     public int payloadSize(int i) {
         return sizes[check(i)];
     }
 
-    /** How the payload of frame {@code i} is encoded. */
+    /** Returns how the payload of frame {@code i} is encoded. */
     public Codec codec(int i) {
         return Codec.of(codecs[check(i)]);
     }
 
-    /** The NAL unit type of frame {@code i}, -1 where it has none: {@link BasicFrame#nalUnitType()}. */
+    /**
+     * Returns the NAL unit type of frame {@code i}, or -1 for a frame without one:
+     * {@link BasicFrame#nalUnitType()}.
+     */
     public int nalUnitType(int i) {
         return codec(i).nalUnitType(sizes[i], nalUnitHeaders[i]);
     }
 
-    /** Whether reading may start at frame {@code i}: {@link BasicFrame#isSeekable()}. */
+    /** Returns whether reading may start at frame {@code i}: {@link BasicFrame#isSeekable()}. */
     public boolean isSeekable(int i) {
         return codec(i).isSeekable(sizes[i], nalUnitHeaders[i]);
     }
 
-    /** Whether the payload of frame {@code i} begins with 00 00 00 01. */
+    /** Returns whether the payload of frame {@code i} begins with 00 00 00 01. */
     boolean hasStartCode(int i) {
         return startCodes[check(i)];
     }
 
-    /** What the table should say of these frames, which are one block's. */
+    /** Returns what the table should say of these frames, which are those of one block. */
     RowBuilder rowBuilder(boolean multi) {
         RowBuilder rowBuilder = new RowBuilder(multi);
         for (int i = 0; i < size; i++) {
@@ -160,7 +174,7 @@ public final class FrameIndex {
         size = newSize;
     }
 
-    /** Adds what was read of a block. */
+    /** Adds the frames that were read from a block. */
     void add(BlockContent content) {
         if (content.state() == BlockContent.State.GONE) {
             noteGone(content.block());
@@ -171,8 +185,8 @@ public final class FrameIndex {
     }
 
     /**
-     * Takes the frames from place {@code from} on, which are a block's, out again when the block was overwritten since
-     * somebody has seen it.
+     * Removes the frames from place {@code from} on, which are those of one block, if the block was
+     * overwritten after somebody saw it as {@code seen}.
      */
     void checkAgainst(Block seen, int from) {
         boolean emptied = size == from && seen.isUsed() && !corrupt.contains(seen.number());
@@ -187,7 +201,11 @@ public final class FrameIndex {
         corrupt.remove(block);
     }
 
-    /** @param corruption why the block ends before its end mark; {@code null} for a sound end */
+    /**
+     * Notes how a block ends.
+     *
+     * @param corruption why the block ends before its end mark; {@code null} for a sound end
+     */
     void noteEnd(int block, String corruption) {
         if (corruption != null) {
             corrupt.add(block);
@@ -224,7 +242,9 @@ public final class FrameIndex {
         size++;
     }
 
-    /** One line: how many frames, and from when to when in the order of reading. */
+    /**
+     * Returns one line: how many frames, with the first and the last time in the order of reading.
+     */
     @Override
     public String toString() {
         return size == 0

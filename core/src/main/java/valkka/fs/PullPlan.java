@@ -12,22 +12,26 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * Which blocks to read so that some streams of a recording can be played from a time on: those of the range, and in front of
- * them as many as it takes until each stream has a key frame at or before its beginning. libValkka leaves that to the caller.
+ * The blocks to read so that some streams of a recording can be played from a time on. These are
+ * the blocks of the range, and blocks in front of it until each stream has a key frame at or before
+ * the beginning. libValkka leaves this search to the caller.
  *
- * <p>In a {@link ValkkaMultiFS} the table says where the last key frame of any stream is, and not where that of one is. So the
- * blocks are looked into, going back one by one, {@link #MOST_BLOCKS_BACK} at the most: a stream that has no key frame in
- * these is played from its next one on, and {@link #withoutKeyFrame()} names it.
+ * <p>The table of a {@link ValkkaMultiFS} gives the last key frame of any stream, but not the last
+ * key frame of one stream. So the search looks into the blocks one by one, backwards, at most
+ * {@link #MOST_BLOCKS_BACK} blocks. A stream without a key frame in these blocks plays from its
+ * next key frame on, and {@link #withoutKeyFrame()} names the stream.
  *
- * @param time where playing is to begin, Unix ms
- * @param blocks in the order of reading; empty when the recording is
- * @param keyFrames by id, the time of the stream's last key frame at or before {@code time}, Unix ms
- * @param withoutKeyFrame the ids that have none in these blocks
+ * @param time when play is to begin, Unix ms
+ * @param blocks the blocks in the order of reading; empty for an empty recording
+ * @param keyFrames by id, the time of the stream's last key frame at or before {@code time}, Unix
+ *     ms
+ * @param withoutKeyFrame the ids of the streams without a key frame in these blocks
  */
 public record PullPlan(long time, List<Integer> blocks, Map<Long, Long> keyFrames, Set<Long> withoutKeyFrame) {
-    /** How far it is gone back for a key frame. */
+    /** How many blocks the search for a key frame goes back. */
     public static final int MOST_BLOCKS_BACK = 32;
 
+    /** Makes a plan, with copies of the collections. */
     public PullPlan {
         blocks = List.copyOf(blocks);
         keyFrames = Map.copyOf(keyFrames);
@@ -35,10 +39,11 @@ public record PullPlan(long time, List<Integer> blocks, Map<Long, Long> keyFrame
     }
 
     /**
-     * Looks for the blocks: reads the headers of a few.
+     * Looks for the blocks. Reads the headers of a few blocks.
      *
-     * @param ids the streams; none asks for the blocks of the range alone
-     * @throws valkka.frame.ValkkaException {@code IO} when the disk fails, {@code CLOSED} when the thread is interrupted
+     * @param ids the streams; no id asks for the blocks of the range alone
+     * @throws valkka.frame.ValkkaException {@code IO} when the disk fails, {@code CLOSED} when the
+     *     thread is interrupted
      */
     public static PullPlan of(ValkkaFS fs, Collection<Long> ids, TimeRange range) {
         List<Integer> wanted = fs.table().ask(rows -> rows.inReadingOrder(range));
@@ -55,7 +60,7 @@ public record PullPlan(long time, List<Integer> blocks, Map<Long, Long> keyFrame
         });
     }
 
-    /** One line: how many blocks, and from where each stream can be played. */
+    /** Returns one line: how many blocks, and from where each stream can be played. */
     @Override
     public String toString() {
         String starts = new TreeMap<>(keyFrames)
@@ -66,13 +71,19 @@ public record PullPlan(long time, List<Integer> blocks, Map<Long, Long> keyFrame
                 + (withoutKeyFrame.isEmpty() ? "" : "; no key frame of " + withoutKeyFrame);
     }
 
-    /** What has been seen of the streams so far, and how many blocks in front of the range it took. */
+    /**
+     * What has been seen of the streams so far, and how many blocks in front of the range were
+     * needed.
+     */
     private static final class Search {
         private final Set<Long> ids;
         private final long time;
-        /** By id, the last key frame of the picture. */
+        /** By id, the last key frame of the video. */
         private final Map<Long, Long> pictures = new LinkedHashMap<>();
-        /** By id, the last frame of anything else at which reading may start: what counts for a stream that is sound alone. */
+        /**
+         * By id, the last other frame at which reading may start. It counts for a stream that is
+         * audio alone.
+         */
         private final Map<Long, Long> sounds = new LinkedHashMap<>();
 
         private final Set<Long> withPicture = new LinkedHashSet<>();
@@ -83,11 +94,15 @@ public record PullPlan(long time, List<Integer> blocks, Map<Long, Long> keyFrame
             this.time = time;
         }
 
-        /** @return how many of the blocks in front are needed */
+        /**
+         * Looks into the blocks.
+         *
+         * @return how many of the blocks in front are needed
+         */
         int look(BlockReader reader, List<Integer> wanted, List<Integer> before) throws IOException {
             for (int block : wanted) {
                 if (add(reader, block) > time) {
-                    break; // those behind it begin later still
+                    break; // all further blocks begin later still
                 }
             }
             int soundNeeds = 0;
@@ -103,7 +118,11 @@ public record PullPlan(long time, List<Integer> blocks, Map<Long, Long> keyFrame
             return sounds.isEmpty() ? needed : Math.max(needed, soundNeeds);
         }
 
-        /** @return the first time in the block; {@link Long#MIN_VALUE} when nothing is in it */
+        /**
+         * Looks into one block.
+         *
+         * @return the first time in the block; {@link Long#MIN_VALUE} for a block without frames
+         */
         private long add(BlockReader reader, int block) throws IOException {
             frames.clearTo(0);
             reader.addTo(frames, block);

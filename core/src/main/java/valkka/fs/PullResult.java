@@ -3,16 +3,19 @@ package valkka.fs;
 import java.util.List;
 
 /**
- * What came of a pull.
+ * The result of a pull.
  *
  * @param frames frames that went into the filter
- * @param bytes their payloads
- * @param gone blocks that were overwritten while they were read: nothing of them was passed on
- * @param corrupt blocks that ended before their end mark: the frames in front of that were passed on
+ * @param bytes the payloads of these frames, in bytes
+ * @param gone blocks that were overwritten before or while they were read: none of their frames was
+ *     passed on
+ * @param corrupt blocks with corrupt bytes before their end mark: the frames in front of these
+ *     bytes were passed on
  * @param neverWritten blocks without a frame
  */
 public record PullResult(
         long frames, long bytes, List<Integer> gone, List<Integer> corrupt, List<Integer> neverWritten) {
+    /** Makes a result, with copies of the lists. */
     public PullResult {
         gone = List.copyOf(gone);
         corrupt = List.copyOf(corrupt);

@@ -6,11 +6,11 @@ package valkka.fs;
  * @param pulls pulls that are done
  * @param pullsQueued pulls that wait
  * @param frames frames passed on
- * @param bytes their payloads, in bytes
+ * @param bytes the payloads of these frames, in bytes
  * @param skippedNoSlot frames read whose id has no slot
  * @param blocksGone blocks overwritten while they were read
  * @param blocksCorrupt blocks that ended before their end mark
- * @param filterErrors frames at which the filter threw
+ * @param filterErrors frames at which the filter threw an exception
  */
 public record ReaderStats(
         long pulls,

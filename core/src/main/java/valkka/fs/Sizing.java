@@ -6,7 +6,8 @@ import java.util.Optional;
 import valkka.frame.ValkkaException;
 
 /**
- * How large a ring of blocks is to be for a camera, or how well one that is there fits it. libValkka has none.
+ * The size of a ring of blocks for a camera, or how well an existing ring fits a camera. libValkka
+ * has no such class.
  *
  * <pre>
  * Sizing sizing = Sizing.forBitRate(4_000_000, Duration.ofSeconds(1)).lasting(Duration.ofHours(24));
@@ -14,18 +15,26 @@ import valkka.frame.ValkkaException;
  * new Sizing(4_000_000, Duration.ofSeconds(4), fs.getPars().blockSize(), fs.getPars().nBlocks()).warning();
  * </pre>
  *
- * @param bitsPerSecond what the camera sends, on average (the 36 bytes that a recording adds to each frame are no part of it)
+ * @param bitsPerSecond what the camera sends on average, without the 36 bytes that a recording adds
+ *     to each frame
  * @param gop the time from one key frame to the next
  * @param blockSize bytes in a block
  * @param blocks blocks in the ring
  */
 public record Sizing(long bitsPerSecond, Duration gop, long blockSize, int blocks) {
-    /** A camera that sends little at night sends larger pictures by day, and one that fits into no block is lost. */
+    /**
+     * The smallest block. A camera that sends little at night sends larger frames by day, and a
+     * frame that fits into no block is lost.
+     */
     private static final long SMALLEST = 256 * Bytes.KiB;
 
     private static final int KEY_FRAMES = 2;
 
-    /** @throws ValkkaException {@code BAD_ARGUMENT} when a number is not positive */
+    /**
+     * Makes a sizing of positive numbers.
+     *
+     * @throws ValkkaException {@code BAD_ARGUMENT} when a number is not positive
+     */
     public Sizing {
         if (bitsPerSecond <= 0 || gop.isNegative() || gop.isZero() || blockSize <= 0 || blocks <= 0) {
             throw ValkkaException.badArgument("a ring of " + blocks + " blocks of " + blockSize + " bytes for "
@@ -34,9 +43,9 @@ public record Sizing(long bitsPerSecond, Duration gop, long blockSize, int block
     }
 
     /**
-     * The block size for a camera: two key frames go into a block, or more where that would be under 256 KiB, so that reading
-     * finds one to start at in each. The ring is the smallest that there is, of two blocks: {@link #lasting} and
-     * {@link #within} say how large it is to be.
+     * Returns the block size for a camera, with the smallest ring, which has two blocks. A block
+     * holds two key frames, so that reading finds one in each block, or more key frames where two
+     * take less than 256 KiB. {@link #lasting} and {@link #within} set the size of the ring.
      *
      * @throws ValkkaException {@code BAD_ARGUMENT} when the bit rate or the time is not positive
      */
@@ -47,15 +56,16 @@ public record Sizing(long bitsPerSecond, Duration gop, long blockSize, int block
         }
         double wanted = KEY_FRAMES * bitsPerSecond / 8.0 * seconds(gop);
         long size = Math.max(SMALLEST, (long) Math.min(wanted, ValkkaFSBuilder.LARGEST_BLOCK));
-        // Three leading bits are kept: sizes that can be read, and at most an eighth less.
+        // Three leading bits are kept: the sizes are easy to read, and at most an eighth smaller.
         long step = Math.max(RecordFormat.GRAIN, Long.highestOneBit(size) / 8);
         return new Sizing(bitsPerSecond, gop, size / step * step, ValkkaFSBuilder.FEWEST_BLOCKS);
     }
 
     /**
-     * A ring of as many blocks as hold that time.
+     * Returns a ring of as many blocks as hold {@code time}.
      *
-     * @throws ValkkaException {@code BAD_ARGUMENT} when the time is not positive, or there would be too many blocks
+     * @throws ValkkaException {@code BAD_ARGUMENT} when the time is not positive, or there would be
+     *     too many blocks
      */
     public Sizing lasting(Duration time) {
         if (time.isNegative() || time.isZero()) {
@@ -70,9 +80,10 @@ public record Sizing(long bitsPerSecond, Duration gop, long blockSize, int block
     }
 
     /**
-     * A ring that takes at most so many bytes of the disk.
+     * Returns a ring that takes at most {@code bytes} of the disk.
      *
-     * @throws ValkkaException {@code BAD_ARGUMENT} when two blocks do not fit, or there would be too many blocks
+     * @throws ValkkaException {@code BAD_ARGUMENT} when two blocks do not fit, or there would be
+     *     too many blocks
      */
     public Sizing within(long bytes) {
         long fitting = bytes / blockSize;
@@ -89,22 +100,28 @@ public record Sizing(long bitsPerSecond, Duration gop, long blockSize, int block
         return new Sizing(bitsPerSecond, gop, blockSize, Math.max(ValkkaFSBuilder.FEWEST_BLOCKS, count));
     }
 
-    /** Bytes that all blocks take on the disk. */
+    /** Returns the bytes that all blocks take on the disk. */
     public long deviceSize() {
         return blockSize * blocks;
     }
 
-    /** The time that a full ring reaches back; the block that is being written does not count. */
+    /**
+     * Returns the time that a full ring reaches back. The block that is being written does not
+     * count.
+     */
     public Duration duration() {
         return Duration.ofMillis(Math.round(blockSize * 8000.0 / bitsPerSecond * (blocks - 1)));
     }
 
-    /** How many key frames a block holds on average. */
+    /** Returns how many key frames a block holds on average. */
     public double keyFramesPerBlock() {
         return blockSize * 8.0 / bitsPerSecond / seconds(gop);
     }
 
-    /** What is wrong with the block size, and what to do: blocks that hold less than one key frame. Empty when nothing is. */
+    /**
+     * Returns the fault of the block size, and its remedy: a block holds less than one key frame.
+     * The result is empty for a good block size.
+     */
     public Optional<String> warning() {
         if (keyFramesPerBlock() >= 1) {
             return Optional.empty();
@@ -124,7 +141,7 @@ public record Sizing(long bitsPerSecond, Duration gop, long blockSize, int block
         return time.getSeconds() + time.getNano() / 1e9;
     }
 
-    /** One line. */
+    /** Returns one line. */
     @Override
     public String toString() {
         return String.format(

@@ -1,9 +1,12 @@
 package valkka.fs;
 
-/** A listener that was added somewhere: closing takes it away again. */
+/** A listener that was added to a recording. Closing the subscription removes the listener. */
 @FunctionalInterface
 public interface Subscription extends AutoCloseable {
-    /** Takes the listener away. May be called twice; a call of the listener that has begun goes on to its end. */
+    /**
+     * Removes the listener. A second call does nothing. A call of the listener that has begun goes
+     * on to its end.
+     */
     @Override
     void close();
 }

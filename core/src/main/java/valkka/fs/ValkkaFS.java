@@ -20,13 +20,15 @@ import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
 
 /**
- * A recording: a directory with a ring of blocks full of frames ({@code dumpfile}), a table of what times are in which block
- * ({@code blockfile}) and its parameters ({@code valkkafs.json}). libValkka: {@code ValkkaFS}; there is no {@code fs.core},
- * the threads take this.
+ * A recording: a directory with three files. {@code dumpfile} is a ring of blocks full of frames,
+ * {@code blockfile} a table of the times in each block, and {@code valkkafs.json} holds the
+ * parameters. libValkka: {@code ValkkaFS}. There is no {@code fs.core}: the threads take this
+ * object.
  *
- * <p>Loading and reading write nothing and need no lock: any number of processes may read while one writes. Safe for use by
- * several threads. Whatever looks at the files throws a {@link ValkkaException}: {@code IO} when the disk fails,
- * {@code CLOSED} when the thread is interrupted, {@code GONE} when the recording was created anew with another size.
+ * <p>Loading and reading write nothing and need no lock: any number of processes may read while one
+ * writes. Several threads may use one object. Each method that reads the files throws a
+ * {@link ValkkaException}: {@code IO} when the disk fails, {@code CLOSED} when the thread is
+ * interrupted, {@code GONE} when the recording was created anew with another size.
  */
 public abstract sealed class ValkkaFS implements AutoCloseable permits ValkkaSingleFS, ValkkaMultiFS {
     private static final System.Logger LOG = System.getLogger("valkka.fs");
@@ -54,23 +56,29 @@ public abstract sealed class ValkkaFS implements AutoCloseable permits ValkkaSin
         this.table = new TableMirror(disk, this.directory, pars, multi);
     }
 
-    /** Whether a directory holds a recording, as far as its file names tell. libValkka: {@code checkDirectory}. */
+    /**
+     * Returns whether a directory holds a recording, judged by its file names. libValkka:
+     * {@code checkDirectory}.
+     */
     public static boolean checkDirectory(Path directory) {
         return Files.isRegularFile(
                 Objects.requireNonNull(directory, "directory").resolve(ParameterFile.NAME));
     }
 
-    /** {@link #checkDirectory(Path)}. */
+    /** Does the same as {@link #checkDirectory(Path)}. */
     public static boolean checkDirectory(String directory) {
         return checkDirectory(ParameterFile.directory(directory));
     }
 
-    /** The parameters as they were when this was loaded. libValkka: {@code getPars}. */
+    /** Returns the parameters at the time of loading. libValkka: {@code getPars}. */
     public FSPars getPars() {
         return pars;
     }
 
-    /** Whether a recording with these parameters has the same files and the same ring as this one. libValkka: {@code is_same}. */
+    /**
+     * Returns whether a recording with these parameters has the same files and the same ring as
+     * this recording. libValkka: {@code is_same}.
+     */
     public boolean isSame(FSPars other) {
         return pars.dumpfile().equals(other.dumpfile())
                 && Objects.equals(pars.partitionUuid(), other.partitionUuid())
@@ -81,22 +89,25 @@ public abstract sealed class ValkkaFS implements AutoCloseable permits ValkkaSin
     // ---- the block table ----
 
     /**
-     * The block table as it is now. While a writer of this process is recording, the open block shows in it after
-     * {@link #updateTable}; otherwise the table is read again when its file has changed, with the open block as it is there.
+     * Returns the present block table. While a writer of this process is recording, the open block
+     * shows in the table after {@link #updateTable}. Otherwise the table is read again when its
+     * file has changed, and shows the open block as the file has it.
      */
     public BlockTable getBlockTable() {
         return table.snapshot();
     }
 
     /**
-     * Brings the open block into the table.
+     * Brings the open block into the table. libValkka: {@code core.updateTable(disk_write=True)}.
      *
-     * @param diskWrite whether a writer of this process flushes the open block's frames and writes its row to the disk; when
-     *     there is none, nothing is written and the table is read again. libValkka: {@code core.updateTable(disk_write=True)}.
-     *     In the callback of another writer {@code false} does not wait: the open block shows a moment later
-     * @throws ValkkaException {@code IO} or {@code FULL} when the disk fails, {@code CLOSED} when the waiting thread is
-     *     interrupted, {@code TIMEOUT} when the writer has written nothing for a minute; {@code BUSY} for {@code true} in the callback of
-     *     another writer, which waits for nobody
+     * @param diskWrite whether a writer of this process flushes the open block's frames and writes
+     *     its row to the disk. Without a writer nothing is written and the table is read again. In
+     *     the callback of another writer {@code false} does not wait: the open block shows a moment
+     *     later.
+     * @throws ValkkaException {@code IO} or {@code FULL} when the disk fails; {@code CLOSED} when
+     *     the waiting thread is interrupted; {@code TIMEOUT} when the writer has written nothing
+     *     for a minute; {@code BUSY} for {@code true} in the callback of another writer, which
+     *     waits for nobody
      */
     public void updateTable(boolean diskWrite) {
         ValkkaFSWriterThread writing;
@@ -122,21 +133,23 @@ public abstract sealed class ValkkaFS implements AutoCloseable permits ValkkaSin
         }
     }
 
-    /** The used blocks in the order in which they were written, the open one last, all at the same moment. */
+    /**
+     * Returns the used blocks in the order of writing, the open block last, all at the same moment.
+     */
     public List<Block> blocks() {
         return getBlockTable().blocks();
     }
 
     /**
-     * The blocks to read for a range of time, in the order of reading: those of {@link #getInd}, equal keys by their last
-     * time.
+     * Returns the blocks to read for a time range, in the order of reading: the blocks of
+     * {@link #getInd}, equal keys by their last time.
      */
     public List<Block> blocks(TimeRange range) {
         return table.blocks(rows -> rows.inReadingOrder(range));
     }
 
     /**
-     * A block as it is now.
+     * Returns a block as it is now.
      *
      * @throws ValkkaException {@code BAD_ARGUMENT} when there is no such block
      */
@@ -145,51 +158,62 @@ public abstract sealed class ValkkaFS implements AutoCloseable permits ValkkaSin
         return table.block(number);
     }
 
-    /** The first block, by key, whose key is at or after a time (Unix ms); empty where there is none. */
+    /**
+     * Returns the first block, by key, with a key at or after a time (Unix ms). The result is empty
+     * when there is no such block.
+     */
     public Optional<Block> blockFrom(long time) {
         return table.blocks(rows -> rows.neighbours(0, time)).stream().findFirst();
     }
 
-    /** The last block, by key, whose key is before a time (Unix ms); empty where there is none. */
+    /**
+     * Returns the last block, by key, with a key before a time (Unix ms). The result is empty when
+     * there is no such block.
+     */
     public Optional<Block> blockBefore(long time) {
         return table.blocks(rows -> rows.neighbours(1, time)).stream()
                 .filter(block -> block.key() < time)
                 .findFirst();
     }
 
-    /** The smallest key to the largest time of the recording; {@link TimeRange#EMPTY} for an empty one. */
+    /**
+     * Returns the range from the smallest key to the largest time of the recording;
+     * {@link TimeRange#EMPTY} for an empty recording.
+     */
     public TimeRange getTimeRange() {
         return table.ask(TableRows::timeRange);
     }
 
-    /** The blocks to read for a range of time, by key: {@link BlockTable#getInd}. */
+    /** Returns the blocks to read for a time range, by key: {@link BlockTable#getInd}. */
     public List<Integer> getInd(TimeRange range) {
         return table.ask(rows -> rows.inRange(range));
     }
 
-    /** The blocks around a time (Unix ms), by key: {@link BlockTable#getIndNeigh}. */
+    /** Returns the blocks around a time (Unix ms), by key: {@link BlockTable#getIndNeigh}. */
     public List<Integer> getIndNeigh(int n, long time) {
         BlockTable.checkNeighbours(n);
         return table.ask(rows -> rows.neighbours(n, time));
     }
 
-    /** {@link #getIndNeigh(int, long)}. */
+    /** Does the same as {@link #getIndNeigh(int, long)}. */
     public List<Integer> getIndNeigh(int n, Instant time) {
         return getIndNeigh(n, time.toEpochMilli());
     }
 
     /**
-     * Runs {@code callback} in the writer's thread each time a block has been closed; replaces the callback before,
-     * {@code null} removes it. It may call any method of the library. libValkka: {@code setBlockCallback}.
+     * Sets the callback that runs in the writer's thread after each close of a block. It replaces
+     * the earlier callback; {@code null} removes the callback. The callback may call any method of
+     * the library. libValkka: {@code setBlockCallback}.
      */
     public void setBlockCallback(Runnable callback) {
         blockListeners.setCallback(callback);
     }
 
     /**
-     * Calls {@code listener} in the writer's thread with each block that has been closed, until the subscription is closed.
-     * Listeners are called in the order in which they were added, behind the callback of {@link #setBlockCallback}. They may
-     * call any method of the library. libValkka has one callback only.
+     * Adds a listener that the writer's thread calls with each closed block, until the subscription
+     * is closed. Listeners run in the order of their adding, after the callback of
+     * {@link #setBlockCallback}. They may call any method of the library. libValkka has one
+     * callback only.
      */
     public Subscription onBlockClosed(Consumer<Block> listener) {
         return blockListeners.add(listener);
@@ -198,11 +222,13 @@ public abstract sealed class ValkkaFS implements AutoCloseable permits ValkkaSin
     // ---- reading without a thread ----
 
     /**
-     * The frames of a block in file order; none for a block that was never written. A block that ends in corrupt bytes gives
-     * the frames in front of them, and a warning in the log.
+     * Returns the frames of a block in file order, or none for a block that was never written. A
+     * block that ends in corrupt bytes gives the frames in front of these bytes, and a warning in
+     * the log.
      *
-     * @throws ValkkaException {@code BAD_ARGUMENT} when there is no such block, {@code GONE} when it was overwritten
-     *     meanwhile, {@code IO} when the disk fails, {@code CLOSED} when the thread is interrupted
+     * @throws ValkkaException {@code BAD_ARGUMENT} when there is no such block, {@code GONE} when
+     *     the block was overwritten meanwhile, {@code IO} when the disk fails, {@code CLOSED} when
+     *     the thread is interrupted
      */
     public List<RecordedFrame> readBlock(int block) {
         checkBlock(block);
@@ -219,22 +245,26 @@ public abstract sealed class ValkkaFS implements AutoCloseable permits ValkkaSin
     }
 
     /**
-     * The frames of the blocks that {@link #blocks(TimeRange)} finds now: blocks in that order, frames in file order, one
-     * block in memory at a time. The first frames may lie before the range, so that decoding has a key frame to start at.
+     * Returns the frames of the blocks that {@link #blocks(TimeRange)} finds now. Blocks come in
+     * that order and frames in file order, with one block in memory at a time. The first frames may
+     * lie before the range, so that decoding starts at a key frame.
      *
-     * <p>A block that is overwritten before the stream comes to it is left out, with a warning in the log:
-     * {@link #frames(TimeRange, IntConsumer)} tells the program too. Close the stream, or read it to its end.
+     * <p>A block that is overwritten before the stream reaches it is left out, with a warning in
+     * the log. {@link #frames(TimeRange, IntConsumer)} tells the program too. Close the stream, or
+     * read it to its end.
      *
-     * @throws ValkkaException {@code IO} when the disk fails, {@code CLOSED} when the thread is interrupted
+     * @throws ValkkaException {@code IO} when the disk fails, {@code CLOSED} when the thread is
+     *     interrupted
      */
     public Stream<RecordedFrame> frames(TimeRange range) {
         return frames(range, block -> {});
     }
 
     /**
-     * Returns the same as {@link #frames(TimeRange)}, and tells which blocks are missing in it.
+     * Returns the same as {@link #frames(TimeRange)}, and tells which blocks are missing in the
+     * stream.
      *
-     * @param gone gets the number of each block that was overwritten before the stream came to it
+     * @param gone gets the number of each block that was overwritten before the stream reached it
      */
     public Stream<RecordedFrame> frames(TimeRange range, IntConsumer gone) {
         Objects.requireNonNull(gone, "gone");
@@ -260,12 +290,15 @@ public abstract sealed class ValkkaFS implements AutoCloseable permits ValkkaSin
     }
 
     /**
-     * What frames the blocks that {@link #blocks(TimeRange)} finds hold, without their payloads: far faster than reading them.
+     * Returns the frames of the blocks that {@link #blocks(TimeRange)} finds, without their
+     * payloads. This is far faster than reading the payloads.
      *
-     * <p>A block that is overwritten before it is read is left out, as in {@link #frames(TimeRange)}, with a warning in the
-     * log: {@link FrameIndex#gone()} names it.
+     * <p>A block that is overwritten before it is read is left out, as in
+     * {@link #frames(TimeRange)}, with a warning in the log. {@link FrameIndex#gone()} names the
+     * block.
      *
-     * @throws ValkkaException {@code IO} when the disk fails, {@code CLOSED} when the thread is interrupted
+     * @throws ValkkaException {@code IO} when the disk fails, {@code CLOSED} when the thread is
+     *     interrupted
      */
     public FrameIndex frameIndex(TimeRange range) {
         List<Block> blocks = blocks(range);
@@ -295,7 +328,7 @@ public abstract sealed class ValkkaFS implements AutoCloseable permits ValkkaSin
     /**
      * Empties the recording: all its frames are lost. libValkka: {@code reinit}.
      *
-     * @throws ValkkaException {@code BUSY} when somebody writes it
+     * @throws ValkkaException {@code BUSY} when somebody writes the recording
      */
     public void reinit() {
         WriterLock writing = WriterLock.take(directory, pars);
@@ -307,7 +340,10 @@ public abstract sealed class ValkkaFS implements AutoCloseable permits ValkkaSin
         }
     }
 
-    /** Stops the threads on this recording and forgets it; the files stay. May be called twice. */
+    /**
+     * Stops the threads on this recording and frees its resources. The files stay. A second call
+     * does nothing.
+     */
     @Override
     public void close() {
         List<ValkkaThread> running;
@@ -320,7 +356,10 @@ public abstract sealed class ValkkaFS implements AutoCloseable permits ValkkaSin
         running.forEach(ValkkaThread::waitStop);
     }
 
-    /** One line: what it is, where, how large, and what it holds. Never throws: what cannot be read is said. */
+    /**
+     * Returns one line: the kind of recording, its place, its size and its time range. Never
+     * throws: the line names a failure to read.
+     */
     @Override
     public String toString() {
         String holds;
@@ -335,7 +374,7 @@ public abstract sealed class ValkkaFS implements AutoCloseable permits ValkkaSin
 
     // ---- for the threads and tools on it ----
 
-    /** The directory of the recording, absolute. libValkka: {@code dirname}. */
+    /** Returns the directory of the recording, absolute. libValkka: {@code dirname}. */
     public Path directory() {
         return directory;
     }
@@ -408,13 +447,16 @@ public abstract sealed class ValkkaFS implements AutoCloseable permits ValkkaSin
         return withReader("reading block " + block, reader -> reader.read(block));
     }
 
-    /** Something read with a {@link BlockReader}. */
+    /** A question that a {@link BlockReader} answers. */
     @FunctionalInterface
     interface Reading<T> {
         T read(BlockReader reader) throws IOException;
     }
 
-    /** Reads with a reader that is kept for the next time, unless an interrupt or an error has spoilt it. */
+    /**
+     * Reads with a reader that is kept for the next time, unless an interrupt or an error has
+     * spoilt it.
+     */
     <T> T withReader(String doing, Reading<T> reading) {
         BlockReader reader = spareReader.getAndSet(null);
         try {

@@ -23,13 +23,14 @@ import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
 
 /**
- * Reads blocks of a recording on request, and puts their frames into a filter, as fast as that takes them. libValkka:
- * {@code ValkkaFSReaderThread}.
+ * Reads blocks of a recording on request, and puts their frames into a filter, as fast as the
+ * filter takes them. libValkka: {@code ValkkaFSReaderThread}.
  *
- * <p>Each pull arrives as a {@link MarkerFrame} START, the frames block by block in the order asked for, and a MarkerFrame
- * END, which comes after a failed read too, and only a stop leaves out. A block is passed on whole or not at all when it is
- * overwritten meanwhile. Where a block does not follow the one read before it in the ring, the first frame of each stream says
- * so: {@code BasicFrame.isAfterGap()}. The filter runs in this thread.
+ * <p>Each pull arrives as a {@link MarkerFrame} START, the frames, and a MarkerFrame END. Blocks
+ * come in the order of the request. END comes after a failed read too; only a stop leaves END out.
+ * A block that is overwritten meanwhile is passed on whole or not at all. When a block does not
+ * follow the last block in the ring, the first frame of each stream says so:
+ * {@code BasicFrame.isAfterGap()}. The filter runs in this thread.
  */
 public final class ValkkaFSReaderThread extends ValkkaThread {
     private static final System.Logger LOG = System.getLogger("valkka.fs");
@@ -53,7 +54,7 @@ public final class ValkkaFSReaderThread extends ValkkaThread {
     private boolean filterErrorReported;
 
     /**
-     * A reader that puts what it reads into {@code filter}. No id has a slot yet.
+     * Makes a reader that puts frames into {@code filter}. No id has a slot yet.
      *
      * @throws ValkkaException {@code CLOSED} when the file system has been closed
      */
@@ -71,16 +72,18 @@ public final class ValkkaFSReaderThread extends ValkkaThread {
     }
 
     /**
-     * Stops passing the frames of an id on. Does nothing when the id has no slot. Like {@link ValkkaFSWriterThread#unSetSlotId} it
-     * takes the number that frames bear when they come in: here their id.
+     * Stops passing on the frames of an id. Does nothing when the id has no slot. Like
+     * {@link ValkkaFSWriterThread#unSetSlotId} it takes the number of incoming frames, which is
+     * their id here.
      *
-     * @throws ValkkaException {@code BAD_ARGUMENT} when {@code id} is no mapped id, and the slot of one
+     * @throws ValkkaException {@code BAD_ARGUMENT} when {@code id} is no mapped id, but the slot of
+     *     one
      */
     public void unSetSlotId(long id) {
         slots.unset(id);
     }
 
-    /** Passes the frames of no id on. */
+    /** Takes the slots from all ids: no frame is passed on. */
     public void clearSlotId() {
         slots.clear();
     }
@@ -96,27 +99,28 @@ public final class ValkkaFSReaderThread extends ValkkaThread {
         System.out.print(slots.report(this));
     }
 
-    /** {@link #pullBlocks(Collection)}. */
+    /** Does the same as {@link #pullBlocks(Collection)}. */
     public CompletableFuture<PullResult> pullBlocks(int... blocks) {
         return pullBlocks(IntStream.of(blocks).boxed().toList());
     }
 
     /**
-     * Asks for blocks, and returns at once.
+     * Requests blocks, and returns at once. Do not wait for the result in the filter, which runs in
+     * the thread that does the work.
      *
-     * @return done when the last of their frames has left the filter; ends with a {@code ValkkaException}, {@code CLOSED}
-     *     when the thread ends before, {@code IO} when the disk fails or the memory does not suffice for a block. Do not wait for it in the filter, which runs in the
-     *     thread that does the work.
-     * @throws ValkkaException {@code BAD_ARGUMENT} when there is no such block, {@code BUSY} when 10,000 pulls wait already,
-     *     {@code CLOSED} when the thread has ended
+     * @return done when the last of the frames has left the filter. It ends with a
+     *     {@code ValkkaException}: {@code CLOSED} when the thread ends before, {@code IO} when the
+     *     disk fails or the memory does not suffice for a block.
+     * @throws ValkkaException {@code BAD_ARGUMENT} when there is no such block, {@code BUSY} when
+     *     10,000 pulls wait already, {@code CLOSED} when the thread has ended
      */
     public CompletableFuture<PullResult> pullBlocks(Collection<Integer> blocks) {
         return pull(List.copyOf(blocks), Map.of());
     }
 
     /**
-     * {@link #pullBlocks(Collection)} for blocks as somebody has seen them: a block that was overwritten since then counts as
-     * gone. libValkka has no such thing.
+     * Does the same as {@link #pullBlocks(Collection)} for blocks as somebody has seen them. A
+     * block that was overwritten after that counts as gone. libValkka has no such method.
      */
     public CompletableFuture<PullResult> pull(Collection<Block> blocks) {
         Map<Integer, Block> seen = new LinkedHashMap<>();
@@ -166,7 +170,8 @@ public final class ValkkaFSReaderThread extends ValkkaThread {
             try {
                 pull = pulls.take();
             } catch (InterruptedException e) {
-                // Left behind by the filter, which runs in this thread: this thread ends by stop() alone.
+                // The filter, which runs in this thread, left the interrupt: only stop() ends this
+                // thread.
                 continue;
             }
             if (pull.isAsked()) {
@@ -181,7 +186,8 @@ public final class ValkkaFSReaderThread extends ValkkaThread {
             pullsDone.increment();
             pull.result().complete(result);
         } catch (RuntimeException | Error e) {
-            // Whatever it is, memory that did not suffice for a block too: who waits for the pull must be told.
+            // Any error at all, too little memory for a block included: the caller who waits for
+            // the pull must be told.
             ValkkaException error = e instanceof ValkkaException known
                     ? known
                     : new ValkkaException(Kind.IO, this + ": an unexpected error ended a pull: " + e, e);
@@ -226,7 +232,10 @@ public final class ValkkaFSReaderThread extends ValkkaThread {
         return new PullResult(frames.sum() - framesBefore, bytes.sum() - bytesBefore, gone, corrupt, neverWritten);
     }
 
-    /** An interrupt that the filter left behind closes the files: they are opened again. */
+    /**
+     * Reads a block. An interrupt that the filter left over closes the files, which are then opened
+     * again.
+     */
     private BlockContent readBlock(int block) {
         while (true) {
             boolean interrupted = Thread.interrupted();
@@ -269,7 +278,7 @@ public final class ValkkaFSReaderThread extends ValkkaThread {
         } catch (RuntimeException | Error e) {
             filterErrors.increment();
             if (!filterErrorReported) {
-                // One a pull: a filter that fails at each frame would fill the log.
+                // One report a pull: a filter that fails at each frame would fill the log.
                 filterErrorReported = true;
                 report(new ValkkaException(Kind.IO, "the filter behind " + this + " threw " + e + " at " + frame, e));
             }
@@ -280,7 +289,7 @@ public final class ValkkaFSReaderThread extends ValkkaThread {
         return new ValkkaException(Kind.CLOSED, this + " has been stopped");
     }
 
-    /** Blocks without a frame for anybody are read too. */
+    /** Counts blocks too, since blocks without a frame for anybody are read as well. */
     @Override
     protected long progress() {
         return pullsDone.sum() + frames.sum() + skippedNoSlot.sum();
@@ -288,7 +297,7 @@ public final class ValkkaFSReaderThread extends ValkkaThread {
 
     @Override
     protected void onStopRequested() {
-        // When the queue is full the thread is not waiting for it.
+        // When the queue is full the thread is not waiting for a pull.
         if (!pulls.offer(Pull.WAKE_UP)) {
             LOG.log(Level.DEBUG, "{0}: no need to be woken", this);
         }
@@ -318,7 +327,7 @@ public final class ValkkaFSReaderThread extends ValkkaThread {
     }
 
     private record Pull(List<Integer> blocks, Map<Integer, Block> seen, CompletableFuture<PullResult> result) {
-        /** Not a pull: wakes the thread so that it sees that it should stop. */
+        /** Wakes the thread so that it sees the request to stop; it is no pull. */
         static final Pull WAKE_UP = new Pull(List.of(), Map.of(), null);
 
         boolean isAsked() {

@@ -2,10 +2,11 @@ package valkka.fs;
 
 import java.util.Objects;
 
-/** Looks into a recording, and says whether all is in order. libValkka: {@code ValkkaFSTool}. */
+/** Looks into a recording, checks it, and mends it. libValkka: {@code ValkkaFSTool}. */
 public final class ValkkaFSTool {
     private final ValkkaFS fs;
 
+    /** Makes a tool for a recording. */
     public ValkkaFSTool(ValkkaFS fs) {
         this.fs = Objects.requireNonNull(fs, "fs");
     }
@@ -17,9 +18,11 @@ public final class ValkkaFSTool {
     }
 
     /**
-     * What a block holds, a frame a line: the id, the frame, {@code *} at a seek point, and its first 20 bytes in decimal.
+     * Returns the frames of a block, one a line: the id, the frame, {@code *} at a seek point, and
+     * the first 20 bytes in decimal.
      *
-     * @throws valkka.frame.ValkkaException {@code BAD_ARGUMENT} when there is no such block, {@code IO} when the disk fails
+     * @throws valkka.frame.ValkkaException {@code BAD_ARGUMENT} when there is no such block,
+     *     {@code IO} when the disk fails
      */
     public String describeBlock(int block) {
         fs.checkBlock(block);
@@ -40,10 +43,12 @@ public final class ValkkaFSTool {
     }
 
     /**
-     * What frames a block holds, without their payloads: far faster than reading them. A block that was never written
-     * has none; nor has one that is overwritten meanwhile, which {@link FrameIndex#gone()} names.
+     * Returns the frames of a block without their payloads, which is far faster than reading the
+     * payloads. A block that was never written has no frames. A block that is overwritten meanwhile
+     * gives none, and {@link FrameIndex#gone()} names the block.
      *
-     * @throws valkka.frame.ValkkaException {@code BAD_ARGUMENT} when there is no such block, {@code IO} when the disk fails
+     * @throws valkka.frame.ValkkaException {@code BAD_ARGUMENT} when there is no such block,
+     *     {@code IO} when the disk fails
      */
     public FrameIndex frameIndex(int block) {
         fs.checkBlock(block);
@@ -55,10 +60,12 @@ public final class ValkkaFSTool {
     }
 
     /**
-     * The time of a block's first frame, Unix ms, without reading more than its header: the row of the table may begin later,
-     * with the first key frame (or, in a ValkkaMultiFS, the last). 0 for a block that does not begin with a frame.
+     * Returns the time of a block's first frame, Unix ms, and reads only the frame's header. The
+     * table's row may begin later, with the block's first key frame, or with the last one in a
+     * ValkkaMultiFS. The result is 0 for a block that does not begin with a frame.
      *
-     * @throws valkka.frame.ValkkaException {@code BAD_ARGUMENT} when there is no such block, {@code IO} when the disk fails
+     * @throws valkka.frame.ValkkaException {@code BAD_ARGUMENT} when there is no such block,
+     *     {@code IO} when the disk fails
      */
     public long firstTime(int block) {
         fs.checkBlock(block);
@@ -66,8 +73,8 @@ public final class ValkkaFSTool {
     }
 
     /**
-     * Checks the recording against the numbered invariants in {@code docs/design/invariants.md}. Reads, and writes nothing;
-     * a recording that is being written meanwhile is checked as it was.
+     * Checks the recording against the numbered invariants in {@code docs/design/invariants.md}.
+     * Writes nothing. A recording that is being written meanwhile is checked as it was.
      *
      * @throws valkka.frame.ValkkaException {@code IO} when the disk fails
      */
@@ -76,12 +83,13 @@ public final class ValkkaFSTool {
     }
 
     /**
-     * Mends the table: what a killed writer left is put in order, and every row says what its block's frames say. Frames are
-     * never touched, so a block that is corrupt (B1) or has bytes behind its end mark (B2) stays as it is.
+     * Mends the table: orders what a killed writer left, and makes every row agree with its block's
+     * frames. Frames are never touched. So a block that is corrupt (B1) or has bytes behind its end
+     * mark (B2) stays unchanged.
      *
-     * @return what {@link #check()} finds afterwards
-     * @throws valkka.frame.ValkkaException {@code BUSY} when somebody writes the recording, {@code IO} or {@code FULL} when
-     *     the disk fails
+     * @return the result of {@link #check()} afterwards
+     * @throws valkka.frame.ValkkaException {@code BUSY} when somebody writes the recording,
+     *     {@code IO} or {@code FULL} when the disk fails
      */
     public CheckReport repair() {
         TableRepair.repair(fs);

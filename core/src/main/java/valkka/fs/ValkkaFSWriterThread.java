@@ -17,15 +17,18 @@ import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
 
 /**
- * Writes the frames of any number of cameras into one recording. libValkka: {@code ValkkaFSWriterThread}.
+ * Writes the frames of any number of cameras into one recording. libValkka:
+ * {@code ValkkaFSWriterThread}.
  *
- * <p>Frames are handed over by a queue of at most 8192 frames and 16 MiB, or one frame that is larger. They are flushed, safe from a
- * kill of the process, at least once a second; {@link Durability} says what is safe from a power cut. Every frame accepted
- * before {@link #stop()} is in the recording when it returns.
+ * <p>Frames pass through a queue of at most 8192 frames and 16 MiB, or one frame that is larger.
+ * The writer flushes them at least once a second, which makes them safe from a kill of the process.
+ * {@link Durability} says what is safe from a power cut. Every frame accepted before
+ * {@link #stop()} is in the recording when {@code stop()} returns.
  *
- * <p>When the disk fails the writer ends: the error goes to the {@link #setErrorCallback error callback}, to
- * {@link #stats()}, and to whoever waits in {@link #flush()} or puts frames into {@link #getBlockingFrameFilter()}. What was
- * flushed stays readable, and a new writer goes on behind it.
+ * <p>When the disk fails the writer ends. The error goes to the
+ * {@link #setErrorCallback error callback}, to {@link #stats()}, and to callers that wait in
+ * {@link #flush()} or in {@link #getBlockingFrameFilter()}. The flushed frames stay readable, and a
+ * new writer goes on behind them.
  */
 public final class ValkkaFSWriterThread extends ValkkaThread {
     private static final System.Logger LOG = System.getLogger("valkka.fs");
@@ -49,7 +52,8 @@ public final class ValkkaFSWriterThread extends ValkkaThread {
     private RingWriter ring;
 
     /**
-     * A writer with {@link Durability#BLOCK}. Nothing is touched before the first frame.
+     * Makes a writer with {@link Durability#BLOCK}. The writer touches no file before its first
+     * frame.
      *
      * @throws ValkkaException {@code CLOSED} when the file system has been closed
      */
@@ -57,12 +61,19 @@ public final class ValkkaFSWriterThread extends ValkkaThread {
         this(name, fs, Durability.BLOCK);
     }
 
-    /** Like {@link #ValkkaFSWriterThread(String, ValkkaFS)}, with a choice of what a power cut may take. */
+    /**
+     * Makes a writer as {@link #ValkkaFSWriterThread(String, ValkkaFS)} does, with a choice of what
+     * a power cut may take.
+     */
     public ValkkaFSWriterThread(String name, ValkkaFS fs, Durability durability) {
         this(name, fs, durability, LONGEST_WAIT);
     }
 
-    /** @param patience how long others wait for this writer while it writes nothing */
+    /**
+     * Makes a writer with a patience of its own, for tests.
+     *
+     * @param patience how long others wait for this writer while it writes nothing
+     */
     ValkkaFSWriterThread(String name, ValkkaFS fs, Durability durability, Duration patience) {
         super(name, LOG);
         this.patience = patience;
@@ -73,28 +84,33 @@ public final class ValkkaFSWriterThread extends ValkkaThread {
         fs.register(this);
     }
 
-    /** The file system that it writes into. */
+    /** Returns the recording that this writer writes. */
     public ValkkaFS fs() {
         return fs;
     }
 
-    /** Where cameras put their frames: it never waits. A frame that finds the queue full is dropped and counted. */
+    /**
+     * Returns the input for cameras, which never waits. A frame that finds the queue full is
+     * dropped and counted.
+     */
     public FrameFilter getFrameFilter() {
         return new WriterInput(this, "getFrameFilter", intake::offer);
     }
 
     /**
-     * Where a fast source puts its frames: it waits while the queue is full. It throws a {@link ValkkaException}:
-     * {@code CLOSED} when the writer has been stopped, is not running while the queue is full, or the waiting thread is
-     * interrupted, the disk's error when the writer has failed, {@code TIMEOUT} when the writer has written nothing for a minute. In the
-     * callback of a writer, which waits for nobody, it throws {@code BUSY} while the queue is full.
+     * Returns the input for fast sources, which waits while the queue is full. The input throws a
+     * {@link ValkkaException}: the disk's error when the writer has failed, {@code TIMEOUT} when
+     * the writer has written nothing for a minute. It throws {@code CLOSED} when the writer has
+     * been stopped, is not running while the queue is full, or the waiting thread is interrupted.
+     * In the callback of a writer, which waits for nobody, it throws {@code BUSY} while the queue
+     * is full.
      */
     public FrameFilter getBlockingFrameFilter() {
         return new WriterInput(this, "getBlockingFrameFilter", intake::put);
     }
 
     /**
-     * Records the frames of a slot under an id. Replaces the id that the slot had before.
+     * Records the frames of a slot under an id. The id replaces the slot's earlier id.
      *
      * @param id any number but 0
      * @throws ValkkaException {@code BAD_ARGUMENT} for the id 0, which marks the end of a block
@@ -104,16 +120,18 @@ public final class ValkkaFSWriterThread extends ValkkaThread {
     }
 
     /**
-     * Stops recording the frames of a slot. Does nothing when the slot has no id. Like {@link ValkkaFSReaderThread#unSetSlotId} it
-     * takes the number that frames bear when they come in: here their slot.
+     * Stops recording the frames of a slot. Does nothing when the slot has no id. Like
+     * {@link ValkkaFSReaderThread#unSetSlotId} it takes the number of incoming frames, which is
+     * their slot here.
      *
-     * @throws ValkkaException {@code BAD_ARGUMENT} when {@code slot} is no mapped slot, and the id of one
+     * @throws ValkkaException {@code BAD_ARGUMENT} when {@code slot} is no mapped slot, but the id
+     *     of one
      */
     public void unSetSlotId(int slot) {
         intake.ids().unset(slot);
     }
 
-    /** Records the frames of no slot. */
+    /** Takes the ids from all slots: no frame is recorded. */
     public void clearSlotId() {
         intake.ids().clear();
     }
@@ -130,23 +148,30 @@ public final class ValkkaFSWriterThread extends ValkkaThread {
     }
 
     /**
-     * Waits until every frame accepted so far is flushed: visible to all readers, and safe from a kill of this process. In this
-     * writer's own callbacks it returns at once: a block callback runs when all that was written is flushed.
+     * Waits until every frame accepted so far is flushed: visible to all readers, and safe from a
+     * kill of this process. In this writer's own callbacks it returns at once, since a block
+     * callback runs after a flush.
      *
-     * @throws ValkkaException {@code CLOSED} when the writer is not running or the waiting thread is interrupted, the disk's error when the
-     *     writer has failed, {@code TIMEOUT} when it has written nothing for a minute, and {@code BUSY} in the callback of another writer,
+     * @throws ValkkaException {@code CLOSED} when the writer is not running or the waiting thread
+     *     is interrupted; the disk's error when the writer has failed; {@code TIMEOUT} when the
+     *     writer has written nothing for a minute; {@code BUSY} in the callback of another writer,
      *     which waits for nobody
      */
     public void flush() {
         run("flush", RingWriter::flush);
     }
 
-    /** Flushes and writes the open block's row; the writer's part of {@link ValkkaFS#updateTable}. */
+    /**
+     * Flushes and writes the open block's row; the writer's part of {@link ValkkaFS#updateTable}.
+     */
     void updateTable() {
         run("write its open block's row", RingWriter::updateTable);
     }
 
-    /** Flushes and tells the open block's row, which is not written. In the callback of another writer it asks for that, and returns. */
+    /**
+     * Flushes and publishes the open block's row, which is not written to the disk. In the callback
+     * of another writer it makes a request, and returns.
+     */
     void showOpenBlock() {
         if (mayWait() || isCurrentThread()) {
             run("show its open block", RingWriter::showOpenBlock);
@@ -154,7 +179,7 @@ public final class ValkkaFSWriterThread extends ValkkaThread {
         }
         checkWriting();
         if (!showAsked.getAndSet(true)) {
-            // Where it fails the writer has failed, and its error callback is told.
+            // If this fails, the writer has failed, and its error callback gets the error.
             CompletableFuture<Void> unused = ask(ring -> {
                 showAsked.set(false);
                 ring.showOpenBlock();
@@ -178,7 +203,8 @@ public final class ValkkaFSWriterThread extends ValkkaThread {
     private void run(String what, WriterCommands.Action action) {
         checkWriting();
         if (isCurrentThread()) {
-            // A callback: the block has just been closed, and nothing that was written is left to be flushed.
+            // A callback: the block has just been closed, and no written frame is left to be
+            // flushed.
             return;
         }
         checkMayWait(what);
@@ -360,7 +386,7 @@ public final class ValkkaFSWriterThread extends ValkkaThread {
         commands.refuseAll(this::closed);
     }
 
-    /** The writer, as the way into it sees it. */
+    /** The writer, as its intake sees it. */
     private final class IntakeOwner implements WriterIntake.Owner {
         @Override
         public void checkWait() {
@@ -393,7 +419,7 @@ public final class ValkkaFSWriterThread extends ValkkaThread {
         }
     }
 
-    /** What the ring writer tells, on its way to the file system and to the user's callback. */
+    /** Passes the ring writer's events on to the file system and to the user's callback. */
     private final class RingEvents implements RingWriter.Listener {
         @Override
         public void loaded(RingState state) {
@@ -410,7 +436,7 @@ public final class ValkkaFSWriterThread extends ValkkaThread {
             blocksClosed.increment();
             fs.blockListeners().tell(fs.table().block(block), callback -> {
                 callUser("block callback", callback);
-                // An interrupt left behind by the callback would close the files in the next write.
+                // An interrupt left over by the callback would close the files in the next write.
                 if (Thread.interrupted()) {
                     LOG.log(
                             Level.DEBUG,

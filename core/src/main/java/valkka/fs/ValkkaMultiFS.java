@@ -5,7 +5,8 @@ import java.nio.file.Path;
 /**
  * A recording of several streams in one ring. libValkka: {@code ValkkaMultiFS}.
  *
- * <p>A block is found by its last key frame, of any of the streams: that does not tell where one stream's last key frame is.
+ * <p>A block is found by its last key frame, of any stream. So the table does not give the last key
+ * frame of one stream.
  */
 public final class ValkkaMultiFS extends ValkkaFS {
     ValkkaMultiFS(Disk disk, Path directory) {
@@ -13,19 +14,22 @@ public final class ValkkaMultiFS extends ValkkaFS {
     }
 
     /**
-     * Creates a recording in a directory, which is made if need be:
+     * Returns a builder of a recording in a directory, which is made if need be:
      * {@code newFromDirectory(path).blockSize(256 * KiB).blocks(10).create()}.
      */
     public static ValkkaFSBuilder<ValkkaMultiFS> newFromDirectory(Path directory) {
         return new ValkkaFSBuilder<>(directory, ValkkaMultiFS::new);
     }
 
-    /** {@link #newFromDirectory(Path)} on another disk than the system's, one of the testkit's for example. */
+    /**
+     * Does the same as {@link #newFromDirectory(Path)} on another disk than the system's, for
+     * example on one of the testkit's.
+     */
     public static ValkkaFSBuilder<ValkkaMultiFS> newFromDirectory(Disk disk, Path directory) {
         return new ValkkaFSBuilder<>(disk, directory, ValkkaMultiFS::new);
     }
 
-    /** {@link #newFromDirectory(Path)}. */
+    /** Does the same as {@link #newFromDirectory(Path)}. */
     public static ValkkaFSBuilder<ValkkaMultiFS> newFromDirectory(String directory) {
         return newFromDirectory(ParameterFile.directory(directory));
     }
@@ -33,19 +37,22 @@ public final class ValkkaMultiFS extends ValkkaFS {
     /**
      * Opens a recording, wherever its directory is now. Nothing is written.
      *
-     * @throws valkka.frame.ValkkaException {@code NOT_FOUND} when the directory holds no recording, {@code CORRUPT} when its
-     *     parameters are not a recording's, {@code IO} when the disk fails
+     * @throws valkka.frame.ValkkaException {@code NOT_FOUND} when the directory holds no recording,
+     *     {@code CORRUPT} when its parameters are not a recording's, {@code IO} when the disk fails
      */
     public static ValkkaMultiFS loadFromDirectory(Path directory) {
         return new ValkkaMultiFS(Disk.SYSTEM, directory);
     }
 
-    /** {@link #loadFromDirectory(Path)} on another disk than the system's, one of the testkit's for example. */
+    /**
+     * Does the same as {@link #loadFromDirectory(Path)} on another disk than the system's, for
+     * example on one of the testkit's.
+     */
     public static ValkkaMultiFS loadFromDirectory(Disk disk, Path directory) {
         return new ValkkaMultiFS(disk, directory);
     }
 
-    /** {@link #loadFromDirectory(Path)}. */
+    /** Does the same as {@link #loadFromDirectory(Path)}. */
     public static ValkkaMultiFS loadFromDirectory(String directory) {
         return loadFromDirectory(ParameterFile.directory(directory));
     }

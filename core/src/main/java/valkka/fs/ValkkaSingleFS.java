@@ -13,19 +13,22 @@ public final class ValkkaSingleFS extends ValkkaFS {
     }
 
     /**
-     * Creates a recording in a directory, which is made if need be:
+     * Returns a builder of a recording in a directory, which is made if need be:
      * {@code newFromDirectory(path).blockSize(256 * KiB).blocks(10).create()}.
      */
     public static ValkkaFSBuilder<ValkkaSingleFS> newFromDirectory(Path directory) {
         return new ValkkaFSBuilder<>(directory, ValkkaSingleFS::new);
     }
 
-    /** {@link #newFromDirectory(Path)} on another disk than the system's, one of the testkit's for example. */
+    /**
+     * Does the same as {@link #newFromDirectory(Path)} on another disk than the system's, for
+     * example on one of the testkit's.
+     */
     public static ValkkaFSBuilder<ValkkaSingleFS> newFromDirectory(Disk disk, Path directory) {
         return new ValkkaFSBuilder<>(disk, directory, ValkkaSingleFS::new);
     }
 
-    /** {@link #newFromDirectory(Path)}. */
+    /** Does the same as {@link #newFromDirectory(Path)}. */
     public static ValkkaFSBuilder<ValkkaSingleFS> newFromDirectory(String directory) {
         return newFromDirectory(ParameterFile.directory(directory));
     }
@@ -33,19 +36,22 @@ public final class ValkkaSingleFS extends ValkkaFS {
     /**
      * Opens a recording, wherever its directory is now. Nothing is written.
      *
-     * @throws valkka.frame.ValkkaException {@code NOT_FOUND} when the directory holds no recording, {@code CORRUPT} when its
-     *     parameters are not a recording's, {@code IO} when the disk fails
+     * @throws valkka.frame.ValkkaException {@code NOT_FOUND} when the directory holds no recording,
+     *     {@code CORRUPT} when its parameters are not a recording's, {@code IO} when the disk fails
      */
     public static ValkkaSingleFS loadFromDirectory(Path directory) {
         return new ValkkaSingleFS(Disk.SYSTEM, directory);
     }
 
-    /** {@link #loadFromDirectory(Path)} on another disk than the system's, one of the testkit's for example. */
+    /**
+     * Does the same as {@link #loadFromDirectory(Path)} on another disk than the system's, for
+     * example on one of the testkit's.
+     */
     public static ValkkaSingleFS loadFromDirectory(Disk disk, Path directory) {
         return new ValkkaSingleFS(disk, directory);
     }
 
-    /** {@link #loadFromDirectory(Path)}. */
+    /** Does the same as {@link #loadFromDirectory(Path)}. */
     public static ValkkaSingleFS loadFromDirectory(String directory) {
         return loadFromDirectory(ParameterFile.directory(directory));
     }

@@ -1,24 +1,25 @@
 package valkka.fs;
 
 /**
- * What a {@link ValkkaFSWriterThread} has done so far. Frames that it was given are written, queued, dropped or refused;
- * sizes are of payloads, in bytes.
+ * What a {@link ValkkaFSWriterThread} has done so far. Each frame that came in is written, queued,
+ * dropped or refused. Sizes are of payloads, in bytes.
  *
  * @param framesWritten frames in the recording
- * @param bytesWritten their payloads
+ * @param bytesWritten the payloads of these frames
  * @param blocksClosed blocks that were filled, or closed at the end
  * @param framesQueued frames accepted and not yet written
- * @param bytesQueued their payloads
+ * @param bytesQueued the payloads of these frames
  * @param deepestQueueFrames the most frames that were ever queued
  * @param deepestQueueBytes the most bytes that were ever queued
  * @param droppedQueueFull frames that came while the queue was full
- * @param droppedStopped frames that came when the writer had been stopped or had failed, or waited for a start that
- *     never came
- * @param droppedFailed frames that had been accepted and could not be written, because the disk failed
+ * @param droppedStopped frames that came after the writer had been stopped or had failed, or that
+ *     waited for a start that never came
+ * @param droppedFailed accepted frames that could not be written, because the disk failed
  * @param refusedNoId frames whose slot has no id
  * @param refusedTooLarge frames that fit into no block
- * @param refusedBadTime frames with a time of 0 or less, which the format cannot tell from an unused block
- * @param error why the writer ended before it was stopped; empty when it did not
+ * @param refusedBadTime frames with a time of 0 or less, which the format cannot tell from an
+ *     unused block
+ * @param error why the writer ended before its stop; empty when it did not
  */
 public record WriterStats(
         long framesWritten,
@@ -35,7 +36,7 @@ public record WriterStats(
         long refusedTooLarge,
         long refusedBadTime,
         String error) {
-    /** All frames that were given and are not in the recording and never will be. */
+    /** Returns the number of frames that came in and will never be in the recording. */
     public long lost() {
         return droppedQueueFull + droppedStopped + droppedFailed + refusedNoId + refusedTooLarge + refusedBadTime;
     }
