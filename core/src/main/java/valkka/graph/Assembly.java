@@ -109,7 +109,7 @@ final class Assembly {
     }
 
     void start() {
-        @Nullable RuntimeException failure;
+        List<Part> starting;
         synchronized (this) {
             if (state == State.RUNNING) {
                 throw new ValkkaException(Kind.BUSY, "the graph is running already: " + nodes());
@@ -117,8 +117,9 @@ final class Assembly {
             checkOpen();
             refuseTwoWriters(parts);
             state = State.RUNNING;
-            failure = startAll(parts);
+            starting = List.copyOf(parts);
         }
+        RuntimeException failure = startAll(starting);
         if (failure != null) {
             close();
             throw failure;
@@ -136,7 +137,7 @@ final class Assembly {
                 if (part.node().object() instanceof ValkkaThread thread && started.add(thread)) {
                     thread.start();
                 } else if (part.node().object() instanceof ValkkaFSManager manager && !manager.isRunning()) {
-                    managers.add(manager);
+                    willStart(manager);
                     manager.start();
                 }
             }
@@ -144,6 +145,11 @@ final class Assembly {
         } catch (RuntimeException e) {
             return e;
         }
+    }
+
+    private synchronized void willStart(ValkkaFSManager manager) {
+        checkOpen();
+        managers.add(manager);
     }
 
     private static void refuseTwoWriters(List<Part> parts) {
@@ -256,7 +262,39 @@ final class Assembly {
         }
     }
 
-    private synchronized void connect(String fork, String tag, Chain branch, List<Part> made) {
+    private void connect(String fork, String tag, Chain branch, List<Part> made) {
+        Chain added;
+        synchronized (this) {
+            refuseTakenOutput(fork, tag);
+            // A stream is announced once. While frames flow, its announcement may be over.
+            SetupFrames.check(
+                    branch,
+                    state == State.RUNNING
+                            ? find(fork) + ", which runs already"
+                            : SetupFrames.missingBehind(chains, fork));
+            branch.checkCachers(chains.stream().anyMatch(chain -> chain.has(ValkkaFSReaderThread.class)));
+            added = make(branch.allNamed(namesWith(branch)), made);
+            if (state != State.RUNNING) {
+                add(fork, tag, added, made);
+                return;
+            }
+            refuseSecondWriter(made);
+        }
+        // A thread may take long to start, so it starts under no lock. Another branch may take the
+        // output meanwhile.
+        RuntimeException failure = startAll(made);
+        if (failure != null) {
+            throw failure;
+        }
+        synchronized (this) {
+            refuseTakenOutput(fork, tag);
+            namesWith(added);
+            refuseSecondWriter(made);
+            add(fork, tag, added, made);
+        }
+    }
+
+    private void refuseTakenOutput(String fork, String tag) {
         checkOpen();
         Part part = fork(fork);
         if (branches(fork).containsKey(tag)) {
@@ -264,25 +302,17 @@ final class Assembly {
                     Kind.EXISTS,
                     part.node() + " has an output '" + tag + "' already: disconnect it first, or take another tag");
         }
-        // A stream is announced once. While frames flow, its announcement may be over.
-        SetupFrames.check(
-                branch,
-                state == State.RUNNING
-                        ? part.node() + ", which runs already"
-                        : SetupFrames.missingBehind(chains, fork));
-        branch.checkCachers(chains.stream().anyMatch(chain -> chain.has(ValkkaFSReaderThread.class)));
-        Chain added = make(branch.allNamed(namesWith(branch)), made);
-        FrameFilter head = newest(made).input();
-        if (state == State.RUNNING) {
-            List<Part> all = new ArrayList<>(parts);
-            all.addAll(made);
-            refuseTwoWriters(all);
-            RuntimeException failure = startAll(made);
-            if (failure != null) {
-                throw failure;
-            }
-        }
-        part.connect(tag, head);
+    }
+
+    private void refuseSecondWriter(List<Part> made) {
+        List<Part> all = new ArrayList<>(parts);
+        all.addAll(made);
+        refuseTwoWriters(all);
+    }
+
+    private void add(String fork, String tag, Chain added, List<Part> made) {
+        Part part = fork(fork);
+        part.connect(tag, newest(made).input());
         changeBranches(fork, branches -> branches.put(tag, added));
         // The new parts stand in front of their fork, as if made with it: they close after the
         // fork.

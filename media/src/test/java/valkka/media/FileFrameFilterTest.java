@@ -141,7 +141,7 @@ class FileFrameFilterTest {
                 refused("{ForkFrameFilterN:fork}, which runs already", () -> g.connect("fork", "b", file(path)));
             }
             try (FilterGraph g = reader(fs).to(fork())) {
-                refused("none come from (ValkkaFSReaderThread:reader)", () -> g.connect("fork", "b", file(path)));
+                refused("none come from reader() 'reader'", () -> g.connect("fork", "b", file(path)));
             }
         }
     }
