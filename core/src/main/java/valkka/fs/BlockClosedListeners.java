@@ -5,7 +5,9 @@ import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
-/** Who is told when a block has been closed: libValkka's one callback, and any number of listeners beside it. */
+/**
+ * The listeners for closed blocks: libValkka's one callback, and any number of further listeners.
+ */
 final class BlockClosedListeners {
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private volatile Runnable callback;
@@ -19,7 +21,7 @@ final class BlockClosedListeners {
         }
     }
 
-    /** Replaces the one callback; {@code null} for none. */
+    /** Replaces the one callback; {@code null} removes the callback. */
     void setCallback(Runnable newCallback) {
         callback = newCallback;
     }
@@ -30,7 +32,7 @@ final class BlockClosedListeners {
         return () -> listeners.remove(listener);
     }
 
-    /** Tells all of a block; {@code caller} runs each of them, which may throw. */
+    /** Tells all listeners of a block; {@code caller} runs each listener, which may throw. */
     void tell(Block closed, Consumer<Runnable> caller) {
         Runnable one = callback;
         if (one != null) {

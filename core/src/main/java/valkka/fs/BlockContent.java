@@ -3,22 +3,23 @@ package valkka.fs;
 import java.util.List;
 
 /**
- * What was read of a block.
+ * What was read from a block.
  *
- * @param state what kind of block it was while it was read
+ * @param block the number of the block
+ * @param state what kind of block it was during the read
  * @param frames its frames in file order
- * @param end the byte of the block behind the last of them
+ * @param end the byte of the block behind its last frame
  * @param corruption why reading ended there before the end mark; {@code null} for a sound end
  */
 record BlockContent(int block, State state, List<RecordedFrame> frames, int end, String corruption) {
     enum State {
-        /** It has a row in the table. */
+        /** The block has a row in the table. */
         WRITTEN,
-        /** It has no row yet: it is being written, or its writer was killed. */
+        /** The block has no row yet: a writer is filling it, or was killed. */
         OPEN,
-        /** It has no row and no frames. */
+        /** The block has no row and no frames. */
         NEVER_WRITTEN,
-        /** It was overwritten while it was read: nothing of it is returned. */
+        /** The block was overwritten during the read: none of its frames is returned. */
         GONE
     }
 
@@ -27,9 +28,10 @@ record BlockContent(int block, State state, List<RecordedFrame> frames, int end,
     }
 
     /**
-     * This, or that it is gone: when all of it is newer than the block was that somebody has seen, or nothing is left of that.
+     * Returns this content, or the content of a block that is gone. The block as somebody saw it is
+     * gone when all its frames are newer than {@code seen}, or when no frame is left.
      *
-     * @param seen {@code null} when nobody has
+     * @param seen the block as somebody saw it; {@code null} when nobody did
      */
     BlockContent as(Block seen) {
         if (seen == null || !seen.isUsed()) {
@@ -41,7 +43,10 @@ record BlockContent(int block, State state, List<RecordedFrame> frames, int end,
         return overwritten ? gone(block) : this;
     }
 
-    /** What to tell of a block that ends in a corruption: file, block, byte, and what of it there is. */
+    /**
+     * Returns the message for a block that ends in a corruption: file, block, byte, and how much of
+     * the block could be read.
+     */
     String corruptionNote(FSPars pars) {
         return "block " + block + " of " + pars.dumpfile() + " is corrupt at byte "
                 + (pars.startOf(block) + end) + " (" + corruption + "): the " + frames.size()

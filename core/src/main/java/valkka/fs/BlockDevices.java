@@ -12,8 +12,9 @@ import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
 
 /**
- * The disks and partitions of this machine, and which of them a recording may have: for what is written there cannot be taken back.
- * libValkka takes GPT partitions of the type Linux swap, found by their uuid.
+ * The disks and partitions of this machine, and which of them may hold a recording: a write to a
+ * wrong device cannot be undone. libValkka takes GPT partitions of the type Linux swap, found by
+ * their uuid.
  */
 final class BlockDevices {
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -25,7 +26,11 @@ final class BlockDevices {
         this.devices = devices;
     }
 
-    /** @throws ValkkaException {@code IO} when the system does not tell */
+    /**
+     * Lists the devices of this machine.
+     *
+     * @throws ValkkaException {@code IO} when the system does not list them
+     */
     static BlockDevices of(Disk disk) {
         try {
             List<BlockDevice> devices = new ArrayList<>();
@@ -59,10 +64,10 @@ final class BlockDevices {
     }
 
     /**
-     * The swap partition of that uuid, which nobody uses.
+     * Returns the swap partition of that uuid, which nobody uses.
      *
-     * @throws ValkkaException {@code NOT_FOUND} when there is none, {@code BAD_ARGUMENT} when it is of another type, {@code BUSY} when it is
-     *     in use
+     * @throws ValkkaException {@code NOT_FOUND} when there is no such partition,
+     *     {@code BAD_ARGUMENT} when it is of another type, {@code BUSY} when it is in use
      */
     BlockDevice partition(String uuid) {
         BlockDevice found = devices.stream()
@@ -82,7 +87,7 @@ final class BlockDevices {
         return found;
     }
 
-    /** The partitions that a recording may be made in, also those that are in use. */
+    /** Returns the partitions that may hold a recording, even those in use. */
     List<BlockDevice> swapPartitions() {
         return devices.stream().filter(BlockDevice::isSwapPartition).toList();
     }
@@ -94,9 +99,10 @@ final class BlockDevices {
     }
 
     /**
-     * The disk or partition at that path, which nobody uses, nor any partition of it.
+     * Returns the disk or partition at that path. Nobody uses the device or a partition of it.
      *
-     * @throws ValkkaException {@code NOT_FOUND} when there is none, {@code BUSY} when it is in use
+     * @throws ValkkaException {@code NOT_FOUND} when there is no such device, {@code BUSY} when it
+     *     is in use
      */
     BlockDevice at(Path path) {
         Path real;
@@ -134,9 +140,11 @@ final class BlockDevices {
     }
 
     /**
-     * Whether a new recording may have the device: nothing is recognised there, or {@code overwrite} says that it may go.
+     * Checks that a new recording may have the device: its content looks like nothing known, or
+     * {@code overwrite} permits the loss of this content.
      *
-     * @throws ValkkaException {@code EXISTS} for what is there, {@code IO} when this user may not write
+     * @throws ValkkaException {@code EXISTS} for known content, {@code IO} when this user may not
+     *     write
      */
     static void checkFree(BlockDevice device, boolean overwrite) {
         if (!device.signature().isEmpty() && !overwrite) {

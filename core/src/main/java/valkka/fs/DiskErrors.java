@@ -11,16 +11,16 @@ import java.util.Locale;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
 
-/** Turns what the operating system says into what a user can act on. */
+/** Turns errors of the operating system into messages that a user can act on. */
 final class DiskErrors {
     private static final long ALMOST_NOTHING = 64 * Bytes.KiB;
 
     private DiskErrors() {}
 
     /**
-     * The exception for a failed call on {@code file}.
+     * Returns the exception for a failed call on {@code file}.
      *
-     * @param doing what was being done, as in "writing block 3"
+     * @param doing the action that failed, as in "writing block 3"
      */
     static ValkkaException of(IOException error, String doing, Path file) {
         if (error instanceof ClosedByInterruptException || error instanceof InterruptedIOException) {
@@ -59,10 +59,11 @@ final class DiskErrors {
     }
 
     /**
-     * By the words, and where these are of another language by the space that is left. Where they can be read they decide: a
-     * recording may fill its disk by design, and is not to blame the space for whatever else goes wrong there.
+     * Returns whether an error means a full disk. The words of the message decide where they are
+     * English. In another language the remaining space decides. A recording may fill its disk by
+     * design, so the space alone must not explain every error.
      *
-     * @param language in which the operating system speaks, as ISO 639 has it
+     * @param language the language of the operating system, as ISO 639 has it
      * @param usableSpace in bytes
      */
     static boolean meansFull(String message, String language, long usableSpace) {

@@ -5,8 +5,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import valkka.frame.BasicFrame;
 
 /**
- * Hands frames from any number of threads to one, bounded in frames and in bytes. The consumer takes what is there as one
- * batch and works on it in place: the lock is taken once a batch, and a frame counts until it has been dealt with.
+ * Hands frames from any number of threads to one thread, bounded in frames and in bytes. The
+ * consumer takes all present frames as one batch and works on them in place. The lock is taken once
+ * a batch, and a frame counts until the consumer has finished with it.
  */
 final class FrameQueue {
     private static final int LARGEST_BATCH = 256;
@@ -28,7 +29,11 @@ final class FrameQueue {
     private int deepestFrames;
     private long deepestBytes;
 
-    /** @param maxFrames a power of two */
+    /**
+     * Makes an empty queue.
+     *
+     * @param maxFrames a power of two
+     */
     FrameQueue(int maxFrames, long maxBytes) {
         this.frames = new BasicFrame[maxFrames];
         this.ids = new long[maxFrames];
@@ -52,10 +57,10 @@ final class FrameQueue {
     }
 
     /**
-     * Waits for room, as long as the consumer gets on.
+     * Waits for room, as long as the consumer makes progress.
      *
      * @param patience in nanoseconds
-     * @return {@code FULL} when the consumer has dealt with no frame for so long
+     * @return {@code FULL} when the consumer has finished no frame for {@code patience}
      */
     Offer put(long id, BasicFrame frame, long patience) throws InterruptedException {
         lock.lockInterruptibly();
@@ -84,7 +89,8 @@ final class FrameQueue {
             return Offer.CLOSED;
         }
         int count = (int) (head - tail);
-        // A frame larger than the whole bound passes when it is alone: else it never would.
+        // A frame larger than the whole bound passes when it is alone: otherwise it would never
+        // pass.
         if (count == frames.length || (count > 0 && bytes + frame.size() > maxBytes)) {
             return Offer.FULL;
         }
@@ -105,7 +111,8 @@ final class FrameQueue {
     /**
      * Waits until there are frames, the queue is closed, somebody nudges, or the time is over.
      *
-     * @return how many frames may be looked at with {@link #frame} and {@link #id}, and then {@link #release}d
+     * @return how many frames the caller may look at with {@link #frame} and {@link #id}, and then
+     *     {@link #release}
      */
     int await(long nanos) {
         lock.lock();
@@ -117,7 +124,8 @@ final class FrameQueue {
             }
             return (int) Math.min(LARGEST_BATCH, head - tail);
         } catch (InterruptedException e) {
-            // The consumer is a thread of ours, which nobody may interrupt but a user's callback on it: it goes on.
+            // The consumer is the library's own thread. Only a user's callback in it can have
+            // interrupted it: it goes on.
             return (int) Math.min(LARGEST_BATCH, head - tail);
         } finally {
             consumerWaits = false;
@@ -131,17 +139,17 @@ final class FrameQueue {
         return (int) place & (frames.length - 1);
     }
 
-    /** The {@code i}-th frame of the batch. For the consumer alone. */
+    /** Returns the {@code i}-th frame of the batch. For the consumer alone. */
     BasicFrame frame(int i) {
         return frames[slot(tail + i)];
     }
 
-    /** The id that came with it. */
+    /** Returns the id that came with the {@code i}-th frame. */
     long id(int i) {
         return ids[slot(tail + i)];
     }
 
-    /** The first {@code count} frames have been dealt with. */
+    /** Releases the first {@code count} frames, which the consumer has finished with. */
     void release(int count) {
         long released = 0;
         for (int i = 0; i < count; i++) {
@@ -153,8 +161,8 @@ final class FrameQueue {
         try {
             tail += count;
             bytes -= released;
-            // Not at the first free place: waking a thread costs as much as writing some hundred bytes, and it would
-            // wait again at once.
+            // Not at the first free place: waking a thread costs as much as writing some hundred
+            // bytes, and the thread would wait again at once.
             if (producersWaiting > 0 && isHalfEmpty()) {
                 drained.signalAll();
             }
@@ -178,7 +186,7 @@ final class FrameQueue {
         }
     }
 
-    /** Takes no more frames; those inside stay to be taken out. */
+    /** Closes the queue for new frames. Frames inside can still be taken out. */
     void close() {
         lock.lock();
         try {
@@ -190,14 +198,18 @@ final class FrameQueue {
         }
     }
 
-    /** Throws away what is inside. For the consumer alone. @return how many frames that were */
+    /**
+     * Throws away all frames inside. For the consumer alone.
+     *
+     * @return how many frames were thrown away
+     */
     int clear() {
         int count = depth().frames();
         release(count);
         return count;
     }
 
-    /** How many frames have been accepted since the beginning. */
+    /** Returns how many frames have been accepted since the beginning. */
     long accepted() {
         lock.lock();
         try {
@@ -207,7 +219,7 @@ final class FrameQueue {
         }
     }
 
-    /** Whether there is nothing inside and never will be. */
+    /** Returns whether the queue is empty and will stay empty. */
     boolean isDrained() {
         lock.lock();
         try {
@@ -226,6 +238,6 @@ final class FrameQueue {
         }
     }
 
-    /** How full the queue is, and was at the most. */
+    /** How full the queue is, and how full it was at most. */
     record Depth(int frames, long bytes, int deepestFrames, long deepestBytes) {}
 }

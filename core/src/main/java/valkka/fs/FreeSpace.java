@@ -8,8 +8,9 @@ final class FreeSpace {
     private FreeSpace() {}
 
     /**
-     * The bytes that may still be written under a directory; 0 where nobody tells. Not by {@code FileStore}, which fails where
-     * the list of mounts does not name the directory's own, as in a chroot.
+     * Returns the bytes that may still be written under a directory, or 0 where the system does not
+     * say. {@code FileStore} is no help: it fails where the list of mounts lacks the directory's
+     * own mount, as in a chroot.
      */
     static long under(Path directory) {
         return directory.getFileSystem() == FileSystems.getDefault()

@@ -4,10 +4,13 @@ import java.util.HashSet;
 import java.util.Set;
 import valkka.frame.BasicFrame;
 
-/** Marks the first frame of each stream behind a gap in what is read: a block that does not follow the one before it in the ring. */
+/**
+ * Marks the first frame of each stream behind a gap in the blocks that are read. A gap is a block
+ * that does not follow the block before it in the ring.
+ */
 final class GapMarker {
     private static final int NONE = -1;
-    /** Of no block: whatever follows does not follow it. */
+    /** Stands for no block: no block follows it. */
     private static final int BROKEN = -2;
 
     private final Ring ring;
@@ -21,7 +24,10 @@ final class GapMarker {
         this.ring = ring;
     }
 
-    /** The next block is read. One that is gone or was never written has no frames and is not met. */
+    /**
+     * Notes that the next block is read. A block that is gone or was never written has no frames
+     * and is not noted.
+     */
     void block(BlockContent content) {
         if (content.frames().isEmpty() && content.corruption() == null) {
             return;

@@ -4,16 +4,18 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/** The rights of what a recording makes: its owner's alone, where the file system knows owners. */
+/**
+ * The access rights of a recording's files: its owner's alone, where the file system knows owners.
+ */
 final class OwnerRights {
     private OwnerRights() {}
 
-    /** For creating the file at {@code path}. */
+    /** Returns the rights for a new file at {@code path}. */
     static FileAttribute<?>[] file(Path path) {
         return attributes(path, "rw-------");
     }
 
-    /** For creating the directory at {@code path}. */
+    /** Returns the rights for a new directory at {@code path}. */
     static FileAttribute<?>[] directory(Path path) {
         return attributes(path, "rwx------");
     }

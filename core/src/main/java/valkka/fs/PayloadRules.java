@@ -5,9 +5,9 @@ import valkka.frame.BasicFrame;
 import valkka.frame.Codec;
 
 /**
- * Tells whether a payload can be whole, where the format has no checksum to tell by. Only H.264 and H.265 say anything about their
- * own bytes (ITU-T H.264, 7.4.1; H.265, 7.4.2): behind its start code a NAL unit never contains 00 00 00, 00 00 01 or
- * 00 00 02, and it never ends in 00.
+ * Tells whether a payload can be whole, where the format has no checksum. Only H.264 and H.265
+ * restrict their own bytes (ITU-T H.264, 7.4.1; H.265, 7.4.2). Behind its start code a NAL unit
+ * never contains 00 00 00, 00 00 01 or 00 00 02, and it never ends in 00.
  */
 final class PayloadRules {
     private static final int START_CODE_LENGTH = 4;
@@ -19,7 +19,7 @@ final class PayloadRules {
         return !nalUnit || isNalUnit(frame.payload());
     }
 
-    /** Whether these bytes are a start code 00 00 00 01 with one possible NAL unit behind it. */
+    /** Returns whether these bytes are a start code 00 00 00 01 and one possible NAL unit. */
     static boolean isNalUnit(ByteBuffer payload) {
         int length = payload.limit();
         if (length <= START_CODE_LENGTH
@@ -30,7 +30,8 @@ final class PayloadRules {
                 || payload.get(length - 1) == 0) {
             return false;
         }
-        // Every third byte is enough to look at: a forbidden triple ends in 0, 1 or 2 and has a 0 in its middle.
+        // A look at every third byte is enough: a forbidden triple ends in 0, 1 or 2 and has a 0 in
+        // its middle.
         for (int i = START_CODE_LENGTH + 2; i < length; ) {
             byte third = payload.get(i);
             if (third < 0 || third > 2) {

@@ -9,16 +9,19 @@ import java.nio.ByteOrder;
 import valkka.frame.BasicFrame;
 
 /**
- * Appends records to the open block so that a kill at any moment leaves whole frames and a sound end.
+ * Appends records to the open block so that a kill at any moment leaves whole frames and a sound
+ * end.
  *
- * <p>The commit word goes last (trust.md): where the committed records end stands the end mark, 8 zero bytes. New records are
- * written behind it, piece by piece as they come, with a new end mark and zeros to the end of the grain; only then is the
- * end mark before them overwritten by the first one's id. Until that write they do not exist; after it they all do.
+ * <p>The commit word goes last (trust.md). The end mark, 8 zero bytes, stands where the committed
+ * records end. New records are written behind the end mark, piece by piece as they come, with a new
+ * end mark and zeros to the end of the grain. Only then does the first record's id overwrite the
+ * old end mark. Until that write no new record exists; after it all do.
  */
 final class RecordAppender {
     /**
-     * Small enough to stay in a core's cache, large enough that system calls do not count. Writes end at its multiples in the
-     * file: so aligned, the kernel caches them in few large pieces, which takes a fifth less CPU than pages (measured on ext4).
+     * Small enough to stay in a core's cache, large enough that system calls do not count. Writes
+     * end at its multiples in the file. The kernel caches such aligned writes in few large pieces,
+     * which takes a fifth less CPU than pages (measured on ext4).
      */
     private static final int STAGING = 256 * 1024;
 
@@ -27,7 +30,10 @@ final class RecordAppender {
     private final DiskFile dump;
     private final int blockSize;
     private final boolean forceCommits;
-    /** Begins at a page: where memory and file lie differently in their pages, some processors copy far slower. */
+    /**
+     * Begins at a page: some processors copy far slower where memory and file lie differently in
+     * their pages.
+     */
     private final ByteBuffer staging =
             ByteBuffer.allocateDirect(STAGING + 3 * GRAIN).alignedSlice(GRAIN).order(ByteOrder.LITTLE_ENDIAN);
 
@@ -35,29 +41,35 @@ final class RecordAppender {
             ByteBuffer.allocateDirect(END_MARK_LENGTH).order(ByteOrder.LITTLE_ENDIAN);
 
     private long blockStart;
-    /** Byte of the block where the end mark stands on the disk. */
+    /** The byte of the block where the end mark stands on the disk. */
     private int committed;
-    /** Byte of the block behind the last record appended. */
+    /** The byte of the block behind the last appended record. */
     private int end;
-    /** Byte of the block where the first byte in {@link #staging} goes. */
+    /** The byte of the block where the first byte in {@link #staging} goes. */
     private int stagedFrom;
 
     private long firstId;
 
-    /** @param forceCommits whether a commit returns only when it is on the disk */
+    /**
+     * Makes an appender without an open block.
+     *
+     * @param forceCommits whether a commit returns only when its records are on the disk
+     */
     RecordAppender(DiskFile dump, int blockSize, boolean forceCommits) {
         this.dump = dump;
         this.blockSize = blockSize;
         this.forceCommits = forceCommits;
     }
 
-    /** Makes the block that begins at byte {@code start} of the dumpfile the open one, empty. */
+    /** Makes the block that begins at byte {@code start} of the dumpfile the open block, empty. */
     void begin(long start) throws IOException {
         resume(start, 0);
         dump.write(ByteBuffer.wrap(ZEROS), start);
     }
 
-    /** Makes a block the open one, with the records that it has up to byte {@code recordsEnd} of it. */
+    /**
+     * Makes a block the open block, with its records up to byte {@code recordsEnd} of the block.
+     */
     void resume(long start, int recordsEnd) {
         blockStart = start;
         committed = recordsEnd;
@@ -66,12 +78,12 @@ final class RecordAppender {
         staging.clear();
     }
 
-    /** Whether the block has room for the frame and an end mark behind it. */
+    /** Returns whether the block has room for the frame and an end mark behind the frame. */
     boolean hasRoomFor(BasicFrame frame) {
         return end + RecordFormat.recordLength(frame) + END_MARK_LENGTH <= blockSize;
     }
 
-    /** Appends a frame that there is room for. It is not committed yet. */
+    /** Appends a frame that there is room for. The frame is not committed yet. */
     void append(long id, BasicFrame frame) throws IOException {
         if (room() <= 0) {
             writeToBoundary();
@@ -80,7 +92,7 @@ final class RecordAppender {
         if (first) {
             firstId = id;
         }
-        // The first id is the commit word: until then the end mark stays in its place.
+        // The first id is the commit word: until the commit the end mark stays in its place.
         RecordFormat.putHeader(staging, first ? 0 : id, frame);
         for (int done = 0; done < frame.size(); ) {
             if (room() <= 0) {
@@ -93,7 +105,7 @@ final class RecordAppender {
         end += (int) RecordFormat.recordLength(frame);
     }
 
-    /** Makes all that was appended part of the block. */
+    /** Makes all appended frames part of the block. */
     void commit() throws IOException {
         if (end > committed) {
             int padded = Math.min(RecordFormat.roundUpToGrain(end + END_MARK_LENGTH), blockSize);
@@ -101,7 +113,10 @@ final class RecordAppender {
         }
     }
 
-    /** Commits, and fills the block with zeros to its end. After a crash it can be done again, from {@link #resume} on. */
+    /**
+     * Commits, and fills the block with zeros to its end. After a crash, {@link #resume} and this
+     * method can do the same again.
+     */
     void seal() throws IOException {
         commitPaddedTo(blockSize);
     }
@@ -132,7 +147,10 @@ final class RecordAppender {
         committed = end;
     }
 
-    /** What may be staged in front of the next boundary; negative when a header, which is never split, went beyond it. */
+    /**
+     * Returns how many bytes may be staged before the next boundary. The number is negative when a
+     * header, which is never split, went beyond the boundary.
+     */
     private int room() {
         return toBoundary() - staging.position();
     }
@@ -141,7 +159,10 @@ final class RecordAppender {
         return STAGING - (int) ((blockStart + stagedFrom) & (STAGING - 1));
     }
 
-    /** A write that ends inside a page which is not in memory makes the kernel read it first: the rest waits. */
+    /**
+     * Writes the staged bytes up to a boundary; the rest waits. A write that ends inside a page
+     * that is not in memory makes the kernel read the page first.
+     */
     private void writeToBoundary() throws IOException {
         int staged = staging.position();
         int whole = toBoundary();

@@ -9,15 +9,19 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Goes through the records of a block from front to back, with one small window of the file in memory. Nothing that stands
- * in the file is believed before it is checked: a length can name no byte outside of the block.
+ * Goes through the records of a block from front to back, with one small window of the file in
+ * memory. The cursor checks every number from the file before its use: a length can name no byte
+ * outside of the block.
  *
- * <p>Going from front to back also makes it safe to read a block that another process is writing: a record's id, by which
- * it becomes visible, is written last and read first.
+ * <p>Going from front to back also makes it safe to read a block that another process is writing. A
+ * record becomes visible by its id, which is written last and read first.
  */
 final class RecordCursor {
     static final int WINDOW = 256 * 1024;
-    /** What is read at a header far from the last one, when payloads are skipped: SPS, PPS and the next header fit. */
+    /**
+     * How many bytes are read at a header far from the last header, when payloads are skipped: SPS,
+     * PPS and the next header fit.
+     */
     private static final int PEEK = 512;
 
     private static final int CACHE_LINE = 64;
@@ -30,13 +34,16 @@ final class RecordCursor {
     private static final String FILE_ENDS = "the file ends within the block";
 
     private final DiskFile dump;
-    /** Begins at a page: where memory and file lie differently in their pages, some processors copy far slower. */
+    /**
+     * Begins at a page: some processors copy far slower where memory and file lie differently in
+     * their pages.
+     */
     private final ByteBuffer window = ByteBuffer.allocateDirect(WINDOW + 2 * RecordFormat.GRAIN)
             .alignedSlice(RecordFormat.GRAIN)
             .order(ByteOrder.LITTLE_ENDIAN)
             .limit(0);
 
-    /** Where the window's first byte is, as a byte of the block. */
+    /** The byte of the block where the window begins. */
     private int windowStart;
 
     private long blockStart;
@@ -59,7 +66,10 @@ final class RecordCursor {
         this.dump = dump;
     }
 
-    /** Stands in front of the first record of the block that begins at {@code blockStart} in the file. */
+    /**
+     * Stands in front of the first record of the block that begins at {@code newBlockStart} in the
+     * file.
+     */
     void start(long newBlockStart, int newBlockLength) throws IOException {
         blockStart = newBlockStart;
         blockLength = newBlockLength;
@@ -72,7 +82,11 @@ final class RecordCursor {
         window.position(0).limit(0);
     }
 
-    /** Goes to the next record. @return false at the end of the block: see {@link #corruption()} for how it ended */
+    /**
+     * Goes to the next record.
+     *
+     * @return false at the end of the block; {@link #corruption()} says how the block ended
+     */
     boolean next() throws IOException {
         atRecord = false;
         offset = next;
@@ -110,7 +124,8 @@ final class RecordCursor {
         }
         payloadLength = (int) length;
         next = offset + HEADER_LENGTH + payloadLength;
-        // The header is moved into view together with the byte behind the start code, which tells a key frame.
+        // The byte behind the start code tells a key frame: the window covers it together with the
+        // header.
         fetch(offset, HEADER_LENGTH + Math.min(payloadLength, 5));
         headerIndex = offset - windowStart;
         nalUnitHeader = payloadLength > 4 ? window.get(headerIndex + HEADER_LENGTH + 4) : 0;
@@ -122,20 +137,27 @@ final class RecordCursor {
         return window.getLong(headerIndex + RecordFormat.ID);
     }
 
-    /** Whether the id stands on two pages, so that a kill, or reading while it is written, may show half of it. */
+    /**
+     * Returns whether the id stands on two pages. A kill, or a read during the write, may then show
+     * half of the id.
+     */
     boolean idMayBeTorn() {
         return offset % RecordFormat.GRAIN > RecordFormat.GRAIN - Long.BYTES;
     }
 
     /**
-     * Whether the block ends in the first bytes of a header: libValkka writes whole pages, and was killed when the header
-     * stood on two of them. What is read there as a record, of no codec and no length for one, never was a frame.
+     * Returns whether the block ends in the first bytes of a header. libValkka writes whole pages,
+     * and was killed while the header stood on two pages. The bytes read as a record there, for
+     * instance one without codec and length, never were a frame.
      */
     boolean endsInCutHeader() {
         return headerCut;
     }
 
-    /** Whether the header stands on two pages, and from the second one to the end of the block there are only zeros. */
+    /**
+     * Returns whether the header stands on two pages, with only zeros from the second page to the
+     * end of the block.
+     */
     private boolean isHeaderCut() throws IOException {
         int page = RecordFormat.roundUpToGrain(offset + 1);
         if (page >= offset + HEADER_LENGTH) {
@@ -172,17 +194,17 @@ final class RecordCursor {
         return payloadLength;
     }
 
-    /** The payload's byte 4, 0 in a shorter payload. */
+    /** Returns the payload's byte 4, or 0 in a shorter payload. */
     byte nalUnitHeader() {
         return (byte) nalUnitHeader;
     }
 
-    /** Whether the payload begins with 00 00 00 01. */
+    /** Returns whether the payload begins with 00 00 00 01. */
     boolean hasStartCode() {
         return payloadLength > 4 && window.getInt(headerIndex + HEADER_LENGTH) == START_CODE;
     }
 
-    /** Whether nothing but zeros stands between the end of the records and the end of the block. */
+    /** Returns whether only zeros stand between the end of the records and the end of the block. */
     boolean onlyZerosBehind() throws IOException {
         return onlyZerosFrom(next);
     }
@@ -200,17 +222,19 @@ final class RecordCursor {
         return true;
     }
 
-    /** Where the record begins, or where the block's records end, as a byte of the block. */
+    /**
+     * Returns where the record begins, or where the block's records end, as a byte of the block.
+     */
     int offset() {
         return offset;
     }
 
-    /** Why the block ended before its end mark; {@code null} for a sound end. */
+    /** Returns why the block ended before its end mark; {@code null} for a sound end. */
     String corruption() {
         return corruption;
     }
 
-    /** The payload of the record. Afterwards the record's other fields are out of view. */
+    /** Returns the payload of the record. Afterwards the record's other fields are out of view. */
     byte[] payload() throws IOException {
         if (!atRecord) {
             throw new IllegalStateException("the cursor stands at no record");
@@ -247,7 +271,10 @@ final class RecordCursor {
         fill(from, sparse ? PEEK : WINDOW);
     }
 
-    /** Brings {@code length} bytes from {@code from} on into view, or what the block has of them, and a few before it. */
+    /**
+     * Brings {@code length} bytes from {@code from} on into view, or as many as the block has, and
+     * a few bytes before.
+     */
     private void fill(int from, int length) throws IOException {
         int start = from & -CACHE_LINE;
         window.clear().limit(Math.min(from - start + length, available - start));

@@ -4,7 +4,8 @@ import java.nio.ByteBuffer;
 import valkka.frame.BasicFrame;
 
 /**
- * The bytes of a frame record in a dumpfile (format.md, "dumpfile"). All integers are little endian.
+ * The bytes of a frame record in a dumpfile (format.md, "dumpfile"). All integers are little
+ * endian.
  *
  * <pre>
  *  0               8       12              20      24      28              36
@@ -14,8 +15,8 @@ import valkka.frame.BasicFrame;
  *  +---------------+-------+---------------+-------+-------+---------------+-----------
  * </pre>
  *
- * Records stand back to back from the start of a block; behind the last one stands the end mark, 8 zero bytes where the
- * next record's id would be.
+ * <p>Records stand back to back from the start of a block. The end mark, 8 zero bytes, stands
+ * behind the last record, in the place of the next record's id.
  */
 final class RecordFormat {
     static final int ID = 0;
@@ -26,12 +27,12 @@ final class RecordFormat {
     static final int LENGTH = 28;
     static final int HEADER_LENGTH = 36;
     static final int END_MARK_LENGTH = 8;
-    /** Files are written in whole grains; a block is a whole number of them. */
+    /** Files are written in whole grains; a block is a whole number of grains. */
     static final int GRAIN = 4096;
 
     private RecordFormat() {}
 
-    /** Bytes that a frame takes in a block. */
+    /** Returns the bytes that a frame takes in a block. */
     static long recordLength(BasicFrame frame) {
         return HEADER_LENGTH + (long) frame.size();
     }
@@ -46,7 +47,7 @@ final class RecordFormat {
         target.putLong(frame.size());
     }
 
-    /** {@code position} rounded up to a whole grain. */
+    /** Returns {@code position} rounded up to a whole grain. */
     static int roundUpToGrain(int position) {
         return (position + GRAIN - 1) & -GRAIN;
     }

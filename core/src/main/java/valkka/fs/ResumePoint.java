@@ -8,13 +8,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * The json's {@code current_block} while a recording is written. libValkka goes on there after a kill, and overwrites what is
- * there: so it names the open block while that is empty, and the block behind it, the oldest, from before the first frame is
- * committed.
+ * The json's {@code current_block} while a recording is written. After a kill, libValkka goes on in
+ * that block, and overwrites its frames. So the json names the open block while that block is
+ * empty. It names the block behind it, the oldest, before the first frame is committed.
  *
- * <p>An atomic replacement costs more than a block does. It is made at most once a second, and where the number gets another
- * length. In between the digits alone are overwritten in place, in one sector of the disk, by one small write that no kill
- * can cut in two.
+ * <p>An atomic replacement costs more than a block does. It is made at most once a second, and when
+ * the number gets another length. In between, the digits alone are overwritten in place, in one
+ * sector of the disk, by one small write that no kill can cut in two.
  */
 final class ResumePoint implements Closeable {
     private static final long INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -26,9 +26,9 @@ final class ResumePoint implements Closeable {
     private final LongSupplier nanoClock;
 
     private int block;
-    /** The json that is on the disk, when it was written here; else {@code null}. */
+    /** The json on the disk, when this object wrote it; else {@code null}. */
     private DiskFile file;
-    /** Where its digits are; -1 when they cannot be overwritten in place. */
+    /** Where the digits are; -1 when they cannot be overwritten in place. */
     private int position = -1;
 
     private long replacedAt;
@@ -41,7 +41,7 @@ final class ResumePoint implements Closeable {
         this.block = json.isFromSizes() ? -1 : json.pars().currentBlock();
     }
 
-    /** The block that the json names; -1 while it names none, having been cut short. */
+    /** Returns the block that the json names; -1 while the json was cut short and names none. */
     int block() {
         return block;
     }
@@ -63,7 +63,7 @@ final class ResumePoint implements Closeable {
         }
     }
 
-    /** Names a block, and has it on the disk. */
+    /** Names a block, and forces the json to the disk. */
     void settle(int newBlock) throws IOException {
         if (newBlock != block || inPlace) {
             replace(newBlock);
@@ -79,7 +79,7 @@ final class ResumePoint implements Closeable {
         int key = text.indexOf(KEY);
         int digits = key + KEY.length();
         int last = digits + Integer.toString(newBlock).length() - 1;
-        // Keys of somebody else's may have a block of the same name in them.
+        // Other programs' keys may contain a key of the same name.
         if (key == text.lastIndexOf(KEY) && digits / SECTOR == last / SECTOR) {
             file = disk.openForWriting(json.pars().jsonfile());
             position = digits;

@@ -12,7 +12,7 @@ final class RingEraser {
 
     static void erase(Disk disk, ParameterFile json) throws IOException {
         FSPars pars = json.pars();
-        // The table first: a block without a row is not looked for, whatever is in it.
+        // The table first: nobody looks for a block without a row, whatever is in the block.
         try (DiskFile table = disk.openForWriting(pars.blockfile())) {
             for (int block = 0; block < pars.nBlocks(); block += ROWS_AT_ONCE) {
                 int rows = Math.min(ROWS_AT_ONCE, pars.nBlocks() - block);
@@ -25,8 +25,9 @@ final class RingEraser {
     }
 
     /**
-     * An end mark at the start of each block: what was on a device before is not taken for frames. It is the beginning of a grain of zeros,
-     * for of a smaller piece the system would have to read the rest first.
+     * Writes an end mark at the start of each block, so that old content of a device does not count
+     * as frames. The end mark begins a grain of zeros: for a smaller write the system would first
+     * read the rest.
      */
     static void stripe(Disk disk, Path dumpfile, long blockSize, int blocks) throws IOException {
         try (DiskFile dump = disk.openForWriting(dumpfile)) {

@@ -9,25 +9,33 @@ import java.util.function.LongSupplier;
 import valkka.frame.BasicFrame;
 
 /**
- * Writes frames into the ring of blocks: which block a frame goes to, in what order the files change, and when they are
- * forced (format.md, "Closing a block"; trust.md). It belongs to one thread, and touches nothing before its first frame.
+ * Writes frames into the ring of blocks. It decides which block a frame goes to, in what order the
+ * files change, and when they are forced (format.md, "Closing a block"; trust.md). It belongs to
+ * one thread, and touches no file before its first frame.
  *
- * <p>After a failure the files are as a crash would leave them: sound. What this has in memory is not: it writes nothing any
- * more, and every call throws the first failure. Another one loads the files anew.
+ * <p>After a failure the files are as a crash would leave them: sound. Its own memory is not sound,
+ * so it writes nothing any more, and every call throws the first failure. A new ring writer loads
+ * the files anew.
  */
 final class RingWriter implements Closeable {
-    /** Rows stand in sectors of this size, each written whole or not at all by a disk that loses its power. */
+    /**
+     * Rows stand in sectors of this size. A disk that loses its power writes each sector whole or
+     * not at all.
+     */
     private static final int ROWS_IN_SECTOR = 512 / TableRow.LENGTH;
 
-    /** Whom the writer tells of its changes to the table. */
+    /** Gets the writer's changes to the table. */
     interface Listener {
-        /** The table is as these files say: the writer has read them anew. */
+        /** The writer has read the files anew; the table is as these files say. */
         void loaded(RingState state);
 
-        /** A row of the table has changed; {@link TableRow#UNUSED} for the block that is open from now on. */
+        /**
+         * A row of the table has changed; {@link TableRow#UNUSED} for the block that is open from
+         * now on.
+         */
         void row(int block, TableRow row);
 
-        /** A block is closed, and all is in order to be called back. */
+        /** A block is closed, and all files are in order for a callback. */
         void blockClosed(int block);
     }
 
@@ -44,7 +52,9 @@ final class RingWriter implements Closeable {
     private final ByteBuffer rows =
             ByteBuffer.allocateDirect(2 * TableRow.LENGTH).order(ByteOrder.LITTLE_ENDIAN);
 
-    /** What was written since the last commit, and is lost when the disk fails before the next. */
+    /**
+     * The frames since the last commit, which are lost when the disk fails before the next commit.
+     */
     private long uncommittedFrames;
 
     private long uncommittedBytes;
@@ -76,7 +86,10 @@ final class RingWriter implements Closeable {
         this.rowBuilder = new RowBuilder(multi);
     }
 
-    /** Appends a frame, which fits into a block; closes the open block first when it has no room. */
+    /**
+     * Appends a frame, which fits into a block. Closes the open block first when the block has no
+     * room.
+     */
     void write(long id, BasicFrame frame) throws IOException {
         unlessFailed(() -> {
             if (!begun) {
@@ -92,17 +105,17 @@ final class RingWriter implements Closeable {
         });
     }
 
-    /** Frames that were written and not committed yet. */
+    /** Returns how many frames were written and not committed yet. */
     long uncommittedFrames() {
         return uncommittedFrames;
     }
 
-    /** Their payloads. */
+    /** Returns the bytes of these frames' payloads. */
     long uncommittedBytes() {
         return uncommittedBytes;
     }
 
-    /** Puts in order what a crash has left, and the json, without writing a frame. */
+    /** Mends the traces of a crash, and the json, without writing a frame. */
     void recover() throws IOException {
         unlessFailed(() -> {
             begin();
@@ -119,7 +132,10 @@ final class RingWriter implements Closeable {
         });
     }
 
-    /** Flushes, and writes the open block's row before its time. libValkka: {@code updateTable(disk_write=True)}. */
+    /**
+     * Flushes, and writes the open block's row early. libValkka:
+     * {@code updateTable(disk_write=True)}.
+     */
     void updateTable() throws IOException {
         unlessFailed(() -> {
             if (begun && !rowBuilder.isEmpty()) {
@@ -133,7 +149,8 @@ final class RingWriter implements Closeable {
         if (durable) {
             dump.force();
         }
-        // The json first: with the row in the table, a full ring has no 0 0 row that would tell where writing is.
+        // The json first: with the row in the table, a full ring has no 0 0 row that shows the
+        // place of writing.
         resumePoint.settle(pars.ring().next(current));
         TableRow row = rowBuilder.row(keyBefore);
         writeRow(current, row);
@@ -143,7 +160,7 @@ final class RingWriter implements Closeable {
         listener.row(current, row);
     }
 
-    /** Flushes, and tells the listener the open block's row before its time. */
+    /** Flushes, and tells the listener the open block's row early. */
     void showOpenBlock() throws IOException {
         unlessFailed(() -> {
             if (begun && !rowBuilder.isEmpty()) {
@@ -153,7 +170,10 @@ final class RingWriter implements Closeable {
         });
     }
 
-    /** Closes the open block if it has frames, and writes the json: the next run starts in the next block. */
+    /**
+     * Closes the open block if it has frames, and writes the json: the next run starts in the next
+     * block.
+     */
     void finish() throws IOException {
         unlessFailed(() -> {
             if (begun && !rowBuilder.isEmpty()) {
@@ -170,7 +190,10 @@ final class RingWriter implements Closeable {
         void make() throws IOException;
     }
 
-    /** After a failure it is not known which writes of a change were made: whatever came next would build on sand. */
+    /**
+     * Makes a change, unless an earlier change has failed. After a failure nobody knows which
+     * writes of the change were made, so no later change could be right.
+     */
     private void unlessFailed(Change change) throws IOException {
         if (failure instanceof IOException first) {
             throw first;
@@ -239,7 +262,10 @@ final class RingWriter implements Closeable {
         uncommittedBytes = 0;
     }
 
-    /** W8: whoever goes on where the json says must not meet the frames that are committed now. */
+    /**
+     * Names the block behind the open one in the json (invariant W8). A program that goes on where
+     * the json says must not meet the frames that are committed now.
+     */
     private void nameTheBlockBehind() throws IOException {
         if (uncommittedFrames > 0) {
             resumePoint.moveTo(pars.ring().next(current));
@@ -275,9 +301,10 @@ final class RingWriter implements Closeable {
     }
 
     /**
-     * The row of the block that closes and the {@code 0 0} of the next one must not be torn apart: without the {@code 0 0}
-     * nothing tells where a full ring is written. In one sector they are one write; else the {@code 0 0} goes first, and
-     * then the closing block is found by its own {@code 0 0}.
+     * Writes the row of the closing block and the {@code 0 0} of the next block. A power cut must
+     * not separate them: only the {@code 0 0} shows the place of writing in a full ring. In one
+     * sector they are one write. Otherwise the {@code 0 0} goes first, and then the closing block
+     * is found by its own {@code 0 0}.
      */
     private void writeRowAndClearNext(int block, TableRow row) throws IOException {
         int next = pars.ring().next(block);

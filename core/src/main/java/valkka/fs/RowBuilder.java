@@ -1,18 +1,24 @@
 package valkka.fs;
 
 /**
- * Gathers from a block's frames what its row in the block table says (format.md, "blockfile"): column 0, the key, tells
- * where reading may start, column 1 is the last time in the block.
+ * Gathers a block's row in the block table from its frames (format.md, "blockfile"). Column 0, the
+ * key, is where reading may start. Column 1 is the last time in the block.
  *
- * <p>Departures from libValkka, which loses such blocks: a block without a key frame and with none closed before it takes
- * its smallest timestamp as its key, and a block without frames of subsession 0 counts all its frames.
+ * <p>This library differs from libValkka, which loses two kinds of blocks. A block without a key
+ * frame, with no block closed before it, takes its smallest timestamp as its key. A block without
+ * frames of subsession 0 counts all its frames.
  */
 final class RowBuilder {
     private final boolean multi;
     private final Times leading = new Times();
     private final Times all = new Times();
 
-    /** @param multi whether the key is the largest key-frame time (ValkkaMultiFS) or the smallest (ValkkaSingleFS) */
+    /**
+     * Makes a builder without frames.
+     *
+     * @param multi whether the key is the largest key-frame time (ValkkaMultiFS) or the smallest
+     *     (ValkkaSingleFS)
+     */
     RowBuilder(boolean multi) {
         this.multi = multi;
     }
@@ -34,25 +40,27 @@ final class RowBuilder {
     }
 
     /**
-     * The block's row in the table.
+     * Returns the block's row in the table.
      *
-     * @param keyBefore the key of the block closed before this one in the same run of a writer, 0 when there is none
+     * @param keyBefore the key of the block closed before this block in the same run of a writer,
+     *     or 0 without such a block
      */
     TableRow row(long keyBefore) {
         Times times = counted();
         if (times.hasKey()) {
             return new TableRow(multi ? times.largestKey : times.smallestKey, times.largest);
         }
-        // After the clock was set back, the key before is no time that this block could be found by.
+        // After the clock was set back, this block cannot be found by the key before.
         boolean belongsToBefore = keyBefore > 0 && keyBefore <= times.largest;
         return new TableRow(belongsToBefore ? keyBefore : times.smallest, times.largest);
     }
 
     /**
-     * Whether a row can be this block's. A block without a key frame has the key of the block before it in the same run of a
-     * writer: that may be gone by now, and where a run began nothing tells.
+     * Returns whether a row can be this block's row. A block without a key frame has the key of the
+     * block before it in the same run of a writer. The block before may be gone by now, and nothing
+     * shows where a run began.
      *
-     * @param keyBefore the key of the block before it in the ring, 0 when that is gone
+     * @param keyBefore the key of the block before it in the ring, or 0 when that block is gone
      */
     boolean agreesWith(TableRow row, long keyBefore) {
         return row.equals(row(keyBefore))
@@ -65,15 +73,16 @@ final class RowBuilder {
     }
 
     /**
-     * Whether libValkka may have written this row where this library writes another. For a block without a key frame it takes
-     * the key of another block, or 0, and for one without frames of subsession 0 the whole row.
+     * Returns whether libValkka may have written this row where this library writes another. For a
+     * block without a key frame libValkka takes the key of another block, or 0. For a block without
+     * frames of subsession 0 it takes the whole row of another block.
      */
     boolean mayBeLibValkkas(TableRow row) {
         boolean lastAgrees = leading.isEmpty() ? row.last() <= last() : row.last() == last();
         return !leading.hasKey() && lastAgrees && row.key() >= 0 && row.key() <= row.last();
     }
 
-    /** The largest time; 0 for a block without frames. */
+    /** Returns the largest time; 0 for a block without frames. */
     long last() {
         return counted().largest;
     }

@@ -8,8 +8,8 @@ import java.util.TreeMap;
 import valkka.frame.ValkkaException;
 
 /**
- * What frames get in place of the number that they come in with: in a writer the id of each slot, in a reader the slot of
- * each id. Any thread may change it while frames flow.
+ * The numbers that frames get in place of their incoming numbers: in a writer the id of each slot,
+ * in a reader the slot of each id. Any thread may change the map while frames flow.
  */
 final class SlotIdMap<K extends Number & Comparable<K>, V extends Number> {
     private final String key;
@@ -17,15 +17,21 @@ final class SlotIdMap<K extends Number & Comparable<K>, V extends Number> {
     private volatile Map<K, V> map = Map.of();
 
     /**
-     * @param key what frames come in with: {@code "slot"} or {@code "id"}
-     * @param value the other one
+     * Makes an empty map.
+     *
+     * @param key the name of the incoming number: {@code "slot"} or {@code "id"}
+     * @param value the name of the other number
      */
     SlotIdMap(String key, String value) {
         this.key = key;
         this.value = value;
     }
 
-    /** @return {@code null} when frames of that number are not mapped */
+    /**
+     * Returns the number that frames with an incoming number get.
+     *
+     * @return {@code null} when frames of that number are not mapped
+     */
     V get(K number) {
         return map.get(number);
     }
@@ -37,10 +43,10 @@ final class SlotIdMap<K extends Number & Comparable<K>, V extends Number> {
     }
 
     /**
-     * Does nothing when the number is not mapped.
+     * Removes a number. Does nothing when the number is not mapped.
      *
-     * @throws ValkkaException {@code BAD_ARGUMENT} when it is not mapped, and is what another one is mapped to: slot and id have been
-     *     mistaken for each other
+     * @throws ValkkaException {@code BAD_ARGUMENT} when the number is not mapped, but another
+     *     number is mapped to it: the caller has mistaken slot and id for each other
      */
     synchronized void unset(K from) {
         Map<K, V> changed = new HashMap<>(map);
@@ -65,12 +71,15 @@ final class SlotIdMap<K extends Number & Comparable<K>, V extends Number> {
         map = Map.of();
     }
 
-    /** Returns a copy, in the order of what frames come in with. */
+    /** Returns a copy, in the order of the incoming numbers. */
     SortedMap<K, V> copy() {
         return Collections.unmodifiableSortedMap(new TreeMap<>(map));
     }
 
-    /** Returns a line for each, or one that says that there is none; each begins with the name of the owner. */
+    /**
+     * Returns a line for each mapping, or one line that there is none. Each line begins with the
+     * name of the owner.
+     */
     String report(Object owner) {
         StringBuilder text = new StringBuilder();
         copy().forEach((from, to) -> text.append(owner)

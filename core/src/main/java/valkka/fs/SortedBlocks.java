@@ -6,9 +6,9 @@ import java.util.function.IntToLongFunction;
 import java.util.stream.IntStream;
 
 /**
- * The used blocks of a table in the order of one of its columns, ties by block number. A recording fills its ring in the
- * order of time, so blocks leave at the front and come at the back: both are cheap here; anywhere else costs a move of the
- * nearer part of the array.
+ * The used blocks of a table in the order of one of its columns, ties by block number. A recording
+ * fills its ring in the order of time, so blocks leave at the front and arrive at the back. Both
+ * are cheap. A change elsewhere moves the nearer part of the array.
  */
 final class SortedBlocks {
     private final IntToLongFunction column;
@@ -19,6 +19,8 @@ final class SortedBlocks {
     private int size;
 
     /**
+     * Sorts the used blocks.
+     *
      * @param column the value that a block is sorted by
      * @param used the used blocks, in ascending order
      * @param capacity how many blocks there can be
@@ -55,7 +57,7 @@ final class SortedBlocks {
         return size;
     }
 
-    /** The block at a place in the order, 0 being the smallest. */
+    /** Returns the block at a place in the order, 0 being the smallest. */
     int get(int index) {
         return ring[slot(index)];
     }
@@ -64,7 +66,10 @@ final class SortedBlocks {
         return column.applyAsLong(get(index));
     }
 
-    /** The first place whose value is at least {@code value}; {@link #size()} when there is none. */
+    /**
+     * Returns the first place with a value of at least {@code value}, or {@link #size()} when there
+     * is none.
+     */
     int firstAtLeast(long value) {
         int low = 0;
         int high = size;
@@ -79,7 +84,10 @@ final class SortedBlocks {
         return low;
     }
 
-    /** The first place whose value is above {@code value}; {@link #size()} when there is none. */
+    /**
+     * Returns the first place with a value above {@code value}, or {@link #size()} when there is
+     * none.
+     */
     int firstAbove(long value) {
         return value == Long.MAX_VALUE ? size : firstAtLeast(value + 1);
     }
@@ -102,7 +110,7 @@ final class SortedBlocks {
         ring[slot(place)] = block;
     }
 
-    /** Takes out a block that is in the order, by the value that it still has. */
+    /** Removes a block that is in the order, by the value that the block still has. */
     void remove(int block) {
         int place = place(block);
         if (place < size / 2) {
@@ -118,7 +126,7 @@ final class SortedBlocks {
         size--;
     }
 
-    /** Where a block stands or would stand. */
+    /** Returns the place where a block stands or would stand. */
     private int place(int block) {
         int low = 0;
         int high = size;

@@ -18,13 +18,16 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** {@link Disk} on the operating system's files. Disks for tests and measurements extend it, and change some calls. */
+/**
+ * {@link Disk} on the operating system's files. Disks for tests and measurements extend this class,
+ * and change some calls.
+ */
 class SystemDisk implements Disk {
     private static final System.Logger LOG = System.getLogger("valkka.fs");
     private static final int ZERO_CHUNK = 1 << 20;
     /** Many times what the largest machine lists. */
     private static final int MOST_LISTED = 16 << 20;
-    /** Disks that sleep wake up within seconds. */
+    /** Enough time for sleeping disks, which wake up within seconds. */
     private static final Duration LISTING = Duration.ofMinutes(1);
 
     @Override
@@ -120,15 +123,16 @@ class SystemDisk implements Disk {
     }
 
     /**
-     * Allocates by the {@code fallocate} program, because Java has no call for it and {@code setLength} allocates nothing.
+     * Allocates by the {@code fallocate} program, because Java has no call for it and
+     * {@code setLength} allocates nothing.
      *
-     * @return false where the program or the file system cannot
+     * @return false where the program or the file system cannot allocate
      */
     private static boolean allocate(Path file, long size) throws IOException {
         if (size == 0 || file.getFileSystem() != FileSystems.getDefault()) {
             return false;
         }
-        // Where the file system has to write zeros, at the pace of a slow disk.
+        // Where the file system has to write zeros, this allows for a slow disk.
         Duration atMost = LISTING.plusSeconds(size / (10 * Bytes.MiB));
         SystemProgram.Result allocated;
         try {
@@ -160,7 +164,10 @@ class SystemDisk implements Disk {
         }
     }
 
-    /** Makes a file's name durable. Not every system lets a directory be opened: there, nothing better is known. */
+    /**
+     * Makes a file's name durable. Some systems let nobody open a directory: there, this method can
+     * do nothing.
+     */
     private static void forceDirectory(Path file) {
         Path directory = file.toAbsolutePath().getParent();
         try (FileChannel channel = FileChannel.open(directory, EnumSet.of(StandardOpenOption.READ))) {

@@ -11,28 +11,34 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Runs a program of the operating system, which a disk that hangs may hold for ever: so each run has a bound. */
+/**
+ * Runs a program of the operating system. Each run has a bound, since a hanging disk may hold the
+ * program for ever.
+ */
 final class SystemProgram {
     private final Duration atMost;
     private final int mostOutput;
 
     /**
+     * Sets the bounds of a run.
+     *
      * @param atMost how long a run may take
-     * @param mostOutput how many bytes of what it prints are read
+     * @param mostOutput how many bytes of the program's output are read
      */
     SystemProgram(Duration atMost, int mostOutput) {
         this.atMost = atMost;
         this.mostOutput = mostOutput;
     }
 
-    /** What a run printed, and its exit code. */
+    /** The output of a run, and its exit code. */
     record Result(int exitCode, String output) {}
 
     /**
      * Runs a program to its end.
      *
-     * @throws IOException when there is no such program, or it has not ended in time
-     * @throws InterruptedIOException when the waiting thread is interrupted, whose interrupt stays set
+     * @throws IOException when there is no such program, or when it has not ended in time
+     * @throws InterruptedIOException when the waiting thread is interrupted; its interrupt flag
+     *     stays set
      */
     Result run(String... command) throws IOException {
         Process process = new ProcessBuilder(command)
@@ -40,7 +46,8 @@ final class SystemProgram {
                 .start();
         long deadline = System.nanoTime() + atMost.toNanos();
         try {
-            // A program may be held while its output is open, where no read could be given up: another thread reads.
+            // A hanging program keeps its output open, and a read of it cannot be given up: another
+            // thread reads.
             FutureTask<byte[]> reading = new FutureTask<>(() -> read(process));
             Thread reader = new Thread(reading, "output of " + command[0]);
             reader.setDaemon(true);

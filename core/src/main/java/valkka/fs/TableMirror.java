@@ -10,8 +10,9 @@ import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
 
 /**
- * The block table of a recording in memory. While a writer of this process records, it tells each change; otherwise the
- * files are read again when they have changed, since another process may be writing them. Safe for use by several threads.
+ * The block table of a recording in memory. While a writer of this process records, the writer
+ * reports each change. Otherwise the files are read again when they have changed, since another
+ * process may be writing them. Several threads may use it.
  */
 final class TableMirror {
     /** Files written within this time of each other may bear the same time. */
@@ -35,7 +36,10 @@ final class TableMirror {
         load();
     }
 
-    /** What {@code question} finds in the table as it is now. It runs under the lock of this table. */
+    /**
+     * Answers {@code question} from the present table. The question runs under the lock of this
+     * table.
+     */
     synchronized <T> T ask(Function<TableRows, T> question) {
         if (!toldByWriter && readModifiedNanos() != modifiedNanos) {
             load();
@@ -44,7 +48,7 @@ final class TableMirror {
     }
 
     /**
-     * Reads the files again, with the open block as it is there.
+     * Reads the files again, with the open block as it is in the files.
      *
      * @throws ValkkaException {@code GONE} when there is another recording now, of another size
      */
@@ -60,14 +64,18 @@ final class TableMirror {
                                 + Bytes.text(found.blockSize()) + "; load it again");
             }
             take(RingState.load(disk, found, multi));
-            // A change within the clock's grain would not show: then the table is read again the next time.
+            // A change within the clock's grain would not show: then the next question reads the
+            // table again.
             modifiedNanos = nowNanos() - modified > CLOCK_GRAIN_NANOS ? modified : 0;
         } catch (IOException e) {
             throw DiskErrors.of(e, "loading the block table", pars.blockfile());
         }
     }
 
-    /** From here on a writer tells what changes; what another process wrote before is read now. */
+    /**
+     * Notes that a writer reports changes from now on. Reads the earlier changes of other processes
+     * now.
+     */
     synchronized void writerStarts() {
         load();
         toldByWriter = true;
@@ -78,7 +86,10 @@ final class TableMirror {
         modifiedNanos = 0;
     }
 
-    /** The writer has read the table anew. It is sorted here, in the writer's thread, and no search has to wait for that. */
+    /**
+     * Takes over the table that the writer has read anew. The sort runs here, in the writer's
+     * thread, so that no search has to wait for it.
+     */
     void replace(RingState state) {
         state.rows().sort();
         take(state);
@@ -96,19 +107,19 @@ final class TableMirror {
         }
     }
 
-    /** A block as it is now. */
+    /** Returns a block as it is now. */
     synchronized Block block(int number) {
         return ask(now -> now.block(number, current));
     }
 
-    /** These blocks as they are now, all at the same moment. */
+    /** Returns the blocks that a search finds, all as they are at the same moment. */
     synchronized List<Block> blocks(Function<TableRows, List<Integer>> search) {
         return ask(now -> search.apply(now).stream()
                 .map(number -> now.block(number, current))
                 .toList());
     }
 
-    /** The table as it is now. */
+    /** Returns the table as it is now. */
     synchronized BlockTable snapshot() {
         return ask(now -> new BlockTable(now.copy(), current));
     }

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** Makes the rows of the table say what the blocks' frames say. */
+/** Makes the rows of the table agree with the blocks' frames. */
 final class TableRepair {
     private TableRepair() {}
 
@@ -30,7 +30,7 @@ final class TableRepair {
         fs.withReader("repairing the block table", reader -> {
             Ring ring = fs.getPars().ring();
             long keyBefore = 0;
-            // From the oldest block to the newest; the open one keeps its 0 0.
+            // From the oldest block to the newest; the open block keeps its 0 0.
             for (int block = ring.next(state.current()); block != state.current(); block = ring.next(block)) {
                 FrameIndex content = new FrameIndex();
                 reader.scan(content, block);
@@ -52,7 +52,7 @@ final class TableRepair {
         });
     }
 
-    /** Nobody holds the table in memory while it is mended. */
+    /** Nobody holds the table in memory during a repair. */
     private static final class Nobody implements RingWriter.Listener {
         @Override
         public void loaded(RingState state) {}

@@ -3,7 +3,8 @@ package valkka.fs;
 import java.nio.ByteBuffer;
 
 /**
- * A row of the block table: 16 bytes at byte {@code 16 * block} of the blockfile, little endian (format.md, "blockfile").
+ * A row of the block table: 16 bytes at byte {@code 16 * block} of the blockfile, little endian
+ * (format.md, "blockfile").
  *
  * <pre>
  *  0               8               16
@@ -31,7 +32,10 @@ record TableRow(long key, long last) {
         buffer.putLong(key).putLong(last);
     }
 
-    /** Whether this is {@code 0 0}. A row {@code 0 x} (libValkka's, of a block without a key frame) is not. */
+    /**
+     * Returns whether this row is {@code 0 0}. A row {@code 0 x}, libValkka's for a block without a
+     * key frame, is not unused.
+     */
     boolean isUnused() {
         return key == 0 && last == 0;
     }

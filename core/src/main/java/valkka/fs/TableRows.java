@@ -7,24 +7,30 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * The block table in memory, with its searches (format.md, "Block search"). It changes as blocks are closed; a
- * {@link BlockTable} holds one that does not. Not safe for several threads by itself.
+ * The block table in memory, with its searches (format.md, "Block search"). It changes when blocks
+ * are closed, unlike a {@link BlockTable}. Only one thread at a time may use it.
  */
 final class TableRows {
     private final long[] rows;
     private final int blocks;
-    /** Made by {@link #sort()}, at the latest by the first search, and kept up to date from then on. */
+    /**
+     * Made by {@link #sort()}, at the latest in the first search, and kept up to date from then on.
+     */
     private SortedBlocks byKey;
 
     private SortedBlocks byLast;
 
-    /** @param rows key and last of block 0, of block 1, ...; taken over, not copied */
+    /**
+     * Makes a table of these rows.
+     *
+     * @param rows key and last of block 0, of block 1, ...; taken over, not copied
+     */
     TableRows(long[] rows) {
         this.rows = rows;
         this.blocks = rows.length / 2;
     }
 
-    /** A table from the bytes of a blockfile; blocks beyond its end are unused. */
+    /** Returns a table from the bytes of a blockfile; blocks beyond its end are unused. */
     static TableRows read(ByteBuffer blockfile, int blocks) {
         long[] rows = new long[2 * blocks];
         blockfile.asLongBuffer().get(rows, 0, Math.min(rows.length, blockfile.remaining() / Long.BYTES & -2));
@@ -43,7 +49,10 @@ final class TableRows {
         return new Ring(blocks);
     }
 
-    /** The block that was written last, as its times tell: where nobody knows better. -1 where none is used. */
+    /**
+     * Returns the block that was written last, judged by the times in the table, where nothing
+     * better is known. The result is -1 when no block is used.
+     */
     int newest() {
         int newest = -1;
         for (int block = 0; block < blocks; block++) {
@@ -55,7 +64,7 @@ final class TableRows {
     }
 
     /**
-     * A block with all that is known of it.
+     * Returns a block with all that is known of it.
      *
      * @param current where writing goes on
      */
@@ -97,7 +106,7 @@ final class TableRows {
         }
     }
 
-    /** The smallest key to the largest time. */
+    /** Returns the range from the smallest key to the largest time. */
     TimeRange timeRange() {
         sort();
         int size = byKey.size();
@@ -115,7 +124,10 @@ final class TableRows {
         return blocks(byKey.firstAtLeast(fromKey), end);
     }
 
-    /** Before {@code time}, equal keys come in descending order of their blocks: libValkka turns that part round twice. */
+    /**
+     * Returns the blocks around a time. Before {@code time}, blocks with equal keys come in
+     * descending order: libValkka turns that part round twice.
+     */
     List<Integer> neighbours(int n, long time) {
         sort();
         int at = byKey.firstAtLeast(time);
@@ -126,14 +138,17 @@ final class TableRows {
     }
 
     /**
-     * {@link #inRange} in the order of reading: equal keys by their last time, so that a block without a key frame follows
-     * the one it belongs to.
+     * Returns the blocks of {@link #inRange} in the order of reading: equal keys by their last
+     * time. So a block without a key frame follows the block that it belongs to.
      */
     List<Integer> inReadingOrder(TimeRange range) {
         return toReadingOrder(inRange(range));
     }
 
-    /** The {@code most} blocks whose keys are below that of {@code block}, nearest last, in the order of reading. */
+    /**
+     * Returns the last {@code most} blocks with keys below that of {@code block}, nearest last, in
+     * the order of reading.
+     */
     List<Integer> beforeInReadingOrder(int block, int most) {
         sort();
         int at = byKey.firstAtLeast(key(block));
@@ -156,7 +171,10 @@ final class TableRows {
         return found;
     }
 
-    /** Gets ready for searches: some ten milliseconds for a million blocks, that the first search else takes. */
+    /**
+     * Gets ready for searches. This takes some ten milliseconds for a million blocks, which the
+     * first search would otherwise take.
+     */
     void sort() {
         if (byKey != null) {
             return;

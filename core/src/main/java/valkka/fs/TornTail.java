@@ -6,12 +6,16 @@ import valkka.frame.Codec;
 import valkka.frame.MediaType;
 
 /**
- * What may be believed of the end of an open block, where the format has no checksum to tell by (format.md, "What a crash
- * leaves"). libValkka writes whole pages: killed, it leaves new bytes up to the end of a page and behind that whatever was
- * there, zeros in the first lap and whole old records in the later ones.
+ * How much of the end of an open block can be believed, where the format has no checksum
+ * (format.md, "What a crash leaves"). libValkka writes whole pages. Killed, it leaves new bytes up
+ * to the end of a page and old bytes behind: zeros in the first lap, whole old records in later
+ * laps.
  */
 final class TornTail {
-    /** Streams of one recording bear the time of their arrival: further apart than this, one of two times is none. */
+    /**
+     * Streams of one recording bear the time of their arrival. When two times are further apart,
+     * one of them is no time at all.
+     */
     private static final long MOST_APART_MS = TimeUnit.DAYS.toMillis(1);
 
     /** A camera has a handful of subsessions. */
@@ -20,8 +24,9 @@ final class TornTail {
     private TornTail() {}
 
     /**
-     * Whether the header of a stream that was not met before can be believed: its id is in one piece, and of the 28 bytes
-     * behind that each is what it would be in a header. Bytes that are none pass once in far more than 2^64 times.
+     * Returns whether the header of a stream that was not met before can be believed. Its id stands
+     * in one piece, and each of the 28 bytes behind the id fits a header. Random bytes pass once in
+     * far more than 2^64 times.
      *
      * @param before the frames in front of it, at least one
      */
@@ -42,12 +47,13 @@ final class TornTail {
     }
 
     /**
-     * How many frames stand in front of those of the lap before, in a block that is zero behind its last frame, as a block
-     * closed in the lap before is. Frames of equal sizes lie exactly over those of the lap before, and then only their times
-     * tell: they step back to where the block behind this one goes on.
+     * Returns how many frames stand in front of the frames of the lap before. The block is zero
+     * behind its last frame, as a block closed in the lap before is. Frames of equal sizes lie
+     * exactly over those of the lap before, and then only their times tell the laps apart. The
+     * times step back to where the block behind this one goes on.
      *
-     * @param previous the row of the block written before this one
-     * @param next the row of the block that is overwritten after this one, the oldest
+     * @param previous the row of the block written before this block
+     * @param next the row of the block that is overwritten after this block, the oldest
      */
     static int framesBeforeOldLap(List<RecordedFrame> frames, TableRow previous, TableRow next) {
         if (previous.key() <= 0 || next.isUnused() || next.last() >= previous.key() || frames.isEmpty()) {
@@ -60,7 +66,8 @@ final class TornTail {
         if (old == frames.size() || old == 0) {
             return frames.size();
         }
-        // The page's end is in the record before, unless that stands on one page: then it is whole.
+        // The page ends in the record before, unless that record stands on one page: then the
+        // record is whole.
         long start = frames.get(old - 1).offset();
         long end = frames.get(old).offset();
         boolean onOnePage = start / RecordFormat.GRAIN == (end - 1) / RecordFormat.GRAIN;

@@ -8,11 +8,11 @@ import java.util.function.Supplier;
 import valkka.frame.ValkkaException;
 
 /**
- * What callers want done with a recording between two frames: flushes, and updates of the table. Each is due when all frames
- * that were accepted before it are written.
+ * Callers' requests to a recording between two frames: flushes, and updates of the table. Each
+ * request is due when all frames that were accepted before it are written.
  */
 final class WriterCommands {
-    /** Something to do with the recording, in the writer's thread. */
+    /** An action on the recording, in the writer's thread. */
     @FunctionalInterface
     interface Action {
         void run(RingWriter ring) throws IOException;
@@ -21,14 +21,18 @@ final class WriterCommands {
     private record Command(Action action, long position, CompletableFuture<Void> done) {}
 
     private final Queue<Command> commands = new ConcurrentLinkedQueue<>();
-    /** Set before the commands that are left are refused: who adds one later refuses it himself. */
+    /**
+     * Set before the remaining commands are refused: a caller who adds one later refuses it
+     * himself.
+     */
     private volatile Supplier<ValkkaException> refusal;
 
     /**
      * Adds an action.
      *
      * @param position how many frames are to be written before it
-     * @return done when the action is; ends with a {@code ValkkaException} when it is refused
+     * @return done when the action is; ends with a {@code ValkkaException} when the action is
+     *     refused
      */
     CompletableFuture<Void> add(Action action, long position) {
         Command command = new Command(action, position, new CompletableFuture<>());
@@ -40,7 +44,10 @@ final class WriterCommands {
         return command.done();
     }
 
-    /** Runs what is due when {@code written} frames are written. What fails stays, to be refused. */
+    /**
+     * Runs the actions that are due when {@code written} frames are written. Actions that fail
+     * stay, to be refused.
+     */
     void run(RingWriter ring, long written) throws IOException {
         for (Command command = commands.peek(); command != null; command = commands.peek()) {
             if (command.position() > written) {
@@ -52,7 +59,7 @@ final class WriterCommands {
         }
     }
 
-    /** Refuses what is left, and all that comes. */
+    /** Refuses all remaining actions, and all future ones. */
     void refuseAll(Supplier<ValkkaException> why) {
         refusal = why;
         for (Command command = commands.poll(); command != null; command = commands.poll()) {

@@ -8,22 +8,26 @@ import valkka.frame.Frame;
 import valkka.frame.ValkkaException;
 
 /**
- * The way into a writer, in the threads of those who bring frames: gives each frame its id, refuses what cannot be recorded,
- * and puts the rest into the queue. What does not get in is counted, by reason.
+ * The input side of a writer, in the threads that bring frames. It gives each frame its id, refuses
+ * frames that cannot be recorded, and puts the rest into the queue. Frames that do not get in are
+ * counted, by reason.
  */
 final class WriterIntake {
     private static final int QUEUE_FRAMES = 8192;
     private static final long QUEUE_BYTES = 16 * Bytes.MiB;
 
-    /** The writer that this leads to. */
+    /** The writer behind this intake. */
     interface Owner {
-        /** Throws why the caller must not wait for room in the queue: the writer is not running, or this is a writer's thread. */
+        /**
+         * Throws when the caller must not wait for room in the queue: the writer is not running, or
+         * the caller is a writer's thread.
+         */
         void checkWait();
 
-        /** What to throw at somebody who has waited for room for long. */
+        /** Returns the exception for a caller who has waited long for room. */
         ValkkaException stalled();
 
-        /** What to throw at somebody who brings a frame when the queue has been closed. */
+        /** Returns the exception for a frame that comes when the queue has been closed. */
         ValkkaException closed();
 
         void report(ValkkaException error);
@@ -43,7 +47,11 @@ final class WriterIntake {
     private final LongAdder refusedBadTime = new LongAdder();
     private final AtomicLong largestRefused = new AtomicLong();
 
-    /** @param patience how long {@link #put} waits while the writer writes nothing */
+    /**
+     * Makes an intake with an empty queue.
+     *
+     * @param patience how long {@link #put} waits while the writer writes nothing
+     */
     WriterIntake(Owner owner, FSPars pars, Duration patience) {
         this.owner = owner;
         this.patienceNanos = patience.toNanos();
@@ -55,7 +63,7 @@ final class WriterIntake {
         return queue;
     }
 
-    /** The id of each slot. */
+    /** Returns the id of each slot. */
     SlotIdMap<Integer, Long> ids() {
         return ids;
     }
@@ -67,7 +75,9 @@ final class WriterIntake {
         ids.set(slot, id);
     }
 
-    /** Never waits: a frame that finds the queue full is dropped. */
+    /**
+     * Puts a frame into the queue and never waits: a frame that finds the queue full is dropped.
+     */
     void offer(Frame frame) {
         Long id = idFor(frame);
         if (id != null) {
@@ -79,12 +89,12 @@ final class WriterIntake {
         }
     }
 
-    /** What is still queued when the writer has ended was never to be written: it was not started. */
+    /** Drops the frames still queued when the writer has ended: it was never started. */
     void dropWhatIsQueued() {
         droppedStopped.add(queue.clear());
     }
 
-    /** Waits while the queue is full. */
+    /** Puts a frame into the queue, and waits while the queue is full. */
     void put(Frame frame) {
         Long id = idFor(frame);
         if (id == null) {
@@ -118,7 +128,11 @@ final class WriterIntake {
         return result;
     }
 
-    /** @return the id to write the frame under; {@code null} when it is not to be written, which is counted */
+    /**
+     * Returns the id of a frame's slot, and counts a frame that is not to be written.
+     *
+     * @return the id to write the frame under; {@code null} for a frame that is not to be written
+     */
     private Long idFor(Frame frame) {
         if (!(frame instanceof BasicFrame basic)) {
             return null;
@@ -139,7 +153,7 @@ final class WriterIntake {
         return id;
     }
 
-    /** Counts each, and says so whenever one is larger than all before. */
+    /** Counts each frame that fits into no block. Logs a frame that is larger than all before. */
     private void refuseTooLarge(BasicFrame frame) {
         refusedTooLarge.increment();
         if (largestRefused.getAndAccumulate(frame.size(), Math::max) < frame.size()) {
@@ -151,7 +165,7 @@ final class WriterIntake {
         }
     }
 
-    /** What was counted here, with what the writer itself has counted. */
+    /** Returns the counters of this intake, with those of the writer itself. */
     WriterStats stats(long framesWritten, long bytesWritten, long blocksClosed, long droppedFailed, String error) {
         FrameQueue.Depth depth = queue.depth();
         return new WriterStats(

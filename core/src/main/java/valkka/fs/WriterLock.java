@@ -24,22 +24,28 @@ import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
 
 /**
- * Lets one writer at a time onto a recording. The lock is the operating system's, on a file of its own, so it goes with its
- * process, however that ends; the file stays, and names who held it last.
+ * Lets one writer at a time onto a recording. The lock is the operating system's, on a file of its
+ * own, so it goes with its process, however the process ends. The file stays, and names its last
+ * holder.
  *
- * <p>Whose json names a dumpfile or blockfile elsewhere, as a copy without them does, locks that directory too: the file may
- * be another recording's.
+ * <p>A json may name a dumpfile or blockfile elsewhere, as a copy without these files does. The
+ * lock then covers that directory too, since the file may be another recording's.
  *
- * <p>A POSIX lock is lost when its process closes any descriptor of the file. So within this process nothing opens the file
- * while it is locked: {@link #HELD} is asked first.
+ * <p>A POSIX lock is lost when its process closes any descriptor of the file. So within this
+ * process nothing opens the file while it is locked: {@link #HELD} is asked first.
  */
 final class WriterLock implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger("valkka.fs");
     private static final String NAME = "valkkafs.lock";
     private static final int LONGEST_HOLDER = 400;
-    /** The byte that is locked: far behind the text, which stays readable where locks are mandatory. */
+    /**
+     * The byte that is locked: far behind the text, which stays readable where locks are mandatory.
+     */
     private static final long LOCKED_BYTE = 1L << 40;
-    /** Who holds which lock file in this process. It is process-wide because the operating system's locks are. */
+    /**
+     * The holder of each lock file in this process. It is process-wide because the operating
+     * system's locks are.
+     */
     private static final Map<Object, String> HELD = new ConcurrentHashMap<>();
 
     private final List<Held> held = new ArrayList<>();
@@ -48,12 +54,21 @@ final class WriterLock implements AutoCloseable {
 
     private WriterLock() {}
 
-    /** @throws ValkkaException {@code BUSY} when somebody else writes, naming him */
+    /**
+     * Takes the lock of a directory.
+     *
+     * @throws ValkkaException {@code BUSY} when somebody else writes; the message names the holder
+     */
     static WriterLock take(Path directory) {
         return take(List.of(directory), "");
     }
 
-    /** @throws ValkkaException {@code BUSY} when somebody else writes there or to one of the files, naming him */
+    /**
+     * Takes the locks of a directory and of the recording's files.
+     *
+     * @throws ValkkaException {@code BUSY} when somebody else writes in a directory or to one of
+     *     the files; the message names the holder
+     */
     static WriterLock take(Path directory, FSPars pars) {
         Set<Path> directories = new LinkedHashSet<>(List.of(directory));
         for (Path file : List.of(pars.dumpfile(), pars.blockfile())) {
@@ -69,7 +84,11 @@ final class WriterLock implements AutoCloseable {
         return take(directories, ", and " + pars.jsonfile() + " names a file there");
     }
 
-    /** @param elsewhere what a message adds for the directories behind the first */
+    /**
+     * Takes the locks of several directories.
+     *
+     * @param elsewhere the addition to a message about a directory other than the first
+     */
     private static WriterLock take(Iterable<Path> directories, String elsewhere) {
         WriterLock lock = new WriterLock();
         boolean complete = false;
@@ -145,7 +164,7 @@ final class WriterLock implements AutoCloseable {
         try {
             Files.createFile(file, OwnerRights.file(file));
         } catch (FileAlreadyExistsException e) {
-            // an earlier writer's
+            // an earlier writer's text
         }
         Object fileKey = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
         return fileKey != null ? fileKey : file.toRealPath();
@@ -163,7 +182,10 @@ final class WriterLock implements AutoCloseable {
         }
     }
 
-    /** Gives the lock back. An error in it is logged: the lock goes with the channel, closed well or badly. */
+    /**
+     * Gives the lock back. An error is logged: the lock goes with the channel, closed well or
+     * badly.
+     */
     @Override
     public void close() {
         for (Held one : held) {
