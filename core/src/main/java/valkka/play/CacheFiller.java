@@ -17,13 +17,17 @@ import valkka.fs.PullResult;
 import valkka.fs.TimeRange;
 
 /**
- * Reads blocks of several recordings into a cache, all at the same time between one START and one END, and each once; again what the
- * cache has lost, when play comes to it. Belongs to one thread, but for its counters.
+ * Reads blocks of several recordings into a cache, all at the same time between one START and one
+ * END, and each block once. Reads lost frames again when play comes to them. Belongs to one thread,
+ * but for its counters.
  */
 final class CacheFiller {
-    /** How far it reads at once, in ms of the recording. */
+    /** How far it reads in one go, in ms of the recording. */
     static final long STEP_MILLIS = 2_500;
-    /** So near must play have come to what was lost before that is read again: room is made by what has been played. */
+    /**
+     * How near play must be to lost frames before they are read again. Frames that have been played
+     * make room.
+     */
     private static final long NEAR_MILLIS = STEP_MILLIS / 2;
 
     private final FileCacheThread cacher;
@@ -32,7 +36,10 @@ final class CacheFiller {
     private final LongAdder blocks = new LongAdder();
     private final LongAdder blocksGone = new LongAdder();
 
-    /** What the cache has told of and was not looked at yet: it tells in any thread. */
+    /**
+     * The losses that the cache has reported and nobody has looked at yet. The cache reports in any
+     * thread.
+     */
     private final Queue<FrameCache.Loss> losses = new ConcurrentLinkedQueue<>();
 
     private boolean full;
@@ -48,24 +55,27 @@ final class CacheFiller {
         return recordings;
     }
 
-    /** Those that can be read: one that has failed is left alone for a while. */
+    /** Returns the recordings that can be read. A recording that has failed rests for a while. */
     List<PlayedRecording> recordings() {
         return recordings.stream().filter(recording -> !recording.rests()).toList();
     }
 
-    /** All is to be read again. */
+    /** Forgets all blocks: they are to be read again. */
     void forget() {
         losses.clear();
         recordings.forEach(PlayedRecording::forget);
     }
 
-    /** Nothing is in the cache any more. */
+    /** Notes that nothing is in the cache any longer. */
     void cacheCleared() {
         forget();
         full = false;
     }
 
-    /** Whether there may be room for what comes next: nothing ahead was lost, or play has come near to it. */
+    /**
+     * Returns whether the cache may have room for the next frames: no frame ahead was lost, or play
+     * has come near to the loss.
+     */
     boolean hasRoom(long time, boolean forward) {
         noteLosses();
         return recordings.stream()
@@ -73,19 +83,28 @@ final class CacheFiller {
                 .allMatch(lost -> Math.abs(lost - time) <= NEAR_MILLIS);
     }
 
-    /** Whether what was read last found no room, or took that of what is further ahead. */
+    /**
+     * Returns whether the last frames read found no room, or took the room of frames further ahead.
+     */
     boolean isFull() {
         return full;
     }
 
-    /** Whether a seek finds all that its plans need, and so a picture of each stream, in the cache. */
+    /**
+     * Returns whether the cache has all frames that the plans of a seek need, and so a picture of
+     * each stream.
+     */
     boolean isCached(Map<PlayedRecording, PullPlan> plans, long time) {
         noteLosses();
         return cacher.getTimeLimits().contains(time)
                 && plans.entrySet().stream().allMatch(plan -> plan.getKey().isCached(plan.getValue()));
     }
 
-    /** Takes down what the cache has lost since the last time. @return the times of it */
+    /**
+     * Notes the losses of the cache since the last call.
+     *
+     * @return the times of the losses
+     */
     private List<TimeRange> noteLosses() {
         List<TimeRange> times = new ArrayList<>();
         for (FrameCache.Loss loss = losses.poll(); loss != null; loss = losses.poll()) {
@@ -99,7 +118,7 @@ final class CacheFiller {
         return times;
     }
 
-    /** Where what is recorded ends, of the recordings that are played. */
+    /** Returns the time where the played recordings end. */
     long recordedTo() {
         return recordings().stream()
                 .filter(PlayedRecording::isPlayed)
@@ -108,7 +127,7 @@ final class CacheFiller {
                 .orElse(0);
     }
 
-    /** Reads what is missing of a range: {@link #read(Map, ValkkaException)}. */
+    /** Reads the missing blocks of a range: {@link #read(Map, ValkkaException)}. */
     void read(TimeRange range, ValkkaException before) throws InterruptedException {
         noteLosses();
         Map<PlayedRecording, List<Block>> missing = new LinkedHashMap<>();
@@ -123,7 +142,7 @@ final class CacheFiller {
         read(missing, failure);
     }
 
-    /** Reads what is missing of these plans: {@link #read(Map, ValkkaException)}. */
+    /** Reads the missing blocks of these plans: {@link #read(Map, ValkkaException)}. */
     void readPlanned(Map<PlayedRecording, PullPlan> plans, ValkkaException before) throws InterruptedException {
         Map<PlayedRecording, List<Block>> missing = new LinkedHashMap<>();
         plans.forEach((recording, plan) -> missing.put(recording, recording.missing(plan.blocks())));
@@ -131,10 +150,10 @@ final class CacheFiller {
     }
 
     /**
-     * Reads these blocks. What cannot be read of one recording does not keep the others from being read.
+     * Reads these blocks. A failure in one recording does not keep the others from being read.
      *
-     * @param before what has failed already, or null
-     * @throws ValkkaException that, or what failed first
+     * @param before an earlier failure, or null
+     * @throws ValkkaException {@code before}, or the first failure
      */
     void read(Map<PlayedRecording, List<Block>> missing, ValkkaException before) throws InterruptedException {
         ValkkaException failure = before;
@@ -184,8 +203,9 @@ final class CacheFiller {
     }
 
     /**
-     * What follows a range, at least to the next block's beginning; empty when there is no further block. What has been recorded since the
-     * range was looked at is a part of it: else that would be passed over.
+     * Returns the time range that follows a range, at least up to the next block's beginning. The
+     * result is empty when there is no further block. Frames recorded after the look at the range
+     * belong to the result: otherwise nobody would read them.
      */
     TimeRange further(TimeRange range, boolean forward) {
         return forward ? after(range.to()) : before(range.from());
@@ -213,12 +233,12 @@ final class CacheFiller {
         return next == Long.MIN_VALUE ? TimeRange.EMPTY : new TimeRange(Math.min(next, edge - STEP_MILLIS), edge);
     }
 
-    /** Blocks that were read. */
+    /** Returns the number of blocks that were read. */
     long blocks() {
         return blocks.sum();
     }
 
-    /** Blocks that were overwritten before they could be read. */
+    /** Returns the number of blocks that were overwritten before they could be read. */
     long blocksGone() {
         return blocksGone.sum();
     }

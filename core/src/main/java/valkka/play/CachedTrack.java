@@ -9,16 +9,20 @@ import valkka.fs.GapRule;
 import valkka.fs.TimeRange;
 
 /**
- * The cached frames of one slot, by time; those of one timestamp in file order. Frames may come in any order and several times: blocks
- * are pulled as somebody wants them. Not safe for several threads.
+ * The cached frames of one slot, by time; frames of one timestamp in file order. Frames may come in
+ * any order and several times, since blocks are pulled as somebody wants them. Only one thread at a
+ * time may use it.
  */
 final class CachedTrack {
-    /** What a cached frame takes besides its payload: the frame itself, its group, the places in the trees. About. */
+    /**
+     * The memory that a cached frame takes besides its payload, roughly: the frame itself, its
+     * group, the places in the trees.
+     */
     static final long FRAME_OVERHEAD = 200;
 
     private final int slot;
     private final NavigableMap<Long, FrameGroup> groups = new TreeMap<>();
-    /** Those of the groups that play can start from. */
+    /** The groups that play can start from. */
     private final NavigableMap<Long, FrameGroup> starts = new TreeMap<>();
 
     private final TrackCursor cursor = new TrackCursor(this);
@@ -26,18 +30,22 @@ final class CachedTrack {
     private long frames;
     private long bytes;
 
-    /** The group of the frame that came last, within a pull; where the next one of its time belongs; whether that is settled. */
+    /**
+     * The group of the frame that came last, within a pull; where the next frame of its time
+     * belongs; whether this place is settled.
+     */
     private FrameGroup run;
 
     private int place;
     private boolean placeKnown;
 
     /**
-     * What was taken out.
+     * The result of a removal.
      *
-     * @param frames how many frames
-     * @param times from the first of them to the last
-     * @param cutsPull whether the frame that came last in this pull was among them, so that what follows it lacks its beginning
+     * @param frames how many frames were removed
+     * @param times the range from the first removed frame to the last
+     * @param cutsPull whether the frame that came last in this pull was among them, so that the
+     *     next frame lacks its beginning
      */
     record Removed(long frames, TimeRange times, boolean cutsPull) {}
 
@@ -57,7 +65,7 @@ final class CachedTrack {
         return groups.isEmpty();
     }
 
-    /** From the first frame to the last one. */
+    /** Returns the range from the first frame to the last. */
     TimeRange limits() {
         return isEmpty() ? TimeRange.EMPTY : new TimeRange(first().time(), last().time());
     }
@@ -66,17 +74,20 @@ final class CachedTrack {
         return frames;
     }
 
-    /** What the frames take in memory. */
+    /** Returns the memory that the frames take. */
     long bytes() {
         return bytes;
     }
 
-    /** A pull begins or ends: what comes next does not follow what came last. */
+    /** Notes that a pull begins or ends: the next frame does not follow the last one. */
     void endRun() {
         run = null;
     }
 
-    /** Whether a frame that comes now is there already: it only shows where the pull has come to. */
+    /**
+     * Returns whether a frame that comes now is in the cache already. Such a frame only shows how
+     * far the pull has come.
+     */
     boolean comesAgain(BasicFrame frame) {
         if (!groups.containsKey(frame.mstimestamp())) {
             return false;
@@ -94,7 +105,11 @@ final class CachedTrack {
         return true;
     }
 
-    /** Takes a frame in. @return false when it is there already */
+    /**
+     * Takes a frame in.
+     *
+     * @return false when the frame is in the cache already
+     */
     boolean add(BasicFrame frame) {
         FrameGroup group = groupOf(frame.mstimestamp());
         if (comesAgain(frame, group)) {
@@ -114,15 +129,19 @@ final class CachedTrack {
         return true;
     }
 
-    /** Where a frame belongs that no other one leads to: behind those that are there, but a key frame's beginning in front of the rest. */
+    /**
+     * Returns the place of a frame that no other frame leads to: behind the present frames, but a
+     * key frame's beginning in front of the rest.
+     */
     private static int indexOfFirst(BasicFrame frame, FrameGroup group) {
         boolean begins = frame.subsession() == 0 && frame.isSeekable() && group.start() < 0;
         return begins ? 0 : group.size();
     }
 
     /**
-     * A block may end in the middle of a picture, and the blocks on both sides may come in any order. A pull that reaches a group from
-     * the frames before it brings what stands in front of what is there; one that begins in it brings what stands behind.
+     * Returns the group of a time. A block may end in the middle of a picture, and the blocks on
+     * both sides may come in any order. A pull that reaches a group from earlier frames brings the
+     * frames in front of the present ones. A pull that begins in a group brings the frames behind.
      */
     private FrameGroup groupOf(long time) {
         if (run != null && run.time() == time) {
@@ -141,12 +160,12 @@ final class CachedTrack {
         return run;
     }
 
-    /** The first group behind a time, or null. */
+    /** Returns the first group after a time, or null. */
     FrameGroup after(long time) {
         return valueOf(groups.higherEntry(time));
     }
 
-    /** The last group before a time, or null. */
+    /** Returns the last group before a time, or null. */
     FrameGroup before(long time) {
         return valueOf(groups.lowerEntry(time));
     }
@@ -159,27 +178,33 @@ final class CachedTrack {
         return valueOf(groups.lastEntry());
     }
 
-    /** The last group at or before a time that play can start from, or null. */
+    /** Returns the last group at or before a time that play can start from, or null. */
     FrameGroup startAtOrBefore(long time) {
         return valueOf(starts().floorEntry(time));
     }
 
-    /** The first group behind a time that play can start from, or null. */
+    /** Returns the first group after a time that play can start from, or null. */
     FrameGroup startAfter(long time) {
         return valueOf(starts().higherEntry(time));
     }
 
-    /** The last group before a time that play can start from, or null. */
+    /** Returns the last group before a time that play can start from, or null. */
     FrameGroup startBefore(long time) {
         return valueOf(starts().lowerEntry(time));
     }
 
-    /** Where there is no leading stream, only sound for one, every frame will do. */
+    /**
+     * Returns the groups that play can start from. Without a leading stream, for instance with
+     * audio alone, these are all groups.
+     */
     private NavigableMap<Long, FrameGroup> starts() {
         return hasLeadingStream() ? starts : groups;
     }
 
-    /** Whether there are frames of the leading stream, a camera's picture, on which the others depend. */
+    /**
+     * Returns whether there are frames of the leading stream, a camera's picture, on which the
+     * other streams depend.
+     */
     boolean hasLeadingStream() {
         return leadingFrames > 0;
     }
@@ -188,7 +213,10 @@ final class CachedTrack {
         return entry == null ? null : entry.getValue();
     }
 
-    /** The first group behind a time with a picture in it, or with anything where there is no leading stream; or null. */
+    /**
+     * Returns the first group after a time with a picture in it, or null. Without a leading stream
+     * any group will do.
+     */
     FrameGroup pictureAfter(long time) {
         FrameGroup next = after(time);
         while (next != null && hasLeadingStream() && !next.hasPicture()) {
@@ -197,12 +225,15 @@ final class CachedTrack {
         return next;
     }
 
-    /** Whether frames are missing between two neighbours, as far as their distance tells: {@link GapRule}. */
+    /**
+     * Returns whether frames are missing between two neighbours, as far as their distance tells:
+     * {@link GapRule}.
+     */
     boolean isGap(long from, long to) {
         return GapRule.isGap(to - from, averageInterval());
     }
 
-    /** Whether the group in front of a time is so near that none is missing between. */
+    /** Returns whether the group before a time is so near that no frame is missing between. */
     boolean isFollowing(long time) {
         FrameGroup front = before(time);
         return front != null && GapRule.areNeighbours(time - front.time(), averageInterval());
@@ -212,7 +243,7 @@ final class CachedTrack {
         return (last().time() - first().time()) / Math.max(1, groups.size() - 1);
     }
 
-    /** Takes out all groups from one time to before another; there is one. */
+    /** Removes all groups from one time to before another. There is at least one group. */
     Removed remove(long from, long to) {
         NavigableMap<Long, FrameGroup> leaving = groups.subMap(from, true, to, false);
         TimeRange times = new TimeRange(leaving.firstKey(), leaving.lastKey());
@@ -232,7 +263,10 @@ final class CachedTrack {
         return new Removed(removed, times, cutsPull);
     }
 
-    /** These times, of which it has no frame, with those around them up to the frames in front and behind. */
+    /**
+     * Returns these times, of which the cache has no frame, extended on both sides to the next
+     * cached frames.
+     */
     TimeRange emptyAround(TimeRange times) {
         FrameGroup front = before(times.from());
         FrameGroup behind = after(times.to());

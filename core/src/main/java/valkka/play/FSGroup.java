@@ -19,11 +19,11 @@ import valkka.fs.ValkkaFSWriterThread;
 import valkka.fs.ValkkaMultiFS;
 
 /**
- * A recording with the thread that writes it and the thread that reads it, and which of its streams are mapped to which slots.
- * {@link ValkkaFSManager} has one for each of its recordings. libValkka: {@code FSGroup}.
+ * A recording with its writing thread and its reading thread, and the map of its streams to slots.
+ * {@link ValkkaFSManager} has one group for each of its recordings. libValkka: {@code FSGroup}.
  *
- * <p>The writer is started with the first stream that is to be written: a group that only reads needs no lock, and may read what
- * another process writes.
+ * <p>The writer starts with the first stream that is to be written. So a group that only reads
+ * needs no lock, and may read a recording that another process writes.
  */
 public final class FSGroup implements AutoCloseable {
     private final ValkkaFS fs;
@@ -38,12 +38,14 @@ public final class FSGroup implements AutoCloseable {
     private long oldest; // the time of the oldest frame
     private long oldestOfKey; // when the first block of all had this key
 
-    /** A group that records, and whose frames are read by nobody. */
+    /** Makes a group that records, and whose frames nobody reads. */
     public FSGroup(ValkkaFS fs) {
         this(fs, frame -> {});
     }
 
     /**
+     * Makes a group that records and reads.
+     *
      * @param output where the frames go that {@link #reader()} pulls
      * @throws ValkkaException {@code CLOSED} when the file system has been closed
      */
@@ -55,8 +57,8 @@ public final class FSGroup implements AutoCloseable {
     }
 
     /**
-     * A group whose frames go into a manager's cache, which never waits, without the bounds of its pulls: the manager brackets what it
-     * reads of all recordings together.
+     * Returns a group whose frames go into a manager's cache, which never waits. The bounds of its
+     * pulls do not go there, since the manager brackets the frames of all recordings together.
      */
     static FSGroup intoCache(ValkkaFS fs, FrameFilter cache) {
         FSGroup[] made = new FSGroup[1]; // before its reader starts
@@ -64,29 +66,32 @@ public final class FSGroup implements AutoCloseable {
         return made[0];
     }
 
-    /** The reader may have a frame in its hands whose stream is read no more, and whose slot may bear another one soon. */
+    /**
+     * Passes a frame on if its stream is still read. The reader may hold a frame of a stream that
+     * is no longer read, and whose slot another stream may get soon.
+     */
     private synchronized void passIfRead(Frame frame, FrameFilter cache) {
         if (!(frame instanceof MarkerFrame) && readSlots.containsValue(frame.slot())) {
             cache.run(frame);
         }
     }
 
-    /** The recording. */
+    /** Returns the recording. */
     public ValkkaFS fs() {
         return fs;
     }
 
-    /** The thread that writes it; it runs once a stream is to be written. */
+    /** Returns the thread that writes the recording. It runs once a stream is to be written. */
     public ValkkaFSWriterThread writer() {
         return writer;
     }
 
-    /** The thread that reads it. */
+    /** Returns the thread that reads the recording. */
     public ValkkaFSReaderThread reader() {
         return reader;
     }
 
-    /** Where cameras put their frames: it never waits. */
+    /** Returns the input for cameras, which never waits. */
     public FrameFilter getInputFilter() {
         return writer.getFrameFilter();
     }
@@ -94,8 +99,8 @@ public final class FSGroup implements AutoCloseable {
     /**
      * Records the frames of a slot under an id.
      *
-     * @throws ValkkaException {@code EXISTS} when the slot or the id is in use, {@code BAD_ARGUMENT} for the id 0, and what starting the
-     *     writer throws
+     * @throws ValkkaException {@code EXISTS} when the slot or the id is in use,
+     *     {@code BAD_ARGUMENT} for the id 0; any error of the writer's start
      */
     public synchronized void writeSlot(int slot, long id) {
         refuseUsed("write", writeSlots, slot, id);
@@ -132,7 +137,11 @@ public final class FSGroup implements AutoCloseable {
         }
     }
 
-    /** Records an id no more. @return the slot that it had, or {@code null} */
+    /**
+     * Stops recording an id.
+     *
+     * @return the slot that the id had, or {@code null}
+     */
     synchronized Integer stopWriting(long id) {
         Integer slot = writeSlots.remove(id);
         if (slot != null) {
@@ -141,7 +150,11 @@ public final class FSGroup implements AutoCloseable {
         return slot;
     }
 
-    /** Reads an id no more. @return the slot that it had, or {@code null} */
+    /**
+     * Stops reading an id.
+     *
+     * @return the slot that the id had, or {@code null}
+     */
     synchronized Integer stopReading(long id) {
         Integer slot = readSlots.remove(id);
         if (slot != null) {
@@ -150,13 +163,13 @@ public final class FSGroup implements AutoCloseable {
         return slot;
     }
 
-    /** Takes an id out of both maps; does nothing when it is in none. */
+    /** Removes an id from both maps. Does nothing when the id is in neither map. */
     public synchronized void unmap(long id) {
         stopWriting(id);
         stopReading(id);
     }
 
-    /** The ids that are read, and their slots. */
+    /** Returns the ids that are read, and their slots. */
     synchronized Map<Long, Integer> readSlots() {
         return Map.copyOf(readSlots);
     }
@@ -180,8 +193,9 @@ public final class FSGroup implements AutoCloseable {
     }
 
     /**
-     * From the oldest to the newest frame of the recording, with what is in the open block now: the writer is asked. In a writer's callback
-     * it is not waited for, and the open block counts as far as the table knows it.
+     * Returns the range from the oldest to the newest frame of the recording, with the present
+     * frames of the open block, which the writer tells. A writer's callback does not wait for the
+     * writer: there the open block counts as far as the table knows it.
      */
     TimeRange timeRangeNow() {
         fs.updateTable(false);
@@ -191,7 +205,10 @@ public final class FSGroup implements AutoCloseable {
                 : range;
     }
 
-    /** The table of a multi file system says of its first block only when the last key frame in it was. */
+    /**
+     * Returns the time of the oldest frame. The table of a multi file system gives only the time of
+     * the last key frame in the first block.
+     */
     private synchronized long oldestFrame(long firstKey) {
         if (oldestOfKey != firstKey) {
             FrameIndex first = fs.frameIndex(new TimeRange(firstKey, firstKey));
@@ -219,7 +236,10 @@ public final class FSGroup implements AutoCloseable {
         reader.waitStop();
     }
 
-    /** Ends both threads; what the writer has taken is on the disk then. May be called twice. The recording stays open. */
+    /**
+     * Ends both threads. The frames that the writer has taken are then on the disk. A second call
+     * does nothing. The recording stays open.
+     */
     @Override
     public void close() {
         requestStop();

@@ -17,20 +17,22 @@ import valkka.fs.PullPlan;
 import valkka.fs.TimeRange;
 
 /**
- * Sees to it that what a manager plays is in the cache: reads ahead while it plays, and what a seek needs. All recordings are read at
- * the same time, between one START and one END, so that a seek is answered when the last of them has come.
+ * Fills a manager's cache: reads ahead during play, and reads the frames for a seek. All recordings
+ * are read at the same time, between one START and one END. So a seek is answered when the last
+ * recording's frames have come.
  *
- * <p>At the end of what is recorded the open blocks are looked at again and again, so that play follows the cameras.
+ * <p>At the end of the recordings it looks at the open blocks again and again, so that play follows
+ * the cameras.
  */
 final class FeederThread extends ValkkaThread {
     private static final System.Logger LOG = System.getLogger("valkka.fs");
-    /** How often it looks while it plays. */
+    /** How often it looks during play. */
     private static final long TICK_MILLIS = 100;
-    /** And how often while nothing moves: whatever is to be done wakes it. */
+    /** How often it looks while nothing moves. Every task wakes it at once. */
     private static final long REST_MILLIS = 60_000;
 
     private static final long NEVER = Long.MIN_VALUE;
-    /** How often a recording is asked for what has come since. */
+    /** How often it asks a recording for new frames. */
     private static final long REFRESH_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
     private final FileCacheThread cacher;
@@ -44,13 +46,17 @@ final class FeederThread extends ValkkaThread {
     private final LongAdder seeks = new LongAdder();
     private final LongAdder seeksInCache = new LongAdder();
     private String lastError = "";
-    /** The end of what was recorded when it was last looked for frames ahead, and there were none. */
+    /**
+     * The end of the recordings at the last search for frames ahead, when the search found none.
+     */
     private long lookedInVain = NEVER;
 
     /**
-     * @param cacher plays
-     * @param commands what the user wants
-     * @param manager whose threads these are
+     * Makes the thread of a manager.
+     *
+     * @param cacher the player
+     * @param commands the user's commands
+     * @param manager the owner of these threads
      */
     FeederThread(
             String name, List<FSGroup> groups, FileCacheThread cacher, PlayCommands commands, ValkkaFSManager manager) {
@@ -61,7 +67,10 @@ final class FeederThread extends ValkkaThread {
         this.filler = new CacheFiller(groups, cacher);
     }
 
-    /** Called here with the manager's time range when blocks have been closed; {@code null} for none. */
+    /**
+     * Sets the callback that gets the manager's time range after each close of a block;
+     * {@code null} removes the callback.
+     */
     void setBlockCallback(Consumer<TimeRange> callback) {
         blockCallback = callback;
     }
@@ -119,14 +128,18 @@ final class FeederThread extends ValkkaThread {
         try {
             callback.accept(recorded);
         } catch (ValkkaException e) {
-            // stop() interrupts whatever the callback waits for: that is no fault of the callback's.
+            // stop() interrupts any wait of the callback: such an error is no fault of the
+            // callback's.
             if (!isStopRequested() || e.kind() != Kind.CLOSED) {
                 throw e;
             }
         }
     }
 
-    /** One that a callback has left behind would end the next wait, or close the files in the next read. */
+    /**
+     * Clears an interrupt that a callback has left over. It would end the next wait, or close the
+     * files in the next read.
+     */
     private void ignoreInterrupt() {
         if (Thread.interrupted() && !isStopRequested()) {
             LOG.log(Level.DEBUG, "{0}: a callback left an interrupt, which is ignored", this);
@@ -146,7 +159,7 @@ final class FeederThread extends ValkkaThread {
         return state != PlayState.NO_TIME && state != PlayState.STOPPED;
     }
 
-    /** Once for each kind of trouble: it is tried again a moment later. */
+    /** Reports an error, once for each kind. The work is tried again a moment later. */
     private void complain(ValkkaException e) {
         if (!isStopRequested() && !e.getMessage().equals(lastError)) {
             lastError = e.getMessage();
@@ -211,7 +224,10 @@ final class FeederThread extends ValkkaThread {
         return new SeekResult(asked, reached, now.state(), keyFrames, later);
     }
 
-    /** The time itself when it lies within what is recorded, with what has come just now. */
+    /**
+     * Returns the time itself when it lies within the recordings, with the newest frames included,
+     * or else the nearest time that does.
+     */
     private long nearestRecorded(long time) {
         TimeRange all = TimeRange.EMPTY;
         for (PlayedRecording recording : filler.recordings()) {
@@ -227,11 +243,11 @@ final class FeederThread extends ValkkaThread {
         return all.isEmpty() ? time : Math.max(all.from(), Math.min(all.to(), time));
     }
 
-    /** Reads what play will need soon. */
+    /** Reads the frames that play will need soon. */
     private void feed() throws InterruptedException {
         FileCacheStats play = cacher.stats();
         if (play.state() == PlayState.SEEKING) {
-            // Nothing was recorded then. Now there may be.
+            // Nothing was recorded at the time of the seek. Now there may be frames.
             cacher.seekStreams(nearestRecorded(play.seekTarget()));
             play = cacher.stats();
         }
@@ -255,8 +271,9 @@ final class FeederThread extends ValkkaThread {
     }
 
     /**
-     * In blocks that several streams share, those that are played may have nothing for long: reads on until one of them has, and not again
-     * before something more has been recorded. A seek for which there is nothing ahead either goes to the nearest frame that was found.
+     * Reads on until a played stream has a frame. In blocks that several streams share, the played
+     * streams may have no frame for long. It does not search again before more has been recorded. A
+     * seek without any frame ahead goes to the nearest frame that was found.
      */
     private void lookFurther(TimeRange readNow, boolean forward) throws InterruptedException {
         long time = forward ? readNow.from() : readNow.to();
@@ -283,7 +300,7 @@ final class FeederThread extends ValkkaThread {
         return (ends || cacher.state() == PlayState.SEEKING) && !filler.isFull();
     }
 
-    /** Where play comes to the end of a recording: what is in its open block by now. */
+    /** At the end of a recording, reads the present frames of its open block. */
     private void refresh(PlayedRecording recording, TimeRange range) {
         long now = System.nanoTime();
         if (recording.isPlayed()

@@ -7,21 +7,21 @@ import valkka.fs.TimeRange;
 /**
  * What a {@link FileCacheThread} is doing, and has done so far.
  *
- * @param state what it is doing
- * @param mstimestamp where play is, Unix ms; 0 when no time is set
- * @param seekTarget the time of a seek that is kept, Unix ms; 0 when there is none
+ * @param state the state of play
+ * @param mstimestamp the play position, Unix ms; 0 when no time is set
+ * @param seekTarget the time of a pending seek, Unix ms; 0 when there is none
  * @param speed how fast it plays, 1 being the recorded speed; negative is backwards
- * @param cached from the oldest to the newest cached frame
+ * @param cached the range from the oldest to the newest cached frame
  * @param frames frames in the cache
- * @param bytes what they take in memory
- * @param budget what they may take
+ * @param bytes the memory that the cached frames take
+ * @param budget the memory that the cached frames may take
  * @param played frames passed on, setup frames not counted
- * @param duplicates frames that came and were there already
+ * @param duplicates frames that came although the cache had them already
  * @param evicted frames that had to leave the cache for others
- * @param refused frames that had no room in the cache, or came when the thread had been stopped
- * @param gapsCrossed times that play jumped where no stream had a frame for long
- * @param skips times that a stream left frames out because it was far behind the others
- * @param filterErrors frames at which a filter threw
+ * @param refused frames that had no room in the cache, or came after the thread had been stopped
+ * @param gapsCrossed how often play jumped where no stream had a frame for long
+ * @param skips how often a stream left frames out because it was far behind the others
+ * @param filterErrors frames at which a filter threw an exception
  */
 public record FileCacheStats(
         PlayState state,

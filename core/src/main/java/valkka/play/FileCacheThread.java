@@ -11,8 +11,8 @@ import valkka.frame.ValkkaException.Kind;
 import valkka.fs.TimeRange;
 
 /**
- * Keeps the frames that a reader pulls in memory, and passes them on at the speed at which they were recorded. libValkka:
- * {@code FileCacheThread}.
+ * Keeps a reader's frames in memory, and passes them on at the speed at which they were recorded.
+ * libValkka: {@code FileCacheThread}.
  *
  * <pre>{@code
  * FileCacheThread cacher = new FileCacheThread("cacher");
@@ -26,36 +26,42 @@ import valkka.fs.TimeRange;
  * cacher.playStreams();
  * }</pre>
  *
- * <p>All streams share one time. A seek sends, for each stream, the frames from the key frame at or before that time on, at once; from
- * there on frames pass when their times come. A stream with no key frame in front begins at its next one; when that is so for all,
- * play begins there. Whatever was pulled when, frames pass once, in the order of their times, those of one time in file order.
- *
+ * <p>All streams share one time. A seek sends each stream's frames from the key frame at or before
+ * the time of the seek, at once. The further frames pass when their times come. A stream without an
+ * earlier key frame begins at its next key frame; when this is so for all streams, play begins
+ * there. Each frame passes once, whenever it was pulled: in the order of the times, and in file
+ * order within one time.
  * <ul>
- *   <li>A seek to a time that is not between the oldest and the newest cached frame is kept, {@link PlayState#SEEKING}, until a pull
- *       has brought it.
- *   <li>Behind the last cached frame the time stands still, {@link PlayState#WAITING}, and goes on when frames come.
- *   <li>Where no stream has a frame for more than 2 s, the time jumps to 2 s before the next one.
- *   <li>Frames that come behind the time of play, because their block was pulled late, pass at once; a stream that is more than 2 s behind
- *       goes on at its last key frame.
- *   <li>A filter that is slower than play slows it down: no frame is left out for it.
+ * <li>A seek to a time outside the range of the cached frames waits, {@link PlayState#SEEKING},
+ *     until a pull has brought the time.
+ * <li>After the last cached frame the time stands still, {@link PlayState#WAITING}, and goes on
+ *     when frames come.
+ * <li>Where no stream has a frame for more than 2 s, the time jumps to 2 s before the next frame.
+ * <li>Frames that come after their time, because their block was pulled late, pass at once. A
+ *     stream that is more than 2 s late goes on at its last key frame.
+ * <li>A filter that is slower than play slows play down: no frame is left out.
  * </ul>
  *
- * Filters and callbacks run in this thread, under no lock; they may call anything, {@code stop()} too.
+ * <p>Filters and callbacks run in this thread, under no lock. They may call anything,
+ * {@code stop()} too.
  */
 public final class FileCacheThread extends ValkkaThread {
     private static final System.Logger LOG = System.getLogger("valkka.fs");
 
     private final SharedPlayer player;
 
-    /** A cacher whose frames go where {@link #registerStream} says; those of other slots are cached and do not pass. */
+    /**
+     * Makes a cacher whose frames go where {@link #registerStream} says. Frames of other slots are
+     * cached and do not pass.
+     */
     public FileCacheThread(String name) {
         this(name, null);
     }
 
     /**
-     * A cacher with one filter for many slots. libValkka has none.
+     * Makes a cacher with one filter for many slots. libValkka has no such cacher.
      *
-     * @param others gets the frames of all slots that {@link #registerStream} gives no filter of their own
+     * @param others gets the frames of all slots without a filter from {@link #registerStream}
      */
     public FileCacheThread(String name, FrameFilter others) {
         this(name, others, PlayClock.SYSTEM);
@@ -66,45 +72,53 @@ public final class FileCacheThread extends ValkkaThread {
         player = new SharedPlayer(new ThisThread(), others, clock);
     }
 
-    /** Where frames come in, from a reader as a rule. Takes them into the cache in the caller's thread, and never waits. */
+    /**
+     * Returns the input, usually for a reader. The input takes frames into the cache in the
+     * caller's thread, and never waits.
+     */
     public FrameFilter getFrameFilter() {
         return player::take;
     }
 
     /**
-     * Calls {@code callback} with {@link #getCurrentTime()}: every 500 ms while it plays, and once when a seek was answered, when
-     * play has stopped, and after a step, so that it always knows where play is. 0 means that no time is set: play waits for a first
-     * seek. Replaces the callback before. libValkka: {@code setPyCallback}, every 500 ms, whether it plays or not.
+     * Sets the callback that gets {@link #getCurrentTime()}. It is called every 500 ms of play, and
+     * after an answered seek, a stop and a step, so that it always knows the play position. 0 means
+     * that no time is set: play waits for a first seek. The callback replaces the earlier one.
+     * libValkka: {@code setPyCallback}, every 500 ms, even without play.
      */
     public void setCallback(LongConsumer callback) {
         player.setTimeCallback(callback);
     }
 
     /**
-     * Calls {@code callback} with {@link #getTimeLimits()} when a pull's END has come; several that come at once count as one. Replaces
-     * the one before. libValkka: {@code setPyCallback2}.
+     * Sets the callback that gets {@link #getTimeLimits()} after a pull's END. Several ENDs at once
+     * count as one. The callback replaces the earlier one. libValkka: {@code setPyCallback2}.
      */
     public void setCallback2(Consumer<TimeRange> callback) {
         player.setLimitsCallback(callback);
     }
 
-    /** Where play is, in Unix ms; 0 before a first seek was answered. Never further than there are frames. */
+    /**
+     * Returns the play position, in Unix ms; 0 before the first answered seek. The position is
+     * never beyond the cached frames.
+     */
     public long getCurrentTime() {
         return player.currentTime();
     }
 
-    /** From the oldest to the newest cached frame. */
+    /** Returns the range from the oldest to the newest cached frame. */
     public TimeRange getTimeLimits() {
         return player.limits();
     }
 
-    /** {@link #getTimeLimits()} of one slot. */
+    /** Returns {@link #getTimeLimits()} of one slot. */
     public TimeRange getTimeLimits(int slot) {
         return player.limits(slot);
     }
 
     /**
-     * Passes the frames of a slot on. While it plays, the stream begins at the last key frame that has been.
+     * Passes the frames of a slot on to a filter. During play, the stream begins at its last key
+     * frame before the play position.
      *
      * @throws ValkkaException {@code EXISTS} when the slot has a filter already
      */
@@ -116,11 +130,12 @@ public final class FileCacheThread extends ValkkaThread {
     }
 
     /**
-     * Passes the frames of a slot on no more: none does when this returns. In the filter itself, and in the
-     * callback of a writer, which waits for nobody, a last one may.
+     * Stops passing on the frames of a slot: after this call no frame passes. One last frame may
+     * still pass when the caller is the filter itself, or the callback of a writer, which waits for
+     * nobody.
      *
-     * @throws ValkkaException {@code NOT_FOUND} when the slot has not been registered, {@code TIMEOUT} when the filter holds a frame
-     *     for more than 5 s
+     * @throws ValkkaException {@code NOT_FOUND} when the slot has not been registered,
+     *     {@code TIMEOUT} when the filter holds a frame for more than 5 s
      */
     public void deregisterStream(FileStreamContext context) {
         if (!player.deregister(context.slot())) {
@@ -129,62 +144,71 @@ public final class FileCacheThread extends ValkkaThread {
         }
     }
 
-    /** {@link #seekStreams(long, boolean)}, with what is cached kept. */
+    /** Does the same as {@link #seekStreams(long, boolean)}, and keeps the cached frames. */
     public void seekStreams(long mstimestamp) {
         seekStreams(mstimestamp, false);
     }
 
     /**
-     * Goes to a time: at once when it lies in {@link #getTimeLimits()}, else when a pull has brought it. Until then nothing passes, and
-     * {@link #state()} is {@code SEEKING}. Whether it plays does not change. When the seek is answered, a stream of which frames have
-     * passed gets a {@code MarkerFrame} SEEK, then its setup frames and a key frame.
+     * Goes to a time: at once when the time lies in {@link #getTimeLimits()}, else when a pull has
+     * brought the time. Until then no frame passes, and {@link #state()} is {@code SEEKING}. Play
+     * goes on or stands still as before. After the answer, a stream that has shown frames gets a
+     * {@code MarkerFrame} SEEK, then its setup frames and a key frame.
      *
      * @param mstimestamp Unix ms
-     * @param clear forgets the cached frames first. Do that for a time that is about to be pulled, when it might lie between other pulls:
-     *     what was not pulled looks like a gap in the recording.
+     * @param clear forgets the cached frames first. Set it for a time that is about to be pulled
+     *     and may lie between other pulls: a time that was not pulled looks like a gap in the
+     *     recording.
      */
     public void seekStreams(long mstimestamp, boolean clear) {
         player.seek(mstimestamp, clear);
     }
 
-    /** {@link #seekStreams(long)}. */
+    /** Does the same as {@link #seekStreams(long)}. */
     public void seekStreams(Instant time) {
         seekStreams(time.toEpochMilli());
     }
 
-    /** {@link #seekStreams(long, boolean)}. */
+    /** Does the same as {@link #seekStreams(long, boolean)}. */
     public void seekStreams(Instant time, boolean clear) {
         seekStreams(time.toEpochMilli(), clear);
     }
 
-    /** Lets the time run. Before a seek was answered that waits for it. */
+    /** Lets the time run. Before the first answered seek, play waits for a seek. */
     public void playStreams() {
         player.play();
     }
 
     /**
-     * Lets the time stand still. A stream of which frames have passed gets a {@code MarkerFrame} STOP. {@link #stop()} ends the
-     * thread.
+     * Lets the time stand still. A stream that has shown frames gets a {@code MarkerFrame} STOP.
+     * {@link #stop()} ends the thread.
      */
     public void stopStreams() {
         player.stop();
     }
 
-    /** {@link #stopStreams()} for the moment of a seek: neither the streams nor the callback are told. */
+    /**
+     * Does the same as {@link #stopStreams()} for the moment of a seek, but informs neither the
+     * streams nor the callback.
+     */
     void holdStreams() {
         player.hold();
     }
 
-    /** Calls {@code listener} with what the cache loses, in any thread and under a lock: it must return soon. */
+    /**
+     * Sets the listener for the cache's losses. It is called in any thread and under a lock, and
+     * must return soon.
+     */
     void onLoss(Consumer<FrameCache.Loss> listener) {
         player.onLoss(listener);
     }
 
     /**
-     * How fast it plays. Above 4, and backwards, only key frames pass. libValkka has none.
+     * Sets how fast it plays. Above 4, and backwards, only key frames pass. libValkka has no such
+     * method.
      *
      * @param speed 1 is the recorded speed; from 0.25 to 16, or from -16 to -0.25 to play backwards
-     * @throws ValkkaException {@code BAD_ARGUMENT} for another one
+     * @throws ValkkaException {@code BAD_ARGUMENT} for any other speed
      */
     public void setSpeed(double speed) {
         if (!(Math.abs(speed) >= 0.25 && Math.abs(speed) <= 16)) {
@@ -194,31 +218,43 @@ public final class FileCacheThread extends ValkkaThread {
         player.setSpeed(speed);
     }
 
-    /** Stops, and goes on to the next picture. libValkka has none. @return false when there is none in the cache */
+    /**
+     * Stops, and goes on to the next picture. libValkka has no such method.
+     *
+     * @return false when there is no next picture in the cache
+     */
     public boolean step() {
         return player.step();
     }
 
-    /** Stops, and goes back to the key frame before. libValkka has none. @return false when there is none in the cache */
+    /**
+     * Stops, and goes back to the key frame before. libValkka has no such method.
+     *
+     * @return false when there is no earlier key frame in the cache
+     */
     public boolean stepBack() {
         return player.stepBack();
     }
 
-    /** Forgets the cached frames. The time stays, and so does a seek that is kept. */
+    /** Forgets the cached frames. The time and a pending seek stay. */
     public void clear() {
         player.clear();
     }
 
-    /** Passes the frames of a slot on no more, and forgets them. Does nothing when there are none, or the thread has ended. */
+    /**
+     * Stops passing on the frames of a slot, and forgets them. Does nothing when there are none, or
+     * the thread has ended.
+     */
     void removeStream(int slot) {
         player.remove(slot);
     }
 
     /**
-     * How much memory the cached frames may take; at first 256 MiB, or a quarter of the heap if that is less. When it is used up, what has
-     * been played goes first. libValkka has none.
+     * Sets how much memory the cached frames may take. The default is 256 MiB, or a quarter of the
+     * heap if that is less. When the memory is used up, played frames leave first. libValkka has no
+     * such method.
      *
-     * @throws ValkkaException {@code BAD_ARGUMENT} when it is not positive
+     * @throws ValkkaException {@code BAD_ARGUMENT} when {@code bytes} is not positive
      */
     public void setMemoryBudget(long bytes) {
         if (bytes <= 0) {
@@ -227,7 +263,7 @@ public final class FileCacheThread extends ValkkaThread {
         player.setMemoryBudget(bytes);
     }
 
-    /** What it is doing. */
+    /** Returns the state of play. */
     public PlayState state() {
         return stats().state();
     }
@@ -237,13 +273,13 @@ public final class FileCacheThread extends ValkkaThread {
         return player.stats();
     }
 
-    /** Prints what is cached, a line a slot. */
+    /** Prints the content of the cache, a line for each slot. */
     @SuppressWarnings("SystemOut")
     public void dumpCache() {
         System.out.println(describeCache());
     }
 
-    /** What {@link #dumpCache()} prints. */
+    /** Returns the text that {@link #dumpCache()} prints. */
     public String describeCache() {
         return player.describe();
     }
@@ -252,8 +288,8 @@ public final class FileCacheThread extends ValkkaThread {
     protected void runBody() {
         player.begin(Thread.currentThread());
         while (!isStopRequested()) {
-            // A filter may leave an interrupt behind, which would keep this thread from waiting. It ends by stop()
-            // alone.
+            // A filter may leave an interrupt over, which would keep this thread from waiting. Only
+            // stop() ends this thread.
             if (Thread.interrupted()) {
                 LOG.log(Level.DEBUG, "{0}: a filter left an interrupt, which is ignored", this);
             }

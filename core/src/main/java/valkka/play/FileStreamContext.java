@@ -10,6 +10,7 @@ import valkka.filter.FrameFilter;
  * @param filter gets its frames, in the thread of the {@link FileCacheThread}
  */
 public record FileStreamContext(int slot, FrameFilter filter) {
+    /** Makes a context; the filter must not be null. */
     public FileStreamContext {
         Objects.requireNonNull(filter, "filter");
     }

@@ -11,22 +11,26 @@ import valkka.frame.BasicFrame;
 import valkka.fs.TimeRange;
 
 /**
- * All cached frames, a track a slot, within a budget of bytes. The eviction rule is here alone: what is over is what play needs last,
- * pictures that were played first, then those furthest ahead, always with all that depend on them. A listener is told what is lost. Not
- * safe for several threads.
+ * All cached frames, a track for each slot, within a budget of bytes. Only this class knows the
+ * rule of eviction: the frames that play needs last leave first. These are pictures that were
+ * played first, then pictures furthest ahead, always with all frames that depend on them. A
+ * listener gets the losses. Only one thread at a time may use it.
  */
 final class FrameCache {
     /**
      * Frames that were asked for and are not in the cache: they were evicted, or found no room.
      *
-     * @param slot whose frames
-     * @param times where the cache has no frame of the slot any more: those of the frames, and around them up to the next cached
-     *     frames, or to where play is
+     * @param slot the slot of the frames
+     * @param times where the cache has no frame of the slot any longer: the times of the frames,
+     *     extended on both sides to the next cached frames, or to the play position
      */
     record Loss(int slot, TimeRange times) {}
 
     private final Map<Integer, CachedTrack> tracks = new TreeMap<>();
-    /** Slots of which a frame was lost in the middle of a pull: none of theirs is taken until one comes that play can start from. */
+    /**
+     * Slots that lost a frame in the middle of a pull. No frame of such a slot is taken until one
+     * comes that play can start from.
+     */
     private final Set<Integer> refusing = new HashSet<>();
 
     private Consumer<Loss> lossListener = loss -> {};
@@ -39,22 +43,26 @@ final class FrameCache {
         this.budget = budget;
     }
 
-    /** Calls {@code listener} with each loss, at once. */
+    /** Sets the listener that gets each loss, at once. */
     void onLoss(Consumer<Loss> listener) {
         lossListener = listener;
     }
 
-    /** The slots' tracks, slots in ascending order. */
+    /** Returns the slots' tracks, slots in ascending order. */
     Collection<CachedTrack> tracks() {
         return Collections.unmodifiableCollection(tracks.values());
     }
 
-    /** The track of a slot, or null. */
+    /** Returns the track of a slot, or null. */
     CachedTrack track(int slot) {
         return tracks.get(slot);
     }
 
-    /** @param playTime where play is, or will be */
+    /**
+     * Sets the memory for all frames.
+     *
+     * @param playTime the play position, now or soon
+     */
     void setBudget(long bytes, long playTime) {
         budget = bytes;
         boolean shrinks = true;
@@ -63,16 +71,16 @@ final class FrameCache {
         }
     }
 
-    /** A pull begins or ends. */
+    /** Notes that a pull begins or ends. */
     void endRun() {
         tracks.values().forEach(CachedTrack::endRun);
     }
 
     /**
-     * Takes a frame in, if it is new and has room.
+     * Takes a frame in, if the frame is new and has room.
      *
-     * @param playTime where play is, or will be
-     * @param forward which way it goes from there
+     * @param playTime the play position, now or soon
+     * @param forward the direction of play
      */
     void add(BasicFrame frame, long playTime, boolean forward) {
         CachedTrack track = tracks.get(frame.slot());
@@ -86,7 +94,7 @@ final class FrameCache {
             return;
         }
         if (isStart(frame) || (known && frame.subsession() == 0)) {
-            refusing.remove(frame.slot()); // what follows in this pull can be shown
+            refusing.remove(frame.slot()); // the next frames in this pull can be shown
         }
         if (known || !tracks.computeIfAbsent(frame.slot(), CachedTrack::new).add(frame)) {
             duplicates++;
@@ -97,7 +105,7 @@ final class FrameCache {
         return frame.subsession() == 0 && frame.isSeekable();
     }
 
-    /** Whether what the frame builds on was lost. */
+    /** Returns whether frames were lost that the frame builds on. */
     private boolean isCutOff(BasicFrame frame) {
         return refusing.contains(frame.slot()) && !isStart(frame);
     }
@@ -112,7 +120,10 @@ final class FrameCache {
         tellLoss(frame.slot(), time, track == null ? time : track.emptyAround(time), playTime);
     }
 
-    /** A loss lies on one side of play: what is empty on the other side is a gap that play is in, and no reason to read. */
+    /**
+     * Reports a loss, on one side of the play position. An empty range on the other side is a gap
+     * that play is in, and no reason to read.
+     */
     private void tellLoss(int slot, TimeRange lost, TimeRange empty, long playTime) {
         TimeRange times = empty;
         if (lost.from() > playTime) {
@@ -135,7 +146,10 @@ final class FrameCache {
         return true;
     }
 
-    /** Evicts the oldest pictures that end before play, if they are older than the frame that needs their room. */
+    /**
+     * Evicts the oldest pictures that end before the play position, if they are older than the
+     * frame that needs their room.
+     */
     private boolean evictFirst(long playTime, long frameTime) {
         CachedTrack oldest = null;
         for (CachedTrack track : tracks.values()) {
@@ -157,7 +171,10 @@ final class FrameCache {
         return next == null ? Long.MAX_VALUE : next.time();
     }
 
-    /** Evicts the newest pictures behind play, if they are newer than the frame that needs their room. */
+    /**
+     * Evicts the newest pictures after the play position, if they are newer than the frame that
+     * needs their room.
+     */
     private boolean evictLast(long playTime, long frameTime) {
         CachedTrack newest = null;
         long newestStart = Math.max(playTime, frameTime);
@@ -198,7 +215,7 @@ final class FrameCache {
         return tracks.values().stream().mapToLong(CachedTrack::frames).sum();
     }
 
-    /** What is in memory, payloads and what goes with them. */
+    /** Returns the memory of all frames: their payloads and the overhead. */
     long bytes() {
         long bytes = 0;
         for (CachedTrack track : tracks.values()) {
@@ -207,12 +224,12 @@ final class FrameCache {
         return bytes;
     }
 
-    /** From the oldest to the newest frame of all slots. */
+    /** Returns the range from the oldest to the newest frame of all slots. */
     TimeRange limits() {
         return limits(tracks.values());
     }
 
-    /** {@link #limits()} of one slot. */
+    /** Returns {@link #limits()} of one slot. */
     TimeRange limits(int slot) {
         CachedTrack track = tracks.get(slot);
         return track == null ? TimeRange.EMPTY : track.limits();
@@ -234,17 +251,17 @@ final class FrameCache {
         return budget;
     }
 
-    /** Frames that came and were there already. */
+    /** Returns the number of frames that came although the cache had them already. */
     long duplicates() {
         return duplicates;
     }
 
-    /** Frames that had to go for others. */
+    /** Returns the number of frames that had to leave for others. */
     long evicted() {
         return evicted;
     }
 
-    /** Frames that had no room. */
+    /** Returns the number of frames that had no room. */
     long refused() {
         return refused;
     }

@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import valkka.frame.BasicFrame;
 
-/** Frames of one slot with one timestamp, in file order: as a rule a picture with its parameter sets, or a packet of sound. */
+/**
+ * Frames of one slot with one timestamp, in file order: usually a picture with its parameter sets,
+ * or a packet of audio.
+ */
 final class FrameGroup {
     private final long time;
     private final List<BasicFrame> frames = new ArrayList<>(1);
@@ -26,12 +29,15 @@ final class FrameGroup {
         return frames.get(index);
     }
 
-    /** The index of its first frame that play can start from, a key frame of the leading stream; -1 when there is none. */
+    /**
+     * Returns the index of its first frame that play can start from, a key frame of the leading
+     * stream; -1 when there is none.
+     */
     int start() {
         return start;
     }
 
-    /** Whether a frame of the leading stream is among them. */
+    /** Returns whether a frame of the leading stream is in the group. */
     boolean hasPicture() {
         return frames.stream().anyMatch(frame -> frame.subsession() == 0);
     }
@@ -46,7 +52,10 @@ final class FrameGroup {
         }
     }
 
-    /** The first index from {@code from} on of a frame with the same content; -1 when there is none. */
+    /**
+     * Returns the first index from {@code from} on of a frame with the same content; -1 when there
+     * is none.
+     */
     int indexOf(BasicFrame frame, int from) {
         for (int i = from; i < frames.size(); i++) {
             if (isSame(frame, frames.get(i))) {

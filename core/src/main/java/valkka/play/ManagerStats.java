@@ -5,7 +5,7 @@ package valkka.play;
  *
  * @param play the state of play and of the cache
  * @param seeks seeks answered
- * @param seeksInCache those that found all they needed in the cache
+ * @param seeksInCache seeks that found all frames they needed in the cache
  * @param blocks blocks that were read
  * @param blocksGone blocks that were overwritten before they could be read
  */

@@ -2,7 +2,7 @@ package valkka.play;
 
 import java.util.concurrent.locks.LockSupport;
 
-/** The time that play runs by, and the way to wait for it. Tests hold one. */
+/** The clock that play runs by, and the way to wait for a time. Tests hold a clock. */
 public interface PlayClock {
     /** The machine's own clock, which never goes back. */
     PlayClock SYSTEM = new PlayClock() {
@@ -26,16 +26,17 @@ public interface PlayClock {
         }
     };
 
-    /** As {@link System#nanoTime()}. */
+    /** Returns the time, as {@link System#nanoTime()} does. */
     long nanoTime();
 
     /**
-     * Waits, in the player's thread, until that time, a {@link #wake} since the last wait, or for no reason at all.
+     * Waits, in the player's thread, until a time of the clock or a {@link #wake} since the last
+     * wait. It may return for no reason at all.
      *
      * @param nanos by {@link #nanoTime}; {@code Long.MAX_VALUE} for ever
      */
     void parkUntil(long nanos);
 
-    /** Ends the wait of {@code thread}, or its next one. */
+    /** Ends the wait of {@code thread}, or its next wait. */
     void wake(Thread thread);
 }

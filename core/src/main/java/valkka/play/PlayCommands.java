@@ -5,18 +5,19 @@ import java.util.concurrent.TimeUnit;
 import valkka.frame.ValkkaException;
 
 /**
- * The commands of a manager's user, handed over from any thread to the {@link FeederThread}. While a seek is on its way play stands
- * still, so that nothing is seen of the time before; a newer seek takes the place of one that has not been begun.
+ * The commands of a manager's user, handed over from any thread to the {@link FeederThread}. While
+ * a seek is on its way play stands still, so that no frame of the old time is seen. A newer seek
+ * replaces a seek that has not begun.
  */
 final class PlayCommands {
     /** A seek that is wanted. */
     record Seek(long mstimestamp, CompletableFuture<SeekResult> result) {}
 
     /**
-     * What is to be done.
+     * The work to do.
      *
      * @param seek or null
-     * @param remapped whether streams came
+     * @param remapped whether streams were added
      * @param blocksClosed whether the block callback is to be called
      */
     record Work(Seek seek, boolean remapped, boolean blocksClosed) {}
@@ -37,8 +38,8 @@ final class PlayCommands {
     synchronized CompletableFuture<SeekResult> seek(long mstimestamp) {
         checkOpen();
         cacher.holdStreams();
-        // The caller of a seek that this one replaces gets the result of this one. Each caller has a future of his own
-        // to cancel.
+        // The caller of a replaced seek gets the result of the new seek. Each caller has a future
+        // of his own to cancel.
         CompletableFuture<SeekResult> result = wanted == null ? new CompletableFuture<>() : wanted.result();
         wanted = new Seek(mstimestamp, result);
         notifyAll();
@@ -75,7 +76,7 @@ final class PlayCommands {
         return wanted != null || current != null;
     }
 
-    /** Whether a seek waits to be begun. */
+    /** Returns whether a seek waits for its begin. */
     synchronized boolean isSeekWanted() {
         return wanted != null;
     }
@@ -95,7 +96,7 @@ final class PlayCommands {
         notifyAll();
     }
 
-    /** Waits for work, at most so long. */
+    /** Waits for work, at most {@code millis}. */
     synchronized Work await(long millis) throws InterruptedException {
         long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
         long left = millis;
@@ -112,7 +113,10 @@ final class PlayCommands {
         return work;
     }
 
-    /** A seek is done: play goes on, if that is wanted and no other seek is. Who waits is told even when the cacher has ended meanwhile. */
+    /**
+     * Completes a seek. Play goes on, if the user wants play and no other seek. The caller gets the
+     * result even when the cacher has ended meanwhile.
+     */
     void answered(Seek seek, SeekResult result) {
         try {
             done();
@@ -136,7 +140,7 @@ final class PlayCommands {
         }
     }
 
-    /** Nothing more will be done: who waits is told. */
+    /** Refuses all work from now on, and tells waiting callers. */
     void close(ValkkaException reason) {
         Seek first;
         Seek second;

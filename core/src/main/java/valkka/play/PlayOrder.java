@@ -18,31 +18,33 @@ import valkka.fs.GapRule;
 import valkka.fs.TimeRange;
 
 /**
- * In which order the frames of all streams pass: by time, ties by slot; each stream announced by setup frames where it begins, and told of
- * seeks and stops. Where play is and whether a frame is due is the {@link Player}'s business. Not safe for several threads.
+ * The order in which the frames of all streams pass: by time, ties by slot. It announces each
+ * stream by setup frames at its beginning, and tells the streams of seeks and stops. The
+ * {@link Player} knows the play position and decides whether a frame is due. Only one thread at a
+ * time may use it.
  */
 final class PlayOrder {
-    /** Above this speed key frames alone pass. */
+    /** Above this speed only key frames pass. */
     static final double FASTEST_OF_ALL_FRAMES = 4;
 
-    /** A frame, and where it goes. */
+    /** A frame, and the filter that it goes to. */
     record Delivery(FrameFilter filter, Frame frame) {}
 
-    /** The frame whose turn it is: the next one of that track, and its time. */
+    /** The frame whose turn it is: the next frame of that track, and its time. */
     record Turn(CachedTrack track, long time) {}
 
     private record Stream(int slot, int subsession) {}
 
     private final FrameCache cache;
     private final Map<Integer, FrameFilter> filters = new HashMap<>();
-    /** Gets the slots that have no filter; may be null. */
+    /** Gets the frames of slots without a filter; may be null. */
     private final FrameFilter others;
 
     private final Map<Stream, Codec> announced = new HashMap<>();
     /** Slots of which a frame has passed since their last notice of a seek. */
     private final Set<Integer> shown = new TreeSet<>();
 
-    /** By slot, what its stream is to be told before its next frame. */
+    /** By slot, the notice for its stream before its next frame. */
     private final NavigableMap<Integer, MarkerFrame> notices = new TreeMap<>();
 
     private TrackCursor.Mode mode = TrackCursor.Mode.ALL;
@@ -54,7 +56,11 @@ final class PlayOrder {
         this.others = others;
     }
 
-    /** Gives a slot a filter, which its stream begins with. @return false when it has one already */
+    /**
+     * Gives a slot a filter; the stream begins anew.
+     *
+     * @return false when the slot has a filter already
+     */
     boolean connect(int slot, FrameFilter filter) {
         if (filters.putIfAbsent(slot, filter) != null) {
             return false;
@@ -63,7 +69,11 @@ final class PlayOrder {
         return true;
     }
 
-    /** Takes the filter of a slot away. @return false when it has none */
+    /**
+     * Removes the filter of a slot.
+     *
+     * @return false when the slot has no filter
+     */
     boolean disconnect(int slot) {
         if (filters.remove(slot) == null) {
             return false;
@@ -90,12 +100,14 @@ final class PlayOrder {
         return mode != TrackCursor.Mode.KEY_FRAMES_BACK;
     }
 
-    /** Whether play that is {@code at} a time has come to a frame's time, in its direction. */
+    /**
+     * Returns whether play that is {@code at} a time has come to a frame's time, in its direction.
+     */
     boolean hasCome(long at, long frameTime) {
         return isForward() ? frameTime <= at : frameTime >= at;
     }
 
-    /** The stream of a slot begins anew. */
+    /** Lets the stream of a slot begin anew. */
     void restart(int slot) {
         CachedTrack track = cache.track(slot);
         if (track != null) {
@@ -104,16 +116,16 @@ final class PlayOrder {
         announced.keySet().removeIf(stream -> stream.slot() == slot);
     }
 
-    /** All streams begin anew. */
+    /** Lets all streams begin anew. */
     void restart() {
         cache.tracks().forEach(track -> track.cursor().unset());
         announced.clear();
     }
 
     /**
-     * Each stream goes to its start at or before the time, or else to its next one.
+     * Sends each stream to its start at or before the time, or else to its next start.
      *
-     * @return where the earliest of them begins; {@code Long.MAX_VALUE} when none can
+     * @return where the earliest stream begins; {@code Long.MAX_VALUE} when no stream can begin
      */
     long seek(long time) {
         restart();
@@ -126,7 +138,10 @@ final class PlayOrder {
         return earliest;
     }
 
-    /** Tells the streams of which something was shown that play has gone elsewhere: what was shown leads nowhere. */
+    /**
+     * Tells the streams that have shown frames of a seek: the next frames do not follow those
+     * shown.
+     */
     void noticeSeek(long time) {
         if (shown.isEmpty() && notices.isEmpty()) {
             return;
@@ -136,18 +151,21 @@ final class PlayOrder {
         shown.clear();
     }
 
-    /** Tells the streams of which something was shown that play stands still. */
+    /** Tells the streams that have shown frames that play stands still. */
     void noticeStop(long time) {
         shown.forEach(slot -> notices.put(slot, new MarkerFrame(MarkerFrame.Kind.STOP, slot, time)));
     }
 
-    /** The next notice, which goes before all frames; null when there is none. */
+    /** Returns the next notice, which goes before all frames; null when there is none. */
     Delivery nextNotice() {
         Map.Entry<Integer, MarkerFrame> notice = notices.pollFirstEntry();
         return notice == null ? null : new Delivery(filterOf(notice.getKey()), notice.getValue());
     }
 
-    /** Whose turn it is when play is {@code at} a time; null when no track has a further frame. */
+    /**
+     * Returns whose turn it is when play is {@code at} a time; null when no track has a further
+     * frame.
+     */
     Turn next(long at) {
         Turn next = null;
         for (CachedTrack track : played()) {
@@ -172,13 +190,19 @@ final class PlayOrder {
         return group;
     }
 
-    /** Whether that frame may pass when play is {@code at} a time. Backwards, what a stream was sent to passes at once. */
+    /**
+     * Returns whether a turn's frame may pass when play is {@code at} a time. Backwards, the frame
+     * that a stream was sent to passes at once.
+     */
     boolean isDue(long at, Turn turn) {
         return hasCome(at, turn.time())
                 || (!isForward() && turn.track().cursor().isWithinGroup(mode));
     }
 
-    /** The next frame of that track, which counts as passed, or the setup frame that goes before it. */
+    /**
+     * Returns the next frame of a turn's track, which counts as passed, or the setup frame that
+     * goes before it.
+     */
     Delivery take(Turn turn) {
         TrackCursor cursor = turn.track().cursor();
         BasicFrame frame = cursor.peek(mode);
@@ -191,11 +215,11 @@ final class PlayOrder {
         cursor.take(mode);
         shown.add(frame.slot());
         passed++;
-        // What a reader took for a gap may be filled by now: blocks are pulled in any order.
+        // A gap that the reader marked may be filled by now: blocks are pulled in any order.
         return new Delivery(filter, turn.track().isFollowing(frame.mstimestamp()) ? frame.withoutGapBefore() : frame);
     }
 
-    /** The next picture that play has not come to; null when there is none. */
+    /** Returns the next picture that play has not come to; null when there is none. */
     FrameGroup nextPicture(long at) {
         FrameGroup next = null;
         for (CachedTrack track : played()) {
@@ -221,7 +245,7 @@ final class PlayOrder {
         };
     }
 
-    /** The last start of any stream before a time; null when there is none. */
+    /** Returns the last start of any stream before a time; null when there is none. */
     FrameGroup startBefore(long time) {
         FrameGroup last = null;
         for (CachedTrack track : played()) {
@@ -234,8 +258,9 @@ final class PlayOrder {
     }
 
     /**
-     * Where play comes to first on its way from one time to another: {@code to}, or the last frame before a gap that lies in between, in which
-     * no stream has a frame for more than {@code longest} ms. {@code from} itself when the gap begins there.
+     * Returns the first stop of play on its way from one time to another. The stop is {@code to},
+     * or the last frame before a gap in between, in which no stream has a frame for more than
+     * {@code longest} ms. It is {@code from} when the gap begins there.
      */
     long lastBeforeGap(long from, long to, long longest) {
         long at = from;
@@ -255,7 +280,10 @@ final class PlayOrder {
         return to;
     }
 
-    /** How far it is from a time to the next frame of any stream, whether it will pass or not; there is one. */
+    /**
+     * Returns the distance from a time to the next frame of any stream, whether the frame will pass
+     * or not. There is one.
+     */
     long distanceToNext(long time) {
         long distance = Long.MAX_VALUE;
         for (CachedTrack track : played()) {
@@ -265,7 +293,9 @@ final class PlayOrder {
         return distance;
     }
 
-    /** Where the last frame in the direction of play is; {@code at} when play is further. */
+    /**
+     * Returns the time of the last frame in the direction of play; {@code at} when play is further.
+     */
     long end(long at) {
         TimeRange limits = FrameCache.limits(played());
         if (limits.isEmpty()) {
@@ -288,12 +318,12 @@ final class PlayOrder {
         return filters.getOrDefault(slot, others);
     }
 
-    /** Frames that have passed, setup frames not counted. */
+    /** Returns the number of frames that have passed, setup frames not counted. */
     long passed() {
         return passed;
     }
 
-    /** Times that a stream left frames out because it was far behind. */
+    /** Returns how often a stream left frames out because it was far behind. */
     long skips() {
         return skips;
     }

@@ -1,15 +1,15 @@
 package valkka.play;
 
-/** What a {@link FileCacheThread} is doing. */
+/** The state of a {@link FileCacheThread}. */
 public enum PlayState {
-    /** No seek has been asked for, so there is no time to play from. */
+    /** No seek has been requested, so there is no time to play from. */
     NO_TIME,
-    /** A seek is kept until the frames of its time arrive. */
+    /** A seek waits until the frames of its time arrive. */
     SEEKING,
-    /** It has a time, and stands still there. */
+    /** Play has a time, and stands still there. */
     STOPPED,
     /** The time runs, and frames pass at their times. */
     PLAYING,
-    /** It would play, but there is no further frame in the cache; it goes on when one comes. */
+    /** Play has no further frame in the cache. It goes on when a frame comes. */
     WAITING
 }

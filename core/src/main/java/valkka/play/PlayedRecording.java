@@ -15,29 +15,36 @@ import valkka.fs.TimeRange;
 import valkka.fs.ValkkaFS;
 
 /**
- * One of the recordings that a manager plays: which of its blocks are in the cache, which are missing, and whether it can be read. A
- * cached block counts as it was when it was read: a block whose row has changed since is another one, or has grown. Of what the cache has
- * lost the times are known, and the blocks of these times are read again when they are wanted. Belongs to one thread.
+ * One of the recordings that a manager plays: its blocks in the cache, its missing blocks, and
+ * whether it can be read. A cached block counts as it was when it was read: a block whose row has
+ * changed since then is another block, or has grown. The times of the cache's losses are known. The
+ * blocks of these times are read again when somebody wants them. Belongs to one thread.
  */
 final class PlayedRecording {
     private static final long REST_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final FSGroup group;
-    /** By number: what was read since the cache was empty, and what has changed neither on the disk nor in the cache. */
+    /**
+     * By number, the blocks that were read since the cache was empty, and have changed neither on
+     * the disk nor in the cache.
+     */
     private final Map<Integer, Block> cached = new HashMap<>();
     /** Where the cache lacks frames of those blocks. */
     private final TimeRanges lost = new TimeRanges();
 
     private boolean failed;
     private long restsUntil; // by System.nanoTime()
-    /** Up to where it was looked which blocks there are: to the end of what was recorded then, or of what was asked for. */
+    /**
+     * The end of the last search for blocks: the end of the recording at that time, or of the
+     * requested range.
+     */
     private long lookedTo = Long.MAX_VALUE;
 
     PlayedRecording(FSGroup group) {
         this.group = group;
     }
 
-    /** The slots into which its streams are played, by id; empty when none is. */
+    /** Returns the slots into which its streams are played, by id; empty when none is played. */
     Map<Long, Integer> slots() {
         return group.readSlots();
     }
@@ -46,41 +53,43 @@ final class PlayedRecording {
         return !slots().isEmpty();
     }
 
-    /** What is recorded, as far as the table knows. */
+    /** Returns the recorded time range, as far as the table knows. */
     TimeRange recorded() {
         return group.fs().getTimeRange();
     }
 
-    /** What is recorded, with what is in the open block now. */
+    /** Returns the recorded time range, with the present frames of the open block. */
     TimeRange recordedNow() {
         return group.timeRangeNow();
     }
 
     // ---- what is in the cache ----
 
-    /** Nothing is in the cache any more, or all is to be read again. */
+    /**
+     * Forgets all blocks: nothing is in the cache any longer, or all blocks are to be read again.
+     */
     void forget() {
         cached.clear();
         lost.clear();
     }
 
-    /** The cache lacks frames of these times. */
+    /** Notes that the cache lacks frames of these times. */
     void lost(TimeRange times) {
         lost.add(times);
     }
 
-    /** The first lost time from {@code time} on in the direction of play. */
+    /** Returns the first lost time from {@code time} on in the direction of play. */
     OptionalLong nearestLost(long time, boolean forward) {
         return forward ? lost.firstFrom(time) : lost.lastTo(time);
     }
 
-    /** What it takes to play from a time on. */
+    /** Returns the plan to play from a time on. */
     PullPlan plan(long time) {
         TimeRange here = new TimeRange(time, time);
         return PullPlan.of(look(here), slots().keySet(), here);
     }
 
-    /** Whether all that a plan needs is in the cache, from the key frames on. */
+    /** Returns whether all frames that a plan needs are in the cache, from the key frames on. */
     boolean isCached(PullPlan plan) {
         long from =
                 plan.keyFrames().values().stream().mapToLong(key -> key).min().orElse(plan.time());
@@ -89,7 +98,10 @@ final class PlayedRecording {
                         .isEmpty();
     }
 
-    /** The blocks of a range that are not in the cache, or not whole; at first with those in front of it that the streams need to begin. */
+    /**
+     * Returns the blocks of a range that are not in the cache, or not whole. The first call adds
+     * the blocks in front of the range that the streams need to begin.
+     */
     List<Block> missing(TimeRange range) {
         if (!isPlayed()) {
             return List.of();
@@ -104,7 +116,7 @@ final class PlayedRecording {
                         : look(range).blocks(range).stream().map(Block::number).toList());
     }
 
-    /** Those of the blocks that are not in the cache, as the table says they are. */
+    /** Returns those of the blocks that are not in the cache, as the table says they are. */
     List<Block> missing(Collection<Integer> blocks) {
         return blocks.stream()
                 .map(group.fs()::block)
@@ -119,34 +131,43 @@ final class PlayedRecording {
         return group.fs();
     }
 
-    /** Unix ms: what has been recorded behind it since then is not known here. */
+    /**
+     * Returns the end of the last search, Unix ms. Frames recorded after it since then are not
+     * known here.
+     */
     long lookedTo() {
         return lookedTo;
     }
 
-    /** The first key of a block behind a time; {@code Long.MAX_VALUE} when there is none, or no stream is played. */
+    /**
+     * Returns the first key of a block after a time; {@code Long.MAX_VALUE} when there is none, or
+     * no stream is played.
+     */
     long keyAfter(long time) {
         return isPlayed() ? group.fs().blockFrom(time + 1).map(Block::key).orElse(Long.MAX_VALUE) : Long.MAX_VALUE;
     }
 
-    /** The last key of a block before a time; {@code Long.MIN_VALUE} when there is none, or no stream is played. */
+    /**
+     * Returns the last key of a block before a time; {@code Long.MIN_VALUE} when there is none, or
+     * no stream is played.
+     */
     long keyBefore(long time) {
         return isPlayed() ? group.fs().blockBefore(time).map(Block::key).orElse(Long.MIN_VALUE) : Long.MIN_VALUE;
     }
 
     // ---- reading ----
 
-    /** Reads blocks into the cache, as the table said they were. */
+    /** Reads blocks into the cache, as the table described them. */
     CompletableFuture<PullResult> pull(List<Block> blocks) {
         return group.reader().pull(blocks);
     }
 
-    /** Waits for what {@link #pull} has asked for. */
+    /** Waits for the result of {@link #pull}. */
     PullResult await(CompletableFuture<PullResult> pull) throws InterruptedException {
         return group.reader().await(pull, "reading blocks");
     }
 
-    /** The blocks have been read. */
+    /** Notes that the blocks have been read. */
     void read(List<Block> blocks, PullResult result) {
         failed = false;
         for (Block block : blocks) {
@@ -157,9 +178,10 @@ final class PlayedRecording {
     }
 
     /**
-     * It could not be read: it is left alone for a while.
+     * Notes a failed read: the recording rests for a while.
      *
-     * @return what to throw when all others have been read: {@code earlier}, or what happened when that is {@code null}
+     * @return the exception to throw when all others have been read: {@code earlier}, or this
+     *     failure when {@code earlier} is {@code null}
      */
     ValkkaException failed(ValkkaException e, ValkkaException earlier) {
         failed = true;
@@ -167,12 +189,12 @@ final class PlayedRecording {
         return earlier == null ? e : earlier;
     }
 
-    /** Whether what was asked of it last could not be read. */
+    /** Returns whether the last read failed. */
     boolean hasFailed() {
         return failed;
     }
 
-    /** Whether that was a moment ago. */
+    /** Returns whether the last failure was a moment ago. */
     boolean rests() {
         return failed && System.nanoTime() - restsUntil < 0;
     }

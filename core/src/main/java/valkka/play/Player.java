@@ -3,11 +3,13 @@ package valkka.play;
 import valkka.fs.GapRule;
 
 /**
- * Decides which frame of a cache passes next, and when. It knows no clock and no thread: each method is told the time, in nanoseconds of
- * some clock. All streams share one time of play; a frame is due when that has come to the frame's own. Not safe for several threads.
+ * Decides which frame of a cache passes next, and when. It knows no clock and no thread: each
+ * method gets the time, in nanoseconds of some clock. All streams share one time of play. A frame
+ * is due when the time of play has come to the frame's own time. Only one thread at a time may use
+ * it.
  */
 final class Player {
-    /** Where the filters are slower by more, play waits for them. */
+    /** When the filters are later than this, play waits for them. */
     static final long LARGEST_LATENESS_NANOS = 1_000_000_000;
 
     private final FrameCache cache;
@@ -15,7 +17,7 @@ final class Player {
     private final Timeline timeline = new Timeline();
 
     private boolean timeKnown;
-    /** Every frame up to here has passed, or will at once. */
+    /** Every frame up to this time has passed, or will at once. */
     private long time;
 
     private boolean playing;
@@ -30,7 +32,11 @@ final class Player {
         this.order = order;
     }
 
-    /** Asks for a time, which is kept until it can be had. @return whether it could be at once */
+    /**
+     * Requests a time, and keeps the request until the time is in the cache.
+     *
+     * @return whether the time was in the cache at once
+     */
     boolean seek(long now, long millis) {
         seeking = true;
         pulling = false;
@@ -38,7 +44,11 @@ final class Player {
         return answerSeek(now);
     }
 
-    /** Answers a seek that is kept, when the cache's limits contain its time and there is a key frame. @return whether it did */
+    /**
+     * Answers a pending seek, when the cache's limits contain its time and there is a key frame.
+     *
+     * @return whether a seek was answered
+     */
     boolean answerSeek(long now) {
         if (!seeking || !cache.limits().contains(target)) {
             return false;
@@ -67,7 +77,11 @@ final class Player {
         }
     }
 
-    /** Lets the time stand still, and tells the streams. @return whether it ran */
+    /**
+     * Lets the time stand still, and tells the streams.
+     *
+     * @return whether the time ran
+     */
     boolean stop(long now) {
         if (!hold(now)) {
             return false;
@@ -76,7 +90,11 @@ final class Player {
         return true;
     }
 
-    /** Lets the time stand still for a moment, of which the streams need not know. @return whether it ran */
+    /**
+     * Lets the time stand still for a moment, without telling the streams.
+     *
+     * @return whether the time ran
+     */
     boolean hold(long now) {
         boolean ran = playing;
         time = current(now);
@@ -91,7 +109,11 @@ final class Player {
         order.setSpeed(speed);
     }
 
-    /** Stands still at the next picture that would pass at this speed, so that it is due. @return false when there is none */
+    /**
+     * Stands still at the next picture that would pass at this speed, so that the picture is due.
+     *
+     * @return false when there is no such picture
+     */
     boolean step(long now) {
         stop(now);
         FrameGroup next = canMove() ? order.nextPicture(time) : null;
@@ -102,7 +124,11 @@ final class Player {
         return true;
     }
 
-    /** Stands still at the key frame before. @return false when there is none */
+    /**
+     * Stands still at the key frame before.
+     *
+     * @return false when there is no earlier key frame
+     */
     boolean stepBack(long now) {
         stop(now);
         FrameGroup previous = canMove() ? order.startBefore(time) : null;
@@ -113,7 +139,10 @@ final class Player {
         return timeKnown && !seeking;
     }
 
-    /** A pull begins, or ends. It brings what is oldest first: backwards, half of it would look like a gap. */
+    /**
+     * Notes that a pull begins, or ends. A pull brings the oldest frames first: backwards, half a
+     * pull would look like a gap.
+     */
     void pulling(boolean now) {
         pulling = now;
     }
@@ -122,7 +151,7 @@ final class Player {
         return pulling && !order.isForward();
     }
 
-    /** Forgets all frames, and neither the time nor a seek that is kept. */
+    /** Forgets all frames, but neither the time nor a pending seek. */
     void clear(long now) {
         moveTo(now, current(now));
         cache.clear();
@@ -135,7 +164,10 @@ final class Player {
         cache.clear(slot);
     }
 
-    /** The next frame, if one is due: it counts as passed. Notices of a seek or a stop go first. */
+    /**
+     * Returns the next frame, if one is due: the frame counts as passed. Notices of a seek or a
+     * stop go first.
+     */
     PlayOrder.Delivery next(long now) {
         PlayOrder.Delivery notice = order.nextNotice();
         if (notice != null) {
@@ -159,7 +191,10 @@ final class Player {
         return order.take(turn);
     }
 
-    /** Whether the clock of play has come to a time. Where there is nothing for long in front of that, it jumps. */
+    /**
+     * Returns whether the clock of play has come to a time. In front of a long time without frames,
+     * the clock jumps.
+     */
     private boolean comesTo(long due, long now) {
         if (now >= timeline.nanosAt(due)) {
             return true;
@@ -174,14 +209,17 @@ final class Player {
         return false;
     }
 
-    /** After a wait for frames, and where the filters are slow, the time goes on from the frame that is to pass now. */
+    /**
+     * Lets the time go on from the frame that is to pass now, after a wait for frames, and where
+     * the filters are slow.
+     */
     private void catchUp(long due, long now) {
         if (waiting || now - timeline.nanosAt(due) > LARGEST_LATENESS_NANOS) {
             timeline.anchor(now, due);
         }
     }
 
-    /** When to ask for the {@link #next} frame again if nothing comes in between. */
+    /** Returns when to ask for the {@link #next} frame again if nothing comes in between. */
     long wakeAt(long now) {
         if (!canMove() || !playing || waiting || waitsForPull()) {
             return Long.MAX_VALUE;
@@ -191,7 +229,10 @@ final class Player {
         return timeline.nanosAt(order.lastBeforeGap(timeline.millisAt(now), due, GapRule.LONGEST_WAIT_MILLIS));
     }
 
-    /** Where it is, in Unix ms: what lies before has passed, and there are frames up to here. 0 before the first seek was answered. */
+    /**
+     * Returns the play position, in Unix ms, or 0 before the first answered seek. All frames before
+     * the position have passed, and the cache has frames up to the position.
+     */
     long current(long now) {
         if (!playing || !canMove()) {
             return time;
@@ -210,12 +251,12 @@ final class Player {
         return timeline.speed();
     }
 
-    /** The time of a seek that is kept. */
+    /** Returns the time of a pending seek. */
     long target() {
         return target;
     }
 
-    /** Where the cache is needed. */
+    /** Returns the time around which the cache is needed. */
     long cacheTime() {
         if (seeking) {
             return target;

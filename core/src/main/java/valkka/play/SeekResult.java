@@ -8,21 +8,24 @@ import java.util.stream.Collectors;
 import valkka.fs.PullPlan;
 
 /**
- * What came of a seek of a {@link ValkkaFSManager}.
+ * The result of a seek of a {@link ValkkaFSManager}.
  *
- * @param asked the time that was asked for, Unix ms
- * @param time where play is: the same, or the nearest that is recorded
- * @param state {@code SEEKING} when nothing is recorded yet: the seek is kept until there is something
+ * @param asked the requested time, Unix ms
+ * @param time the play position: the requested time, or the nearest recorded time
+ * @param state {@code SEEKING} when nothing is recorded yet: the seek then waits for the first
+ *     frame
  * @param keyFrames by slot, the time of the key frame that the stream begins with, Unix ms
- * @param later slots that have none in front within {@link PullPlan#MOST_BLOCKS_BACK} blocks: they begin at their next one
+ * @param later slots without an earlier key frame within {@link PullPlan#MOST_BLOCKS_BACK} blocks:
+ *     their streams begin at their next key frame
  */
 public record SeekResult(long asked, long time, PlayState state, Map<Integer, Long> keyFrames, Set<Integer> later) {
+    /** Makes a result, with copies of the collections. */
     public SeekResult {
         keyFrames = Map.copyOf(keyFrames);
         later = Set.copyOf(later);
     }
 
-    /** One line: where it is, and how far in front of that each stream begins. */
+    /** Returns one line: the play position, and how far before the position each stream begins. */
     @Override
     public String toString() {
         String streams = new TreeMap<>(keyFrames)

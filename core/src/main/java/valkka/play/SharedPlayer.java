@@ -18,20 +18,24 @@ import valkka.fs.Bytes;
 import valkka.fs.TimeRange;
 
 /**
- * A {@link Player} and its cache that threads share: frames come in by any thread, commands by any other, and one thread plays. All is
- * behind one lock, which is held for moments: filters and callbacks run outside.
+ * A {@link Player} and its cache that threads share. Any thread brings frames, any other gives
+ * commands, and one thread plays. One lock guards all, and each thread holds it for moments only:
+ * filters and callbacks run outside the lock.
  */
 final class SharedPlayer {
     private static final long CALLBACK_NANOS = 500_000_000;
     private static final long LARGEST_DEFAULT_BUDGET = 256 * Bytes.MiB;
-    /** How long a stream that is taken away may keep its last frame. */
+    /** How long a stream that is removed may keep its last frame. */
     private static final long LAST_FRAME_SECONDS = 5;
 
-    /** The thread that plays: it runs what users gave, and tells of their errors. Its text names it in messages. */
+    /**
+     * The thread that plays. It runs users' callbacks and filters, and reports their errors. Its
+     * text names it in messages.
+     */
     interface PlayingThread {
         void report(ValkkaException error);
 
-        /** Runs what a user gave, which may throw. */
+        /** Runs a user's callback, which may throw. */
         void callUser(String what, Runnable callback);
     }
 
@@ -54,7 +58,10 @@ final class SharedPlayer {
     private boolean timeIsNew;
     private boolean limitsAreNew;
     private long nextCallback;
-    /** The frame that a filter has now; {@code null} between frames. Frames are counted: one filter may get several in a row. */
+    /**
+     * The frame that a filter has now; {@code null} between frames. Frames are counted: one filter
+     * may get several in a row.
+     */
     private PlayOrder.Delivery delivering;
 
     private long deliveries;
@@ -62,7 +69,11 @@ final class SharedPlayer {
     private long filterErrors;
     private boolean filterErrorReported;
 
-    /** @param others gets the frames of the slots that have no filter of their own; may be null */
+    /**
+     * Makes a player without frames.
+     *
+     * @param others gets the frames of slots without a filter of their own; may be null
+     */
     SharedPlayer(PlayingThread user, FrameFilter others, PlayClock clock) {
         this.user = user;
         this.clock = clock;
@@ -78,7 +89,9 @@ final class SharedPlayer {
         limitsCallback = callback == null ? limits -> {} : callback;
     }
 
-    /** Calls {@code listener} with what the cache loses, under the lock: it must return soon. */
+    /**
+     * Sets the listener for the cache's losses. It is called under the lock and must return soon.
+     */
     void onLoss(Consumer<FrameCache.Loss> listener) {
         ask(now -> {
             cache.onLoss(listener);
@@ -89,8 +102,8 @@ final class SharedPlayer {
     // ---- frames come in ----
 
     /**
-     * Takes a frame in, in the caller's thread; never waits. The player is woken at the end of a pull: once for all, and it does not begin with
-     * half of what is coming.
+     * Takes a frame in, in the caller's thread, and never waits. Wakes the player only at the end
+     * of a pull, so that play does not begin with half a pull.
      */
     void take(Frame frame) {
         lock.lock();
@@ -119,7 +132,11 @@ final class SharedPlayer {
 
     // ---- commands ----
 
-    /** @return false when the slot has a filter already */
+    /**
+     * Gives a slot a filter.
+     *
+     * @return false when the slot has a filter already
+     */
     boolean register(FileStreamContext context) {
         return command(now -> {
             filterErrorReported = false;
@@ -127,12 +144,20 @@ final class SharedPlayer {
         });
     }
 
-    /** Waits, while the lock is given away, until the stream's last frame has left its filter. @return false when the slot has none */
+    /**
+     * Removes a slot's filter, and waits, without the lock, until the stream's last frame has left
+     * the filter.
+     *
+     * @return false when the slot has no filter
+     */
     boolean deregister(int slot) {
         return command(now -> disconnect(slot));
     }
 
-    /** {@link #deregister}, and forgets the frames of the slot: it is to bear another stream. Does nothing when all has ended. */
+    /**
+     * Does the same as {@link #deregister}, and forgets the frames of the slot, which is to bear
+     * another stream. Does nothing when the player has ended.
+     */
     void remove(int slot) {
         ask(now -> {
             player.forget(slot);
@@ -194,12 +219,15 @@ final class SharedPlayer {
         });
     }
 
-    /** Lets the time stand still, which the streams and the time callback are told. */
+    /** Lets the time stand still, and tells the streams and the time callback. */
     void stop() {
         moveTime(player::stop);
     }
 
-    /** Lets the time stand still while it is sought where to go on: nobody is told of the time before. */
+    /**
+     * Lets the time stand still during a search for the next time. Nobody is told of the time
+     * before.
+     */
     void hold() {
         command(player::hold);
     }
@@ -212,7 +240,10 @@ final class SharedPlayer {
         return moveTime(player::stepBack);
     }
 
-    /** Runs a command that says whether there is another time than the one that was told last: that is told soon. */
+    /**
+     * Runs a command that returns whether the time has changed since the last callback. A changed
+     * time is reported soon.
+     */
     private boolean moveTime(LongPredicate move) {
         return command(now -> {
             boolean moved = move.test(now);
@@ -242,7 +273,11 @@ final class SharedPlayer {
         });
     }
 
-    /** @throws ValkkaException {@code CLOSED} when the thread has ended */
+    /**
+     * Runs a command of the user's.
+     *
+     * @throws ValkkaException {@code CLOSED} when the thread has ended
+     */
     private <T> T command(LongFunction<T> command) {
         return ask(now -> {
             if (ended) {
@@ -298,7 +333,7 @@ final class SharedPlayer {
                 filterErrors);
     }
 
-    /** The counters, and a line a slot. */
+    /** Returns the counters, and a line for each slot. */
     String describe() {
         return ask(now -> {
             StringBuilder text = new StringBuilder(user + ": " + stats(now));
@@ -324,7 +359,7 @@ final class SharedPlayer {
 
     // ---- the thread that plays ----
 
-    /** The thread that calls {@link #nextWork} from now on. */
+    /** Sets the thread that calls {@link #nextWork} from now on. */
     void begin(Thread playing) {
         ask(now -> {
             thread = playing;
@@ -333,8 +368,9 @@ final class SharedPlayer {
     }
 
     /**
-     * From now on there is nothing to do, and the thread does not wait for it. A wake alone would not be enough: the thread may have looked
-     * whether to stop, and wait for the lock, which takes the wake away.
+     * Ends all work, so that the thread no longer waits for any. A wake alone would not be enough:
+     * the thread may have checked for a stop already, and its wait for the lock takes the wake
+     * away.
      */
     void requestEnd() {
         ask(now -> {
@@ -344,7 +380,7 @@ final class SharedPlayer {
         });
     }
 
-    /** Gives the frames back: what has ended plays no more. */
+    /** Gives the frames' memory back: a player that has ended plays no longer. */
     void end() {
         ask(now -> {
             ended = true;
@@ -353,7 +389,7 @@ final class SharedPlayer {
         });
     }
 
-    /** What to do now, under no lock: a callback, a frame, or a wait. */
+    /** Returns the present task, which runs under no lock: a callback, a frame, or a wait. */
     Runnable nextWork() {
         return ask(now -> {
             if (ending) {
@@ -365,8 +401,8 @@ final class SharedPlayer {
                 return () -> user.callUser("limits callback", () -> limitsCallback.accept(limits));
             }
             boolean timeIsDue = player.isPlaying() && now >= nextCallback;
-            // What is due at the same moment passes first, but filters that are always behind do not keep the callback
-            // waiting.
+            // Frames that are due at the same moment pass first, but filters that are always late
+            // do not keep the callback waiting.
             boolean timeFirst = timeIsNew || (timeIsDue && now - nextCallback > CALLBACK_NANOS);
             PlayOrder.Delivery delivery = timeFirst ? null : player.next(now);
             if (delivery != null) {
@@ -398,7 +434,12 @@ final class SharedPlayer {
         }
     }
 
-    /** @return whether the error is to be told of: once a seek, for a filter that fails at each frame would fill the log */
+    /**
+     * Notes that a filter has returned.
+     *
+     * @return whether to report the error: once a seek, for a filter that fails at each frame would
+     *     fill the log
+     */
     private boolean afterDelivery(boolean failed) {
         return ask(now -> {
             delivering = null;

@@ -4,7 +4,8 @@ import valkka.filter.FrameFilter;
 import valkka.frame.ValkkaException;
 
 /**
- * Says what a manager does with one stream: {@code manager.map(fs, id).writeSlot(1).readSlot(101, filter)}. Either may be left out.
+ * The use of one stream in a manager:
+ * {@code manager.map(fs, id).writeSlot(1).readSlot(101, filter)}. Either call may be left out.
  * libValkka: the arguments of {@code map_}.
  */
 public final class StreamMapping implements AutoCloseable {
@@ -21,10 +22,11 @@ public final class StreamMapping implements AutoCloseable {
     }
 
     /**
-     * Records under this id what comes into {@link ValkkaFSManager#getInputFilter} in that slot.
+     * Records the frames that {@link ValkkaFSManager#getInputFilter} gets in that slot under this
+     * id.
      *
-     * @throws ValkkaException {@code EXISTS} when the slot or the id is in use for writing; {@code BUSY} when the manager runs and
-     *     somebody else writes the recording
+     * @throws ValkkaException {@code EXISTS} when the slot or the id is in use for writing;
+     *     {@code BUSY} when the manager runs and somebody else writes the recording
      */
     public synchronized StreamMapping writeSlot(int slot) {
         group.writeSlot(slot, id);
@@ -44,7 +46,7 @@ public final class StreamMapping implements AutoCloseable {
         return this;
     }
 
-    /** Takes back what was said here: it is written, or played, no more. May be called twice. */
+    /** Ends this mapping: its stream is no longer written or played. A second call does nothing. */
     @Override
     public void close() {
         boolean stopReading;

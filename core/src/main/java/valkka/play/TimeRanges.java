@@ -8,7 +8,10 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 import valkka.fs.TimeRange;
 
-/** A set of times: ranges that neither overlap nor touch one another. Not safe for several threads. */
+/**
+ * A set of times: ranges that neither overlap nor touch one another. Only one thread at a time may
+ * use it.
+ */
 final class TimeRanges {
     private final NavigableMap<Long, Long> ends = new TreeMap<>(); // by beginning
 
@@ -29,7 +32,7 @@ final class TimeRanges {
         ends.put(from, to);
     }
 
-    /** Takes all times of a range out. */
+    /** Removes all times of a range. */
     void remove(TimeRange range) {
         for (TimeRange part : within(range)) {
             Map.Entry<Long, Long> whole = ends.floorEntry(part.from());
@@ -45,7 +48,7 @@ final class TimeRanges {
         }
     }
 
-    /** What the set and a range have in common, in the order of time. */
+    /** Returns the common times of the set and a range, in the order of time. */
     List<TimeRange> within(TimeRange range) {
         List<TimeRange> parts = new ArrayList<>();
         Map.Entry<Long, Long> next = range.isEmpty() ? null : ends.floorEntry(range.from());
@@ -59,14 +62,14 @@ final class TimeRanges {
         return parts;
     }
 
-    /** The first time of the set at or after a time. */
+    /** Returns the first time of the set at or after a time. */
     OptionalLong firstFrom(long time) {
         return within(new TimeRange(time, Long.MAX_VALUE)).stream()
                 .mapToLong(TimeRange::from)
                 .findFirst();
     }
 
-    /** The last time of the set at or before a time. */
+    /** Returns the last time of the set at or before a time. */
     OptionalLong lastTo(long time) {
         Map.Entry<Long, Long> last = ends.floorEntry(time);
         return last == null ? OptionalLong.empty() : OptionalLong.of(Math.min(time, last.getValue()));

@@ -1,6 +1,9 @@
 package valkka.play;
 
-/** How the time of a recording runs against a clock: a straight line through a point, its slope the speed. */
+/**
+ * How the time of a recording runs against a clock: a straight line through a point, with the speed
+ * as its slope.
+ */
 final class Timeline {
     private static final double NANOS_PER_MILLI = 1e6;
 
@@ -12,24 +15,24 @@ final class Timeline {
         return speed;
     }
 
-    /** From now on the line leads through this point. */
+    /** Leads the line through this point from now on. */
     void anchor(long nanos, long millis) {
         anchorNanos = nanos;
         anchorMillis = millis;
     }
 
-    /** Changes the slope, and not the point that {@link #anchor} gave. */
+    /** Changes the slope, but not the point of {@link #anchor}. */
     void setSpeed(double newSpeed) {
         speed = newSpeed;
     }
 
-    /** The recording's time at that time of the clock, in whole ms that have begun. */
+    /** Returns the recording's time at a time of the clock, in whole ms that have begun. */
     long millisAt(long nanos) {
         double millis = (nanos - anchorNanos) * speed / NANOS_PER_MILLI;
         return anchorMillis + (long) (speed > 0 ? Math.floor(millis) : Math.ceil(millis));
     }
 
-    /** When the clock will be there, or was; the inverse of {@link #millisAt}. */
+    /** Returns the clock's time at a time of the recording; the inverse of {@link #millisAt}. */
     long nanosAt(long millis) {
         return anchorNanos + (long) Math.ceil((millis - anchorMillis) * NANOS_PER_MILLI / speed);
     }

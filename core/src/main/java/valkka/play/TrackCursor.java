@@ -2,24 +2,27 @@ package valkka.play;
 
 import valkka.frame.BasicFrame;
 
-/** How far a track has been played. It stays right while frames come and go around it. */
+/** How far a track has been played. The cursor stays right while frames come and go around it. */
 final class TrackCursor {
-    /** What is passed on. */
+    /** Which frames are passed on. */
     enum Mode {
         /** Every frame. */
         ALL,
         /** The pictures of the leading stream that can be shown without others. */
         KEY_FRAMES,
-        /** The same, backwards. */
+        /** The same pictures, backwards. */
         KEY_FRAMES_BACK
     }
 
     private record Place(FrameGroup group, int index) {}
 
     private final CachedTrack track;
-    /** The group in which it stands, null before the first seek; it may have left the cache. */
+    /**
+     * The group in which the cursor stands, null before the first seek; the group may have left the
+     * cache.
+     */
     private FrameGroup group;
-    /** The frame to pass on next is at this index; the group's size when it is done with. */
+    /** The index of the next frame to pass on; the group's size when all its frames have passed. */
     private int index;
 
     TrackCursor(CachedTrack track) {
@@ -35,7 +38,11 @@ final class TrackCursor {
         index = 0;
     }
 
-    /** Goes to the start at or before the time, or else to the next one. @return whether there is any */
+    /**
+     * Goes to the start at or before the time, or else to the next start.
+     *
+     * @return whether there is any start
+     */
     boolean seek(long time) {
         FrameGroup start = track.startAtOrBefore(time);
         if (start == null) {
@@ -48,7 +55,10 @@ final class TrackCursor {
         return true;
     }
 
-    /** Leaves out what lies between: goes on with the last start at or before the time, if that is further on. */
+    /**
+     * Goes on with the last start at or before the time, if that start is further on, and leaves
+     * out the frames between.
+     */
     boolean skipTo(long time) {
         FrameGroup start = track.startAtOrBefore(time);
         if (start == null || start.time() <= group.time()) {
@@ -63,30 +73,33 @@ final class TrackCursor {
         index = firstOf(start);
     }
 
-    /** A frame was put into a group at {@code at}. */
+    /** Notes that a frame was put into a group at {@code at}. */
     void inserted(FrameGroup into, int at) {
         if (into == group && at < index) {
             index++;
         }
     }
 
-    /** The time of the group it stands in. */
+    /** Returns the time of the group in which the cursor stands. */
     long time() {
         return group.time();
     }
 
-    /** Whether it stands in the middle of a group, or in front of one that it was sent to. */
+    /**
+     * Returns whether the cursor stands in the middle of a group, or in front of a group that it
+     * was sent to.
+     */
     boolean isWithinGroup(Mode mode) {
         return indexFrom(index, mode) < group.size();
     }
 
-    /** The group that the next frame is in, or null. */
+    /** Returns the group that the next frame is in, or null. */
     FrameGroup next(Mode mode) {
         Place place = place(mode);
         return place == null ? null : place.group();
     }
 
-    /** The frame that {@link #take} will take. There is one. */
+    /** Returns the frame that {@link #take} will take. There is one. */
     BasicFrame peek(Mode mode) {
         Place place = place(mode);
         return place.group().get(place.index());
@@ -111,7 +124,10 @@ final class TrackCursor {
         };
     }
 
-    /** What follows a gap cannot be shown before the next key frame: what it builds on may lie in the gap. */
+    /**
+     * Returns the next place after this group. The frames behind a gap cannot be shown before the
+     * next key frame, since the frames that they build on may lie in the gap.
+     */
     private Place afterThisGroup() {
         FrameGroup next = track.after(group.time());
         if (next == null) {
@@ -127,7 +143,10 @@ final class TrackCursor {
         return start == null ? null : new Place(start, firstOf(start));
     }
 
-    /** Of a track of sound alone that is the first frame. */
+    /**
+     * Returns the first index to play in a group. In a track of audio alone this is the first
+     * frame.
+     */
     private static int firstOf(FrameGroup start) {
         return Math.max(0, start.start());
     }

@@ -16,8 +16,8 @@ import valkka.fs.TimeRange;
 import valkka.fs.ValkkaFS;
 
 /**
- * Writes several recordings and plays them in step, while they are written: all that is played shares one time. libValkka:
- * {@code ValkkaFSManager}.
+ * Writes several recordings and plays them in step, while they are written. All played streams
+ * share one time. libValkka: {@code ValkkaFSManager}.
  *
  * <pre>{@code
  * ValkkaSingleFS front = ValkkaSingleFS.loadFromDirectory("front");
@@ -31,12 +31,13 @@ import valkka.fs.ValkkaFS;
  * manager.play();
  * }</pre>
  *
- * <p>Blocks are read ahead by themselves, up to the newest frame of the blocks that are being written. What is played when streams end,
- * have gaps or lack key frames is told at {@link FileCacheThread}; where one stream has a gap the others go on, and where none has a frame
- * for more than 2 s the time jumps.
+ * <p>The manager reads blocks ahead by itself, up to the newest frame of the blocks that are being
+ * written. {@link FileCacheThread} says how play treats the ends of streams, gaps and missing key
+ * frames. Where one stream has a gap the others go on. Where no stream has a frame for more than 2
+ * s the time jumps.
  *
- * <p>All methods may be called from any thread, from callbacks and filters too, where {@link #close()} waits for writers
- * alone, and in a writer's callback for nobody. Callbacks run under no lock.
+ * <p>Any thread may call all methods, callbacks and filters included. In these, {@link #close()}
+ * waits for writers alone, and in a writer's callback for nobody. Callbacks run under no lock.
  */
 public final class ValkkaFSManager implements AutoCloseable {
     private final List<FSGroup> groups = new ArrayList<>();
@@ -50,15 +51,16 @@ public final class ValkkaFSManager implements AutoCloseable {
     private boolean closed;
 
     /**
-     * A manager of these recordings, which stay open when it is closed.
+     * Makes a manager of these recordings, which stay open when the manager is closed.
      *
-     * @throws ValkkaException {@code BAD_ARGUMENT} when there is none, or one is given twice; {@code CLOSED} when one has been closed
+     * @throws ValkkaException {@code BAD_ARGUMENT} when there is no recording, or one is given
+     *     twice; {@code CLOSED} when one has been closed
      */
     public ValkkaFSManager(ValkkaFS... recordings) {
         this(List.of(recordings));
     }
 
-    /** {@link #ValkkaFSManager(ValkkaFS...)}. */
+    /** Does the same as {@link #ValkkaFSManager(ValkkaFS...)}. */
     public ValkkaFSManager(List<? extends ValkkaFS> recordings) {
         this(recordings, new FileCacheThread("manager cacher"));
     }
@@ -80,7 +82,7 @@ public final class ValkkaFSManager implements AutoCloseable {
     // ---- what is written and played ----
 
     /**
-     * Says what is done with a stream of a recording: what the answer is told takes effect at once.
+     * Returns the mapping of a stream of a recording. The calls of the mapping take effect at once.
      *
      * @param id the stream's number in the recording
      * @throws ValkkaException {@code NOT_FOUND} when the recording is none of this manager's
@@ -90,10 +92,10 @@ public final class ValkkaFSManager implements AutoCloseable {
     }
 
     /**
-     * Writes and plays a stream no more. Does nothing when it is not mapped.
+     * Stops writing and playing a stream. Does nothing when the stream is not mapped.
      *
-     * @throws ValkkaException {@code NOT_FOUND} when the recording is none of this manager's, {@code TIMEOUT} when its filter holds a
-     *     frame for long
+     * @throws ValkkaException {@code NOT_FOUND} when the recording is none of this manager's,
+     *     {@code TIMEOUT} when the stream's filter holds a frame for long
      */
     public void unmap(ValkkaFS fs, long id) {
         FSGroup group = group(fs);
@@ -102,7 +104,7 @@ public final class ValkkaFSManager implements AutoCloseable {
     }
 
     /**
-     * Where cameras put the frames that are to be written to a recording: it never waits.
+     * Returns the input for the cameras of a recording, which never waits.
      *
      * @throws ValkkaException {@code NOT_FOUND} when the recording is none of this manager's
      */
@@ -110,7 +112,7 @@ public final class ValkkaFSManager implements AutoCloseable {
         return group(fs).getInputFilter();
     }
 
-    /** What it manages, in the order of its constructor. */
+    /** Returns the manager's recordings, in the order of its constructor. */
     public List<ValkkaFS> recordings() {
         return groups.stream().map(FSGroup::fs).toList();
     }
@@ -147,9 +149,11 @@ public final class ValkkaFSManager implements AutoCloseable {
     // ---- play ----
 
     /**
-     * Starts the threads: those that read and play, and the writers of recordings that have a stream to be written.
+     * Starts the threads: those that read and play, and the writers of recordings that have a
+     * stream to be written. When a thread cannot start, closes all threads.
      *
-     * @throws ValkkaException {@code BUSY} when it runs already, or somebody else writes one of the recordings; then all is closed
+     * @throws ValkkaException {@code BUSY} when the manager runs already, or somebody else writes
+     *     one of the recordings
      */
     public void start() {
         synchronized (this) {
@@ -175,13 +179,14 @@ public final class ValkkaFSManager implements AutoCloseable {
         }
     }
 
-    /** Whether it has been started and not closed. */
+    /** Returns whether the manager has been started and not closed. */
     public synchronized boolean isRunning() {
         return started && !closed;
     }
 
     /**
-     * Lets the time run, from where it is; from the beginning when there was no seek before. Waits for a seek that is on its way.
+     * Lets the time run, from the play position, or from the beginning when there was no seek
+     * before. Waits for a seek that is on its way.
      *
      * @throws ValkkaException {@code CLOSED} when the manager has been closed
      */
@@ -190,7 +195,7 @@ public final class ValkkaFSManager implements AutoCloseable {
     }
 
     /**
-     * Lets the time stand still. Recording goes on; {@link #close()} ends it.
+     * Lets the time stand still. Recording goes on; {@link #close()} ends recording.
      *
      * @throws ValkkaException {@code CLOSED} when the manager has been closed
      */
@@ -198,14 +203,18 @@ public final class ValkkaFSManager implements AutoCloseable {
         commands.pause();
     }
 
-    /** {@link #pause()}, by libValkka's name. The {@code stop()} of a thread ends it; this one does not. */
+    /**
+     * Does the same as {@link #pause()}, by libValkka's name. The {@code stop()} of a thread ends
+     * the thread; this method does not.
+     */
     public void stop() {
         pause();
     }
 
     /**
-     * Brings what is in the open blocks into the tables of all recordings, so that {@code getBlockTable()} and searches know of it, and
-     * play may go on. No block is closed. libValkka: {@code update}.
+     * Brings the frames of the open blocks into the tables of all recordings, so that
+     * {@code getBlockTable()}, searches and play know of them. No block is closed. libValkka:
+     * {@code update}.
      *
      * @throws ValkkaException {@code IO} when a disk fails
      */
@@ -215,54 +224,60 @@ public final class ValkkaFSManager implements AutoCloseable {
     }
 
     /**
-     * Goes to a time, or to the nearest that is recorded, and reads what it takes. Returns at once; whether it plays does not change. A
-     * seek that comes before an earlier one was begun takes its place, and both end with the same result.
+     * Goes to a time, or to the nearest recorded time, and reads the frames that it needs. Returns
+     * at once. Play goes on or stands still as before. A new seek replaces an earlier seek that has
+     * not begun, and both end with the same result.
      *
      * @param mstimestamp Unix ms
-     * @return done when all streams are there; ends with a {@code ValkkaException}, {@code IO} when a disk fails, {@code CLOSED} when the
-     *     manager is closed before. Do not wait for it in a callback.
+     * @return done when all streams have reached the time. It ends with a {@code ValkkaException}:
+     *     {@code IO} when a disk fails, {@code CLOSED} when the manager is closed before. Do not
+     *     wait for it in a callback.
      * @throws ValkkaException {@code CLOSED} when the manager has been closed
      */
     public CompletableFuture<SeekResult> seek(long mstimestamp) {
         return commands.seek(mstimestamp);
     }
 
-    /** {@link #seek(long)}. */
+    /** Does the same as {@link #seek(long)}. */
     public CompletableFuture<SeekResult> seek(Instant time) {
         return seek(time.toEpochMilli());
     }
 
-    /** How fast it plays: {@link FileCacheThread#setSpeed}. */
+    /** Sets how fast it plays: {@link FileCacheThread#setSpeed}. */
     public void setSpeed(double speed) {
         cacher.setSpeed(speed);
         commands.wake();
     }
 
-    /** How much memory the frames that wait to be played may take: {@link FileCacheThread#setMemoryBudget}. */
+    /**
+     * Sets how much memory the frames that wait for play may take:
+     * {@link FileCacheThread#setMemoryBudget}.
+     */
     public void setMemoryBudget(long bytes) {
         cacher.setMemoryBudget(bytes);
     }
 
-    /** What play is doing; {@code SEEKING} while a seek is on its way. */
+    /** Returns the state of play; {@code SEEKING} while a seek is on its way. */
     public PlayState state() {
         return commands.isSeeking() ? PlayState.SEEKING : cacher.state();
     }
 
-    /** What it is doing, and has done so far. */
+    /** Returns what the manager is doing, and has done so far. */
     public ManagerStats stats() {
         return feeder.stats();
     }
 
     // ---- times ----
 
-    /** Where play is, in Unix ms; 0 before the first seek was answered. */
+    /** Returns the play position, in Unix ms; 0 before the first answered seek. */
     public long getCurrentTime() {
         return cacher.getCurrentTime();
     }
 
     /**
-     * From the oldest to the newest frame of all recordings, with what is being written now. In a writer's callback, which waits for no
-     * other writer, with what the tables know: what the others wrote since shows a moment later.
+     * Returns the range from the oldest to the newest frame of all recordings, with the frames that
+     * are being written now. In a writer's callback, which waits for no other writer, it returns
+     * what the tables know: newer frames of the other recordings show a moment later.
      */
     public TimeRange getTimeRange() {
         TimeRange all = TimeRange.EMPTY;
@@ -272,12 +287,12 @@ public final class ValkkaFSManager implements AutoCloseable {
         return all;
     }
 
-    /** {@link #getTimeRange()} of one recording. */
+    /** Returns {@link #getTimeRange()} of one recording. */
     public TimeRange getTimeRangeByValkkaFS(ValkkaFS fs) {
         return group(fs).timeRangeNow();
     }
 
-    /** From the oldest to the newest frame in the cache. */
+    /** Returns the range from the oldest to the newest frame in the cache. */
     public TimeRange getCurrentTimeRange() {
         return cacher.getTimeLimits();
     }
@@ -285,27 +300,35 @@ public final class ValkkaFSManager implements AutoCloseable {
     // ---- callbacks ----
 
     /**
-     * Calls {@code callback} with {@link #getCurrentTime()}: every 500 ms while it plays, and once when a seek was answered and when
-     * play has been paused. 0 means that no time is set. Replaces the callback before; {@code null} removes it.
+     * Sets the callback that gets {@link #getCurrentTime()}. It is called every 500 ms of play, and
+     * after an answered seek and a pause. 0 means that no time is set. The callback replaces the
+     * earlier one; {@code null} removes it.
      */
     public void setTimeCallback(LongConsumer callback) {
         cacher.setCallback(callback);
     }
 
-    /** Calls {@code callback} with {@link #getCurrentTimeRange()} when blocks were read. Replaces the one before; {@code null} removes it. */
+    /**
+     * Sets the callback that gets {@link #getCurrentTimeRange()} after blocks were read. The
+     * callback replaces the earlier one; {@code null} removes it.
+     */
     public void setTimeLimitsCallback(Consumer<TimeRange> callback) {
         cacher.setCallback2(callback);
     }
 
     /**
-     * Calls {@code callback} with {@link #getTimeRange()} when a writer of this process has closed a block, of any of the recordings.
-     * Replaces the one before; {@code null} removes it.
+     * Sets the callback that gets {@link #getTimeRange()} when a writer of this process has closed
+     * a block of any of the recordings. The callback replaces the earlier one; {@code null} removes
+     * it.
      */
     public void setBlockCallback(Consumer<TimeRange> callback) {
         feeder.setBlockCallback(callback);
     }
 
-    /** Calls {@code callback} with the errors of all its threads, as {@code ValkkaThread.setErrorCallback}. */
+    /**
+     * Sets the callback for the errors of all its threads, as {@code ValkkaThread.setErrorCallback}
+     * does.
+     */
     public void setErrorCallback(Consumer<ValkkaException> callback) {
         groups.forEach(group -> group.setErrorCallback(callback));
         cacher.setErrorCallback(callback);
@@ -315,9 +338,11 @@ public final class ValkkaFSManager implements AutoCloseable {
     // ---- the end ----
 
     /**
-     * Ends recording and playing: what was accepted is on the disk when it returns. May be called twice.
+     * Ends recording and playing. When it returns, all accepted frames are on the disk. A second
+     * call does nothing.
      *
-     * @throws ValkkaException {@code CLOSED} when the waiting thread is interrupted; all ends all the same
+     * @throws ValkkaException {@code CLOSED} when the waiting thread is interrupted; all threads
+     *     end all the same
      */
     @Override
     public void close() {
@@ -342,7 +367,7 @@ public final class ValkkaFSManager implements AutoCloseable {
         blockListeners.clear();
     }
 
-    /** One line: its recordings. */
+    /** Returns one line with its recordings. */
     @Override
     public String toString() {
         return "ValkkaFSManager of "
