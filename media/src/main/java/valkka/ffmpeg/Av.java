@@ -5,6 +5,7 @@ import static org.bytedeco.ffmpeg.global.avutil.AV_ERROR_MAX_STRING_SIZE;
 import static org.bytedeco.ffmpeg.global.avutil.av_strerror;
 
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
 
@@ -31,9 +32,13 @@ public final class Av {
      */
     public static int check(int code, String what) {
         if (code < 0) {
-            throw new ValkkaException(Kind.IO, what + " failed: FFmpeg says " + errorText(code) + " (" + code + ")");
+            throw failed(code, what);
         }
         return code;
+    }
+
+    private static ValkkaException failed(int code, String what) {
+        return new ValkkaException(Kind.IO, what + " failed: FFmpeg says " + errorText(code) + " (" + code + ")");
     }
 
     /**
@@ -41,9 +46,9 @@ public final class Av {
      *
      * @throws ValkkaException {@code IO} when it is {@code null}: there is no memory
      */
-    public static <T> T allocated(T pointer) {
+    public static <T> T allocated(@Nullable T pointer) {
         if (pointer == null) {
-            check(AVERROR_ENOMEM(), "reserving memory for FFmpeg");
+            throw failed(AVERROR_ENOMEM(), "reserving memory for FFmpeg");
         }
         return pointer;
     }

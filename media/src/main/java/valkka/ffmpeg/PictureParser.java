@@ -36,8 +36,8 @@ public final class PictureParser implements AutoCloseable {
     private final ByteBuffer bytes = input.asByteBuffer();
     private final PointerPointer<BytePointer> output = new PointerPointer<>(1);
     private final IntPointer outputSize = new IntPointer(1);
-    private AVCodecParserContext parser;
-    private AVCodecContext context;
+    private final AVCodecParserContext parser;
+    private final AVCodecContext context;
 
     /** @throws ValkkaException {@code IO} when FFmpeg cannot be loaded, or has no parser of {@code codec} */
     public PictureParser(Codec codec) {
@@ -104,12 +104,11 @@ public final class PictureParser implements AutoCloseable {
     @Override
     public void close() {
         if (context != null) {
-            avcodec_free_context(context);
-            context = null;
+            avcodec_free_context(context); // makes its pointer null, and does nothing where it is
         }
-        if (parser != null) {
+        if (parser != null && !parser.isNull()) {
             av_parser_close(parser);
-            parser = null;
+            parser.setNull();
         }
         input.close();
         output.close();

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.DoubleConsumer;
+import org.jspecify.annotations.Nullable;
 import valkka.frame.ValkkaException;
 import valkka.fs.TimeRange;
 import valkka.fs.ValkkaFS;
@@ -43,7 +44,7 @@ public final class Export {
      * @param notes what else to know, as that the sound was left out
      */
     public record Result(
-            Path file,
+            @Nullable Path file,
             TimeRange range,
             long pictures,
             long soundPackets,

@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.DoubleConsumer;
+import org.jspecify.annotations.Nullable;
 import valkka.frame.BasicFrame;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
@@ -112,7 +113,7 @@ final class ExportRun {
         ReaderStats read = reader.stats();
         long deadline = System.nanoTime() + patience.toNanos();
         try {
-            List<BasicFrame> batch = null;
+            @Nullable List<BasicFrame> batch = null;
             while (batch != FrameHandover.END) {
                 if (Thread.interrupted()) {
                     throw new InterruptedException();

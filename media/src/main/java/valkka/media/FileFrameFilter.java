@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 import valkka.filter.FrameFilter;
 import valkka.filter.NeedsSetupFrames;
 import valkka.frame.BasicFrame;
@@ -58,12 +59,13 @@ public final class FileFrameFilter implements NeedsSetupFrames, AutoCloseable {
     // Held while a thread writes to the disk, which may hang.
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<Integer, Set<Integer>> announced = new HashMap<>(); // subsessions by slot
-    private MediaFile file; // null while it is not active
-    private volatile Path path; // also read by those who wait
+    private @Nullable MediaFile file; // null while it is not active
+    private volatile @Nullable Path path; // also read by those who wait
     private int slot;
     private boolean hasSlot;
     private boolean complained;
-    private ValkkaException failure; // what ended the file before its time; null when that is known to the user
+    private @Nullable ValkkaException
+            failure; // what ended the file before its time; null when that is known to the user
     private Export.Result last = new Export.Result(null, TimeRange.EMPTY, 0, 0, 0, List.of(), List.of());
 
     public FileFrameFilter(String name) {

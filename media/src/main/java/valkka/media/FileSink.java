@@ -2,6 +2,7 @@ package valkka.media;
 
 import java.nio.file.Path;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import valkka.graph.NodeParts;
 import valkka.graph.NodeTraits;
 import valkka.graph.Sink;
@@ -14,7 +15,7 @@ final class FileSink extends Sink {
         this(path, null);
     }
 
-    private FileSink(Path path, String name) {
+    private FileSink(Path path, @Nullable String name) {
         super("file", name, FileFrameFilter.class, NodeTraits.NONE.withClaim(claimOf(path)), (node, next) -> {
             FileFrameFilter filter = new FileFrameFilter(node, next);
             filter.activate(path);

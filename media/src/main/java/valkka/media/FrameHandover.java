@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import valkka.filter.FrameFilter;
 import valkka.frame.BasicFrame;
 import valkka.frame.Frame;
@@ -66,6 +67,7 @@ final class FrameHandover implements FrameFilter {
     }
 
     /** The next batch, {@link #END}, or {@code null} when there is none yet. */
+    @Nullable
     List<BasicFrame> poll() throws InterruptedException {
         return batches.poll(LOOK_UP_MS, TimeUnit.MILLISECONDS);
     }

@@ -4,6 +4,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import valkka.graph.NodeParts;
 import valkka.graph.NodeTraits;
 import valkka.graph.Source;
@@ -20,15 +21,15 @@ public final class LiveSource extends Source {
      * Which camera it is.
      *
      * @param address with the password, so nobody prints it
-     * @param name or null
-     * @param states or null
+     * @param name null when it has none
+     * @param states null when nobody is told
      */
     private record Spec(
             String address,
-            String name,
+            @Nullable String name,
             int slot,
             UnaryOperator<LiveConnectionContext> settings,
-            Consumer<StreamState> states) {
+            @Nullable Consumer<StreamState> states) {
         NodeTraits traits() {
             return NodeTraits.NONE.withSlots(Set.of(slot)).withCallback("onState", states);
         }

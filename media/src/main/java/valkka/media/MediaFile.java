@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import valkka.frame.BasicFrame;
 import valkka.frame.ValkkaException;
 import valkka.fs.TimeRange;
@@ -33,7 +34,7 @@ final class MediaFile implements AutoCloseable {
     private static final int CRA = 21; // of H.265: a key picture at which the order of showing is not counted anew
 
     private final Container container;
-    private final Path file;
+    private final @Nullable Path file; // null for memory
     private final long zerotime; // 0 for the first picture's
     private final AccessUnitAssembler assembler = new AccessUnitAssembler();
     private final PictureGate gate = new PictureGate();
@@ -47,16 +48,44 @@ final class MediaFile implements AutoCloseable {
 
     private long heldBytes;
     private int heldPictures;
-    private Track picture; // null before the first key picture
-    private Track sound;
+    private @Nullable Track picture; // null before the first key picture
+    private @Nullable Track sound;
     private boolean soundRefused;
-    private TrackWriter writer; // null before the file is open
+    private @Nullable TrackWriter writer; // null before the file is open
     private long zero;
     private long tooLarge;
     private int usualSlices;
 
-    /** Either a picture or a packet of sound. */
-    private record Held(AccessUnit picture, boolean restarts, BasicFrame sound) {}
+    /** A picture or a packet of sound. */
+    private sealed interface Held {
+        int size();
+
+        void writeTo(TrackWriter writer);
+    }
+
+    private record HeldPicture(AccessUnit unit, boolean restarts) implements Held {
+        @Override
+        public int size() {
+            return unit.size();
+        }
+
+        @Override
+        public void writeTo(TrackWriter writer) {
+            writer.picture(unit, restarts);
+        }
+    }
+
+    private record HeldSound(BasicFrame packet) implements Held {
+        @Override
+        public int size() {
+            return packet.size();
+        }
+
+        @Override
+        public void writeTo(TrackWriter writer) {
+            writer.sound(packet);
+        }
+    }
 
     /**
      * A file that is made when its first picture comes.
@@ -64,7 +93,7 @@ final class MediaFile implements AutoCloseable {
      * @param file {@code null} for memory
      * @param zerotime the time of recording that is the file's time 0, Unix ms; 0 for that of the first picture
      */
-    MediaFile(Container container, Path file, long zerotime) {
+    MediaFile(Container container, @Nullable Path file, long zerotime) {
         this.container = container;
         this.file = file;
         this.zerotime = zerotime;
@@ -116,7 +145,7 @@ final class MediaFile implements AutoCloseable {
                     + " on, and a file holds one of them: begin another file there");
         }
         boolean counted = unit.key() && unit.firstSlice().nalUnitType() != CRA;
-        add(new Held(unit, counted || gate.isBeginning(unit), null));
+        add(new HeldPicture(unit, counted || gate.isBeginning(unit)));
     }
 
     private void sound(BasicFrame packet) {
@@ -129,11 +158,11 @@ final class MediaFile implements AutoCloseable {
                     : refuse("the sound began later than the picture by more than a second");
         }
         if (sound != null && packet.codec().equals(sound.codec())) {
-            add(new Held(null, false, packet));
+            add(new HeldSound(packet));
         }
     }
 
-    private Track soundTrack(BasicFrame packet) {
+    private @Nullable Track soundTrack(BasicFrame packet) {
         Track track = Track.sound(packet).orElse(null);
         if (track == null) {
             return refuse("the recording does not tell what the sound, " + packet.codec() + ", needs to be played");
@@ -143,7 +172,7 @@ final class MediaFile implements AutoCloseable {
                 : refuse(container + " has no place for the sound, " + packet.codec());
     }
 
-    private Track refuse(String why) {
+    private @Nullable Track refuse(String why) {
         soundRefused = true;
         notes.add("without sound: " + why);
         return null;
@@ -151,42 +180,33 @@ final class MediaFile implements AutoCloseable {
 
     private void add(Held next) {
         if (writer != null) {
-            write(next);
+            next.writeTo(writer);
             return;
         }
         held.add(next);
-        boolean ready;
-        if (next.picture == null) {
-            heldBytes += next.sound.size();
-            ready = false;
-        } else {
-            heldBytes += next.picture.size();
+        heldBytes += next.size();
+        boolean ready = heldBytes > MOST_HELD_BYTES;
+        if (next instanceof HeldPicture last) {
             heldPictures++;
             boolean tracksKnown = sound != null || soundRefused;
-            ready = next.picture.mstimestamp() - zero >= WAIT_FOR_SOUND_MS
+            ready |= last.unit.mstimestamp() - zero >= WAIT_FOR_SOUND_MS
                     || (tracksKnown && heldPictures >= ENOUGH_PICTURES);
         }
-        if (ready || heldBytes > MOST_HELD_BYTES) {
-            open();
+        if (ready && picture != null) {
+            open(picture);
         }
     }
 
-    private void open() {
-        if (picture.delay() == 0
-                && held.stream().anyMatch(one -> one.picture != null && one.picture.isBidirectional())) {
-            picture = picture.withDelay(USUAL_DELAY);
-        }
-        writer = new TrackWriter(container, file, picture, sound, zero);
-        held.forEach(this::write);
+    private TrackWriter open(Track first) {
+        boolean reordered =
+                held.stream().anyMatch(one -> one instanceof HeldPicture shown && shown.unit.isBidirectional());
+        Track track = first.delay() == 0 && reordered ? first.withDelay(USUAL_DELAY) : first;
+        TrackWriter opened = new TrackWriter(container, file, track, sound, zero);
+        picture = track;
+        writer = opened;
+        held.forEach(one -> one.writeTo(opened));
         held.clear();
-    }
-
-    private void write(Held next) {
-        if (next.picture != null) {
-            writer.picture(next.picture, next.restarts);
-        } else {
-            writer.sound(next.sound);
-        }
+        return opened;
     }
 
     /**
@@ -201,15 +221,13 @@ final class MediaFile implements AutoCloseable {
         if (picture == null) {
             return false;
         }
-        if (writer == null) {
-            open();
-        }
-        writer.finish();
+        TrackWriter last = writer == null ? open(picture) : writer;
+        last.finish();
         return true;
     }
 
     /** What was written so far. {@code path} is where it is found then, {@code null} for memory. */
-    Export.Result result(Path path) {
+    Export.Result result(@Nullable Path path) {
         if (writer == null) {
             return new Export.Result(path, TimeRange.EMPTY, 0, 0, 0, gate.gaps(), List.copyOf(notes));
         }
@@ -223,8 +241,9 @@ final class MediaFile implements AutoCloseable {
                 List.copyOf(notes));
     }
 
+    /** What was written into memory; nothing when there was no key picture. */
     byte[] takeBytes() {
-        return writer.takeBytes();
+        return writer == null ? new byte[0] : writer.takeBytes();
     }
 
     private String where() {

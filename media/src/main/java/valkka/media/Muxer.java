@@ -41,6 +41,7 @@ import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.ffmpeg.avutil.AVRational;
 import org.bytedeco.javacpp.BytePointer;
+import org.jspecify.annotations.Nullable;
 import valkka.ffmpeg.Av;
 import valkka.ffmpeg.AvNatives;
 import valkka.frame.Codec;
@@ -59,8 +60,8 @@ final class Muxer implements AutoCloseable {
     private final String where;
     private final boolean inMemory;
     private final List<Output> outputs = new ArrayList<>();
-    private AVFormatContext context;
-    private AVPacket packet;
+    private final AVFormatContext context;
+    private final AVPacket packet;
     private BytePointer dataPointer = new BytePointer(FIRST_PACKET_BYTES + AV_INPUT_BUFFER_PADDING_SIZE);
     private ByteBuffer data = dataPointer.asByteBuffer();
 
@@ -74,15 +75,15 @@ final class Muxer implements AutoCloseable {
      * @param start when the first packet was recorded
      * @throws ValkkaException {@code FULL} or {@code IO} when that fails
      */
-    Muxer(Container container, Path file, List<Track> tracks, Instant start) {
+    Muxer(Container container, @Nullable Path file, List<Track> tracks, Instant start) {
         AvNatives.load();
         this.where = file == null ? container + " in memory" : file.toString();
         this.inMemory = file == null;
+        this.context = new AVFormatContext(null);
+        this.packet = Av.allocated(av_packet_alloc());
         boolean opened = false;
         try {
-            context = new AVFormatContext(null);
             check(avformat_alloc_output_context2(context, null, container.ffmpegName(), (String) null), "preparing");
-            packet = Av.allocated(av_packet_alloc());
             tracks.forEach(this::add);
             context.metadata(metadata(start));
             open(file);
@@ -135,7 +136,7 @@ final class Muxer implements AutoCloseable {
         return dictionary;
     }
 
-    private void open(Path file) {
+    private void open(@Nullable Path file) {
         AVIOContext io = new AVIOContext(null);
         if (file == null) {
             check(avio_open_dyn_buf(io), "opening");
@@ -223,13 +224,9 @@ final class Muxer implements AutoCloseable {
 
     @Override
     public void close() {
-        if (packet != null) {
-            packet.data(null);
-            av_packet_free(packet);
-            packet = null;
-        }
+        av_packet_free(packet); // its bytes are not its own
         dataPointer.close();
-        if (context != null) {
+        if (!context.isNull()) {
             if (context.pb() != null && !context.pb().isNull()) {
                 if (inMemory) {
                     takeBytes();
@@ -239,7 +236,7 @@ final class Muxer implements AutoCloseable {
                 }
             }
             avformat_free_context(context);
-            context = null;
+            context.setNull();
         }
     }
 }

@@ -39,10 +39,10 @@ import valkka.nal.AccessUnit;
 final class PictureDecoder implements AutoCloseable {
     private final Codec codec;
     private final PictureImages images;
-    private AVCodecContext context;
-    private AVPacket packet;
-    private AVFrame decoded;
-    private AVFrame best;
+    private final AVCodecContext context;
+    private final AVPacket packet;
+    private final AVFrame decoded;
+    private final AVFrame best;
     private boolean hasBest;
     private long target = Long.MAX_VALUE;
 
@@ -61,12 +61,12 @@ final class PictureDecoder implements AutoCloseable {
         if (decoder == null) {
             throw new ValkkaException(Kind.IO, "FFmpeg's libraries have no decoder for " + codec);
         }
+        this.context = Av.allocated(avcodec_alloc_context3(decoder));
+        this.packet = Av.allocated(av_packet_alloc());
+        this.decoded = Av.allocated(av_frame_alloc());
+        this.best = Av.allocated(av_frame_alloc());
         boolean opened = false;
         try {
-            context = Av.allocated(avcodec_alloc_context3(decoder));
-            packet = Av.allocated(av_packet_alloc());
-            decoded = Av.allocated(av_frame_alloc());
-            best = Av.allocated(av_frame_alloc());
             // More threads would each hold a picture back, and a few pictures are decoded sooner than threads start.
             context.thread_count(1);
             Av.check(avcodec_open2(context, decoder, (AVDictionary) null), "opening the decoder of " + codec);
@@ -135,21 +135,10 @@ final class PictureDecoder implements AutoCloseable {
     @Override
     public void close() {
         images.close();
-        if (packet != null) {
-            av_packet_free(packet);
-            packet = null;
-        }
-        if (decoded != null) {
-            av_frame_free(decoded);
-            decoded = null;
-        }
-        if (best != null) {
-            av_frame_free(best);
-            best = null;
-        }
-        if (context != null) {
-            avcodec_free_context(context);
-            context = null;
-        }
+        // Each makes its pointer null, and does nothing where it is.
+        av_packet_free(packet);
+        av_frame_free(decoded);
+        av_frame_free(best);
+        avcodec_free_context(context);
     }
 }

@@ -2,6 +2,7 @@ package valkka.media;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import valkka.frame.Codec;
 import valkka.fs.GapRule;
 import valkka.fs.TimeRange;
@@ -67,8 +68,8 @@ final class PictureGate {
         return open && !isLeadingWithoutReference(unit);
     }
 
-    /** Why a picture cannot follow the one before, or null. */
-    private String broken(AccessUnit unit, boolean lost, boolean follows) {
+    /** Why a picture cannot follow the one before; null when it can. */
+    private @Nullable String broken(AccessUnit unit, boolean lost, boolean follows) {
         long step = unit.mstimestamp() - last;
         if (lost || unit.isAfterGap()) {
             return "frames are missing";

@@ -2,7 +2,6 @@ package valkka.media;
 
 import static org.bytedeco.ffmpeg.global.avutil.AVCOL_RANGE_JPEG;
 import static org.bytedeco.ffmpeg.global.avutil.AVCOL_SPC_UNSPECIFIED;
-import static org.bytedeco.ffmpeg.global.avutil.AVERROR_ENOMEM;
 import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_BGR24;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_alloc;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_free;
@@ -27,6 +26,7 @@ import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.javacpp.PointerPointer;
 import org.bytedeco.javacv.Frame;
 import org.bytedeco.javacv.Java2DFrameConverter;
+import org.jspecify.annotations.Nullable;
 import valkka.ffmpeg.Av;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
@@ -40,8 +40,8 @@ final class PictureImages implements AutoCloseable {
     private static final int UNCHANGED = 1 << 16;
 
     private final int width;
-    private SwsContext scaler;
-    private AVFrame pixels;
+    private @Nullable SwsContext scaler;
+    private @Nullable AVFrame pixels;
 
     /** @param width of the images in pixels, their height follows; 0 for that of the pictures */
     PictureImages(int width) {
@@ -56,7 +56,7 @@ final class PictureImages implements AutoCloseable {
         double shownWidth = square ? picture.width() : (double) picture.width() * num / den;
         int toWidth = width == 0 ? (int) Math.round(shownWidth) : width;
         int toHeight = (int) Math.max(1, Math.round(picture.height() * toWidth / shownWidth));
-        scaler = sws_getCachedContext(
+        SwsContext current = sws_getCachedContext(
                 scaler,
                 picture.width(),
                 picture.height(),
@@ -68,30 +68,31 @@ final class PictureImages implements AutoCloseable {
                 null,
                 null,
                 (DoublePointer) null);
-        if (scaler == null) {
+        scaler = current;
+        if (current == null) {
             throw new ValkkaException(
                     Kind.IO,
                     "FFmpeg cannot turn pictures of its format " + picture.format() + ", " + picture.width() + "x"
                             + picture.height() + ", into images");
         }
-        setColours(picture);
-        prepare(toWidth, toHeight);
+        setColours(current, picture);
+        AVFrame room = prepare(toWidth, toHeight);
         Av.check(
                 sws_scale(
-                        scaler,
+                        current,
                         new PointerPointer<>(picture),
                         picture.linesize(),
                         0,
                         picture.height(),
-                        new PointerPointer<>(pixels),
-                        pixels.linesize()),
+                        new PointerPointer<>(room),
+                        room.linesize()),
                 "turning a picture into an image");
         BufferedImage image = new BufferedImage(toWidth, toHeight, BufferedImage.TYPE_3BYTE_BGR);
-        Java2DFrameConverter.copy(asJavaCvFrame(), image);
+        Java2DFrameConverter.copy(asJavaCvFrame(room), image);
         return image;
     }
 
-    private void setColours(AVFrame picture) {
+    private static void setColours(SwsContext scaler, AVFrame picture) {
         int matrix = picture.colorspace();
         if (matrix == AVCOL_SPC_UNSPECIFIED) {
             matrix = picture.height() >= HD_HEIGHT ? SWS_CS_ITU709 : SWS_CS_ITU601;
@@ -103,22 +104,22 @@ final class PictureImages implements AutoCloseable {
     }
 
     /** Makes room for the pixels of an image; FFmpeg aligns its rows, and writes beyond their ends. */
-    private void prepare(int toWidth, int toHeight) {
-        if (pixels != null && pixels.width() == toWidth && pixels.height() == toHeight) {
-            return;
+    private AVFrame prepare(int toWidth, int toHeight) {
+        AVFrame before = pixels;
+        if (before != null && before.width() == toWidth && before.height() == toHeight) {
+            return before;
         }
         closePixels();
-        pixels = av_frame_alloc();
-        if (pixels == null) {
-            Av.check(AVERROR_ENOMEM(), "reserving memory for an image");
-        }
-        pixels.format(AV_PIX_FMT_BGR24);
-        pixels.width(toWidth);
-        pixels.height(toHeight);
-        Av.check(av_frame_get_buffer(pixels, 0), "reserving memory for an image");
+        AVFrame made = Av.allocated(av_frame_alloc());
+        pixels = made;
+        made.format(AV_PIX_FMT_BGR24);
+        made.width(toWidth);
+        made.height(toHeight);
+        Av.check(av_frame_get_buffer(made, 0), "reserving memory for an image");
+        return made;
     }
 
-    private Frame asJavaCvFrame() {
+    private static Frame asJavaCvFrame(AVFrame pixels) {
         Frame frame = new Frame();
         frame.imageWidth = pixels.width();
         frame.imageHeight = pixels.height();

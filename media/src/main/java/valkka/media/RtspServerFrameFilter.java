@@ -1,10 +1,12 @@
 package valkka.media;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import valkka.filter.FrameFilter;
 import valkka.frame.Frame;
 import valkka.frame.MarkerFrame;
@@ -35,7 +37,11 @@ public final class RtspServerFrameFilter implements FrameFilter, AutoCloseable {
     private final String name;
     private final RtspServer server;
     private volatile Map<Integer, ServedStream> streams = Map.of(); // by slot
-    private Integer firstSlot; // the first that could be served; null before
+
+    @GuardedBy("this")
+    private @Nullable Integer firstSlot; // the first that could be served; null before
+
+    @GuardedBy("this")
     private boolean closed;
 
     /**
@@ -89,10 +95,9 @@ public final class RtspServerFrameFilter implements FrameFilter, AutoCloseable {
         if (closed) {
             return false;
         }
-        if (firstSlot == null) {
-            firstSlot = slot;
-        }
-        List<String> paths = slot == firstSlot ? List.of(PATH + "/" + slot, PATH) : List.of(PATH + "/" + slot);
+        int first = firstSlot == null ? slot : firstSlot;
+        firstSlot = first;
+        List<String> paths = slot == first ? List.of(PATH + "/" + slot, PATH) : List.of(PATH + "/" + slot);
         for (String path : paths) {
             if (again) {
                 // It stays mounted: nobody is told in between that there is none.

@@ -1,6 +1,7 @@
 package valkka.media;
 
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import valkka.graph.NodeParts;
 import valkka.graph.Sink;
 import valkka.live.RtspServer;
@@ -13,14 +14,18 @@ public final class ServeSink extends Sink {
     /**
      * What the server is to be.
      *
-     * @param name or null
-     * @param user or null, when everybody on this machine may watch
+     * @param name null when it has none
+     * @param user null when everybody on this machine may watch
      * @param password nobody prints it
      */
-    private record Spec(int port, String name, String user, String password) {
+    private record Spec(
+            int port,
+            @Nullable String name,
+            @Nullable String user,
+            @Nullable String password) {
         NodeParts make(String node) {
             RtspServerBuilder settings = RtspServer.builder().port(port);
-            if (user != null) {
+            if (user != null && password != null) {
                 settings.user(user, password);
             }
             return NodeParts.filter(new RtspServerFrameFilter(node, settings));

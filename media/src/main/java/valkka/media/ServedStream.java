@@ -10,11 +10,14 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import valkka.filter.FrameFilter;
 import valkka.frame.BasicFrame;
 import valkka.frame.Codec;
 import valkka.frame.Frame;
 import valkka.frame.SetupFrame;
+import valkka.frame.ValkkaException;
+import valkka.frame.ValkkaException.Kind;
 import valkka.live.RtpAccessUnit;
 import valkka.live.RtspServerSource;
 import valkka.live.SessionDescription;
@@ -44,9 +47,9 @@ final class ServedStream implements FrameFilter, RtspServerSource {
     private final Set<Codec> refused = new HashSet<>();
     private final long startMs = System.currentTimeMillis();
     private final long startNanos;
-    private volatile SessionDescription description; // null before the first key frame
+    private volatile @Nullable SessionDescription description; // null before the first key frame
     private volatile boolean mounted;
-    private Codec sound; // null while none has come
+    private @Nullable Codec sound; // null while none has come
     private long openTime; // of the picture that is being put together, as recorded
     private long openArrival; // and as it came
     private long lastArrival;
@@ -65,7 +68,11 @@ final class ServedStream implements FrameFilter, RtspServerSource {
 
     @Override
     public SessionDescription description() {
-        return description;
+        SessionDescription known = description;
+        if (known == null) {
+            throw new ValkkaException(Kind.NOT_FOUND, name + " has had no key frame, so it cannot be played yet");
+        }
+        return known;
     }
 
     @Override
@@ -144,7 +151,7 @@ final class ServedStream implements FrameFilter, RtspServerSource {
                 key.parameterSets().stream().map(ServedStream::withoutStartCode).toList();
         SessionDescription before = description;
         description = new SessionDescription(key.codec(), sets, 0, sound);
-        boolean again = mounted && !before.codec().equals(key.codec());
+        boolean again = mounted && before != null && !before.codec().equals(key.codec());
         if (!mounted || again) {
             mounted = offer.ready(this, again);
         }

@@ -1,6 +1,7 @@
 package valkka.media;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import valkka.frame.ValkkaException;
 import valkka.media.PictureDecoder.Decoded;
 import valkka.nal.AccessUnit;
@@ -8,7 +9,7 @@ import valkka.nal.AccessUnit;
 /** Decodes pictures of a stream with one decoder, and another one where the stream changes its codec. */
 final class StreamDecoder implements AutoCloseable {
     private final int width;
-    private PictureDecoder decoder;
+    private @Nullable PictureDecoder decoder; // null before the first picture
     private boolean running;
 
     StreamDecoder(int width) {
@@ -20,15 +21,23 @@ final class StreamDecoder implements AutoCloseable {
         if (Thread.currentThread().isInterrupted()) {
             throw ValkkaException.interrupted("decoding pictures");
         }
-        if (decoder == null || !decoder.codec().equals(unit.codec())) {
-            close();
-            decoder = new PictureDecoder(unit.codec(), width);
-        }
+        PictureDecoder current = decoderOf(unit);
         if (!running) {
-            decoder.begin(time);
+            current.begin(time);
             running = true;
         }
-        decoder.add(unit);
+        current.add(unit);
+    }
+
+    private PictureDecoder decoderOf(AccessUnit unit) {
+        PictureDecoder before = decoder;
+        if (before != null && before.codec().equals(unit.codec())) {
+            return before;
+        }
+        close();
+        PictureDecoder made = new PictureDecoder(unit.codec(), width);
+        decoder = made;
+        return made;
     }
 
     /** The picture of the run; empty when none of it could be decoded. */

@@ -34,7 +34,7 @@ final class TargetFile {
         if (isOfRecording(target)) {
             throw ValkkaException.badArgument(file + " is a file of the recording itself: write to another name");
         }
-        if (!Files.isDirectory(parent)) {
+        if (parent == null || !Files.isDirectory(parent)) {
             throw new ValkkaException(
                     Kind.NOT_FOUND,
                     "there is no directory " + parent + " to write " + file.getFileName() + " into: make it first");

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import valkka.ffmpeg.PictureParser;
 import valkka.frame.BasicFrame;
 import valkka.nal.AccessUnit;
@@ -20,8 +21,8 @@ final class TrackWriter implements AutoCloseable {
     private final long zero;
     private final boolean hasLengths;
     private final PictureOrder order;
-    private final PictureParser parser; // null where pictures come as they are shown
-    private final SoundClock soundClock; // null without sound
+    private final @Nullable PictureParser parser; // null where pictures come as they are shown
+    private final @Nullable SoundClock soundClock; // null without sound
 
     private long pictures;
     private long packets;
@@ -39,7 +40,7 @@ final class TrackWriter implements AutoCloseable {
      * @param sound {@code null} for none
      * @param zero the time of recording that is the file's time 0, Unix ms
      */
-    TrackWriter(Container container, Path file, Track picture, Track sound, long zero) {
+    TrackWriter(Container container, @Nullable Path file, Track picture, @Nullable Track sound, long zero) {
         List<Track> tracks = new ArrayList<>(List.of(picture));
         Optional.ofNullable(sound).ifPresent(tracks::add);
         this.zero = zero;

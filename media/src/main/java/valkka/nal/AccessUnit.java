@@ -3,6 +3,7 @@ package valkka.nal;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import valkka.frame.BasicFrame;
 import valkka.frame.Codec;
 import valkka.frame.ValkkaException;
@@ -20,7 +21,7 @@ public record AccessUnit(Codec codec, long mstimestamp, boolean key, List<BasicF
     public AccessUnit {
         Objects.requireNonNull(codec, "codec");
         nalUnits = List.copyOf(nalUnits);
-        if (firstSlice(codec, nalUnits) == null) {
+        if (findSlice(codec, nalUnits).isEmpty()) {
             throw ValkkaException.badArgument("an access unit needs a slice, and there is none among " + nalUnits);
         }
     }
@@ -35,17 +36,14 @@ public record AccessUnit(Codec codec, long mstimestamp, boolean key, List<BasicF
 
     /** Its first slice. */
     public BasicFrame firstSlice() {
-        return firstSlice(codec, nalUnits);
+        return findSlice(codec, nalUnits).orElseThrow();
     }
 
-    private static BasicFrame firstSlice(Codec codec, List<BasicFrame> nalUnits) {
+    private static Optional<BasicFrame> findSlice(Codec codec, List<BasicFrame> nalUnits) {
         NalSyntax syntax = NalSyntax.of(codec);
-        for (BasicFrame unit : nalUnits) {
-            if (syntax.isSlice(unit.nalUnitType())) {
-                return unit;
-            }
-        }
-        return null;
+        return nalUnits.stream()
+                .filter(unit -> syntax.isSlice(unit.nalUnitType()))
+                .findFirst();
     }
 
     /** Number of its slices. */

@@ -36,13 +36,17 @@ public final class AccessUnitAssembler {
 
     private final List<List<BasicFrame>> known = new ArrayList<>(); // the newest parameter sets of each kind
     private final List<BasicFrame> open = new ArrayList<>();
-    private Codec codec; // of the open picture, null before the first
-    private NalSyntax syntax;
+    private Codec codec = Codec.H264; // of the open picture; the first frame says which it is
+    private NalSyntax syntax = NalSyntax.H264;
     private long mstimestamp;
     private long bytes;
     private boolean hasSlice;
     private boolean startsDecoding;
     private long dropped;
+
+    public AccessUnitAssembler() {
+        forgetParameterSets();
+    }
 
     /**
      * Takes the next frame.
@@ -54,7 +58,7 @@ public final class AccessUnitAssembler {
         if (type < 0) {
             return Optional.empty(); // no NAL unit, or an empty one
         }
-        Optional<AccessUnit> complete = codec != null && isOfTheNext(frame, type) ? finish() : Optional.empty();
+        Optional<AccessUnit> complete = isOfTheNext(frame, type) ? finish() : Optional.empty();
         begin(frame);
         if (frame.isAfterGap()) {
             forgetParameterSets(); // others may have come meanwhile
