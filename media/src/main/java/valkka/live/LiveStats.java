@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
  * @param streams the registered streams, by slot
  */
 public record LiveStats(List<LiveStreamStats> streams) {
+    /** Makes the counters, with a copy of the list. */
     public LiveStats {
         streams = List.copyOf(streams);
     }

@@ -24,6 +24,7 @@ public record RtpAccessUnit(List<byte[]> nalUnits, long mstimestamp, boolean key
         return new RtpAccessUnit(List.of(packet), mstimestamp, false, LiveTrack.AUDIO);
     }
 
+    /** Makes an access unit of at least one NAL unit. */
     public RtpAccessUnit {
         nalUnits = List.copyOf(nalUnits);
         if (nalUnits.isEmpty()) {

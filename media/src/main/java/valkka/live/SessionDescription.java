@@ -31,6 +31,7 @@ public record SessionDescription(Codec codec, List<byte[]> parameterSets, double
         this(codec, parameterSets, framesPerSecond, null);
     }
 
+    /** Makes a description of a stream that the RTSP server can send. */
     public SessionDescription {
         if (!Codec.H264.equals(codec) && !Codec.H265.equals(codec)) {
             throw ValkkaException.badArgument("the RTSP server sends H264 and H265, and not " + codec);

@@ -17,6 +17,7 @@ import valkka.frame.ValkkaException;
  * @param height pixels, as shown
  */
 public record VideoFormat(Codec codec, String profile, int width, int height) {
+    /** Makes a format; the codec and the profile must not be null. */
     public VideoFormat {
         Objects.requireNonNull(codec, "codec");
         Objects.requireNonNull(profile, "profile");

@@ -51,6 +51,7 @@ public final class Export {
             long bytes,
             List<Gap> gaps,
             List<String> notes) {
+        /** Makes a result, with copies of the lists. */
         public Result {
             Objects.requireNonNull(range, "range");
             gaps = List.copyOf(gaps);

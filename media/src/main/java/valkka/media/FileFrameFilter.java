@@ -68,6 +68,7 @@ public final class FileFrameFilter implements NeedsSetupFrames, AutoCloseable {
             failure; // what ended the file before its time; null when that is known to the user
     private Export.Result last = new Export.Result(null, TimeRange.EMPTY, 0, 0, 0, List.of(), List.of());
 
+    /** Makes a filter at the end of a chain. */
     public FileFrameFilter(String name) {
         this(name, frame -> {});
     }

@@ -12,6 +12,7 @@ import valkka.fs.TimeRange;
  * @param why what was found, as in {@code "frames are missing"}
  */
 public record Gap(TimeRange range, long picturesLeftOut, String why) {
+    /** Makes a gap; the range and the reason must not be null. */
     public Gap {
         Objects.requireNonNull(range, "range");
         Objects.requireNonNull(why, "why");

@@ -13,6 +13,7 @@ import java.util.Objects;
  * @param damaged whether parts of it could not be decoded and are guessed
  */
 public record Picture(long id, long mstimestamp, BufferedImage image, boolean damaged) {
+    /** Makes a picture; the image must not be null. */
     public Picture {
         Objects.requireNonNull(image, "image");
     }

@@ -18,6 +18,7 @@ import valkka.frame.ValkkaException;
  * @param nalUnits in their order, each behind {@code 00 00 00 01}; at least one is a slice
  */
 public record AccessUnit(Codec codec, long mstimestamp, boolean key, List<BasicFrame> nalUnits) {
+    /** Makes an access unit of at least one slice, with a copy of the list. */
     public AccessUnit {
         Objects.requireNonNull(codec, "codec");
         nalUnits = List.copyOf(nalUnits);

@@ -44,6 +44,7 @@ public final class AccessUnitAssembler {
     private boolean startsDecoding;
     private long dropped;
 
+    /** Makes an assembler without frames. */
     public AccessUnitAssembler() {
         forgetParameterSets();
     }

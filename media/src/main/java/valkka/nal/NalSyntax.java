@@ -62,6 +62,7 @@ public enum NalSyntax {
         return codec.equals(Codec.H265) ? H265 : H264;
     }
 
+    /** Returns the codec of this syntax. */
     public Codec codec() {
         return codec;
     }

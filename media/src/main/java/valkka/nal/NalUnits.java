@@ -22,6 +22,7 @@ public final class NalUnits {
     /** Receives one NAL unit: {@code length} bytes (1 or more, no start code) of {@code data} from {@code offset} on. */
     @FunctionalInterface
     public interface Visitor {
+        /** Takes one NAL unit. */
         void nalUnit(byte[] data, int offset, int length);
     }
 

@@ -6,16 +6,19 @@ import java.util.Objects;
 import valkka.fs.Disk;
 import valkka.fs.DiskFile;
 
-/** A disk that does what another one does: the base of disks that change some calls. */
+/** A disk that passes each call on to another disk: the base of disks that change some calls. */
 public abstract class DelegatingDisk implements Disk {
     private final Disk real;
 
-    /** A disk on the operating system's. */
+    /** Makes a disk that passes calls on to the operating system's. */
     protected DelegatingDisk() {
         this(Disk.SYSTEM);
     }
 
-    /** A disk on another one: so the faults of several can be combined. */
+    /**
+     * Makes a disk that passes calls on to another disk, so that the faults of several disks can be
+     * combined.
+     */
     protected DelegatingDisk(Disk real) {
         this.real = Objects.requireNonNull(real, "real");
     }

@@ -4,10 +4,14 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import valkka.fs.DiskFile;
 
-/** An open file: what a disk for tests does not override stays as it is there. */
+/**
+ * An open file that passes each call on to another file: the base of test files that change some
+ * calls.
+ */
 public abstract class DelegatingFile implements DiskFile {
     private final DiskFile real;
 
+    /** Makes a file that passes calls on to {@code real}. */
     public DelegatingFile(DiskFile real) {
         this.real = real;
     }

@@ -10,23 +10,43 @@ import java.util.List;
 import valkka.fs.DiskFile;
 
 /**
- * A disk that keeps a log of all that was done to it, to be replayed up to any point: a kill, or a power cut. It forces
- * nothing, so that it is fast.
+ * A disk that keeps a log of all its changes. Tests replay the log up to any point: a kill, or a
+ * power cut. It forces nothing, so that it is fast.
  */
 public final class DiskLog extends DelegatingDisk {
-    /** One thing done to a file. */
+    /** One change of a file. */
     public sealed interface Operation {
+        /** Returns the name of the file. */
         String file();
     }
 
+    /**
+     * A write to a file in place.
+     *
+     * @param file the name of the file
+     * @param position the byte where the write begins
+     * @param bytes the written bytes
+     */
     public record Write(String file, long position, byte[] bytes) implements Operation {}
 
+    /**
+     * A force of a file to the disk.
+     *
+     * @param file the name of the file
+     */
     public record Force(String file) implements Operation {}
 
+    /**
+     * A replacement of a whole file.
+     *
+     * @param file the name of the file
+     * @param content the new content
+     */
     public record Replace(String file, byte[] content) implements Operation {}
 
     private final List<Operation> operations = Collections.synchronizedList(new ArrayList<>());
 
+    /** Returns the changes so far, in their order. */
     public List<Operation> operations() {
         return operations;
     }

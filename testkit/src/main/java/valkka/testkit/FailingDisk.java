@@ -5,23 +5,31 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import valkka.fs.DiskFile;
 
-/** A disk whose n-th call that changes something fails, and, like a full disk, each one after it until it is mended. */
+/**
+ * A disk whose n-th change fails. Like on a full disk, each later change fails too until the disk
+ * is mended.
+ */
 public final class FailingDisk extends DelegatingDisk {
     private final String message;
     private int callsLeft;
     private int calls;
 
-    /** @param message what the failing calls say */
+    /**
+     * Makes a disk that fails after some changes.
+     *
+     * @param message the message of the failing calls
+     */
     public FailingDisk(int callsBeforeFailure, String message) {
         this.callsLeft = callsBeforeFailure;
         this.message = message;
     }
 
+    /** Mends the disk: further calls succeed. */
     public synchronized void mend() {
         callsLeft = Integer.MAX_VALUE;
     }
 
-    /** Calls that changed something, or would have. */
+    /** Returns the number of calls that changed something, or would have. */
     public synchronized int calls() {
         return calls;
     }

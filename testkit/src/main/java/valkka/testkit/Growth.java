@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Tells a leak from noise. One reading of memory says little: it moves by megabytes with what the allocator, the compiler and the
- * garbage collector happen to keep. A leak grows with every round of the same work.
+ * Tells a leak from noise. One reading of memory says little: the allocator, the compiler and the
+ * garbage collector move it by megabytes. A leak grows with every round of the same work.
  */
 public final class Growth {
     private static final int FEWEST = 10;
@@ -13,10 +13,12 @@ public final class Growth {
     private Growth() {}
 
     /**
-     * Returns by how much the readings grow in a round: the median of the slopes between every two of them (Theil and Sen). No single
-     * reading moves the result, nor does a step that is not repeated.
+     * Returns the growth of the readings in a round: the median of the slopes between every two
+     * readings (Theil and Sen). No single reading moves the result, nor does a step that is not
+     * repeated.
      *
-     * @param readings one behind each of at least ten equal rounds, without those that warm up
+     * @param readings one after each of at least ten equal rounds, without the first rounds that
+     *     warm up
      */
     public static double perRound(List<Long> readings) {
         if (readings.size() < FEWEST) {

@@ -3,7 +3,10 @@ package valkka.testkit;
 import java.util.concurrent.TimeUnit;
 import valkka.play.PlayClock;
 
-/** A clock that stands still until a test moves it; the thread that waits by it is known to be at rest. */
+/**
+ * A clock that stands still until a test moves it. The test knows when the thread that waits by
+ * this clock is at rest.
+ */
 public final class HeldClock implements PlayClock {
     private static final long DEADLINE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
@@ -43,7 +46,7 @@ public final class HeldClock implements PlayClock {
         notifyAll();
     }
 
-    /** Waits until the thread has done all that is to be done now. */
+    /** Waits until the thread has done all its present work. */
     public synchronized void settle() {
         long deadline = System.nanoTime() + DEADLINE_NANOS;
         while (!parked || woken || now >= wakeAt) {
@@ -58,7 +61,7 @@ public final class HeldClock implements PlayClock {
         }
     }
 
-    /** Lets time pass, each moment at which the thread wants to be woken for itself. */
+    /** Lets time pass, and stops at each moment at which the thread wants to be woken. */
     public void advanceMillis(long millis) {
         long end = nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
         settle();

@@ -14,11 +14,14 @@ import valkka.fs.Durability;
 import valkka.fs.ValkkaFS;
 import valkka.fs.ValkkaFSWriterThread;
 
-/** What the tests do with directories of recordings. */
+/** Helpers for tests with directories of recordings. */
 public final class Recordings {
     private Recordings() {}
 
-    /** Each file's time and the hash of its content: equal when nothing was written. */
+    /**
+     * Returns each file's time and the hash of its content. Two results are equal when nothing was
+     * written between them.
+     */
     public static Map<String, String> fingerprint(Path directory) {
         Map<String, String> fingerprint = new TreeMap<>();
         try (Stream<Path> files = Files.list(directory)) {

@@ -8,10 +8,11 @@ import valkka.frame.Codec;
 import valkka.fs.RecordedFrame;
 
 /**
- * Frames that carry a number and can be told, to the byte, from all others: whole H.264 NAL units, an SPS every
- * {@code gop} frames.
+ * Frames that carry a number and differ, to the byte, from all others: whole H.264 NAL units, an
+ * SPS every {@code gop} frames.
  */
 public final class SequencedFrames {
+    /** The id of the frames' stream. */
     public static final long ID = 925_412;
     private static final long START = 1_700_000_000_000L;
 
@@ -20,7 +21,7 @@ public final class SequencedFrames {
     private final int gop;
     private final Map<Integer, BasicFrame> made = new ConcurrentHashMap<>();
 
-    /** Frames of any size up to {@code largest} bytes. */
+    /** Makes frames of any size up to {@code largest} bytes. */
     public SequencedFrames(int largest, int gop) {
         this(9, largest, gop);
     }
@@ -32,13 +33,15 @@ public final class SequencedFrames {
     }
 
     /**
-     * Frames of one size: each lap of a ring lays them over those of the lap before, header over header, so that no rule can
-     * tell a frame of half new and half old bytes from a whole one.
+     * Returns frames of one size. Each lap of a ring lays them over the frames of the lap before,
+     * header over header. So no rule can tell a frame of half new and half old bytes from a whole
+     * one.
      */
     public static SequencedFrames ofSize(int size, int gop) {
         return new SequencedFrames(size, size, gop);
     }
 
+    /** Returns the frame with a number. */
     public BasicFrame frame(int number) {
         return made.computeIfAbsent(number, this::make);
     }
@@ -55,7 +58,11 @@ public final class SequencedFrames {
         return BasicFrame.of(1, 0, START + 40L * number, Codec.H264, payload);
     }
 
-    /** The number of a frame that was read. @throws AssertionError when it is not, to the byte, one that was written */
+    /**
+     * Returns the number of a frame that was read.
+     *
+     * @throws AssertionError when the frame is not, to the byte, one that was written
+     */
     public int numberOf(RecordedFrame recorded) {
         int number = (int) ((recorded.frame().mstimestamp() - START) / 40);
         if (recorded.id() != ID

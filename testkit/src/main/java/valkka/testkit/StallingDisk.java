@@ -8,8 +8,8 @@ import java.util.concurrent.locks.LockSupport;
 import valkka.fs.DiskFile;
 
 /**
- * The system's disk, whose forces stall at times as those of busy disks and of flash memory do: every {@code interval} all
- * of them stop for a while, whoever asks.
+ * The system's disk with forces that stall at times, as on busy disks and flash memory. Every
+ * {@code interval} all forces stop for a while, whoever asks.
  */
 public final class StallingDisk extends DelegatingDisk {
     private final long intervalNanos;
@@ -17,12 +17,17 @@ public final class StallingDisk extends DelegatingDisk {
     private final long start = System.nanoTime();
     private final AtomicLong longestForce = new AtomicLong();
 
-    /** @param stallMs how long a stall lasts, the first of them after {@code intervalMs}, and so on */
+    /**
+     * Makes a disk whose first stall comes after {@code intervalMs}.
+     *
+     * @param stallMs how long a stall lasts
+     */
     public StallingDisk(long intervalMs, long stallMs) {
         this.intervalNanos = TimeUnit.MILLISECONDS.toNanos(intervalMs);
         this.stallNanos = TimeUnit.MILLISECONDS.toNanos(stallMs);
     }
 
+    /** Returns the longest time that a force has taken, in ms. */
     public double longestForceMs() {
         return longestForce.get() / 1e6;
     }
@@ -47,7 +52,7 @@ public final class StallingDisk extends DelegatingDisk {
 
     @Override
     public void replace(Path file, byte[] content) throws IOException {
-        // It forces, too.
+        // A replacement forces, too.
         stall();
         super.replace(file, content);
     }

@@ -8,22 +8,29 @@ import valkka.fs.RecordedFrame;
 import valkka.fs.ValkkaFS;
 
 /**
- * Numbered frames: frame n has the time {@link #TIME_0} + n and a payload that is a function of n, a possible H.264 NAL unit,
- * so that a mix of two frames shows. Every tenth one is a key frame.
+ * Numbered frames. Frame n has the time {@link #TIME_0} + n, and its payload is a function of n: a
+ * possible H.264 NAL unit, so that a mix of two frames shows. Every tenth frame is a key frame.
  */
 public final class TestFrames {
+    /** The time of frame 0, Unix ms. */
     public static final long TIME_0 = 1_700_000_000_000L;
+    /** The id of the frames' stream. */
     public static final long ID = 925412;
+    /** The smallest size of a payload, in bytes. */
     public static final int SMALLEST = 21;
     private static final int GROUP = 10;
 
     private TestFrames() {}
 
+    /** Returns the frame with a number. */
     public static BasicFrame frame(int slot, long number, int size) {
         return BasicFrame.of(slot, 0, TIME_0 + number, Codec.H264, payload(number, size));
     }
 
-    /** {@code size} bytes, at least {@link #SMALLEST}; none of them but the start code's is below 3. */
+    /**
+     * Returns a payload of {@code size} bytes, at least {@link #SMALLEST}. Behind the start code no
+     * byte is below 3.
+     */
     public static byte[] payload(long number, int size) {
         byte[] payload = new byte[size];
         payload[3] = 1;
@@ -37,7 +44,9 @@ public final class TestFrames {
         return payload;
     }
 
-    /** The number of a frame made here, after its time and each byte of it were looked at. */
+    /**
+     * Returns the number of a frame made by this class, and checks its time and each of its bytes.
+     */
     public static long number(BasicFrame frame) {
         ByteBuffer payload = frame.payload();
         long number = 0;
@@ -51,7 +60,11 @@ public final class TestFrames {
         return number;
     }
 
-    /** That these frames of one block are whole and follow each other. @return the number of the first, -1 for none */
+    /**
+     * Checks that these frames of one block are whole and follow each other.
+     *
+     * @return the number of the first frame, -1 for no frame
+     */
     public static long firstOfSequence(List<RecordedFrame> frames) {
         for (int i = 1; i < frames.size(); i++) {
             long before = number(frames.get(i - 1).frame());
@@ -64,7 +77,7 @@ public final class TestFrames {
         return frames.isEmpty() ? -1 : number(frames.get(0).frame());
     }
 
-    /** The numbers of all frames of a recording, blocks in the order of their keys. */
+    /** Returns the numbers of all frames of a recording, blocks in the order of their keys. */
     public static List<Long> numbers(ValkkaFS fs) {
         try (var frames = fs.frames(fs.getTimeRange())) {
             return frames.map(recorded -> number(recorded.frame())).toList();

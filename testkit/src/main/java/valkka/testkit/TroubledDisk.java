@@ -7,7 +7,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import valkka.fs.DiskFile;
 
-/** The system's disk, made to stall at each write, or to have no room for a file of some name. */
+/**
+ * The system's disk with faults of choice: a stall at each write, no room for a file of some name,
+ * failing reads and writes.
+ */
 public final class TroubledDisk extends DelegatingDisk {
     private volatile CountDownLatch gate = new CountDownLatch(0);
     private volatile String noRoomFor = "";
@@ -16,37 +19,38 @@ public final class TroubledDisk extends DelegatingDisk {
     private final AtomicReference<Before> before = new AtomicReference<>();
     private final AtomicReference<Before> beforeWrite = new AtomicReference<>();
 
-    /** From here on writes wait for {@link #release()}. */
+    /** Lets writes wait for {@link #release()} from now on. */
     public void stall() {
         gate = new CountDownLatch(1);
     }
 
+    /** Ends the stall. */
     public void release() {
         gate.countDown();
     }
 
-    /** Creating or replacing a file of this name fails as a full disk does. */
+    /** Lets the creation or replacement of a file of this name fail as on a full disk. */
     public TroubledDisk withoutRoomFor(String name) {
         noRoomFor = name;
         return this;
     }
 
-    /** Reading from a file of this name fails from here on. */
+    /** Lets reads from a file of this name fail from now on. */
     public void failToRead(String name) {
         failsToRead = name;
     }
 
-    /** Runs something once, just before the next reading from a file of this name. */
+    /** Runs an action once, just before the next read from a file of this name. */
     public void beforeReading(String name, Runnable action) {
         before.set(new Before(name, -1, action));
     }
 
-    /** Runs something once, just before the next writing to a file of this name at this position. */
+    /** Runs an action once, just before the next write to a file of this name at this position. */
     public void beforeWriting(String name, long position, Runnable action) {
         beforeWrite.set(new Before(name, position, action));
     }
 
-    /** Writing to a file of this name fails from here on. */
+    /** Lets writes to a file of this name fail from now on. */
     public void failToWrite(String name) {
         failsToWrite = name;
     }

@@ -1,2 +1,5 @@
-/** What tests of recordings need: disks that fail and lose their power, clocks that are held, frames that can be told apart. */
+/**
+ * Helpers for tests of recordings: disks that fail and lose their power, clocks that are held,
+ * frames that can be told apart.
+ */
 package valkka.testkit;
