@@ -17,11 +17,12 @@ import org.w3c.dom.Node;
 import org.w3c.dom.NodeList;
 
 /**
- * Counts the tests in Surefire's reports: {@code java tools/TestSummary.java PROGRAMS DIR...}. Prints which tests failed, which
- * were skipped and why, and at the end one line, {@code N passed, N failed, N skipped}. A test that is skipped because of
- * "needs ffmpeg, python3" needs programs of the list PROGRAMS, {@code tools/test-programs.properties}, which tells the packages
- * that bring them. Fails when a test failed, when none ran, when the list lacks a program, and, with {@code CI=true} in the
- * environment, when a test was skipped.
+ * Counts the tests in Surefire's reports: {@code java tools/TestSummary.java PROGRAMS DIR...}. Prints
+ * the failed tests, the skipped tests with the reason, and at the end one line, {@code N passed, N
+ * failed, N skipped}. PROGRAMS is the list {@code tools/test-programs.properties}. It names the
+ * packages for a test that was skipped with a reason such as "needs ffmpeg, python3". Fails when a test
+ * failed, when no test ran, or when the list lacks a program. With {@code CI=true} in the environment
+ * it also fails when a test was skipped.
  */
 class TestSummary {
     private static final Pattern NEEDS = Pattern.compile("needs ([\\w.+-]+(?:, [\\w.+-]+)*)");
@@ -74,7 +75,10 @@ class TestSummary {
         }
     }
 
-    /** Of a test that was never begun it is an attribute, of one that was given up the first line of the exception. */
+    /**
+     * Returns why a test was skipped. The reason is an attribute of a test that never began, and the
+     * first line of the exception of a test that was aborted.
+     */
     private static String reason(Element skip) {
         if (skip.hasAttribute("message")) {
             return skip.getAttribute("message");

@@ -1,4 +1,4 @@
-"""How a notebook is stored in git: without what a run leaves in it.
+"""Cleans notebooks for git: takes out everything that a run leaves in the file.
 
     clean.py [--check] NOTEBOOK...
 
@@ -15,7 +15,7 @@ METADATA = {
 
 
 def cleaned(text):
-    """The same notebook: no outputs, counts, times or versions, and of the metadata only ours."""
+    """Returns the notebook without outputs, counts, times and versions, and with only our metadata."""
     notebook = json.loads(text)
     notebook["metadata"] = METADATA
     for cell in notebook["cells"]:

@@ -1,4 +1,4 @@
-"""What a cell's outputs must be: what its metadata says under "valkka", and what holds of every cell.
+"""Checks a cell's outputs: against its metadata under "valkka", and against the rules of every cell.
 
     {"valkka": {"text": REGEX, "mime": ["image/png"], "fails": true}}
 """
@@ -17,7 +17,7 @@ def plain(text):
 
 
 def findings(cell):
-    """What is wrong with the outputs of a cell that ran, one line each."""
+    """Returns what is wrong with the outputs of a cell that ran, one line each."""
     expected = cell.metadata.get("valkka", {})
     return [*_errors(cell, expected), *_text(cell, expected), *_mime_types(cell, expected), *_data(cell)]
 
@@ -41,7 +41,7 @@ def _text(cell, expected):
 
 
 def said(cell):
-    """All text of a cell's outputs. What a cell prints may come in pieces, each an output of its own."""
+    """Returns all text of a cell's outputs. Printed text may come in pieces, each an output of its own."""
     text = ""
     for output in cell.outputs:
         text += output.get("text", "")

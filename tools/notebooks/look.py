@@ -1,4 +1,4 @@
-"""Looks at a notebook's HTML in headless Chromium: takes a picture of it, and tells when there is nothing to be seen.
+"""Opens a notebook's HTML in headless Chromium, takes a picture, and tells when the page is blank.
 
 Where no Chromium is installed there is no picture; in CI that is a finding.
 """
@@ -16,7 +16,7 @@ LEAST_COLOURS = 50
 
 
 def findings(html):
-    """What is wrong with how a page looks, one line each. The picture is beside it."""
+    """Returns what is wrong with the look of a page, one line each. The picture lies beside the page."""
     program = next(filter(None, map(shutil.which, PROGRAMS)), None)
     if program is None:
         return ["no Chromium is installed, so nobody has looked at it"] if os.environ.get("CI") else []
@@ -36,7 +36,7 @@ def findings(html):
 
 
 def _pixels(png):
-    """Every 97th group of three bytes of a PNG, filters and all: enough to tell a page from a white one."""
+    """Returns every 97th group of three bytes of a PNG, with filters: enough to recognise a white page."""
     position, data = 8, b""
     while position < len(png):
         length, kind = struct.unpack(">I4s", png[position : position + 8])

@@ -1,6 +1,7 @@
 # shellcheck shell=bash
-# The launcher's part for notebooks: ./valkka reads it for `lab` and `notebooks`. Python's packages live in .venv in the project's
-# folder; which ones, to the byte, stands in requirements.txt. Nothing is installed outside.
+# The launcher's part for notebooks: ./valkka reads this file for `lab` and `notebooks`. Python's
+# packages live in .venv in the project's folder, and requirements.txt pins each package to the byte.
+# Nothing is installed outside of this folder.
 
 tools=$root/tools/notebooks
 python_env=$root/.venv
@@ -21,13 +22,13 @@ python_env_stamp() {
     cat "$tools/requirements.txt"
 }
 
-# A Python that was replaced leaves an environment behind that does not run.
+# The environment of a Python that was replaced does not run.
 python_env_is_ready() {
     [ "$(python_env_stamp)" = "$(cat "$python_env/valkka-ready" 2>/dev/null)" ] &&
         "$python_env/bin/python" -c 'import jupyterlab' >/dev/null 2>&1
 }
 
-# Asked before anything is built: who has no Python should not wait for Maven to learn it.
+# Runs before any build: a user without Python should not wait for Maven to learn this.
 need_python() {
     python_env_is_ready || find_python
 }
@@ -57,7 +58,7 @@ lab() {
     make_python_env
     install_kernel
     cd "$root" || fail "cannot enter $root"
-    # JupyterLab refuses to run as root, which in a container is the only user there is.
+    # JupyterLab refuses to run as root, but root is often the only user of a container.
     [ "$(id -u)" -ne 0 ] || set -- --allow-root "$@"
     exec "$python_env/bin/python" -m jupyterlab --ServerApp.root_dir="$root/notebooks" --LabApp.default_url=/lab/tree/01-tour.ipynb \
         --KernelSpecManager.allowed_kernelspecs=valkka "$@"
@@ -80,7 +81,7 @@ notebooks() {
         chosen+=("notebooks/$name.ipynb")
     done
     [ ${#chosen[@]} -gt 0 ] || chosen=(notebooks/*.ipynb)
-    # Away from what the user has recorded in the lessons.
+    # A directory of its own, away from the user's recordings of the lessons.
     export VALKKA_LESSON_DIR=$root/target/notebooks/recordings/lessons
     mkdir -p "$root/target/notebooks/recordings"
     exec "$python_env/bin/python" "$tools/run.py" target/notebooks "${chosen[@]}"

@@ -1,4 +1,6 @@
-"""Runs notebooks on the real kernel, twice in one kernel each, two notebooks at a time, checks every cell and writes what is seen as HTML.
+"""Runs notebooks on the real kernel, checks every cell, and writes the outputs as HTML.
+
+Each notebook runs twice in one kernel; two notebooks run at a time.
 A notebook that asks for a camera is answered: see typed.py.
 
     run.py HTML_FOLDER NOTEBOOK...
@@ -28,12 +30,12 @@ RUNS = 2
 
 
 class Client(NotebookClient):
-    """Does what JupyterLab does and nbclient alone does not: draws anew what an earlier cell has shown, and lets somebody answer."""
+    """Adds two things of JupyterLab to nbclient: redraws an earlier cell's output, and answers questions."""
 
     typist = None
 
     def seat(self, typist):
-        """Lets somebody answer the kernel's questions from now on; None: nobody can be asked."""
+        """Sets who answers the kernel's questions from now on; with None nobody can be asked."""
         self.typist = typist
         self.kc.allow_stdin = typist is not None
 
@@ -48,7 +50,7 @@ class Client(NotebookClient):
         while self.typist is not None:
             asked = (await ensure_async(self.kc.stdin_channel.get_msg(timeout=None)))["content"]
             answer = self.typist.answer(asked["prompt"], asked["password"])
-            # The frontend keeps what was typed in the notebook, and dots for a password.
+            # The frontend keeps the typed text in the notebook, and dots for a password.
             seen = "\u00b7" * 8 if asked["password"] else answer
             cell.outputs.append(nbformat.v4.new_output("stream", name="stdin", text=f"{asked['prompt']}{seen}\n"))
             self.kc.input(answer)
@@ -66,7 +68,7 @@ class Client(NotebookClient):
 
 
 def run(path, html):
-    """Runs one notebook; what is wrong with it, one line each."""
+    """Runs one notebook, and returns what is wrong with it, one line each."""
     notebook = nbformat.read(path, as_version=4)
     client = Client(
         notebook, timeout=CELL_SECONDS, allow_errors=True, resources={"metadata": {"path": str(path.parent)}}
@@ -93,7 +95,7 @@ def run(path, html):
 
 
 def run_visits(client, html, log, words):
-    """Runs a notebook that asks for a camera, and looks for the passwords that were typed; stops where something is wrong."""
+    """Runs a notebook that asks for a camera, looks for the typed passwords, and stops at a fault."""
     notebook = client.nb
     asking = [cell for cell in notebook.cells if cell.cell_type == "code" and typed.asks(cell.source)]
     for number, visit in enumerate(typed.visits(), 1):
@@ -114,7 +116,7 @@ def run_visits(client, html, log, words):
 
 
 def run_cells(client, number, wanted=None):
-    """Runs the cells, or those whose source is wanted, up to the first that is not as expected: what follows would only fail after it."""
+    """Runs the wanted cells up to the first fault: all later cells would only fail after it."""
     for index, cell in enumerate(client.nb.cells):
         if cell.cell_type == "code" and (wanted is None or wanted(cell.source)):
             client.execute_cell(cell, index)
@@ -130,7 +132,7 @@ def write_html(notebook, path):
 
 
 def stored_outputs(path):
-    """In CI a notebook that was not stored clean fails; to whoever has just worked in it that would be a nuisance."""
+    """Fails a notebook that was not stored clean, but only in CI: elsewhere a user may work in it."""
     if clean.is_clean(path):
         return []
     message = "there are outputs of a run in the file: ./valkka notebooks --clean takes them away"
@@ -141,7 +143,7 @@ def stored_outputs(path):
 
 
 def camera_missing(path):
-    """In CI a camera for the notebook that asks for one must be there; elsewhere a line says that it was left out."""
+    """Fails in CI when the notebook's camera is missing; elsewhere a line says that it was left out."""
     if not typed.asks(path.read_text(encoding="utf-8")) or typed.python():
         return []
     if os.environ.get("CI"):
@@ -151,7 +153,7 @@ def camera_missing(path):
 
 
 def report(path, folder):
-    """Runs a notebook and prints what came of it; whether it passed."""
+    """Runs a notebook, prints the result, and returns whether the notebook passed."""
     begin = time.monotonic()
     found = stored_outputs(path) + camera_missing(path) + run(path, folder / f"{path.stem}.html")
     lines = [f"{'FAIL' if found else 'pass'}  {path.name}  {time.monotonic() - begin:.1f} s"]
@@ -165,7 +167,7 @@ def run_in_order(paths, folder):
 
 
 def chains(paths):
-    """What may run side by side: the lessons share a recording, which the first of them makes; the others have their own."""
+    """Returns groups that may run side by side: the lessons share the recording of the first lesson."""
     lessons = [path for path in paths if "lessonDirectory()" in path.read_text(encoding="utf-8")]
     return [chain for chain in (lessons, [path for path in paths if path not in lessons]) if chain]
 
@@ -177,7 +179,7 @@ def main():
     paths = [pathlib.Path(name) for name in sys.argv[2:]]
     parts = chains(paths)
     print(f"running {len(paths)} notebooks, each twice ..." if len(paths) > 1 else "running it twice ...", flush=True)
-    # Processes, for an interrupt from the keyboard reaches each of them, and each then ends its kernel.
+    # Processes, because an interrupt from the keyboard reaches each process, which ends its kernel.
     with ProcessPoolExecutor(max_workers=max(1, len(parts))) as pool:
         results = sum(pool.map(run_in_order, parts, [folder] * len(parts)), [])
     passed = results.count(True)

@@ -1,4 +1,4 @@
-"""What somebody types into a notebook that asks for a camera, the camera that it is typed for, and what must come of it.
+"""Types an address and passwords into a notebook that asks for a camera, and starts this camera.
 
 The camera is GStreamer's, not ours, and asks for a password (Digest). Python's own library is enough to import this.
 """
@@ -27,7 +27,7 @@ from gi.repository import Gst, GstRtspServer
 Gst.init(None)
 raise SystemExit(not all(map(Gst.ElementFactory.find, ("videotestsrc", "clockoverlay", "x264enc", "rtph264pay"))))
 """
-# Debian's Python has GStreamer's bindings, also where another one stands in front of it on the path.
+# Debian's Python has GStreamer's bindings, even when another Python comes first on the path.
 PYTHONS = ("/usr/bin/python3", "python3")
 SECONDS = 30
 
@@ -39,7 +39,7 @@ USER = "admin"
 
 @dataclasses.dataclass(frozen=True)
 class Answer:
-    """What is typed where the kernel asks."""
+    """One answer to a question of the kernel."""
 
     question: str
     text: str
@@ -47,7 +47,7 @@ class Answer:
 
 
 class Typist:
-    """Answers a kernel's questions in order, as a person at the keyboard does, and notes what was not expected."""
+    """Answers a kernel's questions in order, as a person at the keyboard does, and notes surprises."""
 
     def __init__(self, answers):
         self.left = list(answers)
@@ -61,7 +61,7 @@ class Typist:
         return expected.text
 
     def findings(self):
-        """What was not as expected, one line each."""
+        """Returns what was not as expected, one line each."""
         return self.surprises + [f"it did not ask for {answer.question!r}" for answer in self.left]
 
 
