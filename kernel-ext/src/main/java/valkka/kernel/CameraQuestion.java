@@ -59,7 +59,8 @@ final class CameraQuestion {
                     "that is no camera's address: give one that begins with rtsp://, as rtsp://192.168.0.157/stream1");
         }
         if (answer.indexOf('@') >= 0) {
-            // A frontend keeps in the notebook what was typed here. A password with a slash looks like a path.
+            // A frontend keeps the typed text in the notebook. A password with a slash looks like a
+            // path.
             throw ValkkaException.badArgument(
                     "the address has an '@' and so perhaps a user and a password in it, which are now in this cell's output:"
                             + " clear that, run the cell again, and give the address alone; user and password are"
@@ -104,7 +105,10 @@ final class CameraQuestion {
         return withoutTerminator(asked.ask(question, secret).orElse(""));
     }
 
-    /** JJava's kernel puts the system's line terminator behind what the user has typed; a frontend sends none. */
+    /**
+     * JJava's kernel puts the system's line terminator behind the typed text; a frontend sends no
+     * terminator.
+     */
     private static String withoutTerminator(String line) {
         int end = line.length();
         if (line.endsWith("\n")) {

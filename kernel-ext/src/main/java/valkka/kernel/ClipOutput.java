@@ -7,7 +7,7 @@ import java.util.Base64;
 import valkka.fs.Bytes;
 import valkka.media.Export;
 
-/** What was exported: an mp4, be it bytes in memory or a file, is a video that plays. */
+/** Shows exports: an mp4 plays as a video, as bytes in memory or as a file. */
 final class ClipOutput {
     private static final int LARGEST = 7_000_000; // a third more in base 64, and a notebook's output stays below 10 MB
 
@@ -25,7 +25,7 @@ final class ClipOutput {
         return Output.html(text, player(bytes));
     }
 
-    /** What an export has written; a file that is an mp4, and small enough, plays below. */
+    /** Shows the result of an export; a small mp4 file plays below. */
     static Output of(Export.Result result) {
         Output facts = RecordOutput.of(result);
         return Output.html(result.toString(), facts.content() + video(result.file()));

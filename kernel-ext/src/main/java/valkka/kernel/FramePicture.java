@@ -12,8 +12,9 @@ import valkka.media.Picture;
 import valkka.media.Pictures;
 
 /**
- * The picture that a recorded frame is a part of. One NAL unit alone cannot be decoded: it takes the parameter sets and the pictures
- * since the key frame, which are in the recording; so that is looked for among those that are open.
+ * Finds the picture of a recorded frame. A single NAL unit cannot be decoded: decoding takes the
+ * parameter sets and the pictures since the key frame. These are in the recording, so this class
+ * looks for the recording among the open ones.
  */
 final class FramePicture {
     private static final int WIDTH = 640;

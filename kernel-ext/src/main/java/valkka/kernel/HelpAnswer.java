@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What help says of one name.
+ * The answer of help about one name.
  *
  * @param theirs names of libValkka; may be empty
  * @param ours names here, as {@code Class} or {@code Class.member}; may be empty
@@ -39,7 +39,7 @@ record HelpAnswer(List<String> theirs, List<String> ours, String line) {
         return names().flatMap(name -> name.signatures().stream()).toList();
     }
 
-    /** What else a class has; nothing where a method was asked for. */
+    /** The other members of a class; empty for a method. */
     private String methods() {
         return names().filter(name -> name.member().isEmpty())
                 .flatMap(name -> name.methodNames().stream())

@@ -34,7 +34,7 @@ final class Html {
                 .collect(Collectors.joining("", "<table style=\"border:none;margin:0\"><tbody>", "</tbody></table>"));
     }
 
-    /** What stands in a column of a table: numbers at the right, words at the left. */
+    /** The content of a column of a table: numbers at the right, words at the left. */
     record Column(String name, boolean number) {}
 
     static Column number(String name) {

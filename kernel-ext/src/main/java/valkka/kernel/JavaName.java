@@ -88,7 +88,7 @@ record JavaName(Class<?> type, String member) {
         return Stream.concat(constants, methods).distinct().toList();
     }
 
-    /** The names of the class's methods, without those of every object and record. */
+    /** The names of the class's methods, without the methods that every object and record has. */
     List<String> methodNames() {
         return methods()
                 .filter(method -> method.getDeclaringClass().getName().startsWith("valkka."))

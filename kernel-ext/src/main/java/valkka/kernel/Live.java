@@ -11,8 +11,9 @@ import valkka.fs.ValkkaFS;
 import valkka.view.Plots;
 
 /**
- * Recordings to be watched while they are written: their blocks over time under the cell that has made it, looked at every second and
- * drawn anew when they have changed, also while other cells run. It ends with {@code close()}; what was drawn last stays.
+ * Draws recordings during recording: their blocks over time, under the cell that made this object.
+ * It looks at the recordings every second, and draws changed blocks anew, also while other cells
+ * run. {@code close()} ends the drawing; the last picture stays.
  *
  * <pre>{@code
  * Live watch = session.keep("watch", () -> Live.watch(fs));
@@ -27,7 +28,7 @@ public final class Live extends ValkkaThread {
     private final AtomicLong pictures = new AtomicLong(1);
 
     /**
-     * What it has done.
+     * The counts of this drawing.
      *
      * @param pictures how many times it was drawn
      */

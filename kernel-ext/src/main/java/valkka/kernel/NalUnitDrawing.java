@@ -25,7 +25,7 @@ final class NalUnitDrawing {
                 + part(frame, data, Math.min(BYTES_SHOWN, size), BLUE, rest("data", size - data)));
     }
 
-    /** {@code IDR (a key frame's picture), NAL unit type 5}; nothing for what is no NAL unit. */
+    /** {@code IDR (a key frame's picture), NAL unit type 5}; empty for other frames. */
     static String kind(BasicFrame frame) {
         int type = frame.nalUnitType();
         String name = frame.codec().equals(Codec.H264) ? nameInH264(type) : "";

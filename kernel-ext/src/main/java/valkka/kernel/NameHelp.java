@@ -11,13 +11,17 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import valkka.kernel.NameTable.Row;
 
-/** What {@code help("pullBlocksPyCall")} answers: the name here, how it is called, and one line of what it does. */
+/**
+ * Makes the answer of {@code help("pullBlocksPyCall")}: the Java name, its signature, and one line
+ * of explanation.
+ */
 final class NameHelp {
     private NameHelp() {}
 
     /**
-     * Finds a name of libValkka (with or without {@code Call} and {@code Py}), a class or a method of this library, a keyword
-     * argument, or a topic. Where there is none, names that are spelled alike.
+     * Finds a name of libValkka (with or without {@code Call} and {@code Py}), a class or a method
+     * of this library, a keyword argument, or a topic. Without such a name, the answer has names of
+     * a similar spelling.
      */
     static Output answer(String asked) {
         String name = asked.strip();
@@ -139,7 +143,10 @@ final class NameHelp {
         return name.replaceAll("[(\\[=].*", "").replaceFirst("^new ", "").strip();
     }
 
-    /** What names have in common that are spelled by the rules of libValkka's Python, of its C++ and of Java. */
+    /**
+     * Returns the common form of a name that libValkka's Python, its C++ and Java spell
+     * differently.
+     */
     private static String key(String name) {
         return bare(name)
                 .toLowerCase(Locale.ROOT)

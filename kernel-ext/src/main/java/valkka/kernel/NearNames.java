@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
-/** What somebody may have meant who has typed a name that there is not. */
+/** Guesses the names that a user may have meant by a mistyped name. */
 final class NearNames {
     private static final int MOST = 6;
 

@@ -9,10 +9,10 @@ import valkka.media.LiveSource;
 import valkka.media.MediaNodes;
 
 /**
- * What notebooks and {@code ./valkka shell} have at hand without an import: {@code help}, {@code show}, {@code progress},
- * {@code askCamera} and {@code lessonDirectory}. In a notebook
- * things appear under the cell that runs; in JShell pictures are opened in the browser where there is a desktop, and everything
- * else is text.
+ * The helpers of notebooks and {@code ./valkka shell} that need no import: {@code help}, {@code
+ * show}, {@code progress}, {@code askCamera} and {@code lessonDirectory}. In a notebook values
+ * appear under the running cell. In JShell pictures open in the browser of a desktop, and
+ * everything else is text.
  */
 public final class Notebook {
     private Notebook() {}
@@ -26,8 +26,9 @@ public final class Notebook {
     }
 
     /**
-     * Tells what a name is: one of libValkka ({@code "pullBlocksPyCall"}, {@code "n_blocks"}), a class or a method of this library, or a
-     * topic of {@link #help()}. The answer is its name here, how it is called, and one line of what it does.
+     * Explains a name: a name of libValkka ({@code "pullBlocksPyCall"}, {@code "n_blocks"}), a
+     * class or a method of this library, or a topic of {@link #help()}. The answer is the Java
+     * name, its signature, and one line of explanation.
      */
     public static void help(String name) {
         tell(NameHelp.answer(name));
@@ -44,7 +45,7 @@ public final class Notebook {
     }
 
     /**
-     * A bar for long work, to be handed to what reports how much of it is done:
+     * Returns a bar for long work. Hand the bar to a method that reports its progress:
      *
      * <pre>{@code
      * Export.matroska(fs, 1001, fs.getTimeRange(), Path.of("all.mkv"), progress("export"));
@@ -72,9 +73,10 @@ public final class Notebook {
     }
 
     /**
-     * Returns a camera: the one whose address is in the environment's {@code VALKKA_CAMERA}, else the one that the user types. The
-     * password is seen nowhere. A camera that refuses it is told, and user and password are asked for again. Where
-     * the user gives no address, or nobody can be asked, the camera is a virtual one, which the session closes.
+     * Returns a camera. Its address comes from the environment's {@code VALKKA_CAMERA}, or else
+     * from the user. The password appears nowhere. When the camera refuses the password, this
+     * method says so, and asks again for user and password. When the user gives no address, or when
+     * nobody can be asked, the camera is a virtual camera, which the session closes.
      *
      * @throws ValkkaException {@code BAD_ARGUMENT} when an answer cannot be used, {@code UNAUTHORIZED} when the camera has refused three
      *     passwords

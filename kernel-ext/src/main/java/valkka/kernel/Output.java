@@ -5,7 +5,7 @@ import java.util.Base64;
 import java.util.Locale;
 
 /**
- * What a value looks like: text for a terminal, and one rich form for a page.
+ * The look of a value: text for a terminal, and one rich form for a page.
  *
  * @param text stands for it where there is no page
  * @param mime of the rich form: {@link #HTML}, {@link #SVG}, {@link #PNG} or {@link #JPEG}

@@ -18,7 +18,9 @@ import valkka.graph.FilterGraph;
 import valkka.media.Export;
 import valkka.view.View;
 
-/** What looks how: the one list of types that are more than their text in a notebook, and in JShell's {@code show}. */
+/**
+ * The only list of types that have a look of their own in a notebook, and in JShell's {@code show}.
+ */
 final class Outputs {
     private Outputs() {}
 
@@ -51,7 +53,7 @@ final class Outputs {
         LOOKS.forEach(action);
     }
 
-    /** How a value looks; empty when it is no more than its text. */
+    /** Returns the look of a value; empty when a value has only its text. */
     static Optional<Output> of(Object value) {
         return LOOKS.stream()
                 .filter(look -> look.type().isInstance(value))

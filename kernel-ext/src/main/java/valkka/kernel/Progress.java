@@ -6,7 +6,7 @@ import java.util.function.LongSupplier;
 
 /** A bar that fills as work is done, made by {@link Notebook#progress}. Any thread may report. */
 public final class Progress implements DoubleConsumer {
-    /** A browser draws no more than some ten outputs a second. */
+    /** A browser draws only some ten outputs a second. */
     private static final long BETWEEN_UPDATES = 200_000_000;
 
     private final String label;

@@ -28,7 +28,7 @@ final class RecordingOutput {
 
     private RecordingOutput() {}
 
-    /** What it is, how much is in it, and its blocks over time. */
+    /** Shows a recording: its parameters, its content, and its blocks over time. */
     static Output of(ValkkaFS fs) {
         try {
             String timeline = fs.getTimeRange().isEmpty()
@@ -41,7 +41,7 @@ final class RecordingOutput {
         }
     }
 
-    /** Its name and what is in it, on one line. */
+    /** Returns the name and the content, on one line. */
     static String line(ValkkaFS fs) {
         return Html.title(name(fs.getPars()), used(fs) + " in use, " + words(fs.getTimeRange()));
     }

@@ -8,7 +8,7 @@ interface Surface {
     /** Shows something that will change; under the cell that runs now, also when it does not run any more. */
     Place open(Output first);
 
-    /** What is shown in one place. */
+    /** One place that shows values. */
     interface Place {
         /** Shows something else in the same place. Any thread may call it. */
         void update(Output output);

@@ -6,7 +6,10 @@ import valkka.fs.RecordedFrame;
 import valkka.fs.ValkkaFS;
 import valkka.graph.Session;
 
-/** What the Jupyter kernel JJava finds and calls when it starts: makes the notebook ready for recordings. */
+/**
+ * The extension that the Jupyter kernel JJava calls at its start. It makes the notebook ready for
+ * recordings.
+ */
 public final class ValkkaExtension implements Extension {
     private static final System.Logger LOG = System.getLogger("valkka.kernel");
 
@@ -15,7 +18,7 @@ public final class ValkkaExtension implements Extension {
     /** Never throws: a kernel without pictures is better than none. */
     @Override
     public void install(BaseKernel kernel) {
-        // AWT would look for a display at the first chart, and fail where there is none.
+        // AWT would look for a display at the first chart, and fail without a display.
         System.setProperty("java.awt.headless", "true");
         // JJava prints the whole stack under a cell; the library's messages are whole in themselves.
         System.setProperty("valkka.stackTraces", "false");

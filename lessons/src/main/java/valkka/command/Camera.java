@@ -13,7 +13,10 @@ import valkka.live.LiveConnectionType;
  * @param audio whether its sound is wanted
  */
 record Camera(String address, Optional<String> pin, boolean audio) {
-    /** @throws valkka.frame.ValkkaException {@code BAD_ARGUMENT} when the address or the fingerprint is none */
+    /**
+     * @throws valkka.frame.ValkkaException {@code BAD_ARGUMENT} when the address or the fingerprint
+     * is malformed
+     */
     LiveConnectionContext context(int slot, FrameFilter filter, boolean tcp) {
         LiveConnectionContext context = new LiveConnectionContext(
                         isFile() ? LiveConnectionType.SDP : LiveConnectionType.RTSP, address, slot, filter)

@@ -39,7 +39,7 @@ final class CameraMeter implements FrameFilter {
      * From one key frame to the next.
      *
      * @param pictures how many pictures
-     * @param bytes what a recording needs for them, audio among them
+     * @param bytes the space of these pictures in a recording, with their audio
      * @param millis how long it lasted
      */
     record Gop(long pictures, long bytes, long millis) {}
@@ -98,7 +98,7 @@ final class CameraMeter implements FrameFilter {
         return pictures > 0;
     }
 
-    /** What has come so far. */
+    /** Returns a report of the frames so far. */
     synchronized CameraReport report(String address, String transport, Optional<Duration> clockOffset) {
         return new CameraReport(
                 address,

@@ -27,7 +27,7 @@ final class CameraOptions {
     /**
      * Returns the address in the environment.
      *
-     * @throws valkka.frame.ValkkaException {@code BAD_ARGUMENT} when there is none
+     * @throws valkka.frame.ValkkaException {@code BAD_ARGUMENT} when the environment has no address
      */
     static String known(String command, Console console) {
         String address = console.environment().getOrDefault("VALKKA_CAMERA", "").strip();

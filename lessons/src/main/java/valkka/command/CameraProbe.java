@@ -8,7 +8,10 @@ import valkka.frame.ValkkaException.Kind;
 import valkka.live.LiveConnectionContext;
 import valkka.live.LiveThread;
 
-/** Connects to a camera for some seconds, to see what it sends and how it can be had. */
+/**
+ * Connects to a camera for some seconds, to find out what the camera sends, and over which
+ * transport.
+ */
 final class CameraProbe {
     private static final Duration LOOK = Duration.ofMillis(50);
 
@@ -19,7 +22,7 @@ final class CameraProbe {
 
     /**
      * @param gops how many groups of pictures are enough
-     * @param deadline how long it takes at the most, for each transport that is tried
+     * @param deadline the longest time of a trial, for each transport
      */
     CameraProbe(Camera camera, int gops, Duration deadline, StopRequest stop) {
         this.camera = camera;
@@ -29,13 +32,13 @@ final class CameraProbe {
     }
 
     /**
-     * Looks by TCP, and where the camera is there and that does not work, by UDP. What it has seen when it is asked to stop counts
-     * too.
+     * Looks by TCP. If the camera is there and TCP does not work, it looks by UDP. The frames that
+     * came before a stop count, too.
      *
      * @throws ValkkaException why no picture came; by TCP, when both failed
      */
     Answer probe(Console console) throws InterruptedException {
-        console.passing("Looking at the camera, " + deadline.toSeconds() + " s at the most ...");
+        console.passing("Looking at the camera, " + deadline.toSeconds() + " s at most ...");
         try {
             return probe();
         } finally {
@@ -60,7 +63,7 @@ final class CameraProbe {
     }
 
     /**
-     * What came.
+     * The result of a look.
      *
      * @param whyNotTcp why it came by UDP; empty where it came by TCP
      */

@@ -40,7 +40,7 @@ record CameraRecording(ValkkaSingleFS fs, long id, boolean isNew) implements Aut
     /**
      * The recording that is there, to go on with.
      *
-     * @param size what it may take of the disk, where the user has said so
+     * @param size the size of the recording on the disk, if the user gave a size
      * @throws ValkkaException {@code EXISTS} when it has another size, or is one of several cameras
      */
     static CameraRecording load(Path directory, Optional<Long> size) {

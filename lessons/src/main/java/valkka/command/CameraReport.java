@@ -11,7 +11,7 @@ import valkka.fs.Sizing;
 import valkka.live.VideoFormat;
 
 /**
- * What a camera was seen to send.
+ * The stream of a camera, as measured.
  *
  * @param address the password hidden
  * @param codec of the video
@@ -19,8 +19,8 @@ import valkka.live.VideoFormat;
  * @param audio the codecs of the other subsessions
  * @param pictures how many came
  * @param millis from the first of them to the last
- * @param bytes what a recording needs for all that came
- * @param gops those that came whole
+ * @param bytes the space of all frames in a recording
+ * @param gops the groups of pictures that came whole
  * @param largest the largest frame in bytes
  * @param transport how it came, as {@code TCP}
  * @param clockOffset how far its clock is ahead of this machine's; empty where it did not tell its time
@@ -82,7 +82,7 @@ record CameraReport(
         return Math.max(1, gops.stream().mapToLong(Gop::millis).sum());
     }
 
-    /** Blocks for what was seen. */
+    /** Returns the blocks that fit the measured stream. */
     Sizing sizing() {
         return Sizing.forBitRate(Math.max(1, Math.round(bitRate())), gop());
     }

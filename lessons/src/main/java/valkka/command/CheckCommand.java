@@ -10,8 +10,9 @@ import valkka.fs.ValkkaMultiFS;
 import valkka.fs.ValkkaSingleFS;
 
 /**
- * {@code ./valkka check DIR}: holds a recording against its invariants and prints what is not in order, and notes. Exit code 0
- * without findings, 1 for findings, 2 and one line on standard error when it could not be checked.
+ * {@code ./valkka check DIR}: checks a recording against the invariants, and prints findings and
+ * notes. The exit code is 0 without findings, and 1 for findings. It is 2, with one line on
+ * standard error, when checking was not possible.
  */
 @Command(
         name = "check",

@@ -52,7 +52,10 @@ final class CommandMain {
         System.exit(exit);
     }
 
-    /** What goes wrong is said by the commands and the lessons: the log would say it again, among their lines. */
+    /**
+     * The commands and the lessons report errors themselves: the log would repeat each error among
+     * their lines.
+     */
     private static void silenceLog(String name) {
         if (!name.equals("bench")) {
             LogLevel.valkkafs(LogLevel.SILENT);

@@ -13,8 +13,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 
 /**
- * The commands that there are: those of this package, and those that other modules announce. Only the command that is asked
- * for is made, since reading the annotations of all takes a tenth of a second.
+ * The list of commands: the commands of this package, and the commands that other modules announce.
+ * Only the requested command is made, because reading all annotations takes a tenth of a second.
  */
 final class Commands {
     private static final Map<String, String> EXIT_CODES =
@@ -33,7 +33,7 @@ final class Commands {
                 "completion", () -> new CompletionCommand(this));
     }
 
-    /** Returns the command line of the command with that name, or nothing where there is none. */
+    /** Returns the command line of the command with that name; empty without such a command. */
     Optional<CommandLine> named(String name) {
         if (own.containsKey(name)) {
             return Optional.of(line(own.get(name).get()));

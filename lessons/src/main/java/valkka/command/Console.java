@@ -6,7 +6,7 @@ import java.time.ZoneId;
 import java.util.Map;
 
 /**
- * What a command sees of the world around it.
+ * The surroundings of a command.
  *
  * @param out where its answer goes
  * @param err where it says what went wrong

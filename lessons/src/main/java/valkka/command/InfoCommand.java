@@ -15,12 +15,15 @@ import valkka.fs.TimeRange;
 import valkka.fs.ValkkaSingleFS;
 import valkka.live.VideoFormat;
 
-/** {@code ./valkka info DIR}: what a recording is and holds. Reads only, also while somebody writes. */
+/**
+ * {@code ./valkka info DIR}: describes a recording and its content. It only reads, and works during
+ * recording.
+ */
 @Command(
         name = "info",
         description =
-                "Says what a recording is: its ring, from when to when it goes, its streams, its gaps, and how far back it"
-                        + " reaches. Reads only, and works while somebody writes.")
+                "Describes a recording: its ring, its range of time, its streams, its gaps, and how far back it"
+                        + " reaches. Only reads, and works during recording.")
 final class InfoCommand implements Subcommand {
     private static final int MOST_GAPS = 10;
 

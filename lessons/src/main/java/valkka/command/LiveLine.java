@@ -7,8 +7,9 @@ import java.util.Locale;
 import valkka.fs.WriterStats;
 
 /**
- * The line that tells how a recording goes: on a terminal it changes in its place, every second; into a file or a pipe it is
- * written anew, every ten. Used by several threads, so that other lines do not end up in the middle of it.
+ * The line that tells the progress of a recording. On a terminal the line changes in its place,
+ * every second. In a file or a pipe a new line comes every ten seconds. Several threads print
+ * through this class, so that no other line ends up in the middle of this line.
  */
 final class LiveLine {
     private static final int WIDEST = 79;
@@ -49,7 +50,7 @@ final class LiveLine {
         }
     }
 
-    /** Prints a line that stays, in front of the one that changes. */
+    /** Prints a line that stays, above the changing line. */
     synchronized void say(String text) {
         erase();
         console.out().println(Units.stopwatch(elapsed()) + "  " + text);

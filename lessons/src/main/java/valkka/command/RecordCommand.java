@@ -21,8 +21,8 @@ import valkka.fs.ValkkaFS;
         name = "record",
         description =
                 "Records a camera into a ring in the directory DIR until Ctrl-C or SIGTERM. When the ring is full the"
-                        + " newest frames replace the oldest. A camera that is lost is tried again until it is back. The block size"
-                        + " follows from what the camera sends.",
+                        + " newest frames replace the oldest. A lost camera is tried again until it is back. The block size"
+                        + " follows from the camera's stream.",
         exitCodeList = {"0:it was asked to stop", "1:it could not record", "2:the arguments are wrong"})
 final class RecordCommand implements Subcommand {
     private static final Duration USUAL_TIME = Duration.ofHours(24);
@@ -65,7 +65,7 @@ final class RecordCommand implements Subcommand {
         boolean goOn = ValkkaFS.checkDirectory(directory) && !overwrite;
         Optional<Answer> answer = look(camera, goOn, console);
         if (stop.isRequested()) {
-            console.out().println("Stopped before anything was recorded.");
+            console.out().println("Stopped before the first frame was recorded.");
             return 0;
         }
         try (CameraRecording ring = goOn ? CameraRecording.load(directory, reach.size) : create(directory, answer)) {
@@ -84,7 +84,10 @@ final class RecordCommand implements Subcommand {
         return CameraRecording.create(directory, ring, overwrite);
     }
 
-    /** What the camera sends. A recording that is there goes on without knowing: its camera may come back any time. */
+    /**
+     * Measures the camera. An existing recording needs no measurement: its camera may come back at
+     * any time.
+     */
     private Optional<Answer> look(Camera camera, boolean goOn, Console console) throws InterruptedException {
         try {
             Answer answer = new CameraProbe(camera, GOPS, DEADLINE, stop).probe(console);

@@ -21,8 +21,9 @@ import valkka.fs.ValkkaFSTool;
 import valkka.live.VideoFormat;
 
 /**
- * Finds out what a recording holds: by its table, and by what frames are in some of its blocks. The newest are looked at, and
- * those where the table leaves room for a gap; their number is bounded, so that a terabyte takes seconds too.
+ * Finds out the content of a recording, by its table and by the frames of some blocks. It looks at
+ * the newest blocks, and at blocks in which the table leaves room for a gap. The number of these
+ * blocks is bounded, so that even a terabyte takes only seconds.
  */
 final class RecordingSurvey {
     /** Blocks from which bit rates and the like are taken. */
@@ -114,15 +115,15 @@ final class RecordingSurvey {
     }
 
     /**
-     * Whether those hold less than one key frame each. The last block of each run is cut short and may well have none, so what
-     * counts is how many there are in all.
+     * Returns whether the newest blocks hold less than one key frame each. The last block of each
+     * run is cut short and may have no key frame, so only the sum over all blocks counts.
      */
     boolean isUnderOneKeyFrameABlock() {
         long keys = streams.values().stream().mapToLong(StreamSurvey::videoKeys).sum();
         return blocksWithoutKey > 1 && keys < newestBlocks();
     }
 
-    /** How many of those hold no key frame. */
+    /** Returns how many of the newest blocks hold no key frame. */
     int blocksWithoutKey() {
         return blocksWithoutKey;
     }

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 
-/** How large a new ring shall be: its time or its space, one of them. */
+/** The wanted size of a new ring: either its time or its space. */
 final class RingReach {
     @Option(
             names = "--hours",

@@ -12,7 +12,10 @@ import java.util.concurrent.TimeoutException;
  * exit code and not the signal's.
  */
 final class StopRequest {
-    /** Far longer than the threads take to end: behind that the process goes down with what is on the disk. */
+    /**
+     * Far longer than the threads take to end. After this time the process ends, whatever is on the
+     * disk.
+     */
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private static final int KILLED = 143;

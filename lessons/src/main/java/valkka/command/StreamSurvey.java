@@ -7,7 +7,7 @@ import valkka.frame.MediaType;
 import valkka.fs.FrameIndex;
 import valkka.fs.GapRule;
 
-/** What is found of one stream in the blocks that are looked at; times without frames do not count. */
+/** The findings about one stream in the blocks of a survey; times without frames do not count. */
 final class StreamSurvey {
     private final long id;
     private final long usualMillis;
@@ -27,7 +27,7 @@ final class StreamSurvey {
         this.usualMillis = usualMillis;
     }
 
-    /** Begins with a stream, of which these are the first frames; {@code name} is its id and its subsession. */
+    /** Begins with the first frames of a stream; {@code name} is its id and its subsession. */
     static StreamSurvey of(FrameIndex frames, List<Long> name) {
         long[] times = frames.rows()
                 .filter(frame -> frame.id() == name.get(0) && frame.subsession() == name.get(1))

@@ -6,7 +6,7 @@ package valkka.command;
  */
 public interface Subcommand {
     /**
-     * Does what the command line asks for.
+     * Runs the command.
      *
      * @param console where the answer goes
      * @return the exit code: 0 when all went well

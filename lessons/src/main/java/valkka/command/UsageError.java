@@ -15,8 +15,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 import valkka.frame.ValkkaException;
 
 /**
- * Wrong arguments, said in one line. Picocli's own messages quote what was typed, which may be an address with a password in
- * it: these quote the name of an option and plain words, and nothing else.
+ * Turns wrong arguments into an error of one line. Picocli's own messages quote the typed text,
+ * which may be an address with a password. These messages quote only option names and plain words.
  */
 public final class UsageError {
     private static final Pattern OPTION = Pattern.compile("--?[A-Za-z][A-Za-z-]*");
@@ -28,13 +28,13 @@ public final class UsageError {
      * Returns the error that a command throws about its arguments.
      *
      * @param command the command's name
-     * @param what what is wrong, and what to give instead
+     * @param what the fault, and what to give instead
      */
     public static ValkkaException of(String command, String what) {
         return ValkkaException.badArgument(command + ": " + what + " (./valkka " + command + " --help)");
     }
 
-    /** Returns the word in quotes when it is a plain one, and no part of it when it may be an address. */
+    /** Returns a plain word in quotes, and no part of a word that may be an address. */
     public static String named(String word) {
         return isPlain(word) ? "'" + word + "'" : "of that name";
     }

@@ -20,8 +20,8 @@ import jdk.jshell.spi.ExecutionEnv;
 import valkka.frame.ValkkaException;
 
 /**
- * Runs a lesson as the {@code jshell} tool runs what is typed into it: line by line, each snippet as soon as it is
- * complete. The tool goes on after an error; this stops at the first one.
+ * Runs a lesson as the {@code jshell} tool runs typed lines: line by line, each snippet as soon as
+ * the snippet is complete. The tool goes on after an error; this class stops at the first error.
  *
  * <p>The script runs in this JVM, with this JVM's class path, and with nothing imported that it does not import itself.
  */
@@ -135,7 +135,9 @@ final class LessonRunner implements AutoCloseable {
         return ours ? thrown.getMessage() : thrown.getExceptionClassName() + ": " + thrown.getMessage();
     }
 
-    /** A method may use what a later line defines, and JShell accepts it; at the end all must be there. */
+    /**
+     * JShell accepts a method that uses names of later lines; at the end all names must be defined.
+     */
     private void failOnUndefined() throws LessonFailedException {
         for (Snippet snippet : shell.snippets().toList()) {
             Status status = shell.status(snippet);

@@ -82,7 +82,7 @@ class RecordCommandTest {
 
         assertThat(console.run("record", camera.address(), temp.resolve("none").toString()))
                 .isZero();
-        assertThat(console.out()).isEqualTo("Stopped before anything was recorded.\n");
+        assertThat(console.out()).isEqualTo("Stopped before the first frame was recorded.\n");
         assertThat(console.err()).isEmpty();
         assertThat(temp.resolve("none")).doesNotExist();
     }

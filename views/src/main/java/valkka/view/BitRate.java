@@ -32,7 +32,8 @@ final class BitRate implements Plot.Drawing {
                 .filter(bin -> span / bin <= MOST_BINS)
                 .findFirst()
                 .orElse(span / MOST_BINS);
-        // What is left at the end is no whole second, and would look like a drop; alone it is all there is.
+        // The rest at the end is no whole second, and would look like a drop. A stream shorter than
+        // a second has only this rest.
         this.bins = (int) Math.max(1, (span + binMillis / 2) / binMillis);
     }
 

@@ -11,8 +11,9 @@ import valkka.fs.ValkkaFS;
 import valkka.fs.ValkkaFSTool;
 
 /**
- * When the frames of blocks begin, and where they pause, which the table alone does not tell. What is read for that is bounded:
- * the header of the first frame of each block, and all headers of blocks that last so long that there may be a gap in them.
+ * Finds out when the frames of blocks begin, and where they pause, because the table does not tell
+ * this. The reads are bounded: the header of the first frame of each block, and all headers of
+ * blocks that last so long that they may contain a gap.
  */
 final class BlockTimesReader {
     /** With more blocks than this a block begins at its key: reading a header of each would take minutes. */

@@ -8,7 +8,7 @@ import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
-/** What several charts need. */
+/** Shared parts of several charts. */
 final class Charts {
     private static final Color NOTHING = new Color(0, 0, 0, 0);
 

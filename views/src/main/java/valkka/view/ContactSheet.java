@@ -40,7 +40,7 @@ public final class ContactSheet implements View {
      * A place on the sheet.
      *
      * @param label what stands beside the time; may be empty
-     * @param picture null where there is none
+     * @param picture null without a picture
      */
     record Tile(String label, Picture picture) {}
 
@@ -206,7 +206,7 @@ public final class ContactSheet implements View {
         return save(Path.of(path));
     }
 
-    /** What is on the sheet, a line a picture. */
+    /** Returns the content of the sheet, a line a picture. */
     @Override
     public String toString() {
         StringJoiner lines = new StringJoiner(System.lineSeparator());

@@ -61,7 +61,10 @@ final class FrameTable {
                 LongColumn.create("offset", offset));
     }
 
-    /** What the specifications call a NAL unit of this type; {@code audio} and the like for what is none. */
+    /**
+     * Returns the specifications' name of a NAL unit of this type; {@code audio} and the like for
+     * other frames.
+     */
     static String type(Codec codec, int nalUnitType) {
         if (codec.equals(Codec.H264)) {
             return switch (nalUnitType) {

@@ -15,8 +15,8 @@ import valkka.media.Picture;
 import valkka.media.Pictures;
 
 /**
- * Pictures of recordings, to be looked at; {@link Pictures} gives them in their full size, to be worked with. Errors are those of
- * {@link Pictures}.
+ * Makes sheets of a recording's pictures for looking. {@link Pictures} gives pictures in their full
+ * size for computing. The errors are the errors of {@link Pictures}.
  *
  * <pre>{@code
  * Images.keyFrames(fs, 925412, fs.getTimeRange(), 12).save("overview.jpg");

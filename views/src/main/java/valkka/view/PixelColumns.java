@@ -10,8 +10,8 @@ import java.util.function.IntToLongFunction;
 import valkka.fs.TimeRange;
 
 /**
- * Values over time, reduced to what a plot can show: of each column of pixels the smallest and the largest value stay. XChart
- * would take half a minute for a million points, and draw the same picture.
+ * Values over time, reduced for a plot: each column of pixels keeps its smallest and its largest
+ * value. XChart would take half a minute for a million points, and draw the same picture.
  */
 final class PixelColumns {
     private final int columns;
@@ -52,7 +52,7 @@ final class PixelColumns {
         return of(range, columns, count, which, time, value).points(time, value, breakMillis);
     }
 
-    /** The largest value of each column, NaN where there is none: for text. */
+    /** The largest value of each column, NaN for an empty column: for text. */
     static double[] largest(
             TimeRange range,
             int columns,

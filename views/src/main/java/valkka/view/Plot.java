@@ -14,8 +14,9 @@ import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
 
 /**
- * A plot, made by {@link Plots}: a picture in a notebook, text in a terminal. Its data are those of the moment it was made.
- * Times are in UTC, unless said otherwise: {@code Plots.blocks(fs).in(ZoneId.systemDefault())}.
+ * A plot, made by {@link Plots}: an image in a notebook, text in a terminal. A plot keeps the data
+ * of the moment when it was made. Times are in UTC by default; {@code
+ * Plots.blocks(fs).in(ZoneId.systemDefault())} takes another time zone.
  */
 public final class Plot implements View {
     /** Pixels of the picture for each one of the page: sharp on today's screens. */
@@ -24,7 +25,7 @@ public final class Plot implements View {
     private final Drawing drawing;
     private final ZoneId zone;
 
-    /** What a plot consists of, for any time zone. */
+    /** The parts of a plot, for any time zone. */
     interface Drawing {
         XYChart chart(ZoneId zone);
 

@@ -6,8 +6,9 @@ import valkka.fs.TimeRange;
 import valkka.fs.ValkkaFS;
 
 /**
- * Plots of recordings, to be looked at in a notebook. They read tables and the headers of frames and decode nothing, need no
- * display, and may be made while a recording is being written. Errors are those of {@link ValkkaFS}.
+ * Makes plots of recordings for notebooks. Plots read only tables and the headers of frames, decode
+ * nothing, need no display, and work during recording. The errors are the errors of {@link
+ * ValkkaFS}.
  *
  * <pre>{@code
  * Plots.blocks(fs).in(ZoneId.of("Europe/Berlin")).save("blocks.png");
@@ -31,14 +32,18 @@ public final class Plots {
                 Arrays.stream(recordings).map(RecordedBlocks::of).toList()));
     }
 
-    /** What the block table says: for each block the times of its key and of its last frame, over the block's number. */
+    /**
+     * Plots the block table: for each block its key and the time of its last frame, over the
+     * block's number.
+     */
     public static Plot blockTimestamps(ValkkaFS fs) {
         return new Plot(new BlockTimestamps(RecordedBlocks.of(fs)));
     }
 
     /**
-     * The size of each picture in a range of time, key frames marked. What moves in front of a camera makes the others
-     * grow. A picture is all of its NAL units; sound is left out.
+     * Plots the size of each picture in a range of time, with key frames marked. Movement in front
+     * of a camera makes the other pictures grow. A picture is all of its NAL units. The plot leaves
+     * out sound.
      */
     public static Plot frameSizes(ValkkaFS fs, TimeRange range) {
         return new Plot(new FrameSizes(UnitIndex.of(fs, range).video()));

@@ -32,7 +32,7 @@ record RecordedBlocks(String name, FSPars pars, List<BlockTimes> blocks) {
         return new RecordedBlocks(name(fs.getPars()), fs.getPars(), List.copyOf(times));
     }
 
-    /** What a recording is called in titles: its directory. */
+    /** Returns the name of a recording in titles: its directory. */
     static String name(FSPars pars) {
         Path directory = pars.jsonfile().toAbsolutePath().getParent();
         Path name = directory == null ? null : directory.getFileName();
@@ -54,7 +54,7 @@ record RecordedBlocks(String name, FSPars pars, List<BlockTimes> blocks) {
      * @param last the last of them, the same one where there is room for each
      */
     record Segment(BlockTimes first, BlockTimes last) {
-        /** What of its time has frames. */
+        /** Returns the parts of the block's time that have frames. */
         List<TimeRange> pieces() {
             return first.equals(last) ? first.pieces() : List.of(new TimeRange(first.first(), last.last()));
         }

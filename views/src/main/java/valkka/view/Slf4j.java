@@ -1,6 +1,6 @@
 package valkka.view;
 
-/** What Tablesaw logs through. */
+/** Silences the logging library of Tablesaw. */
 final class Slf4j {
     private static final String VERBOSITY = "slf4j.internal.verbosity";
 

@@ -10,9 +10,10 @@ import valkka.fs.TimeRange;
 import valkka.fs.ValkkaFS;
 
 /**
- * Recordings as Tablesaw tables, to be sorted, filtered and summed up. They read the block table and the headers of frames and
- * decode nothing, may be made while a recording is being written, and are then as it was at that moment. The same recording
- * gives the same tables. Errors are those of {@link ValkkaFS}.
+ * Makes Tablesaw tables of recordings, for sorting, filtering and sums. Tables read only the block
+ * table and the headers of frames, and decode nothing. You may make a table during recording; the
+ * table then shows the recording at this moment. The same recording gives the same tables. The
+ * errors are the errors of {@link ValkkaFS}.
  */
 public final class Tables {
     private Tables() {}
@@ -90,7 +91,8 @@ public final class Tables {
     }
 
     /**
-     * What each stream sent in each second of a range of time, a row a second and stream; seconds in which nothing came have none.
+     * Returns a table of each stream's seconds in a range of time, a row a second and stream.
+     * Seconds without frames have no row.
      *
      * <p>Columns: {@code time}, the beginning of the second; {@code id}; {@code codec}; {@code frames}, whole pictures or packets
      * of sound; {@code key frames}; {@code bytes}; {@code kbit/s}; {@code longest interval}, the most milliseconds from one frame to the
@@ -107,8 +109,8 @@ public final class Tables {
     }
 
     /**
-     * The groups of pictures in a range of time, a row a group: a key frame and the pictures up to the next one of its stream. What
-     * precedes the first key frame belongs to no group.
+     * The groups of pictures in a range of time, a row a group: a key frame and the pictures up to
+     * the next one of its stream. Pictures before the first key frame belong to no group.
      *
      * <p>Columns: {@code time} of the key frame; {@code id}; {@code frames}, its pictures; {@code seconds} from its first picture to its
      * last; {@code bytes}; {@code key bytes}, those of the key frame; {@code inter bytes}, those of each other picture on average, rounded;

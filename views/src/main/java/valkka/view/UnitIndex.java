@@ -35,7 +35,7 @@ final class UnitIndex {
     /** Of each stream, in ms; {@code null} before somebody asks. */
     private long[] usual;
 
-    /** What the units of a stream share. */
+    /** The properties that all units of a stream share. */
     record Stream(long id, int subsession, Codec codec) {
         boolean isVideo() {
             return codec.mediaType() == MediaType.VIDEO;
@@ -52,7 +52,9 @@ final class UnitIndex {
         this.range = range;
     }
 
-    /** A range that holds each frame of a recording, those in front of the first key too. */
+    /**
+     * Returns a range that holds each frame of a recording, even frames in front of the first key.
+     */
     static TimeRange everything(ValkkaFS fs) {
         fs.updateTable(false);
         return EVERYTHING;

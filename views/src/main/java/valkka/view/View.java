@@ -11,7 +11,10 @@ public sealed interface View permits Plot, ContactSheet {
     /** How high it is meant to be shown. */
     int height();
 
-    /** What {@link #bytes()} is: {@code image/png} for a plot, {@code image/jpeg} for pictures of a camera. */
+    /**
+     * Returns the type of {@link #bytes()}: {@code image/png} for a plot, {@code image/jpeg} for
+     * pictures of a camera.
+     */
     String mimeType();
 
     /** The picture as a file of the type {@link #mimeType()}. */
