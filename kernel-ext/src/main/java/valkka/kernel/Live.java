@@ -15,9 +15,7 @@ import valkka.view.Plots;
  * It looks at the recordings every second, and draws changed blocks anew, also while other cells
  * run. {@code close()} ends the drawing; the last picture stays.
  *
- * <pre>{@code
- * Live watch = session.keep("watch", () -> Live.watch(fs));
- * }</pre>
+ * <pre>{@code Live watch = session.keep("watch", () -> Live.watch(fs)); }</pre>
  */
 public final class Live extends ValkkaThread {
     private static final Duration BETWEEN_PICTURES = Duration.ofSeconds(1);

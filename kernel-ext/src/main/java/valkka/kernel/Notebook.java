@@ -9,9 +9,9 @@ import valkka.media.LiveSource;
 import valkka.media.MediaNodes;
 
 /**
- * The helpers of notebooks and {@code ./valkka shell} that need no import: {@code help}, {@code
- * show}, {@code progress}, {@code askCamera} and {@code lessonDirectory}. In a notebook values
- * appear under the running cell. In JShell pictures open in the browser of a desktop, and
+ * The helpers of notebooks and {@code ./valkka shell} that need no import: {@code help},
+ * {@code show}, {@code progress}, {@code askCamera} and {@code lessonDirectory}. In a notebook
+ * values appear under the running cell. In JShell pictures open in the browser of a desktop, and
  * everything else is text.
  */
 public final class Notebook {
@@ -47,9 +47,8 @@ public final class Notebook {
     /**
      * Returns a bar for long work. Hand the bar to a method that reports its progress:
      *
-     * <pre>{@code
-     * Export.matroska(fs, 1001, fs.getTimeRange(), Path.of("all.mkv"), progress("export"));
-     * }</pre>
+     * <pre>{@code Export.matroska(fs, 1001, fs.getTimeRange(), Path.of("all.mkv"),
+     * progress("export")); }</pre>
      */
     public static Progress progress(String label) {
         return new Progress(label, surface(), System::nanoTime);

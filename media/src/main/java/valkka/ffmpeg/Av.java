@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
 
-/** What every call into FFmpeg needs: its error codes as words, and as exceptions. */
+/** Turns FFmpeg's error codes into words, and into exceptions. */
 public final class Av {
     private Av() {}
 
@@ -27,7 +27,7 @@ public final class Av {
     /**
      * Passes a result on when it is no error.
      *
-     * @param what was being done, as in "opening the encoder"
+     * @param what the action that failed, as in "opening the encoder"
      * @throws ValkkaException {@code IO} with FFmpeg's words when {@code code} is negative
      */
     public static int check(int code, String what) {

@@ -12,7 +12,7 @@ public final class AvNatives {
      * Loads the libraries when they are not yet loaded, and makes FFmpeg itself say nothing on standard error: what goes
      * wrong is in its results, and its own messages may hold passwords.
      *
-     * @throws ValkkaException {@code IO} when there is none for this platform
+     * @throws ValkkaException {@code IO} when this platform has no such library
      */
     public static void load() {
         try {

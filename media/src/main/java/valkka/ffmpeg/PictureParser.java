@@ -22,8 +22,9 @@ import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
 
 /**
- * FFmpeg's parser of H.264 and H.265: what the headers of a stream's pictures say. Nothing is decoded. It remembers the parameter sets of
- * the pictures before. Used by one thread at a time.
+ * FFmpeg's parser of H.264 and H.265, which reads the headers of a stream's pictures and decodes
+ * nothing. The parser remembers the parameter sets of earlier pictures. One thread at a time may
+ * use it.
  */
 public final class PictureParser implements AutoCloseable {
     /** Parameter sets and the beginning of the first slice are far shorter; the rest of a picture tells nothing. */
@@ -79,7 +80,10 @@ public final class PictureParser implements AutoCloseable {
         return codec.equals(Codec.H264) ? type >= 1 && type <= 5 : type >= 0 && type < 32;
     }
 
-    /** Pixels, as shown: what the encoder crops is not counted. 0 while no picture could be parsed. */
+    /**
+     * Pixels, as shown, without the pixels that the encoder crops; 0 before the first parsed
+     * picture.
+     */
     public int width() {
         return parser.width();
     }

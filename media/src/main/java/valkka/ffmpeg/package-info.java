@@ -1,6 +1,6 @@
 /**
- * What every part that calls FFmpeg shares: its libraries' loading, its error codes as words. For the library's own use: it changes
- * without notice.
+ * The common base of all calls to FFmpeg: the loading of its libraries, and its error codes as
+ * words. This package is for the library's own use, and changes without notice.
  */
 @NullMarked
 package valkka.ffmpeg;

@@ -12,21 +12,20 @@ import valkka.frame.ValkkaException.Kind;
 /**
  * Connects to a camera once, to learn whether it plays. A {@link LiveThread} would try again and again, and log each failure.
  *
- * <pre>{@code
- * String sent = CameraTrial.play(context, Duration.ofSeconds(15));
- * }</pre>
+ * <pre>{@code String sent = CameraTrial.play(context, Duration.ofSeconds(15)); }</pre>
  */
 public final class CameraTrial {
     private CameraTrial() {}
 
     /**
-     * Connects, waits for the first key frame, and disconnects. The frames that come meanwhile go into the context's filter.
+     * Connects, waits for the first key frame, and disconnects. The frames that come during the
+     * trial go into the context's filter.
      *
      * @param patience how long to wait for the key frame
-     * @return what the camera sends: one line with its address, without the password
-     * @throws ValkkaException what is wrong and what to do: {@code UNAUTHORIZED} when the camera refuses the user or the password,
-     *     {@code NOT_FOUND}, {@code IO} or {@code TIMEOUT} for other trouble with the camera, {@code CLOSED} when this thread is
-     *     interrupted
+     * @return a description of the camera's stream: one line with its address, without the password
+     * @throws ValkkaException the fault, and what to do: {@code UNAUTHORIZED} when the camera
+     *     refuses the user or the password, {@code NOT_FOUND}, {@code IO} or {@code TIMEOUT} for
+     *     other trouble with the camera, {@code CLOSED} when this thread is interrupted
      */
     public static String play(LiveConnectionContext context, Duration patience) {
         RtspSource.load();

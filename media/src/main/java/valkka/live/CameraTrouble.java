@@ -4,17 +4,16 @@ import java.time.Duration;
 import valkka.frame.ValkkaException;
 
 /**
- * What a {@link VirtualCamera} and the network in front of it do wrong all the time. Immutable; the {@code with} methods return a changed
- * copy. All chance comes from the camera's seed.
+ * The lasting trouble of a {@link VirtualCamera} and of the network in front of it. Immutable; the
+ * {@code with} methods return a changed copy. All chance comes from the camera's seed.
  *
- * <pre>{@code
- * VirtualCamera camera = VirtualCamera.builder().trouble(CameraTrouble.NONE.withFrameLoss(0.05)).start();
- * camera.trouble(CameraTrouble.NONE.withSilence(true));
- * camera.trouble(CameraTrouble.NONE);
- * camera.close();
- * }</pre>
+ * <pre>{@code VirtualCamera camera =
+ * VirtualCamera.builder().trouble(CameraTrouble.NONE.withFrameLoss(0.05)).start();
+ * camera.trouble(CameraTrouble.NONE.withSilence(true)); camera.trouble(CameraTrouble.NONE);
+ * camera.close(); }</pre>
  *
- * @param jitter how much later than its time a picture is sent, at the most: each one by chance, and none before the one in front of it
+ * @param jitter how much later than its time a picture is sent, at most: each picture by chance,
+ *     and no picture before an earlier picture
  * @param frameLoss the share of pictures that are lost before they are sent, 0 to 1
  * @param packetLoss the share of RTP packets that are lost on the way, 0 to 1; over UDP alone, for TCP sends them again
  * @param parameterSetsInBand whether SPS and PPS stand in front of key frames; false leaves them to the description (SDP)
@@ -73,7 +72,10 @@ public record CameraTrouble(
         return new CameraTrouble(jitter, frameLoss, packetLoss, inBand, clockDrift, silence);
     }
 
-    /** Lets the camera's clock go too fast by that many millionths, or too slow where they are negative; 100 000 at the most. */
+    /**
+     * Lets the camera's clock go too fast by that many millionths, at most 100 000; a negative
+     * number makes the clock too slow.
+     */
     public CameraTrouble withClockDrift(double millionths) {
         return new CameraTrouble(jitter, frameLoss, packetLoss, parameterSetsInBand, millionths, silence);
     }

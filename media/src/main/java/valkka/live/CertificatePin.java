@@ -24,7 +24,7 @@ final class CertificatePin {
     /**
      * Reads a fingerprint: 64 hexadecimal digits, with colons between the pairs or without.
      *
-     * @throws ValkkaException {@code BAD_ARGUMENT} when it is none
+     * @throws ValkkaException {@code BAD_ARGUMENT} when the text is no fingerprint
      */
     static CertificatePin parse(String text) {
         var matcher = FORM.matcher(text.strip());

@@ -6,8 +6,9 @@ import valkka.filter.FrameFilter;
 import valkka.frame.ValkkaException;
 
 /**
- * A camera, and where its frames go: what a {@link LiveThread} needs to know of a stream. Immutable; the {@code with} methods
- * return a changed copy. A context is known by its slot. libValkka: {@code LiveConnectionContext}.
+ * The description of a camera for a {@link LiveThread}: its address, its slot, and the filter for
+ * its frames. A context is immutable; the {@code with} methods return a changed copy. A context is
+ * known by its slot. libValkka: {@code LiveConnectionContext}.
  *
  * <pre>
  * LiveConnectionContext ctx = new LiveConnectionContext(LiveConnectionType.RTSP, "rtsp://admin:12345@192.168.0.157", 1, filter);
@@ -32,7 +33,7 @@ public final class LiveConnectionContext {
      *     and must be where they contain a slash. For SDP the path of the file
      * @param slot the number that its frames bear
      * @param filter where its frames go; called by the stream's own thread
-     * @throws ValkkaException {@code BAD_ARGUMENT} when the address of an RTSP camera is none
+     * @throws ValkkaException {@code BAD_ARGUMENT} when the address of an RTSP camera is malformed
      */
     public LiveConnectionContext(LiveConnectionType type, String address, int slot, FrameFilter filter) {
         this(
@@ -126,7 +127,7 @@ public final class LiveConnectionContext {
      *
      * @param fingerprint its SHA-256 fingerprint, as {@code openssl x509 -fingerprint -sha256} prints it; the error for a certificate that
      *     is not trusted shows it too
-     * @throws ValkkaException {@code BAD_ARGUMENT} when it is none
+     * @throws ValkkaException {@code BAD_ARGUMENT} when the text is no fingerprint
      */
     public LiveConnectionContext withPinnedCertificate(String fingerprint) {
         return with(settings.withPin(CertificatePin.parse(fingerprint)));

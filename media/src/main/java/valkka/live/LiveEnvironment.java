@@ -14,7 +14,7 @@ import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
 
 /**
- * What a {@link LiveThread} takes from its surroundings, so that tests can put something else there.
+ * The surroundings of a {@link LiveThread}, which tests can replace.
  *
  * @param resolver finds a host's addresses
  * @param roots who may sign cameras' certificates; asked at each connection

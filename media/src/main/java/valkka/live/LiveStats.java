@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * What a {@link LiveThread} has done so far.
+ * The counts of a {@link LiveThread} so far.
  *
  * @param streams the registered streams, by slot
  */

@@ -3,10 +3,11 @@ package valkka.live;
 import java.util.List;
 
 /**
- * A registered stream: what stays of it while connections come and go. Its times go on growing over all of them.
+ * A registered stream, which stays while connections come and go. Its timestamps grow on across all
+ * connections.
  *
- * @param context what the user registered
- * @param counters what it has done so far
+ * @param context the context that the user registered
+ * @param counters the counts so far
  * @param lookup of its host, {@code null} for an SDP file; one that hangs is waited for again by the next connection
  * @param clocks of the tracks, by subsession; used by the thread of the connection that plays
  */

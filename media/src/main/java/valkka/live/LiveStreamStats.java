@@ -6,11 +6,11 @@ import java.util.Optional;
 import valkka.live.StreamState.State;
 
 /**
- * What one stream of a {@link LiveThread} has done since it was registered.
+ * The counts of one stream of a {@link LiveThread} since its registration.
  *
  * @param slot the stream's slot
  * @param address the camera's address, the password hidden
- * @param state what it does now
+ * @param state the present state
  * @param frames frames of its picture given to its filter (NAL units; setup frames not counted)
  * @param bytes payload bytes of its picture and its sound
  * @param keyFrames pictures among them that playing can start at
@@ -35,7 +35,7 @@ public record LiveStreamStats(
         long errors,
         Optional<Duration> clockOffset,
         String lastError) {
-    /** One line, its columns aligned with those of other streams. */
+    /** Returns one line, with columns aligned to other streams' lines. */
     @Override
     public String toString() {
         return String.format(

@@ -28,12 +28,13 @@ import valkka.frame.ValkkaException.Kind;
  * livethread.stop();
  * </pre>
  *
- * What arrives in the filter, and the thread that brings it: at each connection a {@code SetupFrame}, then {@code BasicFrame}s of one
- * H.264 or H.265 NAL unit each, beginning with a key frame, its parameter sets (SPS and PPS, and the VPS of H.265) in front of each key
- * frame. The camera's sound is subsession 1: a {@code SetupFrame} of its own, then one packet a frame, AAC with ADTS headers. Timestamps of
- * each subsession never decrease. {@code stop()} and
- * {@code stopStream} return within 200 ms whatever the camera or the name server does, and no frame comes behind them; a filter that
- * does not return is waited for 5 s.
+ * At each connection the filter gets a {@code SetupFrame}, then {@code BasicFrame}s of one H.264 or
+ * H.265 NAL unit each, beginning with a key frame. The parameter sets (SPS and PPS, and the VPS of
+ * H.265) stand in front of each key frame. The camera's sound is subsession 1: a {@code SetupFrame}
+ * of its own, then one packet a frame, AAC with ADTS headers. Timestamps of each subsession never
+ * decrease. {@code stop()} and {@code stopStream} return within 200 ms, whatever the camera or the
+ * name server does, and no frame comes after them. Only for a filter that does not return, they
+ * wait longer: 5 s.
  */
 public final class LiveThread extends ValkkaThread {
     private static final System.Logger LOG = System.getLogger("valkka.live");
@@ -109,8 +110,9 @@ public final class LiveThread extends ValkkaThread {
     }
 
     /**
-     * Ends a stream; it stays registered. Behind the return no frame of it comes. Does nothing when it does not play. Called by the
-     * stream's own thread (in its filter or a callback) it asks and does not wait.
+     * Ends a stream, which stays registered. After the return no frame of the stream comes. Does
+     * nothing when the stream does not play. A call by the stream's own thread (in its filter or a
+     * callback) asks the stream to end, and does not wait.
      *
      * @throws ValkkaException {@code NOT_FOUND} when the slot is not registered, {@code TIMEOUT} when its filter does not return for
      *     5 s, {@code CLOSED} when the waiting thread is interrupted; the stream ends all the same

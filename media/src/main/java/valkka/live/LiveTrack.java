@@ -8,11 +8,12 @@ import valkka.frame.MediaType;
 /**
  * One of the streams that a camera offers, as FFmpeg describes it.
  *
- * @param index FFmpeg's number of it, which its packets bear
+ * @param index FFmpeg's number of the track, which the track's packets bear
  * @param subsession {@link #VIDEO} or {@link #AUDIO}
  * @param mediaType video or audio
  * @param codec how it is encoded
- * @param extradata what the SDP says for the decoder: parameter sets in Annex B form, an AudioSpecificConfig; may be empty
+ * @param extradata the SDP's data for the decoder: parameter sets in Annex B form, an
+ *     AudioSpecificConfig; may be empty
  * @param timeBaseNum its pts count in units of {@code timeBaseNum / timeBaseDen} seconds
  * @param sampleRate of audio, in Hz; 0 for video
  * @param channels of audio; 0 for video

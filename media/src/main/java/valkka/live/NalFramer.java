@@ -11,15 +11,18 @@ import valkka.nal.NalSyntax;
 import valkka.nal.NalUnits;
 
 /**
- * Makes frames of pictures: one NAL unit a {@link BasicFrame}, behind the start code {@code 00 00 00 01}, all units of a
- * picture with one timestamp. What a recording relies on is arranged here (format.md, "H.264 payload"):
+ * Makes frames of pictures: one NAL unit a {@link BasicFrame}, behind the start code {@code 00 00
+ * 00 01}, all units of a picture with one timestamp. This class keeps the rules on which a
+ * recording relies (format.md, "H.264 payload"):
  *
  * <ul>
- *   <li>All kinds of parameter sets (H.264: SPS, PPS; H.265: VPS, SPS, PPS) stand in front of every key frame: the picture's
- *       own, or else the last ones that the camera sent, or else those of the SDP. A picture that has them gets no second copy.
- *   <li>Nothing passes before the first key frame that has all; what was dropped is counted.
- *   <li>A {@link SetupFrame} goes in front of it, and in front of a later key frame whose parameter sets are others: the
- *       picture's size may have changed.
+ *   <li>All kinds of parameter sets (H.264: SPS, PPS; H.265: VPS, SPS, PPS) stand in front of every
+ *       key frame: the picture's own sets, or else the camera's last sets, or else the sets of the
+ *       SDP. A picture with its own sets gets no second copy.
+ *   <li>No frame passes before the first key frame with all parameter sets; dropped frames are
+ *       counted.
+ *   <li>A {@link SetupFrame} goes in front of the first key frame, and in front of a later key
+ *       frame with other parameter sets, because the picture's size may have changed.
  *   <li>Access unit delimiters, ends of sequence and stream, and filler are left out: they carry no picture, and a delimiter
  *       would part the parameter sets from their key frame's beginning.
  * </ul>
@@ -97,7 +100,9 @@ final class NalFramer {
         }
     }
 
-    /** A setup frame, where the parameter sets are not those of the last one. */
+    /**
+     * Returns a setup frame when the parameter sets differ from the sets of the last setup frame.
+     */
     private void announceChange(long mstimestamp) {
         List<byte[]> current = known.stream().flatMap(List::stream).toList();
         boolean same = current.size() == announced.size();
@@ -118,7 +123,7 @@ final class NalFramer {
         }
     }
 
-    /** The NAL units of one picture, each with its start code, by what they are. */
+    /** The NAL units of one picture by type, each with its start code. */
     private final class Picture {
         final List<List<byte[]>> parameterSets = new ArrayList<>();
         final List<byte[]> others = new ArrayList<>(4);

@@ -3,8 +3,9 @@ package valkka.live;
 import java.util.Arrays;
 
 /**
- * The pieces of one picture, put together as they come: RTP cuts a large NAL unit into fragments, and a picture has
- * several units. What is larger than {@link #MAX_BYTES} is no picture: a broken sender cannot grow memory.
+ * The pieces of one picture, put together as they come: RTP cuts a large NAL unit into fragments,
+ * and a picture has several units. A picture has at most {@link #MAX_BYTES}, so a broken sender
+ * cannot use up memory.
  */
 final class PictureBuffer {
     /** Many times the largest key frame of an 8K camera. */

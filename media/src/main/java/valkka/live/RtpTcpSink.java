@@ -53,7 +53,7 @@ final class RtpTcpSink implements RtpSink {
         return connection.isWritable();
     }
 
-    /** A client that takes what it is sent lives: TCP would tell if it did not. */
+    /** A client that takes its packets lives: TCP would tell of a dead client. */
     @Override
     public long lastHeardNanos() {
         if (connection.isWritable()) {

@@ -49,7 +49,8 @@ final class RtspAddress {
     /**
      * Takes an address apart.
      *
-     * @throws ValkkaException {@code BAD_ARGUMENT} when it is none; the message quotes nothing that may be a password
+     * @throws ValkkaException {@code BAD_ARGUMENT} when the text is no such address; the message
+     *     quotes nothing that may be a password
      */
     static RtspAddress parse(String text) {
         if (text.length() > MAX_LENGTH) {
@@ -138,11 +139,12 @@ final class RtspAddress {
         return scheme + "://" + credentials() + bracketed(resolved.getHostAddress()) + ":" + port + path;
     }
 
-    /** What may be shown: {@code rtsp://admin:***@host/path}. */
+    /** Returns the address without the password: {@code rtsp://admin:***@host/path}. */
     String redacted() {
         int at = path.lastIndexOf('@');
         if (at >= 0) {
-            // Somebody wrote a slash inside a password: what looks like the host may be a part of it.
+            // A slash may stand inside a password: then the apparent host may be a part of the
+            // password.
             return scheme + "://***" + hideSecrets(path.substring(at));
         }
         String user = userName == null ? "" : password == null ? "***@" : encode(userName) + ":***@";

@@ -13,7 +13,7 @@ import valkka.ffmpeg.Av;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
 
-/** What FFmpeg's error codes mean for somebody with a camera: what went wrong, where, and what to do. */
+/** Translates FFmpeg's error codes for a camera's user: what went wrong, where, and what to do. */
 final class RtspFailure {
     private RtspFailure() {}
 

@@ -45,14 +45,11 @@ import valkka.frame.ValkkaException.Kind;
  * alone: it listens on 127.0.0.1. Sources are mounted under paths; each client begins at a key frame, and a client that
  * does not keep up skips to a later one while the others go on.
  *
- * <pre>{@code
- * try (RtspServer server = RtspServer.builder().user("admin", "12345").start()) {
- *     server.mount("/door", source);
- *     String address = server.address("/door");   // rtsp://admin:12345@127.0.0.1:34567/door
- * }
- * }</pre>
+ * <pre>{@code try (RtspServer server = RtspServer.builder().user("admin", "12345").start()) {
+ * server.mount("/door", source); String address = server.address("/door");   //
+ * rtsp://admin:12345@127.0.0.1:34567/door } }</pre>
  *
- * <p>One thread serves all clients, a thousand at the most. All methods may be called from any thread.
+ * <p>One thread serves all clients, at most a thousand. Any thread may call any method.
  */
 public final class RtspServer implements AutoCloseable {
     private static final String HOST = "127.0.0.1";
@@ -172,18 +169,19 @@ public final class RtspServer implements AutoCloseable {
     }
 
     /**
-     * Takes a source away, and closes the connections of the clients that play it or have asked
-     * what it is. Does nothing when there is none. A source that is mounted under other paths too
-     * loses its clients there.
+     * Removes the source of a path, and closes the connections of clients that play the source or
+     * have asked for its description. Does nothing when the path has no source. A source that is
+     * also mounted under other paths loses its clients there, too.
      */
     public void unmount(String path) {
         endClientsOf(mounts.remove(path));
     }
 
     /**
-     * Closes the connections of the clients that play what is mounted under a path or have asked
-     * what it is. It stays mounted, and they may come back at once. For a source that has become
-     * another stream, as with another codec. Does nothing when there is none.
+     * Closes the connections of clients that play the source of a path or have asked for its
+     * description. The source stays mounted, and the clients may come back at once. Use this method
+     * when the source became another stream, for example with another codec. Does nothing when the
+     * path has no source.
      */
     public void disconnect(String path) {
         endClientsOf(mounts.get(path));
@@ -200,8 +198,8 @@ public final class RtspServer implements AutoCloseable {
     }
 
     /**
-     * The address of what is under {@code path}, for a client to use as it is: the user and the password are part of it
-     * when there are any.
+     * Returns the address of {@code path} for a client, with the user and the password if the
+     * server has these.
      */
     public String address(String path) {
         return "rtsp://" + userInfo + HOST + ":" + port + RtspServerPath.check(path);
@@ -212,7 +210,7 @@ public final class RtspServer implements AutoCloseable {
         return port;
     }
 
-    /** What the server has done so far. */
+    /** Returns the counts of the server so far. */
     public RtspServerStats stats() {
         return counters.read(
                 allocator.metric().usedHeapMemory() + allocator.metric().usedDirectMemory());

@@ -11,7 +11,10 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Who may use a server: one user, or everybody. Knows HTTP's Basic and Digest with MD5 (RFC 2617), which RTSP shares. */
+/**
+ * The access rule of a server: one user, or everybody. Knows HTTP's Basic and Digest with MD5 (RFC
+ * 2617), which RTSP shares.
+ */
 final class RtspServerAccess {
     /** Possessive, and from the beginning of a word alone: else a long word would hold the server up for seconds. */
     private static final Pattern PARAMETER = Pattern.compile("\\b(\\w++)\\s*+=\\s*+(?:\"([^\"]*+)\"|([^,\\s\"]++))");
@@ -48,7 +51,7 @@ final class RtspServerAccess {
     /**
      * Whether a request may pass.
      *
-     * @param authorization the header of that name, or {@code null} when there is none
+     * @param authorization the header of that name, or {@code null} without such a header
      */
     boolean allows(String method, String authorization, String nonce) {
         if (user == null) {

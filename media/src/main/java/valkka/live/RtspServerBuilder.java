@@ -6,7 +6,7 @@ import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import valkka.frame.ValkkaException;
 
-/** What an {@link RtspServer} is to be. */
+/** The settings of a new {@link RtspServer}. */
 public final class RtspServerBuilder {
     private static final String REALM = "jvalkka";
     private static final int LAST_PORT = 65535;
@@ -15,7 +15,10 @@ public final class RtspServerBuilder {
     private String user;
     private String password;
     private RtspServerAuth auth = RtspServerAuth.DIGEST;
-    /** Each may hold some MB and two or three file handles: whoever opens more than a thousand is no viewer. */
+    /**
+     * Each client may hold some MB and two or three file handles. A program that opens more than a
+     * thousand connections is no viewer.
+     */
     private int mostConnections = 1_000;
 
     private Duration sessionTimeout = Duration.ofSeconds(60);
@@ -76,7 +79,8 @@ public final class RtspServerBuilder {
     }
 
     /**
-     * After what time a client is given up of which nothing is heard, and which takes nothing; 60 s when not said.
+     * Sets how long a client may stay silent and take no packet before the server disconnects the
+     * client; 60 s by default.
      *
      * @throws ValkkaException {@code BAD_ARGUMENT} when it is not more than nothing and at most a day
      */
@@ -97,7 +101,7 @@ public final class RtspServerBuilder {
         return new RtspServer(this);
     }
 
-    /** How many clients may be connected at a time; those that come then are turned away. */
+    /** Sets the largest number of connected clients; the server turns further clients away. */
     RtspServerBuilder mostConnections(int most) {
         this.mostConnections = most;
         return this;
@@ -109,7 +113,7 @@ public final class RtspServerBuilder {
         return this;
     }
 
-    /** What is mounted, by its path, when the server begins to listen. */
+    /** Mounts a source under a path before the server begins to listen. */
     RtspServerBuilder sources(Map<String, ? extends RtspServerSource> mounted) {
         this.sources = Map.copyOf(mounted);
         return this;

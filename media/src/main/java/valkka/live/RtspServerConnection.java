@@ -100,7 +100,10 @@ final class RtspServerConnection extends SimpleChannelInboundHandler<FullHttpReq
         }
     }
 
-    /** Whether this connection plays that source, or was told what it is and is about to play it. */
+    /**
+     * Returns whether this connection plays the source, or has got its description and is about to
+     * play.
+     */
     boolean uses(RtspServerSource source) {
         return described == source || (session != null && session.source() == source);
     }

@@ -3,7 +3,7 @@ package valkka.live;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
-/** What a server counts while it runs; {@link RtspServerStats} is a reading of it. */
+/** The counters of a running server; {@link RtspServerStats} is a reading of these counters. */
 final class RtspServerCounters {
     final AtomicInteger connections = new AtomicInteger();
     final AtomicInteger playing = new AtomicInteger();

@@ -116,7 +116,7 @@ final class RtspServerDeinterleaver extends ByteToMessageDecoder {
         return empty;
     }
 
-    /** What is no number ends the connection. */
+    /** A malformed number ends the connection. */
     private int length(String value) {
         int length = value.matches("\\d{1,5}") ? Integer.parseInt(value) : -1;
         if (length < 0 || length > MAX_BODY) {

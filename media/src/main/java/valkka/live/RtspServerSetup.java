@@ -8,8 +8,8 @@ import java.util.Optional;
 import valkka.frame.ValkkaException;
 
 /**
- * What comes of a client's SETUP (RFC 2326, section 10.4): a session whose packets go where the client wants them, or the
- * reason why there is none.
+ * The result of a client's SETUP (RFC 2326, section 10.4): a session whose packets go to the
+ * client's choice of ports or channels, or the reason for a refusal.
  *
  * @param status the answer
  * @param session not yet playing; {@code null} unless the status is OK

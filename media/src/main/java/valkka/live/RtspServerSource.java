@@ -3,13 +3,13 @@ package valkka.live;
 import java.util.function.Consumer;
 
 /**
- * What an {@link RtspServer} sends under one of its paths: a camera, a recording that is played, a clip. One source may be
- * mounted under many paths.
+ * A stream that an {@link RtspServer} sends under one of its paths: a camera, a played recording, a
+ * clip. One source may be mounted under many paths.
  *
  * <p>The server calls these methods on its own thread, for every client again: they return at once and throw nothing.
  */
 public interface RtspServerSource {
-    /** What the stream is, as far as it is known now. */
+    /** Returns the description of the stream, as far as it is known now. */
     SessionDescription description();
 
     /**

@@ -19,7 +19,7 @@ record RtspServerTransport(boolean tcp, int rtp, int rtcp) {
     private static final int LAST_PORT = 65535;
 
     /**
-     * The first way among those offered that this server has; empty when it has none.
+     * Returns the first offered transport that this server has; empty without such a transport.
      *
      * @param track for whose number channels are taken where the client names none
      */

@@ -59,7 +59,7 @@ final class RtspSource implements AutoCloseable {
     /**
      * Loads FFmpeg, which takes a second or so the first time.
      *
-     * @throws ValkkaException {@code IO} when there is none for this platform
+     * @throws ValkkaException {@code IO} when FFmpeg has no libraries for this platform
      */
     static void load() {
         AvNatives.load();
@@ -138,7 +138,10 @@ final class RtspSource implements AutoCloseable {
         }
     }
 
-    /** Chooses the first video and the first audio of those that can be recorded. False when the camera offers neither. */
+    /**
+     * Chooses the first video track and the first audio track that can be recorded. Returns false
+     * when the camera offers neither.
+     */
     boolean selectTracks() {
         for (int i = 0; i < context.nb_streams(); i++) {
             AVCodecParameters parameters = context.streams(i).codecpar();

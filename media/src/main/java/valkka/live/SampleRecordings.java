@@ -18,8 +18,8 @@ import valkka.fs.ValkkaMultiFS;
 import valkka.fs.ValkkaSingleFS;
 
 /**
- * Makes the small recordings of {@code sample-fs}, the same bytes each time: for whoever has no camera, and for tests. libValkka has
- * none.
+ * Makes the small recordings of {@code sample-fs}, the same bytes each time, for users without a
+ * camera and for tests. libValkka has no such class.
  */
 public final class SampleRecordings {
     /** When they begin. */
@@ -34,11 +34,13 @@ public final class SampleRecordings {
     private SampleRecordings() {}
 
     /**
-     * Writes {@code single}, {@code multi}, {@code gap-and-wrap} and {@code audio} into {@code directory}, in place of those that
-     * are there. Their jsons name where they lie, so that libValkka loads them too.
+     * Writes {@code single}, {@code multi}, {@code gap-and-wrap} and {@code audio} into
+     * {@code directory}, and replaces recordings of these names. The json files name their own
+     * directory, so that libValkka loads these recordings, too.
      *
      * @return their directories
-     * @throws ValkkaException {@code BUSY} when one of them is being written, {@code FULL} or {@code IO} when the disk fails
+     * @throws ValkkaException {@code BUSY} when a writer has one of these recordings open,
+     *     {@code FULL} or {@code IO} when the disk fails
      */
     public static List<Path> write(Path directory) {
         return List.of(

@@ -7,8 +7,9 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
- * Whether a camera's certificate is trusted: it is the pinned one, or else whatever {@code roots} say of it and of the host name. It
- * remembers what the camera showed, so that a refusal can tell.
+ * Decides whether to trust a camera's certificate. It trusts the pinned certificate; without a pin,
+ * {@code roots} decide about the certificate and the host name. It remembers the camera's
+ * certificate for the message of a refusal.
  */
 final class ServerTrust extends X509ExtendedTrustManager {
     private final X509ExtendedTrustManager roots;

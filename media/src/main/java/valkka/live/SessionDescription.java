@@ -11,7 +11,8 @@ import valkka.nal.NalSyntax;
 import valkka.nal.NalUnits;
 
 /**
- * What a stream is, told to clients before it begins: the answer to an RTSP DESCRIBE is made of it.
+ * The description of a stream for clients, before the stream begins. The server makes its answer to
+ * an RTSP DESCRIBE from this description.
  *
  * @param codec how it is encoded: {@link Codec#H264} or {@link Codec#H265}
  * @param parameterSets SPS and PPS, of H.265 the VPS too, without start codes; empty when they are known from the stream alone

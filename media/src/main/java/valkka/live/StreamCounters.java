@@ -5,7 +5,10 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import valkka.live.StreamState.State;
 
-/** What a stream has done since it was registered. Written by the stream's thread, read by any. */
+/**
+ * The counters of a stream since its registration. Only the stream's thread writes them; any thread
+ * may read them.
+ */
 final class StreamCounters {
     private final AtomicLong frames = new AtomicLong();
     private final AtomicLong bytes = new AtomicLong();

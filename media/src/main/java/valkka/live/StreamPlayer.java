@@ -4,8 +4,8 @@ import java.util.StringJoiner;
 import valkka.filter.FrameFilter;
 
 /**
- * Turns the packets of one connection into frames, those of the picture and those of the sound. Where there is a picture, it leads:
- * sound passes once the first key frame has come.
+ * Turns the packets of one connection into frames of video and of sound. Video leads: sound passes
+ * only after the first key frame, unless the camera sends only sound.
  */
 final class StreamPlayer {
     private final LiveTrack videoTrack;
@@ -20,7 +20,7 @@ final class StreamPlayer {
         this.audio = audioTrack == null ? null : new AudioPlayer(stream, audioTrack, output);
     }
 
-    /** What a packet was good for. */
+    /** The use of a packet. */
     enum Outcome {
         /** It was of the leading track: the camera lives. */
         LEADING,
@@ -51,7 +51,7 @@ final class StreamPlayer {
         return video != null ? video.hasStarted() : audio.hasStarted();
     }
 
-    /** What is played, as in {@code H264 video, PCMA audio}. */
+    /** Returns the played tracks, as in {@code H264 video, PCMA audio}. */
     @Override
     public String toString() {
         StringJoiner text = new StringJoiner(", ");

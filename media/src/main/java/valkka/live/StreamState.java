@@ -4,16 +4,16 @@ import java.time.Instant;
 import java.util.Locale;
 
 /**
- * A change in what a stream of a {@link LiveThread} does.
+ * A change of the state of a stream of a {@link LiveThread}.
  *
  * @param slot the stream's slot
- * @param state what it does now
+ * @param state the present state
  * @param address the camera's address, the password hidden
  * @param message what happened and, where something went wrong, what to do; no password is in it
  * @param at when
  */
 public record StreamState(int slot, State state, String address, String message, Instant at) {
-    /** What a stream can be doing. */
+    /** The states of a stream. */
     public enum State {
         /** An attempt to connect begins. */
         CONNECTING,

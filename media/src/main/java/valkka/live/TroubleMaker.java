@@ -89,14 +89,14 @@ final class TroubleMaker {
         return others.isEmpty() ? unit : new RtpAccessUnit(others, unit.mstimestamp(), unit.key());
     }
 
-    /** Gives out what is due by {@code time}. */
+    /** Passes on all pictures that are due by {@code time}. */
     void deliver(long time, Consumer<RtpAccessUnit> receiver) {
         while (!onTheirWay.isEmpty() && onTheirWay.peek().at() <= time) {
             receiver.accept(onTheirWay.remove().unit());
         }
     }
 
-    /** The clock was set: what is on its way is due now. */
+    /** The clock was set: all waiting pictures are due now. */
     void deliverAll(Consumer<RtpAccessUnit> receiver) {
         newestDelivery = Long.MIN_VALUE;
         deliver(Long.MAX_VALUE, receiver);

@@ -9,11 +9,11 @@ import valkka.frame.Codec;
 import valkka.frame.ValkkaException;
 
 /**
- * What the parameter sets of a video stream say of its pictures. libValkka has none.
+ * The format of a video stream's pictures, from its parameter sets. libValkka has no such class.
  *
  * @param codec H.264 or H.265
  * @param profile the profile's name, as in {@code "Main"}; empty where the stream names one that is not known
- * @param width pixels, as shown: what the encoder crops is not counted
+ * @param width pixels, as shown, without the pixels that the encoder crops
  * @param height pixels, as shown
  */
 public record VideoFormat(Codec codec, String profile, int width, int height) {
@@ -26,8 +26,8 @@ public record VideoFormat(Codec codec, String profile, int width, int height) {
     /**
      * Reads the format from a key frame. Nothing is decoded.
      *
-     * @param keyFrame its NAL units, a frame each as a {@link LiveThread} or a recording gives them: the parameter sets and
-     *     one slice at least. What follows is not looked at.
+     * @param keyFrame its NAL units, a frame each as a {@link LiveThread} or a recording gives
+     *     them: the parameter sets and at least one slice. Later frames are ignored.
      * @return empty when these are no key frame of H.264 or H.265
      * @throws ValkkaException {@code IO} when FFmpeg cannot be loaded
      */

@@ -11,13 +11,10 @@ import valkka.frame.ValkkaException.Kind;
  * A camera for everybody without one: an RTSP server in this JVM, on 127.0.0.1, that shows a moving picture with a readable
  * clock. libValkka has none.
  *
- * <pre>{@code
- * try (VirtualCamera camera = VirtualCamera.start()) {
- *     String address = camera.address();   // rtsp://127.0.0.1:34567/camera
- * }
- * }</pre>
+ * <pre>{@code try (VirtualCamera camera = VirtualCamera.start()) { String address =
+ * camera.address();   // rtsp://127.0.0.1:34567/camera } }</pre>
  *
- * <p>The picture is encoded once for all clients, and not at all while there is none.
+ * <p>The camera encodes each picture once for all clients, and encodes nothing without a client.
  *
  * <p>A camera that can take no more pictures (its encoder fails, or its clock throws) ends as one that loses its power: its
  * clients' connections and its port are closed, a line is logged under {@code valkka.live}, and {@link #stats()} says why.
@@ -54,8 +51,8 @@ public final class VirtualCamera implements AutoCloseable {
     }
 
     /**
-     * The camera's address, for a client to use as it is: user and password are part of it when there are any, so print it
-     * by {@link #toString()}.
+     * Returns the camera's address for a client, with the user and the password if the camera has
+     * these. So print the camera by {@link #toString()}.
      */
     public String address() {
         return server.address(settings.path());
@@ -81,13 +78,13 @@ public final class VirtualCamera implements AutoCloseable {
         return thread;
     }
 
-    /** What the camera's first stream has done so far. */
+    /** Returns the counts of the camera's first stream so far. */
     public VirtualCameraStats stats() {
         return first.stats();
     }
 
     /**
-     * What one of the camera's streams has done so far.
+     * Returns the counts of one of the camera's streams so far.
      *
      * @throws ValkkaException {@code NOT_FOUND} when it has none under that path
      */
@@ -95,12 +92,12 @@ public final class VirtualCamera implements AutoCloseable {
         return stream(path).stats();
     }
 
-    /** What the camera's server has done so far. */
+    /** Returns the counts of the camera's server so far. */
     public RtspServerStats serverStats() {
         return server.stats();
     }
 
-    /** What goes wrong from now on, in place of what went wrong so far; {@link CameraTrouble#NONE} ends it. */
+    /** Replaces the camera's trouble from now on; {@link CameraTrouble#NONE} ends all trouble. */
     public void trouble(CameraTrouble trouble) {
         Objects.requireNonNull(trouble, "trouble");
         streams.values().forEach(stream -> stream.trouble().set(trouble));
@@ -123,9 +120,9 @@ public final class VirtualCamera implements AutoCloseable {
      * Goes on with pictures of another size in the first stream, beginning with a key frame, as
      * when somebody changes it in a camera's menu.
      *
-     * @throws ValkkaException {@code BAD_ARGUMENT} for a size that {@link
-     *     VirtualCameraBuilder#size} does not take, {@code CLOSED} when the camera was closed or
-     *     can take no more pictures
+     * @throws ValkkaException {@code BAD_ARGUMENT} for a size that
+     *     {@link VirtualCameraBuilder#size} does not take, {@code CLOSED} when the camera was
+     *     closed or can take no more pictures
      */
     public void resize(int width, int height) {
         first.continueWith(settings.recorder(width, height));
@@ -144,8 +141,8 @@ public final class VirtualCamera implements AutoCloseable {
     /**
      * Comes back with the same address. Does nothing when it is not dead.
      *
-     * @throws ValkkaException {@code IO} when somebody else has taken the port, {@code CLOSED} when
-     *     it was closed or can take no more pictures
+     * @throws ValkkaException {@code IO} when another program has taken the port, {@code CLOSED}
+     *     when the camera was closed or can take no more pictures
      */
     public synchronized void comeBack() {
         if (closed) {
@@ -164,8 +161,8 @@ public final class VirtualCamera implements AutoCloseable {
     }
 
     /**
-     * Ends the streams of all clients, the threads and the sockets, and frees the encoder; waits for all that, some seconds at
-     * the most. May be called twice.
+     * Ends the streams of all clients, the threads and the sockets, and frees the encoder. Waits
+     * for all of them, at most some seconds. May be called twice.
      */
     @Override
     public void close() {

@@ -10,8 +10,9 @@ import java.util.Objects;
 import valkka.frame.ValkkaException;
 
 /**
- * What a {@link VirtualCamera} is to be. Each method returns this builder, and throws a {@link ValkkaException} of kind
- * {@code BAD_ARGUMENT} when the value is outside what it says.
+ * The settings of a new {@link VirtualCamera}. Each method returns this builder. Each method throws
+ * a {@link ValkkaException} of kind {@code BAD_ARGUMENT} when the value is outside of the stated
+ * range.
  */
 public final class VirtualCameraBuilder {
     private static final int LEAST_SIDE = 96;
@@ -89,9 +90,10 @@ public final class VirtualCameraBuilder {
     }
 
     /**
-     * Bits a second, 10 000 or more; 1 000 000 when not said. From half a megabit to four, at 640x360 and 25 frames a second,
-     * what is sent comes within 10 % of it in every few seconds: the pictures have as much noise as that needs. Where it is
-     * far more or far less for the size and the frames a second, the encoder comes as near as it can.
+     * Sets the bits a second, 10 000 or more; 1 000 000 by default. From half a megabit to four, at
+     * 640x360 and 25 pictures a second, the sent stream stays within 10 % of this rate over every
+     * few seconds, because the pictures have as much noise as the rate needs. For rates far outside
+     * of this range the encoder comes as near as it can.
      */
     public VirtualCameraBuilder bitRate(int bitRate) {
         this.bitRate = inRange("bits a second", bitRate, LEAST_BIT_RATE, Integer.MAX_VALUE);
@@ -143,7 +145,9 @@ public final class VirtualCameraBuilder {
     /** A stream beside the first. */
     private record Substream(String path, int width, int height, int bitRate) {}
 
-    /** Which picture it is, and which trouble comes when: cameras with different seeds can be told apart. */
+    /**
+     * Sets the seed of the scene and of all trouble: cameras with different seeds look different.
+     */
     public VirtualCameraBuilder seed(long seed) {
         this.seed = seed;
         return this;
@@ -167,7 +171,7 @@ public final class VirtualCameraBuilder {
         return this;
     }
 
-    /** What goes wrong from the beginning; nothing when not said. */
+    /** Sets the trouble from the beginning; no trouble by default. */
     public VirtualCameraBuilder trouble(CameraTrouble trouble) {
         this.trouble = Objects.requireNonNull(trouble, "trouble");
         return this;

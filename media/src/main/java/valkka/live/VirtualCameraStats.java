@@ -1,13 +1,13 @@
 package valkka.live;
 
 /**
- * What a {@link VirtualCamera} has done so far.
+ * The counts of a {@link VirtualCamera} so far.
  *
  * @param pictures pictures taken, one at each beat of the clock
- * @param encoded those that somebody watched, and that were encoded
- * @param bytes the bytes of what was encoded, sent to each client
+ * @param encoded the pictures that a client watched, and that were encoded
+ * @param bytes the bytes of the encoded pictures, sent to each client
  * @param clients who watches now
- * @param picturesLost those of them that {@link CameraTrouble} kept from being sent
+ * @param picturesLost the encoded pictures that {@link CameraTrouble} kept from being sent
  * @param packetsLost RTP packets that it kept from being sent
  * @param failure why the camera ended by itself, empty as long as it has not
  */

@@ -13,8 +13,8 @@ import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
 
 /**
- * Draws and encodes at the pace of its clock, once for all clients. While nobody watches, pictures are counted and not
- * drawn; whoever comes causes a key frame, so that nobody waits for one.
+ * Draws and encodes at the pace of its clock, once for all clients. Without a client, pictures are
+ * counted and not drawn. A new client causes a key frame, so that no client waits for one.
  */
 final class VirtualCameraThread extends ValkkaThread implements RtspServerSource {
     private static final System.Logger LOG = System.getLogger("valkka.live");
@@ -57,7 +57,10 @@ final class VirtualCameraThread extends ValkkaThread implements RtspServerSource
         this.description = describe();
     }
 
-    /** What to do when no more pictures come, in this thread and behind the log line. Called before the start. */
+    /**
+     * Sets the action after the last picture, in this thread and after the log line. Called before
+     * the start.
+     */
     void onFailure(Runnable action) {
         setErrorCallback(error -> {
             failure = error.getMessage();

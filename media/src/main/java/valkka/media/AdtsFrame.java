@@ -5,8 +5,8 @@ import java.util.Optional;
 import valkka.frame.BasicFrame;
 
 /**
- * What the ADTS header says of the AAC frame behind it (ISO/IEC 13818-7, 6.2): containers want the frame without it, and what it
- * says once.
+ * An AAC frame with the content of its ADTS header (ISO/IEC 13818-7, 6.2). Containers want the
+ * frame without this header, and the header's content once.
  *
  * @param header its length in bytes, 7 or 9
  * @param config the AudioSpecificConfig (ISO/IEC 14496-3, 1.6.2.1) that says the same

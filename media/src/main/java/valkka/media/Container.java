@@ -8,7 +8,10 @@ enum Container {
     /** Without checksums of its clusters, as mkvmerge writes it: FFmpeg takes two thirds of its time for them. */
     MATROSKA("matroska", Map.of("write_crc32", "0")),
     MP4("mp4", Map.of()),
-    /** An mp4 in pieces, each of which says what is in it: it can be written with no way back, and played from a data URL. */
+    /**
+     * An mp4 in fragments, each with its own index. Such an mp4 can be written without seeking
+     * back, and played from a data URL.
+     */
     MP4_IN_PIECES("mp4", Map.of("movflags", "frag_keyframe+empty_moov+default_base_moof"));
 
     private final String ffmpegName;

@@ -10,30 +10,31 @@ import valkka.fs.TimeRange;
 import valkka.fs.ValkkaFS;
 
 /**
- * Pieces of a recording as files that every player takes. Nothing is decoded or encoded: what the camera has sent is put into another
- * container, with its sound where the container has a place for it. libValkka has none; its lesson puts a reader in front of a {@code FileFrameFilter}, which
- * works here too.
+ * Exports pieces of a recording as files that every player takes. An export decodes and encodes
+ * nothing: it puts the camera's own frames into another container, with the sound if the container
+ * has a place for the sound. libValkka has no such class; its lesson puts a reader in front of a
+ * {@code FileFrameFilter}, which works here too.
  *
- * <pre>{@code
- * Export.Result result = Export.matroska(fs, 925412, fs.getTimeRange().last(Duration.ofMinutes(1)), "minute.mkv");
- * System.out.println(result);
- * }</pre>
+ * <pre>{@code Export.Result result = Export.matroska(fs, 925412,
+ * fs.getTimeRange().last(Duration.ofMinutes(1)), "minute.mkv"); System.out.println(result); }</pre>
  *
  * <ul>
  *   <li>It begins at the stream's last key frame at or before the range, since decoding can start nowhere else, and ends with the range.
- *   <li>The times are those of the recording; when it begins stands in the file ({@code creation_time}, {@code date}).
+ *   <li>The file keeps the recording's times; the time of its start stands in the file
+ *       ({@code creation_time}, {@code date}).
  *   <li>After a gap, a block that is missing, or a frame that was lost, everything up to the stream's next key frame is left
  *       out: {@link Result#gaps()} says what and why.
- *   <li>A file appears under its name when it is whole, and replaces what was there; until then it is a hidden one beside it, readable
- *       by its owner alone. An interrupt ends the export, and nothing remains of it.
- *   <li>The recording may be written meanwhile.
+ *   <li>A file appears under its name when the file is whole, and replaces an older file. Until
+ *       then the bytes are in a hidden file in the same directory, which only its owner can read.
+ *       An interrupt ends the export, and nothing of the file remains.
+ *   <li>A writer may go on with the recording during an export.
  * </ul>
  */
 public final class Export {
     private Export() {}
 
     /**
-     * What an export has written.
+     * The result of an export.
      *
      * @param file where; {@code null} for memory
      * @param range from the first picture to the last one that is in it, Unix ms; empty when none is
@@ -84,9 +85,11 @@ public final class Export {
      * @param id the stream's, as it was recorded
      * @param range Unix ms, closed at both ends
      * @param file is replaced when it is there
-     * @throws ValkkaException {@code BAD_ARGUMENT} for an empty range, or a file of the recording itself; {@code NOT_FOUND} when there is no key frame of that id in
-     *     the range; {@code FULL} or {@code IO} when the file cannot be written, {@code IO} when the recording cannot be read;
-     *     {@code CLOSED} when the thread is interrupted. What was there under the name is still there then.
+     * @throws ValkkaException {@code BAD_ARGUMENT} for an empty range, or a file of the recording
+     *     itself; {@code NOT_FOUND} when there is no key frame of that id in the range;
+     *     {@code FULL} or {@code IO} when the file cannot be written, {@code IO} when the recording
+     *     cannot be read; {@code CLOSED} when the thread is interrupted. After an error, an older
+     *     file of this name is still there.
      */
     public static Result matroska(ValkkaFS fs, long id, TimeRange range, Path file) {
         return matroska(fs, id, range, file, Export::tellNobody);

@@ -14,7 +14,7 @@ import valkka.fs.ValkkaFS;
 import valkka.fs.ValkkaFSTool;
 
 /**
- * What of a recording an export takes.
+ * The part of a recording that an export takes.
  *
  * @param blocks to read, in that order
  * @param start the stream's key frame at which it begins, Unix ms
@@ -60,7 +60,7 @@ record ExportPlan(List<Integer> blocks, long start, long end, ValkkaException no
                 .sum();
     }
 
-    /** What there is of a stream. */
+    /** The present frames of a stream. */
     private static final class Survey {
         private final long id;
         private final TimeRange range;

@@ -26,7 +26,7 @@ import valkka.fs.TimeRange;
 import valkka.fs.ValkkaFS;
 import valkka.fs.ValkkaFSReaderThread;
 
-/** One export: a reader thread pulls the blocks, and the caller's thread writes what comes of them. */
+/** One export: a reader thread pulls the blocks, and the caller's thread writes their frames. */
 final class ExportRun {
     private static final System.Logger LOG = System.getLogger("valkka.file");
     private static final int SLOT = 1;

@@ -27,22 +27,18 @@ import valkka.fs.TimeRange;
  * Writes the frames of one camera into a matroska file while it is active, the sound as a second
  * track. libValkka: {@code FileFrameFilter}.
  *
- * <p>A stream has to be announced by a {@link SetupFrame}: a {@code LiveThread} does so, and behind
- * a reader an {@code InitStreamFrameFilter}. The first slot announced is the one that is written;
- * frames of another are an error, as two cameras cannot be one picture.
+ * <p>A {@link SetupFrame} must announce the stream: a {@code LiveThread} sends setup frames, and
+ * behind a reader an {@code InitStreamFrameFilter} sends them. The filter writes the first
+ * announced slot. Frames of another slot are an error, because a file holds one camera.
  *
  * <p>The file begins with the first key frame, and is made then. After a gap everything up to the
  * next key frame is left out; {@link #result()} says so. A pull that goes back in time adds nothing
  * that is in the file already. The file is whole when {@link #deActivate()} or {@link #close()}
  * returns.
  *
- * <pre>{@code
- * FileFrameFilter file = new FileFrameFilter("file");
- * FrameFilter init = new InitStreamFrameFilter("init", file);
- * file.activate("kokkelis.mkv");
- * init.run(frame);
- * file.deActivate();
- * }</pre>
+ * <pre>{@code FileFrameFilter file = new FileFrameFilter("file"); FrameFilter init = new
+ * InitStreamFrameFilter("init", file); file.activate("kokkelis.mkv"); init.run(frame);
+ * file.deActivate(); }</pre>
  *
  * It works in the thread that calls it; its methods may be called from any. One thread at a time
  * works on the file. A call that has waited a minute for another thread, which the disk holds,
@@ -106,10 +102,10 @@ public final class FileFrameFilter implements NeedsSetupFrames, AutoCloseable {
     }
 
     /**
-     * Begins a file. What is there under that name is replaced when the first picture comes.
+     * Begins a file. The new file replaces an older file of this name when the first picture comes.
      *
-     * @param zerotime what time of recording is the file's time 0, Unix ms; 0 for that of the first picture. What was recorded before
-     *     is left out.
+     * @param zerotime the time of recording that is the file's time 0, Unix ms; 0 for the time of
+     *     the first picture. Earlier frames are left out.
      * @throws ValkkaException {@code BUSY} when a file is being written, {@code NOT_FOUND} when there is no directory to write it
      *     into, {@code BAD_ARGUMENT} when {@code zerotime} is negative, or the path is a directory or ends in {@code .mp4}
      */
@@ -139,7 +135,7 @@ public final class FileFrameFilter implements NeedsSetupFrames, AutoCloseable {
     }
 
     /**
-     * Completes the file; does nothing when there is none.
+     * Completes the file; does nothing without an open file.
      *
      * @throws ValkkaException {@code FULL} or {@code IO} when that fails, or a frame before could not be written: the file is not whole then
      */
@@ -167,7 +163,7 @@ public final class FileFrameFilter implements NeedsSetupFrames, AutoCloseable {
         }
     }
 
-    /** What has been written: into the file that is open, or else into the last one. */
+    /** Returns the result of the open file, or else of the last file. */
     public Export.Result result() {
         enter();
         try {

@@ -4,12 +4,13 @@ import java.util.Objects;
 import valkka.fs.TimeRange;
 
 /**
- * A piece of a stream that is not in the file that was written of it.
+ * A piece of a stream that an exported file lacks.
  *
- * @param range from the last picture in front of it that is in the file to the first one behind it, Unix ms; at the end of the stream to the
- *     last picture that was left out
- * @param picturesLeftOut how many pictures there were that could not be decoded, as what they refer to is missing
- * @param why what was found, as in {@code "frames are missing"}
+ * @param range from the file's last picture in front of the gap to its first picture behind the
+ *     gap, Unix ms; at the end of the stream to the last picture that was left out
+ * @param picturesLeftOut the number of pictures that could not be decoded, because they refer to
+ *     missing pictures
+ * @param why the cause, as in {@code "frames are missing"}
  */
 public record Gap(TimeRange range, long picturesLeftOut, String why) {
     /** Makes a gap; the range and the reason must not be null. */

@@ -18,7 +18,7 @@ public final class LiveSource extends Source {
     private final Spec spec;
 
     /**
-     * Which camera it is.
+     * Returns the camera.
      *
      * @param address with the password, so nobody prints it
      * @param name null when it has none
@@ -63,8 +63,8 @@ public final class LiveSource extends Source {
     }
 
     /**
-     * Settings of the connection: {@code live(address).with(camera -> camera.withRequestTcp(false))}. Called again, it goes on from what was
-     * set before.
+     * Settings of the connection: {@code live(address).with(camera ->
+     * camera.withRequestTcp(false))}. A second call keeps the settings of the first call.
      */
     public LiveSource with(UnaryOperator<LiveConnectionContext> settings) {
         UnaryOperator<LiveConnectionContext> before = spec.settings;

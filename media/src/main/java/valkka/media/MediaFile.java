@@ -12,9 +12,10 @@ import valkka.nal.AccessUnit;
 import valkka.nal.AccessUnitAssembler;
 
 /**
- * A file that the frames of one camera are written into, its picture and its sound. It begins with the first key picture; what cannot
- * be decoded is left out, see {@link PictureGate}. Which tracks it has is decided once, so the first second is held in memory until the sound has
- * come, or does not come.
+ * A file for the video and the sound of one camera. The file begins with the first key picture, and
+ * leaves out pictures that cannot be decoded, see {@link PictureGate}. A file must know its tracks
+ * before the first packet. So memory holds the first second until the sound has come, or does not
+ * come.
  *
  * <p>Used by one thread at a time. {@link #close()} frees everything; without {@link #finish()} the file is not whole.
  */
@@ -226,7 +227,10 @@ final class MediaFile implements AutoCloseable {
         return true;
     }
 
-    /** What was written so far. {@code path} is where it is found then, {@code null} for memory. */
+    /**
+     * Returns the result so far. {@code path} is the file's place after completion, {@code null}
+     * for memory.
+     */
     Export.Result result(@Nullable Path path) {
         if (writer == null) {
             return new Export.Result(path, TimeRange.EMPTY, 0, 0, 0, gate.gaps(), List.copyOf(notes));

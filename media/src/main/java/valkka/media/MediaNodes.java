@@ -11,12 +11,9 @@ public final class MediaNodes {
     /**
      * A camera, by its RTSP address.
      *
-     * <pre>{@code
-     * FilterGraph recording = live("rtsp://admin:12345@192.168.0.157").slot(1).
-     *     to(writer(fs).slotId(1, 925412));
-     * System.out.println(recording);   // (LiveThread:live) -->> (ValkkaFSWriterThread:writer)
-     * recording.start();
-     * }</pre>
+     * <pre>{@code FilterGraph recording = live("rtsp://admin:12345@192.168.0.157").slot(1).
+     * to(writer(fs).slotId(1, 925412)); System.out.println(recording);   // (LiveThread:live) -->>
+     * (ValkkaFSWriterThread:writer) recording.start(); }</pre>
      */
     public static LiveSource live(String address) {
         return new LiveSource(address);
@@ -28,8 +25,9 @@ public final class MediaNodes {
     }
 
     /**
-     * Lets any RTSP player watch what flows here, several at once: a recording that is played, or a camera. The addresses are those of
-     * {@link RtspServerFrameFilter}: {@code graph.node("serve", RtspServerFrameFilter.class).address()}.
+     * Lets any RTSP player watch the frames that flow here: a played recording, or a camera.
+     * Several players can watch at once. {@link RtspServerFrameFilter} tells the addresses: {@code
+     * graph.node("serve", RtspServerFrameFilter.class).address()}.
      *
      * @param port on this machine; 0 for any that is free
      * @throws valkka.frame.ValkkaException {@code BAD_ARGUMENT} when it is not 0 to 65535; {@code IO} when the graph's objects are made

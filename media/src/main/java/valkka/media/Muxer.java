@@ -49,8 +49,9 @@ import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
 
 /**
- * FFmpeg's muxer: puts packets of a few tracks into a file, or into memory. Used by one thread at a time. {@link #close()} frees what is native,
- * whatever happened; a file without {@link #finish()} lacks its index.
+ * FFmpeg's muxer: puts packets of a few tracks into a file, or into memory. One thread at a time
+ * may use a muxer. {@link #close()} frees all native memory, even after an error. A file without
+ * {@link #finish()} lacks its index.
  */
 final class Muxer implements AutoCloseable {
     private static final int MS_PER_SECOND = 1000;
@@ -197,7 +198,7 @@ final class Muxer implements AutoCloseable {
         }
     }
 
-    /** What was written into memory; it is there once. */
+    /** Returns the bytes in memory; a second call finds no bytes. */
     byte[] takeBytes() {
         BytePointer start = new BytePointer((BytePointer) null);
         int length = avio_close_dyn_buf(context.pb(), start);

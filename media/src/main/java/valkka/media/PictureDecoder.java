@@ -90,7 +90,10 @@ final class PictureDecoder implements AutoCloseable {
         target = time;
     }
 
-    /** Takes the next access unit. What cannot be decoded is left out: it shows when no picture comes of the run. */
+    /**
+     * Takes the next access unit. The decoder leaves out undecodable units; a run without a picture
+     * shows that.
+     */
     void add(AccessUnit unit) {
         int size = unit.size();
         Av.check(av_new_packet(packet, size), "reserving memory for a packet");

@@ -10,8 +10,9 @@ import valkka.nal.AccessUnit;
 import valkka.nal.FrameNumbers;
 
 /**
- * Lets those pictures of a stream through that can be decoded: the first is a key picture, and where something is missing
- * nothing passes up to the next one. Says what was left out and why.
+ * Passes the pictures of a stream that can be decoded. The first picture is a key picture, and
+ * after missing frames no picture passes up to the next key picture. The gate tells which pictures
+ * were left out, and why.
  */
 final class PictureGate {
     /** A camera's time may jitter, or come in the order of showing; what goes back further, goes back. */
@@ -119,7 +120,7 @@ final class PictureGate {
         return open;
     }
 
-    /** What was left out so far. */
+    /** Returns the gaps so far. */
     List<Gap> gaps() {
         List<Gap> all = new ArrayList<>(gaps);
         if (started && !open && leftOut > 0) {

@@ -26,7 +26,7 @@ final class PictureSearch {
     private PictureSearch() {}
 
     /**
-     * What has to be decoded for the picture at a time.
+     * Finds the pictures to decode for the picture at a time.
      *
      * @param keyTime the key frame that decoding begins at, Unix ms
      * @param blocks to read, in this order
@@ -49,7 +49,7 @@ final class PictureSearch {
     /**
      * The last key frame of a stream that is not later than {@code time}, and the blocks from there on.
      *
-     * @throws ValkkaException {@code NOT_FOUND} when there is none
+     * @throws ValkkaException {@code NOT_FOUND} when the recording has no such picture
      */
     static Run before(ValkkaFS fs, long id, long time) {
         BlockTable table = fs.getBlockTable();

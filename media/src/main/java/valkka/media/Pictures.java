@@ -14,13 +14,11 @@ import valkka.nal.AccessUnit;
 import valkka.nal.AccessUnitAssembler;
 
 /**
- * Pictures of a recording, decoded: H.264 and H.265. Reads what it needs of a recording, which may be written meanwhile, and decodes
- * no picture more than it must. libValkka has none.
+ * Decodes pictures of a recording: H.264 and H.265. It reads only the needed blocks, also during
+ * recording, and decodes only the needed pictures. libValkka has no such class.
  *
- * <pre>{@code
- * Picture middle = Pictures.at(fs, 925412, fs.getTimeRange().middle());
- * javax.imageio.ImageIO.write(middle.image(), "png", new java.io.File("middle.png"));
- * }</pre>
+ * <pre>{@code Picture middle = Pictures.at(fs, 925412, fs.getTimeRange().middle());
+ * javax.imageio.ImageIO.write(middle.image(), "png", new java.io.File("middle.png")); }</pre>
  *
  * <p>All methods throw {@link ValkkaException}: {@code NOT_FOUND} when the stream has no such picture, {@code CORRUPT} when there is
  * one that cannot be decoded, {@code CLOSED} when the thread is interrupted, and what reading throws.

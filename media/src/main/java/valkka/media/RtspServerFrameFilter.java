@@ -19,16 +19,15 @@ import valkka.live.RtspServerStats;
  * Serves what flows into it to any RTSP player, several at once: a recording while it is played, or a camera. H.264 and H.265
  * pictures and PCMA sound. libValkka has a server of its own for that.
  *
- * <p>Each slot is a stream: the first that can be served under {@code /stream}, and all under {@code /stream/SLOT}. A stream is there once its
- * first key frame has come; until then a player is told that there is none. Times are those of arrival, so that a seek or a change
- * of speed is none of the player's business. Nobody waits for a player that is slow: it goes on at a later key frame.
+ * <p>Each slot is a stream: the first that can be served under {@code /stream}, and all under
+ * {@code /stream/SLOT}. A stream appears after its first key frame; until then a player gets the
+ * answer that there is no stream. Times are times of arrival, so a player notices no seek and no
+ * change of speed. Nothing waits for a slow player, which goes on at a later key frame.
  *
- * <pre>{@code
- * RtspServerFrameFilter serve = new RtspServerFrameFilter("serve", 8554);
- * FileCacheThread cacher = new FileCacheThread("cacher");
- * cacher.registerStream(new FileStreamContext(1, serve));
- * System.out.println(serve.address());   // rtsp://127.0.0.1:8554/stream
- * }</pre>
+ * <pre>{@code RtspServerFrameFilter serve = new RtspServerFrameFilter("serve", 8554);
+ * FileCacheThread cacher = new FileCacheThread("cacher"); cacher.registerStream(new
+ * FileStreamContext(1, serve)); System.out.println(serve.address());   //
+ * rtsp://127.0.0.1:8554/stream }</pre>
  */
 public final class RtspServerFrameFilter implements FrameFilter, AutoCloseable {
     private static final System.Logger LOG = System.getLogger("valkka.live");
@@ -110,7 +109,10 @@ public final class RtspServerFrameFilter implements FrameFilter, AutoCloseable {
         return true;
     }
 
-    /** The address of the first stream, for a player to use as it is: user and password are part of it when there are any. */
+    /**
+     * Returns the address of the first stream for a player, with user and password if the server
+     * has these.
+     */
     public String address() {
         return server.address(PATH);
     }
@@ -129,13 +131,13 @@ public final class RtspServerFrameFilter implements FrameFilter, AutoCloseable {
         return stream != null && stream.isMounted();
     }
 
-    /** What the server has done so far. */
+    /** Returns the counts of the server so far. */
     public RtspServerStats stats() {
         return server.stats();
     }
 
     /**
-     * Says farewell to the players, and listens no more. May be called twice.
+     * Disconnects the players, and stops listening. May be called twice.
      *
      * @throws ValkkaException {@code TIMEOUT} when the server's thread has not ended within 5 s
      */

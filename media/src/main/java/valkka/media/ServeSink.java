@@ -12,7 +12,7 @@ public final class ServeSink extends Sink {
     private final Spec spec;
 
     /**
-     * What the server is to be.
+     * The settings of the server.
      *
      * @param name null when it has none
      * @param user null when everybody on this machine may watch
@@ -48,7 +48,7 @@ public final class ServeSink extends Sink {
     }
 
     /**
-     * Who may watch; without it everybody on this machine may.
+     * Sets the user who may watch; without a user everybody on this machine may watch.
      *
      * @throws valkka.frame.ValkkaException {@code BAD_ARGUMENT} when the name is empty or has a colon or a quotation mark in it
      */

@@ -164,7 +164,7 @@ final class ServedStream implements FrameFilter, RtspServerSource {
         }
     }
 
-    /** Who connects from now on is told of the sound. */
+    /** Players that connect from now on hear of the sound. */
     private void heard(Codec codec) {
         SessionDescription known = description;
         if (sound == null && known != null) {

@@ -23,7 +23,7 @@ import valkka.nal.AccessUnit;
 import valkka.nal.AvcDecoderConfiguration;
 
 /**
- * What a file has to say of one of its streams before the first packet.
+ * The description of one of a file's streams, which stands before the first packet.
  *
  * @param extradata an AVCDecoderConfigurationRecord, parameter sets in Annex B form, an AudioSpecificConfig; may be empty
  * @param width pixels; 0 of sound
@@ -98,7 +98,10 @@ record Track(Codec codec, byte[] extradata, int width, int height, int delay, in
         return new Track(codec, extradata, width, height, newDelay, sampleRate, channels);
     }
 
-    /** The track of a stream that begins with this packet of sound; empty where a recording does not tell enough of it. */
+    /**
+     * Returns the track of a stream that begins with this packet of sound; empty when a recording
+     * does not tell enough.
+     */
     static Optional<Track> sound(BasicFrame packet) {
         Codec codec = packet.codec();
         if (codec.equals(Codec.AAC)) {

@@ -11,7 +11,10 @@ import valkka.ffmpeg.PictureParser;
 import valkka.frame.BasicFrame;
 import valkka.nal.AccessUnit;
 
-/** Puts the pictures and the sound of one file into a muxer, with their times. Frees what is native when it is closed. */
+/**
+ * Puts the pictures and the sound of one file into a muxer, with their times. {@code close()} frees
+ * all native memory.
+ */
 final class TrackWriter implements AutoCloseable {
     private static final int PICTURE = 0;
     private static final int SOUND = 1;
@@ -136,7 +139,7 @@ final class TrackWriter implements AutoCloseable {
         return to;
     }
 
-    /** What was written into memory. */
+    /** Returns the bytes in memory. */
     byte[] takeBytes() {
         return muxer.takeBytes();
     }

@@ -9,8 +9,8 @@ import valkka.frame.Codec;
 import valkka.frame.ValkkaException;
 
 /**
- * One coded picture with all that belongs to it: what a decoder or a muxer takes at once. A key picture stands for itself: its
- * parameter sets are in it. libValkka has none.
+ * One coded picture with all its NAL units, which a decoder or a muxer takes at once. A key picture
+ * contains its parameter sets. libValkka has no such class.
  *
  * @param codec H.264 or H.265
  * @param mstimestamp when it was taken, Unix milliseconds
@@ -55,13 +55,16 @@ public record AccessUnit(Codec codec, long mstimestamp, boolean key, List<BasicF
                 .count();
     }
 
-    /** Whether it has an H.264 slice of type B: it may be shown before a picture that stands in front of it. */
+    /**
+     * Returns whether the picture has an H.264 slice of type B, and so may be shown before an
+     * earlier picture of the stream.
+     */
     public boolean isBidirectional() {
         return codec.equals(Codec.H264)
                 && SliceHeader.of(firstSlice(), 0, false).isBidirectional();
     }
 
-    /** Whether frames are known to be missing in front of it, or within. */
+    /** Returns whether frames are known to be missing in front of the picture, or within. */
     public boolean isAfterGap() {
         for (BasicFrame unit : nalUnits) {
             if (unit.isAfterGap()) {

@@ -20,13 +20,9 @@ import valkka.frame.Codec;
  *
  * So it holds one picture at most. An assembler serves one stream, and one thread at a time.
  *
- * <pre>{@code
- * AccessUnitAssembler pictures = new AccessUnitAssembler();
- * for (BasicFrame frame : frames) {
- *     pictures.add(frame).ifPresent(System.out::println);   // the picture before, once it is complete
- * }
- * pictures.finish().ifPresent(System.out::println);
- * }</pre>
+ * <pre>{@code AccessUnitAssembler pictures = new AccessUnitAssembler(); for (BasicFrame frame :
+ * frames) { pictures.add(frame).ifPresent(System.out::println);   // the picture before, once it is
+ * complete } pictures.finish().ifPresent(System.out::println); }</pre>
  */
 public final class AccessUnitAssembler {
     /** Many times the largest key picture of an 8K camera. */
@@ -52,7 +48,7 @@ public final class AccessUnitAssembler {
     /**
      * Takes the next frame.
      *
-     * @return the picture before, when this frame is not of it
+     * @return the previous picture, when this frame begins another picture
      */
     public Optional<AccessUnit> add(BasicFrame frame) {
         int type = frame.nalUnitType();
@@ -78,7 +74,7 @@ public final class AccessUnitAssembler {
         return complete;
     }
 
-    /** Ends the picture that is open: no frame of it will follow. */
+    /** Ends the open picture: no further frame of this picture will follow. */
     public Optional<AccessUnit> finish() {
         Optional<AccessUnit> complete = Optional.empty();
         if (bytes > MAX_BYTES) {
@@ -90,7 +86,10 @@ public final class AccessUnitAssembler {
         return complete;
     }
 
-    /** Forgets the picture that is open, as part of it is lost. The parameter sets stay known. */
+    /**
+     * Forgets the open picture, because a part of this picture is lost. The parameter sets stay
+     * known.
+     */
     public void clear() {
         open.clear();
         bytes = 0;

@@ -2,7 +2,10 @@ package valkka.nal;
 
 import valkka.frame.Codec;
 
-/** What tells the NAL units of a video codec apart: what its parameter sets are, and where decoding can start. */
+/**
+ * The types of a video codec's NAL units: its parameter sets, and the units where decoding can
+ * start.
+ */
 public enum NalSyntax {
     /** H.264, table 7-1: SPS 7 and PPS 8, IDR slices 5. */
     H264(Codec.H264, 7, 8) {
@@ -67,12 +70,15 @@ public enum NalSyntax {
         return codec;
     }
 
-    /** How many kinds of parameter sets a key frame needs in front of it. */
+    /** Returns how many kinds of parameter sets a key frame needs. */
     public int parameterSetKinds() {
         return parameterSets.length;
     }
 
-    /** Which kind of parameter set a unit is, in the order in which they stand in front of a key frame; -1 for none. */
+    /**
+     * Returns the kind of a parameter set, in the order of the sets in front of a key frame; -1 for
+     * any other unit.
+     */
     public int parameterSetKind(int type) {
         for (int kind = 0; kind < parameterSets.length; kind++) {
             if (parameterSets[kind] == type) {
@@ -82,7 +88,7 @@ public enum NalSyntax {
         return -1;
     }
 
-    /** What a NAL unit is, by its first byte. */
+    /** Returns the type of a NAL unit, by its first byte. */
     public abstract int type(byte first);
 
     /** Whether it is a part of a picture. */

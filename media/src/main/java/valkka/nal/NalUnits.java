@@ -28,7 +28,7 @@ public final class NalUnits {
 
     private NalUnits() {}
 
-    /** What an H.264 NAL unit is, by its first byte. */
+    /** Returns the type of an H.264 NAL unit, by its first byte. */
     public static int type(byte first) {
         return first & TYPE_MASK;
     }

@@ -33,7 +33,7 @@ record SliceHeader(boolean reference, int sliceType, int frameNumber) {
         return new SliceHeader((start.get(UNIT_HEADER) & 0x60) != 0, type, reader.bits(frameNumberBits));
     }
 
-    /** Whether the picture may be shown before one that stands in front of it. */
+    /** Returns whether the picture may be shown before an earlier picture of the stream. */
     boolean isBidirectional() {
         return sliceType % 5 == B;
     }

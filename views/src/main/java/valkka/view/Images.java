@@ -18,9 +18,7 @@ import valkka.media.Pictures;
  * Makes sheets of a recording's pictures for looking. {@link Pictures} gives pictures in their full
  * size for computing. The errors are the errors of {@link Pictures}.
  *
- * <pre>{@code
- * Images.keyFrames(fs, 925412, fs.getTimeRange(), 12).save("overview.jpg");
- * }</pre>
+ * <pre>{@code Images.keyFrames(fs, 925412, fs.getTimeRange(), 12).save("overview.jpg"); }</pre>
  */
 public final class Images {
     private static final int MOST_PICTURES = 200;

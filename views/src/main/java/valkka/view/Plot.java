@@ -15,8 +15,8 @@ import valkka.frame.ValkkaException.Kind;
 
 /**
  * A plot, made by {@link Plots}: an image in a notebook, text in a terminal. A plot keeps the data
- * of the moment when it was made. Times are in UTC by default; {@code
- * Plots.blocks(fs).in(ZoneId.systemDefault())} takes another time zone.
+ * of the moment when it was made. Times are in UTC by default;
+ * {@code Plots.blocks(fs).in(ZoneId.systemDefault())} takes another time zone.
  */
 public final class Plot implements View {
     /** Pixels of the picture for each one of the page: sharp on today's screens. */

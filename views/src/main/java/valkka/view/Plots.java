@@ -7,12 +7,10 @@ import valkka.fs.ValkkaFS;
 
 /**
  * Makes plots of recordings for notebooks. Plots read only tables and the headers of frames, decode
- * nothing, need no display, and work during recording. The errors are the errors of {@link
- * ValkkaFS}.
+ * nothing, need no display, and work during recording. The errors are the errors of
+ * {@link ValkkaFS}.
  *
- * <pre>{@code
- * Plots.blocks(fs).in(ZoneId.of("Europe/Berlin")).save("blocks.png");
- * }</pre>
+ * <pre>{@code Plots.blocks(fs).in(ZoneId.of("Europe/Berlin")).save("blocks.png"); }</pre>
  */
 public final class Plots {
     private Plots() {}
