@@ -55,7 +55,10 @@ final class DesktopSurface implements Surface {
                 + "<body style=\"font-family:sans-serif;max-width:1000px;margin:24px auto\">" + output.asHtml();
     }
 
-    /** A line is written over; what is longer is printed once, since it would push the prompt away again and again. */
+    /**
+     * One line is overwritten in its place. Longer text is printed only once, because it would push
+     * the prompt away again and again.
+     */
     @Override
     public Place open(Output first) {
         boolean line = first.text().lines().count() <= 1;

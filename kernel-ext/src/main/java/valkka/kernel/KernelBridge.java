@@ -18,9 +18,9 @@ import org.dflib.jjava.jupyter.messages.publish.PublishDisplayData;
 import org.dflib.jjava.jupyter.messages.publish.PublishUpdateDisplayData;
 
 /**
- * The notebook's kernel as a surface, and all that differs between JJava's versions (1.0-a6, which this is compiled against,
- * and 1.0a8, which PyPI has), with all reflection on it. Of JJava's own types only those appear in signatures here whose
- * packages its distribution leaves alone.
+ * The notebook's kernel as a surface. This class holds all differences between JJava's versions
+ * (1.0-a6, against which it is compiled, and 1.0a8, which PyPI has), and all reflection. Signatures
+ * here use only JJava's types whose packages its distribution leaves alone.
  */
 final class KernelBridge implements Surface, CameraQuestion.Asked {
     private final BaseKernel kernel;
@@ -86,8 +86,8 @@ final class KernelBridge implements Surface, CameraQuestion.Asked {
     }
 
     /**
-     * Asks through the frontend's own dialogue; there is none where a notebook runs without one. JJava puts the system's line
-     * terminator behind the answer.
+     * Asks through the frontend's own dialogue; a notebook without a frontend has no dialogue.
+     * JJava puts the system's line terminator behind the answer.
      */
     @Override
     public Optional<String> ask(String question, boolean secret) {

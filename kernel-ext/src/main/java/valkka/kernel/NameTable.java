@@ -28,11 +28,12 @@ final class NameTable {
      *
      * @param topic the heading above its table
      * @param libValkka the names there
-     * @param here the names here, as {@code Class} or {@code Class.member}; empty when there is none
+     * @param here the names here, as {@code Class} or {@code Class.member}; empty without such a
+     *     name
      * @param line what it does, in one line
      */
     record Row(String topic, List<String> libValkka, List<String> here, String line) {
-        /** Whether the line says why there is none, in place of what it does. */
+        /** Returns whether the line says why there is no such name here. */
         boolean isAbsent() {
             return line.startsWith("not ");
         }
@@ -47,7 +48,10 @@ final class NameTable {
         static final List<Row> ROWS = parse(document(NAMES));
     }
 
-    /** Returns what the reference says of a class, in one line; an empty text when it says nothing. */
+    /**
+     * Returns the reference's line about a class; an empty text when the reference has no such
+     * line.
+     */
     static String classLine(String simpleName) {
         return document(CLASSES)
                 .lines()

@@ -65,7 +65,10 @@ public final class Notebook {
                         System.getProperty("java.io.tmpdir") + "/testvalkkafs-" + System.getProperty("user.name")));
     }
 
-    /** Beside {@link #lessonDirectory()}, and called like it with this name behind: for what is no part of the lessons' recording. */
+    /**
+     * Returns a directory beside {@link #lessonDirectory()}, with the name at the end, for other
+     * recordings than the lessons' recording.
+     */
     public static Path lessonDirectory(String name) {
         Path lessons = lessonDirectory();
         return lessons.resolveSibling(lessons.getFileName() + "-" + name);

@@ -11,7 +11,7 @@ import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
 import valkka.view.View;
 
-/** Pictures: the library's own, those of XChart, and any other. */
+/** Shows pictures: the library's own, XChart's charts, and any other image. */
 final class PictureOutput {
     /** Pixels for each one of the page, so that charts are sharp on today's screens. */
     private static final int SCALE = 2;

@@ -38,7 +38,10 @@ public final class ValkkaExtension implements Extension {
         });
     }
 
-    /** Closes what the session holds: recordings are left in order when a kernel is restarted. */
+    /**
+     * Closes all objects of the session, so that a restart of the kernel leaves recordings in
+     * order.
+     */
     @Override
     public void uninstall(BaseKernel kernel) {
         attempt("closing the session", () -> new KernelBridge(kernel).evaluate("session.close();"));

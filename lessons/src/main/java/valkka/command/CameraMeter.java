@@ -14,7 +14,10 @@ import valkka.frame.Frame;
 import valkka.frame.SetupFrame;
 import valkka.live.VideoFormat;
 
-/** Measures what a camera sends. The frames come from the camera's thread, and any thread may ask. */
+/**
+ * Measures the stream of a camera. The frames come from the camera's thread, and any thread may
+ * ask.
+ */
 final class CameraMeter implements FrameFilter {
     private static final int HEADER = 36; // what a recording adds to each frame
 
@@ -93,7 +96,7 @@ final class CameraMeter implements FrameFilter {
         }
     }
 
-    /** Whether a picture has come. */
+    /** Returns whether a picture has come. */
     synchronized boolean hasSeenPictures() {
         return pictures > 0;
     }

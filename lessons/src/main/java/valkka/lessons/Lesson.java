@@ -10,7 +10,7 @@ import valkka.frame.ValkkaException.Kind;
 /**
  * A JShell script that explains a part of the library in its comments and shows it in its code.
  *
- * @param name what the user calls it, and the name of its resource without {@code .jsh}
+ * @param name the user's name of the lesson, and the name of its resource without {@code .jsh}
  * @param script the whole text
  */
 record Lesson(String name, String script) {

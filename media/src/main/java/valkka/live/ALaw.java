@@ -1,8 +1,9 @@
 package valkka.live;
 
 /**
- * Sound as telephones have it (ITU-T G.711, A-law): 8 bits a sample, of which one is the sign, three count the magnitude's leading
- * zeros and four are its next bits; every second bit is turned round.
+ * Sound as telephones have it (ITU-T G.711, A-law): 8 bits a sample. One bit is the sign, three
+ * bits count the magnitude's leading zeros, and four bits are the magnitude's next bits. Every
+ * second bit is inverted.
  */
 final class ALaw {
     private static final int POSITIVE = 0x80;

@@ -12,7 +12,7 @@ import java.util.Optional;
  */
 final class AdtsHeader {
     static final int LENGTH = 7;
-    /** What 13 bits can say, the header counted. */
+    /** The largest number of 13 bits, with the header. */
     static final int LONGEST_FRAME = 0x1fff;
 
     private static final int MAIN = 1;
@@ -33,8 +33,9 @@ final class AdtsHeader {
     }
 
     /**
-     * The header for what an AudioSpecificConfig (ISO/IEC 14496-3, 1.6.2.1) describes; empty when it is none, or of a kind that
-     * ADTS has no words for. Of HE-AAC the core is announced, as is usual: decoders find the rest.
+     * Returns the header for an AudioSpecificConfig (ISO/IEC 14496-3, 1.6.2.1); empty when the
+     * bytes are malformed, or when ADTS cannot describe this kind. For HE-AAC the header announces
+     * the core, as usual: decoders find the rest.
      */
     static Optional<AdtsHeader> of(byte[] config) {
         if (config.length < 2) {

@@ -10,13 +10,16 @@ import java.time.InstantSource;
  * time = anchor's arrival + (pts - anchor's pts)
  * </pre>
  *
- * A new anchor is set where that cannot be right: at the first picture, when the pts jumps back, when the time would lie in
- * the future (a picture cannot come before it was taken, so the anchor came late), and when it lies further behind the
- * arrival than {@code maxLag}. Between these the anchor follows the arrivals by 1/256 of the difference each picture, a
- * millisecond at most, which makes up for two clocks of different speed. Times never decrease, across reconnects too,
- * whatever the wall clock does. They grow from picture to picture, by a millisecond at least, since frames of one time are one
- * picture to whoever reads the recording: also when several pictures come at once, as they do at a beginning, and while a wall
- * clock that was set back catches up. Only a flood of more than 1000 pictures a second shares its milliseconds.
+ * The clock sets a new anchor when the old anchor cannot be right. This happens at the first
+ * picture, when the pts jumps back, when the time would lie in the future, and when the time lies
+ * further behind the arrival than {@code maxLag}. (A picture cannot come before it was taken, so
+ * for a time in the future the anchor came late.) Between new anchors the anchor follows the
+ * arrivals by 1/256 of the difference each picture, at most a millisecond, which makes up for two
+ * clocks of different speed. Times never decrease, even across reconnects, whatever the wall clock
+ * does. Times grow from picture to picture by at least a millisecond, because readers of a
+ * recording take frames of one time for one picture. This also holds when several pictures come at
+ * once, as at a beginning, and while a wall clock that was set back catches up. Only a flood of
+ * more than 1000 pictures a second shares its milliseconds.
  */
 final class ArrivalClock {
     private static final int SLEW = 256;

@@ -68,7 +68,7 @@ final class AudioPlayer {
         }
     }
 
-    /** Whether the first packet has come. */
+    /** Returns whether the first packet has come. */
     boolean hasStarted() {
         return started;
     }

@@ -4,8 +4,9 @@ import java.time.Duration;
 import valkka.filter.CallbackThread;
 
 /**
- * The thread of one connection. It spends its time inside FFmpeg, which asks {@link AvInterrupt} every 100 ms or so whether
- * to go on: no when the stream was stopped, and no when what it does has taken too long.
+ * The thread of one connection. This thread spends its time inside FFmpeg, which asks
+ * {@link AvInterrupt} about every 100 ms whether to go on. The answer is no when the stream was
+ * stopped, and when the present call has taken too long.
  */
 final class ConnectionThread extends CallbackThread {
     /** Long enough for the farewell to a camera (TEARDOWN), which is one small write that waits for no answer. */
@@ -29,7 +30,7 @@ final class ConnectionThread extends CallbackThread {
         deadline = System.nanoTime() + time.toNanos();
     }
 
-    /** Whether the time allowed has run out. */
+    /** Returns whether the time allowed has run out. */
     boolean isOverdue() {
         return deadline - System.nanoTime() <= 0;
     }

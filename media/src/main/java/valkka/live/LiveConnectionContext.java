@@ -170,12 +170,12 @@ public final class LiveConnectionContext {
         return settings.reconnect();
     }
 
-    /** Whether RTP comes through the RTSP connection, or by UDP. */
+    /** Returns whether RTP comes through the RTSP connection, or by UDP. */
     public boolean requestTcp() {
         return settings.requestTcp();
     }
 
-    /** Whether a multicast group is asked for. */
+    /** Returns whether a multicast group is asked for. */
     public boolean requestMulticast() {
         return settings.requestMulticast();
     }
@@ -195,7 +195,7 @@ public final class LiveConnectionContext {
         return settings.timeCorrection();
     }
 
-    /** Whether the camera's sound comes too. */
+    /** Returns whether the camera's sound comes too. */
     public boolean audio() {
         return settings.audio();
     }

@@ -54,7 +54,7 @@ final class NalFramer {
         }
     }
 
-    /** Whether a key frame has come: from then on everything passes. */
+    /** Returns whether a key frame has come: from then on everything passes. */
     boolean hasStarted() {
         return !announced.isEmpty();
     }
@@ -67,7 +67,7 @@ final class NalFramer {
     /**
      * Takes one picture in Annex B form, the first {@code length} bytes of {@code annexB}, and passes its frames on.
      *
-     * @param senderTime the camera's own time of it, or {@code null}
+     * @param senderTime the camera's own time of the picture, or {@code null}
      * @return false when it has more NAL units than any picture has, and nothing was done with it
      */
     boolean picture(byte[] annexB, int length, long mstimestamp, Instant senderTime) {

@@ -79,7 +79,8 @@ final class NameLookup {
         try {
             result.complete(List.of(environment.resolver().resolve(address.host())));
         } catch (UnknownHostException | RuntimeException | Error e) {
-            // Whatever it is: a look-up without a result would be waited for in all attempts to come.
+            // Any error must end the look-up: all later attempts would wait for a look-up without a
+            // result.
             result.completeExceptionally(e);
         }
     }

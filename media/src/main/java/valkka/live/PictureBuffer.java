@@ -33,7 +33,8 @@ final class PictureBuffer {
     }
 
     /**
-     * Makes room for {@code count} bytes more behind what is there, at {@link #length()}: write them into {@link #data()}.
+     * Makes room for {@code count} more bytes at {@link #length()}: write these bytes into
+     * {@link #data()}.
      *
      * @return where to write them, or -1 when the picture would be larger than {@link #MAX_BYTES}
      */

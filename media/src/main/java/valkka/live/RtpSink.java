@@ -18,7 +18,10 @@ interface RtpSink {
     /** Lets everything out that was sent so far. */
     void flush();
 
-    /** Whether the client keeps up: false when so much waits for it that more would only grow. */
+    /**
+     * Returns whether the client keeps up: false when so much waits for it that more would only
+     * grow.
+     */
     boolean isWritable();
 
     /** When the client was last seen to live, in {@link System#nanoTime()}. */

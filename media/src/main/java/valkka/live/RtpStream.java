@@ -6,9 +6,10 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
 
 /**
- * One track on its way to one client: the headers, numbers and times of its RTP packets, whose payloads a {@link
- * RtpPacketizer} writes, and a sender report each second (RFC 3550), by which a client knows the wall clock of each access
- * unit. Tracks whose access units are stamped by one clock can so be played in step.
+ * One track on its way to one client. This class writes the headers, numbers and times of the RTP
+ * packets; a {@link RtpPacketizer} writes the payloads. A sender report each second (RFC 3550)
+ * tells the client the wall clock of each access unit. So a client can play tracks of one clock in
+ * step.
  *
  * <pre>
  *   0       1       2       3       4               8               12
@@ -63,7 +64,7 @@ final class RtpStream {
         return ssrc;
     }
 
-    /** Sends one access unit, a sender report in front of it when one is due. */
+    /** Sends one access unit, with a sender report in front of the unit when a report is due. */
     void send(RtpAccessUnit unit, RtpSink to) {
         sink = to;
         long ms = unit.mstimestamp();
@@ -88,7 +89,8 @@ final class RtpStream {
     }
 
     /**
-     * Begins a packet of the access unit at hand; exactly {@code payload} bytes are written into what is returned.
+     * Begins a packet of the present access unit; the caller writes exactly {@code payload} bytes
+     * into the returned buffer.
      *
      * @param marker whether it is the last packet of the access unit
      */

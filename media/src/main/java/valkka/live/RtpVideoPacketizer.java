@@ -3,8 +3,9 @@ package valkka.live;
 import valkka.nal.NalSyntax;
 
 /**
- * H.264 (RFC 6184) and H.265 (RFC 7798): whole NAL units, and fragments of those that are too long. A fragment is the unit's own header
- * with the type of a fragment in it, a byte that says what the unit's type is and where it begins and ends, and a piece of the unit.
+ * H.264 (RFC 6184) and H.265 (RFC 7798): whole NAL units, and fragments of long units. A fragment
+ * has three parts: the unit's own header with the type of a fragment, a byte with the unit's type
+ * and the marks of its beginning and end, and a piece of the unit.
  */
 final class RtpVideoPacketizer implements RtpPacketizer {
     private static final int FU_A = 28;

@@ -120,7 +120,7 @@ final class RtspAddress {
         return userName != null;
     }
 
-    /** Whether it is RTSP in TLS. */
+    /** Returns whether it is RTSP in TLS. */
     boolean isSecure() {
         return scheme.equals("rtsps");
     }

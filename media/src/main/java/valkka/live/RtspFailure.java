@@ -17,7 +17,10 @@ import valkka.frame.ValkkaException.Kind;
 final class RtspFailure {
     private RtspFailure() {}
 
-    /** Whether another address of the same host may do better: nobody is there, or no way leads there. */
+    /**
+     * Returns whether another address of the same host may do better: nobody is there, or no way
+     * leads there.
+     */
     static boolean isNobodyThere(int code) {
         return switch (-code) {
             // ECONNREFUSED, ENETUNREACH, EHOSTUNREACH, EADDRNOTAVAIL, EAFNOSUPPORT: Linux, then macOS

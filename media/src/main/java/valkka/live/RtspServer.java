@@ -255,7 +255,7 @@ public final class RtspServer implements AutoCloseable {
         }
     }
 
-    /** The server's own thread does what is waited for, so it does not wait. */
+    /** The server's own thread does this work itself, so it does not wait. */
     private void await(Future<?> future, long deadline) {
         long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
         if (left > 0 && !loop.inEventLoop()) {

@@ -49,7 +49,7 @@ final class RtspServerAccess {
     }
 
     /**
-     * Whether a request may pass.
+     * Returns whether a request may pass.
      *
      * @param authorization the header of that name, or {@code null} without such a header
      */
@@ -69,8 +69,8 @@ final class RtspServerAccess {
     }
 
     /**
-     * The uri is taken as the client wrote it: some write the address of the stream for each of its tracks, and what is
-     * proved here is the password.
+     * The check takes the uri as the client wrote it. Some clients write the stream's address for
+     * each of its tracks, and the check only proves the password.
      */
     private boolean digestAllows(String method, Map<String, String> given, String nonce) {
         String uri = given.get("uri");

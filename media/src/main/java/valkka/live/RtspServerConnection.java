@@ -222,7 +222,7 @@ final class RtspServerConnection extends SimpleChannelInboundHandler<FullHttpReq
         return setup.status();
     }
 
-    /** Whether the request names the session that there is. */
+    /** Returns whether the request names the session that there is. */
     private boolean isNamed(FullHttpRequest request) {
         String named = request.headers().get(RtspHeaderNames.SESSION, "");
         return session != null && named.split(";", 2)[0].strip().equals(session.id());

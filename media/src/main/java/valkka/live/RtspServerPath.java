@@ -47,7 +47,10 @@ final class RtspServerPath {
         return track.find() ? Integer.parseInt(track.group(1)) : LiveTrack.VIDEO;
     }
 
-    /** What the address of the track continues: the address as the client knows it, with a slash behind it. */
+    /**
+     * Returns the base of a track's address: the address as the client knows it, with a slash at
+     * the end.
+     */
     static String base(String address, InetSocketAddress server) {
         boolean usable = ADDRESS.matcher(address.toLowerCase(Locale.ROOT)).matches() && !address.contains("?");
         String whole =

@@ -166,7 +166,10 @@ final class RtspServerSession {
         counters.sent.increment();
     }
 
-    /** Whether the unit may be sent: a picture from a key frame on, sound while pictures are sent, or without any. */
+    /**
+     * Returns whether the unit may be sent: a picture from a key frame on, sound while pictures are
+     * sent, or without any.
+     */
     private boolean isTurnOf(RtpAccessUnit unit, boolean writable) {
         if (unit.subsession() == LiveTrack.AUDIO) {
             return writable && (tracks[LiveTrack.VIDEO] == null || !waitingForKey);

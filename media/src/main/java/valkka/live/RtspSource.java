@@ -189,7 +189,10 @@ final class RtspSource implements AutoCloseable {
         return audio != null && index == audio.index() ? audio : null;
     }
 
-    /** Whether the packet says when its picture is shown; where it does not, it belongs to the picture before. */
+    /**
+     * Returns whether the packet says when its picture is shown; where it does not, it belongs to
+     * the picture before.
+     */
     boolean hasPts() {
         return packet.pts() != AV_NOPTS_VALUE;
     }

@@ -111,7 +111,7 @@ public final class SampleRecordings {
         return builder.blockSize(BLOCK_BYTES).blocks(BLOCKS).overwrite().create();
     }
 
-    /** What puts its frames into a writer. */
+    /** A source that puts its frames into a writer. */
     @FunctionalInterface
     private interface Recording {
         void into(FrameFilter writer);

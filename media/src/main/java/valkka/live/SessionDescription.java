@@ -46,7 +46,10 @@ public record SessionDescription(Codec codec, List<byte[]> parameterSets, double
         parameterSets = List.copyOf(parameterSets);
     }
 
-    /** Whether it has a track of that number: {@link LiveTrack#VIDEO}, {@link LiveTrack#AUDIO}. */
+    /**
+     * Returns whether it has a track of that number: {@link LiveTrack#VIDEO},
+     * {@link LiveTrack#AUDIO}.
+     */
     boolean hasTrack(int track) {
         return track == LiveTrack.VIDEO || (track == LiveTrack.AUDIO && audio != null);
     }

@@ -46,7 +46,7 @@ final class StreamPlayer {
         return video == null ? Outcome.LEADING : Outcome.OTHER;
     }
 
-    /** Whether frames have come. */
+    /** Returns whether frames have come. */
     boolean hasStarted() {
         return video != null ? video.hasStarted() : audio.hasStarted();
     }

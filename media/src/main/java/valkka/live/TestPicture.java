@@ -7,9 +7,10 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * What the virtual camera sees: an evening over hills with a sun that moves, with a sensor's noise; and laid over it,
- * without noise, a clock that shows the picture's own timestamp, the number of the picture, a line that fills each second,
- * and colour bars. Three planes of 8 bits, 4:2:0: brightness, blue and red, rows without gaps.
+ * The scene of the virtual camera: an evening over hills with a moving sun, with a sensor's noise.
+ * Over the scene, without noise, lie a clock with the picture's own timestamp, the number of the
+ * picture, a line that fills each second, and colour bars. Three planes of 8 bits, 4:2:0:
+ * brightness, blue and red, rows without gaps.
  *
  * <p>What stands still is painted once; {@link #draw} copies it and adds what moves.
  */
@@ -124,7 +125,7 @@ final class TestPicture {
         drawSecond(mstimestamp, left + numberGlyphs.width(count) + padding, second + numberGlyphs.height() / 2);
     }
 
-    /** Around the panel and above the bars, which are no part of what the sensor sees. */
+    /** Around the panel and above the bars, which are no part of the scene. */
     private void drawNoise(long number) {
         for (int y = 0; y < barsTop; y++) {
             int from = y * width;

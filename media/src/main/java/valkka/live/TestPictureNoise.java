@@ -3,9 +3,9 @@ package valkka.live;
 import java.util.Random;
 
 /**
- * The grain of a sensor, which a real camera's pictures have and a drawn one lacks: without it there is so little to encode
- * that no bit rate is ever reached. A strip of noise is made once; each row of each picture takes a piece from another
- * place of it, so that nothing repeats that an encoder could predict.
+ * The grain of a sensor, which drawn pictures lack. Without noise there is so little to encode that
+ * the encoder never reaches its bit rate. A strip of noise is made once. Each row of each picture
+ * takes a piece from another place of the strip, so that an encoder cannot predict the noise.
  */
 final class TestPictureNoise {
     /** No grain leaves a byte: the brightness of a picture is 16 to 235. */

@@ -51,7 +51,10 @@ final class TroubleMaker {
         return packetsLost.get();
     }
 
-    /** What the camera's own clock shows at {@code time}, which does not go back but by a step of the clock behind it. Unix ms. */
+    /**
+     * Returns the time of the camera's own clock at {@code time}, in Unix ms. This clock goes back
+     * only when the underlying clock steps back.
+     */
     long cameraTime(long time) {
         if (driftedAt != Long.MIN_VALUE) {
             driftMs += (time - driftedAt) * trouble.clockDrift() / 1e6;
@@ -107,7 +110,7 @@ final class TroubleMaker {
         return onTheirWay.isEmpty() ? Long.MAX_VALUE : onTheirWay.peek().at() - time;
     }
 
-    /** Whether the network loses the next packet. */
+    /** Returns whether the network loses the next packet. */
     boolean losesPacket() {
         boolean lost = packets.nextDouble() < trouble.packetLoss();
         if (lost) {

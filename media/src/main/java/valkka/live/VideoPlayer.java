@@ -53,7 +53,7 @@ final class VideoPlayer {
         return framer.picture(picture.data(), picture.length(), mstimestamp, senderTime);
     }
 
-    /** Whether the first key frame has come. */
+    /** Returns whether the first key frame has come. */
     boolean hasStarted() {
         return framer.hasStarted();
     }

@@ -128,7 +128,7 @@ final class VirtualCameraThread extends ValkkaThread implements RtspServerSource
         }
     }
 
-    /** Why no more pictures come; empty while they do. */
+    /** The reason why no further pictures come; empty while pictures come. */
     String failure() {
         return failure;
     }

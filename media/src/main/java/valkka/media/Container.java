@@ -30,7 +30,7 @@ enum Container {
         return options;
     }
 
-    /** Whether it has a place for sound that is encoded so. */
+    /** Returns whether it has a place for sound that is encoded so. */
     boolean takes(Codec sound) {
         return this == MATROSKA || sound.equals(Codec.AAC) || sound.equals(Codec.OPUS);
     }

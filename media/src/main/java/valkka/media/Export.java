@@ -40,7 +40,7 @@ public final class Export {
      * @param range from the first picture to the last one that is in it, Unix ms; empty when none is
      * @param pictures how many pictures
      * @param soundPackets how many packets of sound
-     * @param bytes of both together, without what the container adds
+     * @param bytes of both together, without the container's own bytes
      * @param gaps what of the stream is not in it, and why
      * @param notes what else to know, as that the sound was left out
      */

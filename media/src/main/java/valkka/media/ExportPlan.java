@@ -18,7 +18,7 @@ import valkka.fs.ValkkaFSTool;
  *
  * @param blocks to read, in that order
  * @param start the stream's key frame at which it begins, Unix ms
- * @param end the last moment of it
+ * @param end the last moment of the piece
  * @param nothing the exception that says that the stream has no key frame there
  */
 record ExportPlan(List<Integer> blocks, long start, long end, ValkkaException nothing) {
@@ -115,7 +115,7 @@ record ExportPlan(List<Integer> blocks, long start, long end, ValkkaException no
         }
     }
 
-    /** Whether a frame is to be written. */
+    /** Returns whether a frame is to be written. */
     boolean wants(BasicFrame frame) {
         return frame.mstimestamp() >= start && frame.mstimestamp() <= end;
     }

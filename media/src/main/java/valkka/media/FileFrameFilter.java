@@ -183,8 +183,8 @@ public final class FileFrameFilter implements NeedsSetupFrames, AutoCloseable {
     }
 
     /**
-     * @throws ValkkaException {@code TIMEOUT} when another thread does not come out, {@code CLOSED}
-     *     when this one is interrupted meanwhile
+     * @throws ValkkaException {@code TIMEOUT} when another thread does not leave the filter,
+     *     {@code CLOSED} when the waiting thread is interrupted
      */
     private void enter() {
         try {

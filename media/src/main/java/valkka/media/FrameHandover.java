@@ -66,7 +66,8 @@ final class FrameHandover implements FrameFilter {
         }
     }
 
-    /** The next batch, {@link #END}, or {@code null} when there is none yet. */
+    /** The next batch, {@link #END}, or {@code null} when no batch is there yet. */
+
     @Nullable
     List<BasicFrame> poll() throws InterruptedException {
         return batches.poll(LOOK_UP_MS, TimeUnit.MILLISECONDS);

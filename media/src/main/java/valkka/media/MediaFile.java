@@ -22,7 +22,7 @@ import valkka.nal.AccessUnitAssembler;
 final class MediaFile implements AutoCloseable {
     /** So long, in the stream's time, the first picture waits for the first sound. */
     private static final int WAIT_FOR_SOUND_MS = 1000;
-    /** And so much may be held meanwhile. */
+    /** Memory holds at most so many bytes until then. */
     private static final long MOST_HELD_BYTES = 32L << 20;
     /** So many pictures show whether some come in another order than they are shown in. */
     private static final int ENOUGH_PICTURES = 8;
@@ -41,7 +41,7 @@ final class MediaFile implements AutoCloseable {
     private final PictureGate gate = new PictureGate();
     private final List<String> notes = new ArrayList<>();
 
-    /** What comes before the file is open: pictures and packets of sound. */
+    /** The pictures and packets of sound that come before the file is open. */
     private final List<Held> held = new ArrayList<>();
 
     /** Sound that came behind the beginning of the picture that is not complete yet. */

@@ -10,7 +10,7 @@ import java.util.Objects;
  * @param id the id of its stream
  * @param mstimestamp when it was taken, Unix ms
  * @param image its pixels, of the type {@link BufferedImage#TYPE_3BYTE_BGR}
- * @param damaged whether parts of it could not be decoded and are guessed
+ * @param damaged whether parts of the picture could not be decoded and are guessed
  */
 public record Picture(long id, long mstimestamp, BufferedImage image, boolean damaged) {
     /** Makes a picture; the image must not be null. */

@@ -46,7 +46,7 @@ final class PictureDecoder implements AutoCloseable {
     private boolean hasBest;
     private long target = Long.MAX_VALUE;
 
-    /** What came of a run: the picture's time as it was given with its access unit, and its pixels. */
+    /** The result of a run: the time of the picture's access unit, and the pixels. */
     record Decoded(long mstimestamp, BufferedImage image, boolean damaged) {}
 
     /**

@@ -110,12 +110,14 @@ final class PictureGate {
         }
     }
 
-    /** Whether this picture, which has passed, is the first one, or the first behind a gap. */
+    /**
+     * Returns whether this picture, which has passed, is the first one, or the first behind a gap.
+     */
     boolean isBeginning(AccessUnit unit) {
         return unit.key() && unit.mstimestamp() == beganAt;
     }
 
-    /** Whether pictures pass: between a gap and the next key picture they do not. */
+    /** Returns whether pictures pass: between a gap and the next key picture they do not. */
     boolean isOpen() {
         return open;
     }

@@ -7,9 +7,11 @@ import java.util.PriorityQueue;
 import valkka.nal.AccessUnit;
 
 /**
- * Times for pictures that come in another order than they are shown in (B frames). A recording has one time a picture, in the order of
- * decoding: the times of arrival, or those of showing. Either way they are the times of these pictures, so the n-th picture shown gets the
- * n-th of them, and is decoded at the time of the picture shown {@code delay} before it.
+ * Finds the times of pictures whose decoding order differs from their order on the screen
+ * (B-frames). A recording has one time a picture, in decoding order: the time of arrival, or the
+ * time on the screen. In both cases these are the times of these pictures. So the n-th picture on
+ * the screen gets the n-th time, and is decoded at the time of the picture that is shown
+ * {@code delay} pictures earlier.
  *
  * <p>A few pictures wait here. Without delay a picture comes out at once, with its own time.
  */

@@ -87,7 +87,7 @@ public final class RtspServerFrameFilter implements FrameFilter, AutoCloseable {
     /**
      * Offers a stream under its paths.
      *
-     * @param again whether it is offered already, and those who play it must begin anew
+     * @param again whether the stream is offered already, so that its players must begin anew
      * @return false when this filter is closed
      */
     private synchronized boolean mount(int slot, ServedStream stream, boolean again) {
@@ -99,7 +99,8 @@ public final class RtspServerFrameFilter implements FrameFilter, AutoCloseable {
         List<String> paths = slot == first ? List.of(PATH + "/" + slot, PATH) : List.of(PATH + "/" + slot);
         for (String path : paths) {
             if (again) {
-                // It stays mounted: nobody is told in between that there is none.
+                // The stream stays mounted, so that no player hears in between that there is no
+                // stream.
                 server.disconnect(path);
             } else {
                 server.mount(path, stream);
@@ -123,7 +124,7 @@ public final class RtspServerFrameFilter implements FrameFilter, AutoCloseable {
     }
 
     /**
-     * Whether the stream of a slot can be played: its first key frame has come, and this filter is
+     * Returns whether the stream of a slot can be played: its first key frame has come, and this filter is
      * not closed.
      */
     public boolean isServed(int slot) {

@@ -33,7 +33,10 @@ final class ServedStream implements FrameFilter, RtspServerSource {
     private static final int START_CODE = 4;
     private static final int PICTURE = 0;
 
-    /** Told when the stream can be offered, and when it became another one, so that those who play it must begin anew. */
+    /**
+     * A listener for the moment when the stream can be offered, and for the moment when it became
+     * another stream, so that its players must begin anew.
+     */
     interface Offer {
         /** @return whether players find it from now on */
         boolean ready(ServedStream stream, boolean again);
@@ -61,7 +64,7 @@ final class ServedStream implements FrameFilter, RtspServerSource {
         this.startNanos = nanoTime.getAsLong();
     }
 
-    /** Whether players find it. */
+    /** Returns whether players find it. */
     boolean isMounted() {
         return mounted;
     }
@@ -100,7 +103,7 @@ final class ServedStream implements FrameFilter, RtspServerSource {
         }
     }
 
-    /** A stream begins, perhaps after a seek: what is half put together gets no end. */
+    /** A stream begins, perhaps after a seek: a half-finished access unit gets no end. */
     private void setup(SetupFrame setup) {
         if (setup.subsession() == PICTURE) {
             pictures.clear();

@@ -40,7 +40,7 @@ final class StreamDecoder implements AutoCloseable {
         return made;
     }
 
-    /** The picture of the run; empty when none of it could be decoded. */
+    /** Returns the picture of the run; empty when no picture could be decoded. */
     Optional<Decoded> finish() {
         running = false;
         return decoder == null ? Optional.empty() : decoder.finish();

@@ -40,7 +40,10 @@ record Track(Codec codec, byte[] extradata, int width, int height, int delay, in
         return width > 0;
     }
 
-    /** Whether NAL units are to stand behind their lengths, and not behind start codes: so the muxer need not look for these. */
+    /**
+     * Returns whether NAL units are to stand behind their lengths, and not behind start codes: so
+     * the muxer need not look for these.
+     */
     boolean hasLengths() {
         return codec.equals(Codec.H264) && extradata.length > 0 && extradata[0] == 1;
     }

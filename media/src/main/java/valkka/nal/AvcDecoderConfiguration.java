@@ -8,9 +8,9 @@ import valkka.frame.BasicFrame;
 import valkka.frame.Codec;
 
 /**
- * What a file says of an H.264 stream once, in front of its pictures (AVCDecoderConfigurationRecord, ISO/IEC 14496-15, 5.3.3.1): the
- * parameter sets, and that the NAL units of pictures stand behind their lengths of four bytes, see {@link
- * AccessUnit#copyWithLengths}.
+ * A file's description of an H.264 stream, which stands once in front of the pictures
+ * (AVCDecoderConfigurationRecord, ISO/IEC 14496-15, 5.3.3.1). It holds the parameter sets, and says
+ * that each NAL unit follows its length of four bytes, see {@link AccessUnit#copyWithLengths}.
  */
 public final class AvcDecoderConfiguration {
     private static final int START_CODE = 4;
@@ -24,7 +24,7 @@ public final class AvcDecoderConfiguration {
     /**
      * The record for a stream that begins with this key picture.
      *
-     * @return empty where there is none: of H.265, and when the parameter sets are not such as the record can hold
+     * @return empty for H.265, and when the record cannot hold the parameter sets
      */
     public static Optional<byte[]> of(AccessUnit key) {
         List<byte[]> sps = sets(key, NalUnits.SPS);

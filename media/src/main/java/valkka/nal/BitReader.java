@@ -3,8 +3,9 @@ package valkka.nal;
 import java.nio.ByteBuffer;
 
 /**
- * Reads the bits of a NAL unit, the highest first, without the 03 that stands behind two zeros for no start code to come about
- * (H.264 and H.265, 7.3.1 and 9.2). Behind the end are zeros, so that a damaged unit gives some number and no error.
+ * Reads the bits of a NAL unit, the highest bit first. It skips the 03 behind two zeros, which
+ * prevents a start code within the unit (H.264 and H.265, 7.3.1 and 9.2). Behind the end it reads
+ * zeros, so that a damaged unit gives some number and no error.
  */
 final class BitReader {
     private static final int LONGEST_GOLOMB = 32;

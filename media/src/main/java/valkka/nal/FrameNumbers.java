@@ -15,7 +15,10 @@ public final class FrameNumbers {
     private boolean separatePlanes;
     private int lastReference = -1; // -1 where any number may follow
 
-    /** Whether a picture follows the one before. Takes each picture, in the order of decoding. */
+    /**
+     * Returns whether a picture follows the one before. Takes each picture, in the order of
+     * decoding.
+     */
     public boolean follows(AccessUnit unit) {
         if (!unit.codec().equals(Codec.H264)) {
             return true;

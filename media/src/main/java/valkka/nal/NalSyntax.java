@@ -91,12 +91,12 @@ public enum NalSyntax {
     /** Returns the type of a NAL unit, by its first byte. */
     public abstract int type(byte first);
 
-    /** Whether it is a part of a picture. */
+    /** Returns whether it is a part of a picture. */
     public abstract boolean isSlice(int type);
 
-    /** Whether it is a slice of a picture at which decoding can start. */
+    /** Returns whether it is a slice of a picture at which decoding can start. */
     public abstract boolean startsDecoding(int type);
 
-    /** Whether it may be left out, as it only separates or fills. */
+    /** Returns whether it may be left out, as it only separates or fills. */
     public abstract boolean carriesNoPicture(int type);
 }

@@ -27,7 +27,7 @@ record BlockTimes(Block block, long first, long silenceBefore, List<TimeRange> p
         return block.state() == Block.State.OPEN;
     }
 
-    /** Whether it was written since the writer last passed block 0. */
+    /** Returns whether it was written since the writer last passed block 0. */
     boolean isThisLap() {
         return block.lap() == 0;
     }

@@ -18,7 +18,10 @@ import valkka.fs.ValkkaFSTool;
 final class BlockTimesReader {
     /** With more blocks than this a block begins at its key: reading a header of each would take minutes. */
     private static final int MOST_HEADERS = 10_000;
-    /** In a ring of no more blocks than this all are looked into that last long enough for a gap; else those that last longer than usual. */
+    /**
+     * In a ring of at most so many blocks, the reader looks into all blocks that last long enough
+     * for a gap. In a larger ring it looks only into blocks that last longer than usual.
+     */
     private static final int MOST_LOOKED_INTO_ALL = 200;
     /** So many blocks are looked into for gaps. */
     private static final int MOST_LOOKED_INTO = 1000;

@@ -12,7 +12,7 @@ import valkka.fs.GapRule;
 /** Draws the times between pictures that follow each other. */
 final class FrameIntervals implements Plot.Drawing {
     private final UnitIndex units;
-    /** From the unit of the same stream before, in ms; -1 where there is none, or a gap. */
+    /** The time from the stream's previous unit, in ms; -1 for the first unit, and after a gap. */
     private final int[] millis;
 
     private final int gaps;

@@ -112,7 +112,7 @@ public final class Images {
         return ids;
     }
 
-    /** Null where there is none. */
+    /** Null without a picture. */
     private static Picture picture(Camera camera, long time, int width) {
         try {
             return Pictures.at(camera.fs(), camera.id(), time, width);

@@ -7,8 +7,9 @@ final class Slf4j {
     private Slf4j() {}
 
     /**
-     * SLF4J complains, in three lines on standard error, when there is nothing behind it that logs. That is so for most users, and
-     * Tablesaw has nothing to log; errors of SLF4J's own still show, and whoever has set the property keeps what is set.
+     * SLF4J complains, in three lines on standard error, when it finds no logging library. Most
+     * users have no logging library, and Tablesaw has nothing to log. SLF4J's own errors still
+     * show, and a property that is already set stays.
      */
     static void keepQuiet() {
         if (System.getProperty(VERBOSITY) == null) {

@@ -21,14 +21,16 @@ public final class Tables {
     /**
      * The block table, a row a block, in the order of their numbers.
      *
-     * <p>Columns: {@code block}; {@code state}, which is {@code used}, {@code writing} or {@code empty}; {@code lap}, which is
-     * {@code this} for a block written since the writer last passed block 0, else {@code before}; {@code first}, the time of its
-     * first frame; {@code key}, the time it is found by, and {@code last}, as in {@code getBlockTable()}; {@code seconds} from
-     * first to last; {@code gap before}, the seconds from the last frame of the block that was written before it to its first
-     * one; {@code gap within}, the longest time without a frame inside it, where that is a gap ({@link valkka.fs.GapRule}); in a ring
-     * with more than 200 used blocks only those are looked into that last much longer than most. An empty block has
-     * only its number and state. In a ring with more than 10,000 used blocks {@code first} is
-     * {@code key}: no block is read.
+     * <p>Columns: {@code block}; {@code state}, which is {@code used}, {@code writing} or
+     * {@code empty}; {@code lap}, which is {@code this} for a block written since the writer last
+     * passed block 0, else {@code before}; {@code first}, the time of its first frame; {@code key},
+     * the time by which searches find the block, and {@code last}, as in {@code getBlockTable()};
+     * {@code seconds} from first to last; {@code gap before}, the seconds from the last frame of
+     * the block that was written before it to its first one; {@code gap within}, the longest time
+     * without a frame inside it, where that is a gap ({@link valkka.fs.GapRule}); in a ring with
+     * more than 200 used blocks the table looks only into blocks that last much longer than most.
+     * An empty block has only its number and state. In a ring with more than 10,000 used blocks
+     * {@code first} is {@code key}: no block is read.
      */
     public static Table blocks(ValkkaFS fs) {
         Slf4j.keepQuiet();
@@ -112,9 +114,11 @@ public final class Tables {
      * The groups of pictures in a range of time, a row a group: a key frame and the pictures up to
      * the next one of its stream. Pictures before the first key frame belong to no group.
      *
-     * <p>Columns: {@code time} of the key frame; {@code id}; {@code frames}, its pictures; {@code seconds} from its first picture to its
-     * last; {@code bytes}; {@code key bytes}, those of the key frame; {@code inter bytes}, those of each other picture on average, rounded;
-     * {@code kbit/s}, up to the next key frame, and missing in the last group and in front of a gap.
+     * <p>Columns: {@code time} of the key frame; {@code id}; {@code frames}, its pictures;
+     * {@code seconds} from its first picture to its last; {@code bytes}; {@code key bytes}, the
+     * bytes of the key frame; {@code inter bytes}, the average bytes of each other picture,
+     * rounded; {@code kbit/s}, up to the next key frame, and missing in the last group and in front
+     * of a gap.
      */
     public static Table perGop(ValkkaFS fs, TimeRange range) {
         Slf4j.keepQuiet();

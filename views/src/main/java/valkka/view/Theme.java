@@ -109,9 +109,10 @@ final class Theme {
     static final int LONGEST_LABEL = 20;
 
     /**
-     * What {@link XYStyler#setXAxisTickLabelsFormattingFunction} needs for an axis of whole numbers from 0 to {@code count - 1}.
-     * XChart asks for ticks between them and beyond the ends too, whose labels are spaces; and draws none at all where those of both
-     * ends are equal, so the spaces are not.
+     * Returns the function of {@link XYStyler#setXAxisTickLabelsFormattingFunction} for an axis of
+     * whole numbers from 0 to {@code count - 1}. XChart also asks for ticks between these numbers
+     * and beyond the ends; their labels are spaces. XChart draws no label at all when the labels of
+     * both ends are equal, so the spaces differ.
      *
      * @param label of at most {@link #LONGEST_LABEL} letters
      */

@@ -117,7 +117,7 @@ final class UnitIndex {
         return size++;
     }
 
-    /** What was wanted, as far as there is a recording. */
+    /** Returns the wanted range, as far as there is a recording. */
     private TimeRange shown(TimeRange wanted, TimeRange recorded) {
         TimeRange found = recorded;
         for (int i = 0; i < size; i++) {
@@ -182,7 +182,7 @@ final class UnitIndex {
         return bytes[i];
     }
 
-    /** Whether it is a picture that decoding may start at. */
+    /** Returns whether it is a picture that decoding may start at. */
     boolean isKey(int i) {
         return keys[i];
     }
@@ -195,7 +195,10 @@ final class UnitIndex {
         return streams.get(streamNumbers[i]);
     }
 
-    /** Whether a silence in front of unit {@code i}, since the unit before it, is a gap of its stream: {@link GapRule}. */
+    /**
+     * Returns whether a silence in front of unit {@code i}, since the unit before it, is a gap of
+     * its stream: {@link GapRule}.
+     */
     boolean isGap(int i, long silenceMillis) {
         return GapRule.isGap(silenceMillis, usualMillis(streamNumbers[i]));
     }
