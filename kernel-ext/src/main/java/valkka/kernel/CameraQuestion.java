@@ -10,7 +10,10 @@ import java.util.regex.Pattern;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
 
-/** Asks for a camera's address, user and password, and asks again for the last two where the camera refuses them. */
+/**
+ * Asks for a camera's address, user and password, and asks again for the last two where the camera
+ * refuses them.
+ */
 final class CameraQuestion {
     private static final Pattern ADDRESS = Pattern.compile("(?i)(rtsps?://)(([^/?#]+).*)");
     /** Some cameras lock an account after five wrong passwords. */
@@ -22,7 +25,8 @@ final class CameraQuestion {
          * Asks, and waits for the answer.
          *
          * @param secret whether the answer must not be seen while it is typed
-         * @return the line that was typed, with or without its line terminator; empty when there is nobody to answer
+         * @return the line that was typed, with or without its line terminator; empty when there is
+         *     nobody to answer
          */
         Optional<String> ask(String question, boolean secret);
     }
@@ -42,10 +46,12 @@ final class CameraQuestion {
     }
 
     /**
-     * Returns the whole address, with the password: for nobody's eyes. Empty when the user gives no address.
+     * Returns the whole address, with the password: for nobody's eyes. Empty when the user gives no
+     * address.
      *
-     * @throws ValkkaException {@code BAD_ARGUMENT} when an answer cannot be used, which the message does not quote;
-     *     {@code UNAUTHORIZED} when the camera refuses the user or the password again and again
+     * @throws ValkkaException {@code BAD_ARGUMENT} when an answer cannot be used, which the message
+     *     does not quote; {@code UNAUTHORIZED} when the camera refuses the user or the password
+     *     again and again
      */
     Optional<String> address() {
         String answer = line("The camera's address, without user and password (nothing: a virtual camera): ", false)
@@ -86,7 +92,10 @@ final class CameraQuestion {
                         + " after a few wrong passwords");
     }
 
-    /** User and password, percent-encoded and as they stand in an address; nothing where there is no user. */
+    /**
+     * User and password, percent-encoded and as they stand in an address; nothing where there is no
+     * user.
+     */
     private String credentials() {
         String user = line("User (nothing: none): ", false).strip();
         if (user.isEmpty()) {

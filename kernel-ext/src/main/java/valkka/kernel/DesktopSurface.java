@@ -10,7 +10,10 @@ import java.util.Optional;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
 
-/** JShell, or a program: pages are opened in the browser where there is a desktop, and the text is printed everywhere. */
+/**
+ * JShell, or a program: pages are opened in the browser where there is a desktop, and the text is
+ * printed everywhere.
+ */
 final class DesktopSurface implements Surface {
     private final PrintStream out;
     private final Optional<Browser> browser;

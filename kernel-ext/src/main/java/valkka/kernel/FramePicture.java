@@ -21,7 +21,10 @@ final class FramePicture {
 
     private FramePicture() {}
 
-    /** Empty where none of the recordings holds the frame, or it is of no picture, or the picture cannot be decoded. */
+    /**
+     * Empty where none of the recordings holds the frame, or it is of no picture, or the picture
+     * cannot be decoded.
+     */
     static Optional<Picture> of(RecordedFrame recorded, List<ValkkaFS> recordings) {
         if (recorded.frame().nalUnitType() < 0) {
             return Optional.empty();
@@ -42,7 +45,10 @@ final class FramePicture {
         }
     }
 
-    /** Another recording may have the same block and id, and no other has this frame at this place and time. */
+    /**
+     * Another recording may have the same block and id, and no other has this frame at this place
+     * and time.
+     */
     private static boolean holds(ValkkaFS fs, RecordedFrame recorded) {
         if (recorded.block() >= fs.getPars().nBlocks()) {
             return false;

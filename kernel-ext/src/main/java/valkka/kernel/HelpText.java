@@ -13,7 +13,10 @@ final class HelpText {
         return line.substring(0, 1).toUpperCase(Locale.ROOT) + line.substring(1) + ".";
     }
 
-    /** Breaks text between words into lines of at most 80 columns; all but the first are indented twice as far. */
+    /**
+     * Breaks text between words into lines of at most 80 columns; all but the first are indented
+     * twice as far.
+     */
     static String wrap(String text, String indent) {
         StringBuilder wrapped = new StringBuilder(indent);
         int column = indent.length();

@@ -4,7 +4,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Pieces of HTML that look the same in JupyterLab's themes, light and dark, and in an exported page. */
+/**
+ * Pieces of HTML that look the same in JupyterLab's themes, light and dark, and in an exported
+ * page.
+ */
 final class Html {
     private static final String CELL = "text-align:left;padding:2px 14px 2px 0;border:none;background:none";
     private static final String QUIET = "opacity:.65";

@@ -68,7 +68,10 @@ record JavaName(Class<?> type, String member) {
         return member.isEmpty() ? type.getSimpleName() : type.getSimpleName() + "." + member;
     }
 
-    /** How it is called, a line each: constructors, methods, or a constant; none for a class without them. */
+    /**
+     * How it is called, a line each: constructors, methods, or a constant; none for a class without
+     * them.
+     */
     List<String> signatures() {
         if (member.isEmpty()) {
             return Arrays.stream(type.getConstructors())

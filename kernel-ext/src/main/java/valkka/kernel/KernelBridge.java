@@ -29,7 +29,10 @@ final class KernelBridge implements Surface, CameraQuestion.Asked {
         this.kernel = kernel;
     }
 
-    /** The kernel that this runs in; empty in JShell, where JJava's classes are missing, and in a program. */
+    /**
+     * The kernel that this runs in; empty in JShell, where JJava's classes are missing, and in a
+     * program.
+     */
     static Optional<KernelBridge> find() {
         try {
             return Optional.of(new KernelBridge(BaseKernel.notebookKernel()));
@@ -38,7 +41,9 @@ final class KernelBridge implements Surface, CameraQuestion.Asked {
         }
     }
 
-    /** Runs code as a cell would, and shows nothing. @return the value of its last line; may be null */
+    /**
+     * Runs code as a cell would, and shows nothing. @return the value of its last line; may be null
+     */
     @SuppressWarnings("deprecation")
     Object evaluate(String code) {
         try {
@@ -70,8 +75,8 @@ final class KernelBridge implements Surface, CameraQuestion.Asked {
     }
 
     /**
-     * JJava drops what other threads display, or shows it under whatever cell runs then. So the channel and the cell that it
-     * answers are taken while that cell runs.
+     * JJava drops what other threads display, or shows it under whatever cell runs then. So the
+     * channel and the cell that it answers are taken while that cell runs.
      */
     @Override
     public Place open(Output first) {

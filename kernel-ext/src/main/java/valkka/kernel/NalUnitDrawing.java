@@ -4,7 +4,10 @@ import java.util.Locale;
 import valkka.frame.BasicFrame;
 import valkka.frame.Codec;
 
-/** The first bytes of a frame, drawn: the start code, the header with what its bits say, and the data behind them. */
+/**
+ * The first bytes of a frame, drawn: the start code, the header with what its bits say, and the
+ * data behind them.
+ */
 final class NalUnitDrawing {
     private static final int START_CODE = 4;
     private static final int BYTES_SHOWN = 24;

@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 
 /**
  * The names of libValkka and of this library, row by row. They are the tables of the document
- * {@code docs/reference/coming-from-libvalkka.md}, which is packed into this module: there is no second list. So is
- * {@code api.md}, which has a line for each class.
+ * {@code docs/reference/coming-from-libvalkka.md}, which is packed into this module: there is no
+ * second list. So is {@code api.md}, which has a line for each class.
  */
 final class NameTable {
     private static final String NAMES = "/valkka/coming-from-libvalkka.md";

@@ -28,7 +28,10 @@ final class NearNames {
         return wanted.length() > 2 && name.toLowerCase(Locale.ROOT).contains(wanted);
     }
 
-    /** Levenshtein's distance: how many letters must be added, taken away or replaced, whatever their case. */
+    /**
+     * Levenshtein's distance: how many letters must be added, taken away or replaced, whatever
+     * their case.
+     */
     private static int changes(String typed, String name) {
         String other = name.toLowerCase(Locale.ROOT);
         int[] row = new int[other.length() + 1];

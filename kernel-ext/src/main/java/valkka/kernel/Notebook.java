@@ -55,8 +55,8 @@ public final class Notebook {
     }
 
     /**
-     * Where the lessons record: the environment's {@code VALKKA_LESSON_DIR}, else {@code testvalkkafs-USER} in the directory for
-     * temporary files.
+     * Where the lessons record: the environment's {@code VALKKA_LESSON_DIR}, else
+     * {@code testvalkkafs-USER} in the directory for temporary files.
      */
     public static Path lessonDirectory() {
         return Path.of(System.getenv()
@@ -80,8 +80,8 @@ public final class Notebook {
      * method says so, and asks again for user and password. When the user gives no address, or when
      * nobody can be asked, the camera is a virtual camera, which the session closes.
      *
-     * @throws ValkkaException {@code BAD_ARGUMENT} when an answer cannot be used, {@code UNAUTHORIZED} when the camera has refused three
-     *     passwords
+     * @throws ValkkaException {@code BAD_ARGUMENT} when an answer cannot be used,
+     *     {@code UNAUTHORIZED} when the camera has refused three passwords
      */
     public static LiveSource askCamera(Session session) {
         String known = System.getenv().getOrDefault("VALKKA_CAMERA", "").strip();

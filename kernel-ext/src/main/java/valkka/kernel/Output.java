@@ -10,7 +10,8 @@ import java.util.Locale;
  * @param text stands for it where there is no page
  * @param mime of the rich form: {@link #HTML}, {@link #SVG}, {@link #PNG} or {@link #JPEG}
  * @param content the rich form; pictures of pixels in base 64
- * @param width how wide it is meant to be shown, in pixels of the page; 0 when it has no width of its own
+ * @param width how wide it is meant to be shown, in pixels of the page; 0 when it has no width of
+ *     its own
  */
 record Output(String text, String mime, String content, int width) {
     static final String HTML = "text/html";

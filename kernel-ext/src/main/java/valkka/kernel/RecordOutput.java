@@ -13,7 +13,10 @@ import valkka.fs.CheckReport;
 final class RecordOutput {
     private RecordOutput() {}
 
-    /** Names and values; a record of somebody else's is shown too, and one that cannot be read is its text. */
+    /**
+     * Names and values; a record of somebody else's is shown too, and one that cannot be read is
+     * its text.
+     */
     static Output of(Record value) {
         Map<String, Object> facts = new LinkedHashMap<>();
         for (RecordComponent component : value.getClass().getRecordComponents()) {

@@ -21,7 +21,8 @@ final class RefusalCheck {
     }
 
     /**
-     * Returns whether the camera refuses the address's user and password. Prints what the camera sends, or what else is wrong.
+     * Returns whether the camera refuses the address's user and password. Prints what the camera
+     * sends, or what else is wrong.
      *
      * @throws ValkkaException {@code BAD_ARGUMENT} when the address is not an address,
      *     {@code CLOSED} when this thread is interrupted

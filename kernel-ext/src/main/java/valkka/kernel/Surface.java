@@ -5,7 +5,10 @@ interface Surface {
     /** Shows once. */
     void show(Output output);
 
-    /** Shows something that will change; under the cell that runs now, also when it does not run any more. */
+    /**
+     * Shows something that will change; under the cell that runs now, also when it does not run any
+     * more.
+     */
     Place open(Output first);
 
     /** One place that shows values. */

@@ -20,9 +20,11 @@ public final class ValkkaExtension implements Extension {
     public void install(BaseKernel kernel) {
         // AWT would look for a display at the first chart, and fail without a display.
         System.setProperty("java.awt.headless", "true");
-        // JJava prints the whole stack under a cell; the library's messages are whole in themselves.
+        // JJava prints the whole stack under a cell; the library's messages are whole in
+        // themselves.
         System.setProperty("valkka.stackTraces", "false");
-        // Netty and Tablesaw log through SLF4J, which would complain under a cell that nothing is behind it.
+        // Netty and Tablesaw log through SLF4J, which would complain under a cell that nothing is
+        // behind it.
         if (System.getProperty("slf4j.internal.verbosity") == null) {
             System.setProperty("slf4j.internal.verbosity", "ERROR");
         }
@@ -47,7 +49,10 @@ public final class ValkkaExtension implements Extension {
         attempt("closing the session", () -> new KernelBridge(kernel).evaluate("session.close();"));
     }
 
-    /** A Jupyter that is killed ends no kernel: it would go on recording, and nobody could write there. Jupyter says who it is. */
+    /**
+     * A Jupyter that is killed ends no kernel: it would go on recording, and nobody could write
+     * there. Jupyter says who it is.
+     */
     private void endWithParent(BaseKernel kernel) {
         String parent = System.getenv("JPY_PARENT_PID");
         if (parent != null && parent.matches("\\d{1,9}")) {
@@ -59,7 +64,10 @@ public final class ValkkaExtension implements Extension {
         }
     }
 
-    /** A cell that still runs keeps the session from being closed by the kernel: then the kernel ends without. */
+    /**
+     * A cell that still runs keeps the session from being closed by the kernel: then the kernel
+     * ends without.
+     */
     private void endBehind(ProcessHandle jupyter, BaseKernel kernel) {
         jupyter.onExit().join();
         Thread closing = new Thread(() -> uninstall(kernel), "valkka session end");

@@ -21,7 +21,10 @@ import valkka.live.VideoFormat;
 final class CameraMeter implements FrameFilter {
     private static final int HEADER = 36; // what a recording adds to each frame
 
-    /** Of very short groups of pictures some more are needed: at the beginning of a connection times still move. */
+    /**
+     * Of very short groups of pictures some more are needed: at the beginning of a connection times
+     * still move.
+     */
     private static final long SHORTEST_MILLIS = 1_000;
 
     private final int wantedGops;

@@ -23,7 +23,8 @@ import valkka.live.VideoFormat;
  * @param gops the groups of pictures that came whole
  * @param largest the largest frame in bytes
  * @param transport how it came, as {@code TCP}
- * @param clockOffset how far its clock is ahead of this machine's; empty where it did not tell its time
+ * @param clockOffset how far its clock is ahead of this machine's; empty where it did not tell its
+ *     time
  */
 record CameraReport(
         String address,
@@ -45,8 +46,8 @@ record CameraReport(
     }
 
     /**
-     * Pictures a second; 0 when there were too few to say. The first group of pictures is left out where there are others: the
-     * times at the beginning of a connection still move.
+     * Pictures a second; 0 when there were too few to say. The first group of pictures is left out
+     * where there are others: the times at the beginning of a connection still move.
      */
     double fps() {
         List<Gop> steady = gops.size() > 1 ? gops.subList(1, gops.size()) : gops;
@@ -57,7 +58,10 @@ record CameraReport(
         return steady.stream().mapToLong(Gop::pictures).sum() * 1000.0 / Math.max(1, time);
     }
 
-    /** Bits a second on average, of whole groups of pictures where there were any: key frames are larger. */
+    /**
+     * Bits a second on average, of whole groups of pictures where there were any: key frames are
+     * larger.
+     */
     double bitRate() {
         return gops.isEmpty()
                 ? bytes * 8000.0 / Math.max(1000, millis)
@@ -72,7 +76,10 @@ record CameraReport(
                 .orElse(bitRate());
     }
 
-    /** From key frame to key frame: the longest that was seen, or the time in which no second one came. */
+    /**
+     * From key frame to key frame: the longest that was seen, or the time in which no second one
+     * came.
+     */
     Duration gop() {
         long longest = gops.stream().mapToLong(Gop::millis).max().orElse(millis);
         return Duration.ofMillis(Math.max(1, longest));

@@ -35,7 +35,10 @@ final class CheckCommand implements Subcommand {
         return report.isClean() ? 0 : 1;
     }
 
-    /** The files do not tell a recording of one stream from one of several, whose tables differ: it may be either. */
+    /**
+     * The files do not tell a recording of one stream from one of several, whose tables differ: it
+     * may be either.
+     */
     private static CheckReport check(Path directory) {
         CheckReport single = check(ValkkaSingleFS.loadFromDirectory(directory));
         if (single.isClean()) {

@@ -13,9 +13,9 @@ import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
 
 /**
- * {@code ./valkka COMMAND}: finds the command and runs it. Exit code 0 when all went well, 1 when it did not and one line on
- * standard error says why, 2 when the arguments were wrong. ({@code check} has 1 for findings, and 2 for whatever kept it from
- * checking.)
+ * {@code ./valkka COMMAND}: finds the command and runs it. Exit code 0 when all went well, 1 when
+ * it did not and one line on standard error says why, 2 when the arguments were wrong.
+ * ({@code check} has 1 for findings, and 2 for whatever kept it from checking.)
  */
 @SuppressWarnings("SystemOut")
 final class CommandMain {
@@ -101,7 +101,9 @@ final class CommandMain {
         return line.<Subcommand>getCommand().run(console);
     }
 
-    /** Returns the first error; an option that does not exist goes before a word that is missing. */
+    /**
+     * Returns the first error; an option that does not exist goes before a word that is missing.
+     */
     private static ParameterException worst(List<Exception> errors) {
         return errors.stream()
                 .filter(e -> e instanceof UnmatchedArgumentException unmatched && unmatched.isUnknownOption())

@@ -3,7 +3,10 @@ package valkka.command;
 import picocli.AutoComplete;
 import picocli.CommandLine.Command;
 
-/** {@code ./valkka completion}: the script with which a shell completes commands, options and lessons. */
+/**
+ * {@code ./valkka completion}: the script with which a shell completes commands, options and
+ * lessons.
+ */
 @Command(
         name = "completion",
         description = {

@@ -10,7 +10,8 @@ import java.util.Map;
  *
  * @param out where its answer goes
  * @param err where it says what went wrong
- * @param terminal whether somebody watches {@code out}: only then there are colours and lines that change
+ * @param terminal whether somebody watches {@code out}: only then there are colours and lines that
+ *     change
  * @param clock the wall clock
  * @param zone the time zone in which times are shown
  * @param environment the environment variables
@@ -47,7 +48,10 @@ public record Console(
         }
     }
 
-    /** Replaces the line that is there by one that will be replaced, too; empty takes it away. Without a terminal: nothing. */
+    /**
+     * Replaces the line that is there by one that will be replaced, too; empty takes it away.
+     * Without a terminal: nothing.
+     */
     void passing(String text) {
         if (terminal) {
             out.print(BACK_AND_ERASE + text);

@@ -4,7 +4,10 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import picocli.CommandLine.ITypeConverter;
 
-/** Reads the name of a directory. An address in its place is refused here, since errors about a directory name it. */
+/**
+ * Reads the name of a directory. An address in its place is refused here, since errors about a
+ * directory name it.
+ */
 final class DirectoryConverter implements ITypeConverter<Path> {
     @Override
     public Path convert(String word) {

@@ -6,7 +6,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
-/** The commands that the launcher runs without this program. They stand here for the completion, which knows all. */
+/**
+ * The commands that the launcher runs without this program. They stand here for the completion,
+ * which knows all.
+ */
 final class LauncherCommands {
     private LauncherCommands() {}
 

@@ -130,7 +130,10 @@ final class RecordCommand implements Subcommand {
         console.out().println("Recording; Ctrl-C ends it.");
     }
 
-    /** Returns the last word: behind an address the second one, and the first one where the address is in the environment. */
+    /**
+     * Returns the last word: behind an address the second one, and the first one where the address
+     * is in the environment.
+     */
     private Path directory() {
         if (first.isEmpty()) {
             throw UsageError.of("record", "give DIR, the directory of the recording");

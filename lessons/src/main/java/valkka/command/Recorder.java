@@ -32,7 +32,8 @@ final class Recorder {
     /**
      * Records.
      *
-     * @throws ValkkaException {@code BUSY} when somebody else records into the ring, and the disk's error when that fails
+     * @throws ValkkaException {@code BUSY} when somebody else records into the ring, and the disk's
+     *     error when that fails
      */
     void record(Camera camera, boolean tcp) throws InterruptedException {
         try (ValkkaFSWriterThread writer = new ValkkaFSWriterThread("writer", recording.fs());

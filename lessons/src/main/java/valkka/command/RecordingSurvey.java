@@ -148,7 +148,10 @@ final class RecordingSurvey {
         return blocks.isEmpty() ? -1 : blocks.get(blocks.size() - 1).number();
     }
 
-    /** The format of a stream's pictures; empty where there is no key frame in the newest blocks, for audio, or FFmpeg cannot be loaded. */
+    /**
+     * The format of a stream's pictures; empty where there is no key frame in the newest blocks,
+     * for audio, or FFmpeg cannot be loaded.
+     */
     Optional<VideoFormat> format(StreamSurvey stream) {
         if (stream.keyBlock() < 0 || stream.codec().mediaType() != MediaType.VIDEO) {
             return Optional.empty();

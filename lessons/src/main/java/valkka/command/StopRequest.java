@@ -8,8 +8,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Ctrl-C and SIGTERM as a wish: a command that takes them ends well, in its own thread, and the process then has the command's
- * exit code and not the signal's.
+ * Ctrl-C and SIGTERM as a wish: a command that takes them ends well, in its own thread, and the
+ * process then has the command's exit code and not the signal's.
  */
 final class StopRequest {
     /**
@@ -47,7 +47,10 @@ final class StopRequest {
         exit.complete(exitCode);
     }
 
-    /** Java's own exit code behind a signal says which signal it was; only a halt can say something else. */
+    /**
+     * Java's own exit code behind a signal says which signal it was; only a halt can say something
+     * else.
+     */
     private void onShutdown() {
         request();
         int code = KILLED;

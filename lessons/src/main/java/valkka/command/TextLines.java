@@ -7,7 +7,10 @@ import java.util.List;
 final class TextLines {
     private TextLines() {}
 
-    /** Lines of whole words, of at most {@code width} characters; a word that is longer has a line for itself. */
+    /**
+     * Lines of whole words, of at most {@code width} characters; a word that is longer has a line
+     * for itself.
+     */
     static List<String> wrap(String text, int width) {
         List<String> lines = new ArrayList<>();
         StringBuilder line = new StringBuilder();

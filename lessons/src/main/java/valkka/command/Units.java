@@ -23,7 +23,9 @@ final class Units {
                 : String.format(Locale.ROOT, "%.2f Mbit/s", bitsPerSecond / 1e6);
     }
 
-    /** The two largest units: {@code 2 days 3 h}, {@code 5 h 58 min}, {@code 42 s}, {@code 0.4 s}. */
+    /**
+     * The two largest units: {@code 2 days 3 h}, {@code 5 h 58 min}, {@code 42 s}, {@code 0.4 s}.
+     */
     static String duration(Duration time) {
         long seconds = Math.round(time.toMillis() / 1000.0);
         if (time.toMillis() < 9_950) {

@@ -76,7 +76,10 @@ public final class UsageError {
         return "there is no option " + option + suggestion(e.getSuggestions());
     }
 
-    /** Returns what to try in place of a mistyped name, most likely first: nothing where there is nothing like it. */
+    /**
+     * Returns what to try in place of a mistyped name, most likely first: nothing where there is
+     * nothing like it.
+     */
     static String suggestion(List<String> names) {
         return names.isEmpty() ? "" : "; did you mean " + names.get(0) + "?";
     }

@@ -3,7 +3,10 @@ package valkka.lessons;
 import java.io.PrintStream;
 import java.util.List;
 
-/** Shows a lesson while it runs, as a terminal would: comments as they stand, code behind JShell's prompt. */
+/**
+ * Shows a lesson while it runs, as a terminal would: comments as they stand, code behind JShell's
+ * prompt.
+ */
 final class Echo {
     private static final String COMMENT = "\u001B[32m";
     private static final String CODE = "\u001B[1m";

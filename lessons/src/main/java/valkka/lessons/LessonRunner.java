@@ -23,7 +23,8 @@ import valkka.frame.ValkkaException;
  * Runs a lesson as the {@code jshell} tool runs typed lines: line by line, each snippet as soon as
  * the snippet is complete. The tool goes on after an error; this class stops at the first error.
  *
- * <p>The script runs in this JVM, with this JVM's class path, and with nothing imported that it does not import itself.
+ * <p>The script runs in this JVM, with this JVM's class path, and with nothing imported that it
+ * does not import itself.
  */
 final class LessonRunner implements AutoCloseable {
     private final Lesson lesson;
@@ -43,7 +44,8 @@ final class LessonRunner implements AutoCloseable {
     /**
      * Runs the lesson to its end.
      *
-     * @throws LessonFailedException when a snippet is rejected, throws, is incomplete, or uses what is never defined
+     * @throws LessonFailedException when a snippet is rejected, throws, is incomplete, or uses what
+     *     is never defined
      */
     void run() throws LessonFailedException {
         List<String> pending = new ArrayList<>();
@@ -118,7 +120,10 @@ final class LessonRunner implements AutoCloseable {
         }
     }
 
-    /** Where the error is: javac names the dot in front of a wrong name, which here ends the line before it. */
+    /**
+     * Where the error is: javac names the dot in front of a wrong name, which here ends the line
+     * before it.
+     */
     private static int errorPosition(Diag error, String source) {
         int position = (int) Math.max(error.getPosition(), 0);
         while (position < source.length() && ".\n ".indexOf(source.charAt(position)) >= 0) {
@@ -163,8 +168,9 @@ final class LessonRunner implements AutoCloseable {
     }
 
     /**
-     * Runs snippets in the thread that asks for it. JShell's own engine "local" then waits for the threads that a snippet
-     * has started, when it happens to see them, and so for a camera's thread forever.
+     * Runs snippets in the thread that asks for it. JShell's own engine "local" then waits for the
+     * threads that a snippet has started, when it happens to see them, and so for a camera's thread
+     * forever.
      */
     private static final class InThisThread implements ExecutionControlProvider {
         @Override

@@ -4,13 +4,16 @@ import org.bytedeco.ffmpeg.global.avutil;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
 
-/** FFmpeg's native libraries, loaded once in a process: it takes half a second, the first time on a machine longer. */
+/**
+ * FFmpeg's native libraries, loaded once in a process: it takes half a second, the first time on a
+ * machine longer.
+ */
 public final class AvNatives {
     private AvNatives() {}
 
     /**
-     * Loads the libraries when they are not yet loaded, and makes FFmpeg itself say nothing on standard error: what goes
-     * wrong is in its results, and its own messages may hold passwords.
+     * Loads the libraries when they are not yet loaded, and makes FFmpeg itself say nothing on
+     * standard error: what goes wrong is in its results, and its own messages may hold passwords.
      *
      * @throws ValkkaException {@code IO} when this platform has no such library
      */

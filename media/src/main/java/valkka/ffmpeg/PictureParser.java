@@ -27,7 +27,10 @@ import valkka.frame.ValkkaException.Kind;
  * use it.
  */
 public final class PictureParser implements AutoCloseable {
-    /** Parameter sets and the beginning of the first slice are far shorter; the rest of a picture tells nothing. */
+    /**
+     * Parameter sets and the beginning of the first slice are far shorter; the rest of a picture
+     * tells nothing.
+     */
     private static final int MOST_BYTES_OF_A_UNIT = 4096;
 
     private static final int MOST_BYTES = 1 << 20;
@@ -40,7 +43,10 @@ public final class PictureParser implements AutoCloseable {
     private final AVCodecParserContext parser;
     private final AVCodecContext context;
 
-    /** @throws ValkkaException {@code IO} when FFmpeg cannot be loaded, or has no parser of {@code codec} */
+    /**
+     * @throws ValkkaException {@code IO} when FFmpeg cannot be loaded, or has no parser of
+     * {@code codec}
+     */
     public PictureParser(Codec codec) {
         AvNatives.load();
         this.codec = codec;
@@ -99,7 +105,10 @@ public final class PictureParser implements AutoCloseable {
         return name == null ? "" : name.getString();
     }
 
-    /** The place of the picture in the order of showing, counted from the last IDR picture: its picture order count. */
+    /**
+     * The place of the picture in the order of showing, counted from the last IDR picture: its
+     * picture order count.
+     */
     public int pictureOrderCount() {
         return parser.output_picture_number();
     }

@@ -3,7 +3,8 @@ package valkka.live;
 import java.util.Optional;
 
 /**
- * The header in front of each AAC frame that says how to decode it (ISO/IEC 13818-7, 6.2): 7 bytes, without a checksum.
+ * The header in front of each AAC frame that says how to decode it (ISO/IEC 13818-7, 6.2): 7 bytes,
+ * without a checksum.
  *
  * <pre>
  * bits  12 syncword FFF | 1 MPEG-2 | 2 layer | 1 no checksum | 2 profile | 4 sampling rate | 1 private

@@ -3,8 +3,8 @@ package valkka.live;
 import java.time.InstantSource;
 
 /**
- * Turns a camera's presentation times into Unix time. Cameras' clocks are often wrong and networks are uneven, so a
- * picture's time is its arrival, smoothed by the camera's own spacing:
+ * Turns a camera's presentation times into Unix time. Cameras' clocks are often wrong and networks
+ * are uneven, so a picture's time is its arrival, smoothed by the camera's own spacing:
  *
  * <pre>
  * time = anchor's arrival + (pts - anchor's pts)
@@ -35,7 +35,10 @@ final class ArrivalClock {
     private long lastPtsMicros;
     private long last = Long.MIN_VALUE; // the newest time given, in ms
     private long lastNow = Long.MAX_VALUE;
-    /** How many pictures may be given a time in the future; one more for each millisecond that passes. */
+    /**
+     * How many pictures may be given a time in the future; one more for each millisecond that
+     * passes.
+     */
     private long ahead = BURST;
 
     ArrivalClock(InstantSource clock, long maxLagMillis) {

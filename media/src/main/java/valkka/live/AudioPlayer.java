@@ -8,8 +8,9 @@ import valkka.frame.Codec;
 import valkka.frame.SetupFrame;
 
 /**
- * Makes frames of one connection's audio: one packet a {@link BasicFrame}, a {@link SetupFrame} in front of the first. An AAC
- * packet gets an ADTS header, without which nobody could tell its sampling rate from a recording.
+ * Makes frames of one connection's audio: one packet a {@link BasicFrame}, a {@link SetupFrame} in
+ * front of the first. An AAC packet gets an ADTS header, without which nobody could tell its
+ * sampling rate from a recording.
  */
 final class AudioPlayer {
     private static final System.Logger LOG = System.getLogger("valkka.live");

@@ -3,8 +3,8 @@ package valkka.live;
 import java.time.Duration;
 
 /**
- * How long to wait before the next attempt to connect: {@code first}, then twice as long each time, and never longer than
- * {@code longest}. Used by one thread.
+ * How long to wait before the next attempt to connect: {@code first}, then twice as long each time,
+ * and never longer than {@code longest}. Used by one thread.
  */
 final class Backoff {
     private final Duration first;

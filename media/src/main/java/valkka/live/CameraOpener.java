@@ -11,8 +11,8 @@ import java.util.concurrent.CompletableFuture;
 import valkka.frame.ValkkaException;
 
 /**
- * Reaches the camera of one connection: by RTSP at one of its host's addresses, by RTSP in TLS, or by what an SDP file says. Used by
- * the connection's thread.
+ * Reaches the camera of one connection: by RTSP at one of its host's addresses, by RTSP in TLS, or
+ * by what an SDP file says. Used by the connection's thread.
  */
 final class CameraOpener {
     /** FFmpeg's own limit: it would cut a longer one off. */

@@ -10,7 +10,8 @@ import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
 
 /**
- * Connects to a camera once, to learn whether it plays. A {@link LiveThread} would try again and again, and log each failure.
+ * Connects to a camera once, to learn whether it plays. A {@link LiveThread} would try again and
+ * again, and log each failure.
  *
  * <pre>{@code String sent = CameraTrial.play(context, Duration.ofSeconds(15)); }</pre>
  */

@@ -15,8 +15,10 @@ import valkka.frame.ValkkaException;
  * @param jitter how much later than its time a picture is sent, at most: each picture by chance,
  *     and no picture before an earlier picture
  * @param frameLoss the share of pictures that are lost before they are sent, 0 to 1
- * @param packetLoss the share of RTP packets that are lost on the way, 0 to 1; over UDP alone, for TCP sends them again
- * @param parameterSetsInBand whether SPS and PPS stand in front of key frames; false leaves them to the description (SDP)
+ * @param packetLoss the share of RTP packets that are lost on the way, 0 to 1; over UDP alone, for
+ *     TCP sends them again
+ * @param parameterSetsInBand whether SPS and PPS stand in front of key frames; false leaves them to
+ *     the description (SDP)
  * @param clockDrift how much too fast the camera's clock goes, in millionths; negative for too slow
  * @param silence whether it sends nothing at all, and keeps its connections
  */
@@ -33,7 +35,10 @@ public record CameraTrouble(
     private static final long MOST_JITTER_MS = 5_000;
     private static final double MOST_DRIFT = 100_000;
 
-    /** @throws ValkkaException {@code BAD_ARGUMENT} for jitter over 5 s, a share outside 0 to 1, a drift over 100 000 */
+    /**
+     * @throws ValkkaException {@code BAD_ARGUMENT} for jitter over 5 s, a share outside 0 to 1, a
+     * drift over 100 000
+     */
     public CameraTrouble {
         if (jitter.isNegative() || jitter.toMillis() > MOST_JITTER_MS) {
             throw ValkkaException.badArgument("a camera's jitter is 0 to 5 s, and not " + jitter);
@@ -57,7 +62,9 @@ public record CameraTrouble(
         return new CameraTrouble(most, frameLoss, packetLoss, parameterSetsInBand, clockDrift, silence);
     }
 
-    /** Loses that share of the pictures in the camera: decoders stumble until the next key frame. */
+    /**
+     * Loses that share of the pictures in the camera: decoders stumble until the next key frame.
+     */
     public CameraTrouble withFrameLoss(double share) {
         return new CameraTrouble(jitter, share, packetLoss, parameterSetsInBand, clockDrift, silence);
     }

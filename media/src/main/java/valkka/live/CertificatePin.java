@@ -10,7 +10,9 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import valkka.frame.ValkkaException;
 
-/** The SHA-256 fingerprint of a certificate, as {@code openssl x509 -fingerprint -sha256} prints it. */
+/**
+ * The SHA-256 fingerprint of a certificate, as {@code openssl x509 -fingerprint -sha256} prints it.
+ */
 final class CertificatePin {
     private static final Pattern FORM =
             Pattern.compile("(?i)(?:sha-?256)?(?: fingerprint)?\\s*[:=]?\\s*((?:[0-9a-f]{2}:?){31}[0-9a-f]{2})");

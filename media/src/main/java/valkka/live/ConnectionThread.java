@@ -9,7 +9,10 @@ import valkka.filter.CallbackThread;
  * stopped, and when the present call has taken too long.
  */
 final class ConnectionThread extends CallbackThread {
-    /** Long enough for the farewell to a camera (TEARDOWN), which is one small write that waits for no answer. */
+    /**
+     * Long enough for the farewell to a camera (TEARDOWN), which is one small write that waits for
+     * no answer.
+     */
     private static final Duration FAREWELL = Duration.ofMillis(50);
 
     private volatile boolean stopped;

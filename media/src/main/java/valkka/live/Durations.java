@@ -6,7 +6,10 @@ import java.time.Duration;
 final class Durations {
     private Durations() {}
 
-    /** {@code 250 ms}, {@code 10 s}, {@code 30 min}: in the largest unit that says it exactly, and a single minute in seconds. */
+    /**
+     * {@code 250 ms}, {@code 10 s}, {@code 30 min}: in the largest unit that says it exactly, and a
+     * single minute in seconds.
+     */
     static String text(Duration time) {
         long millis = time.toMillis();
         if (millis % 1000 != 0) {

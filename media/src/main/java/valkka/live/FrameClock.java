@@ -4,11 +4,17 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 
-/** Where the frames of one track get their times from, as {@link TimeCorrectionType} has it. Used by one thread at a time. */
+/**
+ * Where the frames of one track get their times from, as {@link TimeCorrectionType} has it. Used by
+ * one thread at a time.
+ */
 final class FrameClock {
     /** The time of a frame that cannot be told yet. */
     static final long UNKNOWN = -1;
-    /** A camera that was late by more than this has been somewhere else: no stall of TCP lasts so long unnoticed. */
+    /**
+     * A camera that was late by more than this has been somewhere else: no stall of TCP lasts so
+     * long unnoticed.
+     */
     private static final long MAX_LAG_MILLIS = 10_000;
 
     private final TimeCorrectionType type;
@@ -28,7 +34,10 @@ final class FrameClock {
         arrivals.restart();
     }
 
-    /** The time of a frame whose first packet came now, Unix ms; {@link #UNKNOWN} while the camera's own is wanted and not known. */
+    /**
+     * The time of a frame whose first packet came now, Unix ms; {@link #UNKNOWN} while the camera's
+     * own is wanted and not known.
+     */
     long stamp(RtspSource source) {
         long sender = source.senderMicros();
         if (sender != Long.MIN_VALUE) {

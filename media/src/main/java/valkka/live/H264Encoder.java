@@ -37,8 +37,9 @@ import valkka.frame.ValkkaException.Kind;
 import valkka.nal.NalUnits;
 
 /**
- * Encodes pictures with libopenh264, which FFmpeg's LGPL build has, without delay: one picture in, one access unit out.
- * Used by one thread at a time. Its native memory is freed by {@link #close()}.
+ * Encodes pictures with libopenh264, which FFmpeg's LGPL build has, without delay: one picture in,
+ * one access unit out. Used by one thread at a time. Its native memory is freed by
+ * {@link #close()}.
  */
 final class H264Encoder implements AutoCloseable {
     private static final int MS_PER_SECOND = 1000;

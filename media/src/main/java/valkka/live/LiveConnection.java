@@ -12,8 +12,9 @@ import valkka.frame.ValkkaException.Kind;
 import valkka.live.StreamState.State;
 
 /**
- * One stream being played, from {@code playStream} to {@code stopStream}: connects, passes frames on, and connects again when
- * the camera is lost. It has a thread of its own, so that a bad camera delays nobody else.
+ * One stream being played, from {@code playStream} to {@code stopStream}: connects, passes frames
+ * on, and connects again when the camera is lost. It has a thread of its own, so that a bad camera
+ * delays nobody else.
  */
 final class LiveConnection {
     private final LiveStream stream;
@@ -154,7 +155,9 @@ final class LiveConnection {
         }
     }
 
-    /** Passes frames on until the camera ends it, or the user. Returns why, or null for the user. */
+    /**
+     * Passes frames on until the camera ends it, or the user. Returns why, or null for the user.
+     */
     private ValkkaException play(RtspSource source) {
         if (!source.selectTracks()) {
             return RtspFailure.nothingToPlay(context, source.offered());

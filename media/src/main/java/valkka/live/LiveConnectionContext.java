@@ -15,8 +15,8 @@ import valkka.frame.ValkkaException;
  * livethread.registerStream(ctx.withReconnect(Duration.ofSeconds(5)));
  * </pre>
  *
- * Departures from libValkka: RTP comes over TCP unless {@code withRequestTcp(false)} asks for UDP, because a recorder must not
- * lose packets; and there are no public fields to set.
+ * Departures from libValkka: RTP comes over TCP unless {@code withRequestTcp(false)} asks for UDP,
+ * because a recorder must not lose packets; and there are no public fields to set.
  */
 public final class LiveConnectionContext {
     private final LiveConnectionType type;
@@ -29,8 +29,9 @@ public final class LiveConnectionContext {
     /**
      * A camera with the usual settings.
      *
-     * @param address {@code rtsp://user:password@host:port/path}, or the same with {@code rtsps}; user and password may be percent-encoded,
-     *     and must be where they contain a slash. For SDP the path of the file
+     * @param address {@code rtsp://user:password@host:port/path}, or the same with {@code rtsps};
+     *     user and password may be percent-encoded, and must be where they contain a slash. For SDP
+     *     the path of the file
      * @param slot the number that its frames bear
      * @param filter where its frames go; called by the stream's own thread
      * @throws ValkkaException {@code BAD_ARGUMENT} when the address of an RTSP camera is malformed
@@ -61,9 +62,10 @@ public final class LiveConnectionContext {
     }
 
     /**
-     * How long the stream may deliver nothing before it counts as lost, and the longest pause between two attempts to connect;
-     * the first attempts come sooner (after a second, then twice that, and so on). Default 10 s. Where the camera refuses the
-     * password the pauses are a minute and more, so that no account gets locked. libValkka: msreconnect.
+     * How long the stream may deliver nothing before it counts as lost, and the longest pause
+     * between two attempts to connect; the first attempts come sooner (after a second, then twice
+     * that, and so on). Default 10 s. Where the camera refuses the password the pauses are a minute
+     * and more, so that no account gets locked. libValkka: msreconnect.
      *
      * @throws ValkkaException {@code BAD_ARGUMENT} when it is under 100 ms or over an hour
      */
@@ -75,22 +77,27 @@ public final class LiveConnectionContext {
         return with(settings.withReconnect(reconnect));
     }
 
-    /** Whether RTP comes through the RTSP connection (true, the default) or by UDP. libValkka: {@code request_tcp}. */
+    /**
+     * Whether RTP comes through the RTSP connection (true, the default) or by UDP. libValkka:
+     * {@code request_tcp}.
+     */
     public LiveConnectionContext withRequestTcp(boolean requestTcp) {
         return with(settings.withRequestTcp(requestTcp));
     }
 
     /**
-     * Whether the camera shall send to a multicast group, which several receivers of one network can share. RTP comes by UDP then, and
-     * {@code withRequestTcp} does not count. libValkka: {@code request_multicast}.
+     * Whether the camera shall send to a multicast group, which several receivers of one network
+     * can share. RTP comes by UDP then, and {@code withRequestTcp} does not count. libValkka:
+     * {@code request_multicast}.
      */
     public LiveConnectionContext withRequestMulticast(boolean requestMulticast) {
         return with(settings.withRequestMulticast(requestMulticast));
     }
 
     /**
-     * The size of the socket's receive buffer in bytes; 0, the default, leaves it to FFmpeg. Larger ones keep UDP from losing
-     * packets of large key frames, as far as the system allows them. libValkka: {@code recv_buffer_size}.
+     * The size of the socket's receive buffer in bytes; 0, the default, leaves it to FFmpeg. Larger
+     * ones keep UDP from losing packets of large key frames, as far as the system allows them.
+     * libValkka: {@code recv_buffer_size}.
      *
      * @throws ValkkaException {@code BAD_ARGUMENT} when it is negative
      */
@@ -103,8 +110,8 @@ public final class LiveConnectionContext {
     }
 
     /**
-     * How long a UDP packet is waited for when later ones have come already; by default FFmpeg's 100 ms. libValkka:
-     * {@code reordering_time}.
+     * How long a UDP packet is waited for when later ones have come already; by default FFmpeg's
+     * 100 ms. libValkka: {@code reordering_time}.
      *
      * @throws ValkkaException {@code BAD_ARGUMENT} when it is negative or over 10 s
      */
@@ -116,17 +123,19 @@ public final class LiveConnectionContext {
         return with(settings.withReorderingTime(reorderingTime));
     }
 
-    /** Where frames get their times from; default {@code SMART}. libValkka: {@code time_correction}. */
+    /**
+     * Where frames get their times from; default {@code SMART}. libValkka: {@code time_correction}.
+     */
     public LiveConnectionContext withTimeCorrection(TimeCorrectionType timeCorrection) {
         return with(settings.withTimeCorrection(Objects.requireNonNull(timeCorrection, "timeCorrection")));
     }
 
     /**
-     * The certificate that an {@code rtsps} camera must show, in place of one that this Java trusts: for cameras that have signed
-     * theirs themselves. The host name is not compared then.
+     * The certificate that an {@code rtsps} camera must show, in place of one that this Java
+     * trusts: for cameras that have signed theirs themselves. The host name is not compared then.
      *
-     * @param fingerprint its SHA-256 fingerprint, as {@code openssl x509 -fingerprint -sha256} prints it; the error for a certificate that
-     *     is not trusted shows it too
+     * @param fingerprint its SHA-256 fingerprint, as {@code openssl x509 -fingerprint -sha256}
+     *     prints it; the error for a certificate that is not trusted shows it too
      * @throws ValkkaException {@code BAD_ARGUMENT} when the text is no fingerprint
      */
     public LiveConnectionContext withPinnedCertificate(String fingerprint) {
@@ -134,8 +143,8 @@ public final class LiveConnectionContext {
     }
 
     /**
-     * Whether the camera's sound comes too, as subsession 1; default true. Where the law or the people who are recorded want
-     * none, say false: then the camera is not asked for it.
+     * Whether the camera's sound comes too, as subsession 1; default true. Where the law or the
+     * people who are recorded want none, say false: then the camera is not asked for it.
      */
     public LiveConnectionContext withAudio(boolean audio) {
         return with(settings.withAudio(audio));

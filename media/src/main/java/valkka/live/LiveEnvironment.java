@@ -22,7 +22,8 @@ import valkka.frame.ValkkaException.Kind;
  * @param openPatience how long a look-up may take, and an attempt to open a camera
  * @param keyFramePatience how long a connection may go without a first key frame
  * @param firstPause the pause behind the first failed attempt
- * @param refusedPause the pause behind the first refused password; this long, so that no account gets locked
+ * @param refusedPause the pause behind the first refused password; this long, so that no account
+ *     gets locked
  * @param longestRefusedPause what that grows to
  * @param filterPatience how long a stop waits for a filter that does not return
  * @param starter starts threads

@@ -8,7 +8,8 @@ import java.util.List;
  *
  * @param context the context that the user registered
  * @param counters the counts so far
- * @param lookup of its host, {@code null} for an SDP file; one that hangs is waited for again by the next connection
+ * @param lookup of its host, {@code null} for an SDP file; one that hangs is waited for again by
+ *     the next connection
  * @param clocks of the tracks, by subsession; used by the thread of the connection that plays
  */
 record LiveStream(LiveConnectionContext context, StreamCounters counters, NameLookup lookup, List<FrameClock> clocks) {

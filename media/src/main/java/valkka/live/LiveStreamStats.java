@@ -18,8 +18,9 @@ import valkka.live.StreamState.State;
  * @param droppedBeforeKey frames that came before a connection's first key frame and were left out
  * @param reconnects connections that frames came from, behind the first
  * @param errors failed attempts to connect, lost connections, frames that the filter threw on
- * @param clockOffset how far the camera's own clock was ahead of this machine's when its newest frame came, the way through the
- *     network counted as behind; empty while the camera has not told its time
+ * @param clockOffset how far the camera's own clock was ahead of this machine's when its newest
+ *     frame came, the way through the network counted as behind; empty while the camera has not
+ *     told its time
  * @param lastError the newest of these in words, empty when there was none
  */
 public record LiveStreamStats(

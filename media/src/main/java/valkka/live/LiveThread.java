@@ -14,9 +14,9 @@ import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
 
 /**
- * Receives the streams of any number of RTSP cameras and puts their frames into filters. Each stream that plays has a thread
- * of its own, so a camera that is slow or dead delays no other; a camera that is lost is tried again until it is back.
- * libValkka: {@code LiveThread}.
+ * Receives the streams of any number of RTSP cameras and puts their frames into filters. Each
+ * stream that plays has a thread of its own, so a camera that is slow or dead delays no other; a
+ * camera that is lost is tried again until it is back. libValkka: {@code LiveThread}.
  *
  * <pre>
  * LiveThread livethread = new LiveThread("livethread");
@@ -73,8 +73,8 @@ public final class LiveThread extends ValkkaThread {
     /**
      * Makes a stream known. It may be played from then on; before {@link #start()} too.
      *
-     * @throws ValkkaException {@code EXISTS} when the slot is taken, {@code BAD_ARGUMENT} when it asks for UDP beside TLS,
-     *     {@code CLOSED} when this thread was stopped
+     * @throws ValkkaException {@code EXISTS} when the slot is taken, {@code BAD_ARGUMENT} when it
+     *     asks for UDP beside TLS, {@code CLOSED} when this thread was stopped
      */
     public void registerStream(LiveConnectionContext ctx) {
         refuseUdpBesideTls(ctx);
@@ -114,8 +114,9 @@ public final class LiveThread extends ValkkaThread {
      * nothing when the stream does not play. A call by the stream's own thread (in its filter or a
      * callback) asks the stream to end, and does not wait.
      *
-     * @throws ValkkaException {@code NOT_FOUND} when the slot is not registered, {@code TIMEOUT} when its filter does not return for
-     *     5 s, {@code CLOSED} when the waiting thread is interrupted; the stream ends all the same
+     * @throws ValkkaException {@code NOT_FOUND} when the slot is not registered, {@code TIMEOUT}
+     *     when its filter does not return for 5 s, {@code CLOSED} when the waiting thread is
+     *     interrupted; the stream ends all the same
      */
     public void stopStream(LiveConnectionContext ctx) {
         Entry entry;
@@ -128,7 +129,8 @@ public final class LiveThread extends ValkkaThread {
     /**
      * {@link #stopStream}, and forgets the stream and its counters: its slot is free again.
      *
-     * @throws ValkkaException as {@link #stopStream} does; the slot is free all the same, where it was not {@code NOT_FOUND}
+     * @throws ValkkaException as {@link #stopStream} does; the slot is free all the same, where it
+     *     was not {@code NOT_FOUND}
      */
     public void deregisterStream(LiveConnectionContext ctx) {
         Entry entry;
@@ -144,8 +146,8 @@ public final class LiveThread extends ValkkaThread {
     }
 
     /**
-     * Calls {@code callback} with every change of every stream, in the stream's own thread. It may call any method of this object.
-     * Replaces the callback before; {@code null} removes it.
+     * Calls {@code callback} with every change of every stream, in the stream's own thread. It may
+     * call any method of this object. Replaces the callback before; {@code null} removes it.
      */
     public void setStateCallback(Consumer<StreamState> callback) {
         stateCallback = callback;

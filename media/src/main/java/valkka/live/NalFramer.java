@@ -23,15 +23,18 @@ import valkka.nal.NalUnits;
  *       counted.
  *   <li>A {@link SetupFrame} goes in front of the first key frame, and in front of a later key
  *       frame with other parameter sets, because the picture's size may have changed.
- *   <li>Access unit delimiters, ends of sequence and stream, and filler are left out: they carry no picture, and a delimiter
- *       would part the parameter sets from their key frame's beginning.
+ *   <li>Access unit delimiters, ends of sequence and stream, and filler are left out: they carry no
+ *       picture, and a delimiter would part the parameter sets from their key frame's beginning.
  * </ul>
  *
  * One framer serves one connection; it is used by one thread.
  */
 final class NalFramer {
     private static final int START_CODE_LENGTH = 4;
-    /** Many times the slices of any picture: units of one byte each would take ten times their memory here. */
+    /**
+     * Many times the slices of any picture: units of one byte each would take ten times their
+     * memory here.
+     */
     static final int MOST_UNITS = 4096;
 
     private final NalSyntax syntax;
@@ -65,7 +68,8 @@ final class NalFramer {
     }
 
     /**
-     * Takes one picture in Annex B form, the first {@code length} bytes of {@code annexB}, and passes its frames on.
+     * Takes one picture in Annex B form, the first {@code length} bytes of {@code annexB}, and
+     * passes its frames on.
      *
      * @param senderTime the camera's own time of the picture, or {@code null}
      * @return false when it has more NAL units than any picture has, and nothing was done with it

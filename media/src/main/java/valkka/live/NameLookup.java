@@ -11,9 +11,10 @@ import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
 
 /**
- * Finds the addresses of a camera's host. The system's resolver cannot be interrupted and may take half a minute, so it runs
- * in a thread of its own, which ends when the resolver does; a lookup that is still under way is waited for again and not
- * started twice, so that there is at most one such thread a stream. Used by one thread.
+ * Finds the addresses of a camera's host. The system's resolver cannot be interrupted and may take
+ * half a minute, so it runs in a thread of its own, which ends when the resolver does; a lookup
+ * that is still under way is waited for again and not started twice, so that there is at most one
+ * such thread a stream. Used by one thread.
  */
 final class NameLookup {
     /** As {@link InetAddress#getAllByName}. */

@@ -5,12 +5,14 @@ import valkka.frame.ValkkaException;
 import valkka.nal.NalUnits;
 
 /**
- * One coded picture: the NAL units that a camera makes at one instant; or a packet of its sound. Sent to many clients at once, so
- * that nobody may change its arrays.
+ * One coded picture: the NAL units that a camera makes at one instant; or a packet of its sound.
+ * Sent to many clients at once, so that nobody may change its arrays.
  *
- * @param nalUnits the NAL units in their order, without start codes; parameter sets and SEI among them. Of sound, the packet alone
+ * @param nalUnits the NAL units in their order, without start codes; parameter sets and SEI among
+ *     them. Of sound, the packet alone
  * @param mstimestamp when the picture was taken, Unix milliseconds
- * @param key whether decoding can start here: an IDR picture (of H.265 any IRAP picture) with its parameter sets
+ * @param key whether decoding can start here: an IDR picture (of H.265 any IRAP picture) with its
+ *     parameter sets
  * @param subsession 0 for the picture, 1 for the sound
  */
 public record RtpAccessUnit(List<byte[]> nalUnits, long mstimestamp, boolean key, int subsession) {
@@ -37,8 +39,8 @@ public record RtpAccessUnit(List<byte[]> nalUnits, long mstimestamp, boolean key
     }
 
     /**
-     * An H.264 access unit from NAL units with start codes of three or four bytes, as encoders and recordings give them;
-     * a key when there is an IDR slice.
+     * An H.264 access unit from NAL units with start codes of three or four bytes, as encoders and
+     * recordings give them; a key when there is an IDR slice.
      *
      * @throws ValkkaException {@code BAD_ARGUMENT} when there is no start code
      */

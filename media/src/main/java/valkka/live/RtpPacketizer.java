@@ -1,6 +1,9 @@
 package valkka.live;
 
-/** A payload format: how access units are cut into the payloads of RTP packets. Keeps nothing between access units. */
+/**
+ * A payload format: how access units are cut into the payloads of RTP packets. Keeps nothing
+ * between access units.
+ */
 interface RtpPacketizer {
     /** The longest payload: with IP, UDP and RTP headers it stays below every network's limit. */
     int MAX_PAYLOAD = 1400;
@@ -11,6 +14,9 @@ interface RtpPacketizer {
     /** RTP ticks a second. */
     int clockRate();
 
-    /** Sends one access unit's payloads, each by {@link RtpStream#begin} and {@link RtpStream#send()}. */
+    /**
+     * Sends one access unit's payloads, each by {@link RtpStream#begin} and
+     * {@link RtpStream#send()}.
+     */
     void packetize(RtpAccessUnit unit, RtpStream stream);
 }

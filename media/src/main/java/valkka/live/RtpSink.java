@@ -5,8 +5,8 @@ import io.netty.buffer.ByteBuf;
 /** Where the packets of one client go. Used by the server's thread alone. */
 interface RtpSink {
     /**
-     * Begins a packet. Exactly {@code length} bytes are written into the buffer that is returned, then {@link #send()} is
-     * called.
+     * Begins a packet. Exactly {@code length} bytes are written into the buffer that is returned,
+     * then {@link #send()} is called.
      *
      * @param rtcp whether it is a control packet
      */

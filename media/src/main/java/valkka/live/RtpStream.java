@@ -52,9 +52,13 @@ final class RtpStream {
         restartTimestamps(random);
     }
 
-    /** Timestamps go on from a number by chance, and a sender report says how they have to do with the wall clock now. */
+    /**
+     * Timestamps go on from a number by chance, and a sender report says how they have to do with
+     * the wall clock now.
+     */
     void restartTimestamps(RandomGenerator random) {
-        // Never 0, which FFmpeg takes for "not known yet": it gives the first two pictures the same time then.
+        // Never 0, which FFmpeg takes for "not known yet": it gives the first two pictures the same
+        // time then.
         firstTicks = random.nextInt() | 1;
         started = false;
     }

@@ -6,8 +6,8 @@ import io.netty.channel.ChannelFutureListener;
 import java.util.Locale;
 
 /**
- * Packets between the answers of the RTSP connection itself (RFC 2326, section 10.12): each has 4 bytes in front of it, a
- * dollar sign, the number of the channel, and the length.
+ * Packets between the answers of the RTSP connection itself (RFC 2326, section 10.12): each has 4
+ * bytes in front of it, a dollar sign, the number of the channel, and the length.
  */
 final class RtpTcpSink implements RtpSink {
     private static final int FIRST_CAPACITY = 4096;

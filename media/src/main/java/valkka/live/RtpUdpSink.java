@@ -25,8 +25,9 @@ import valkka.frame.ValkkaException.Kind;
  * Packets as datagrams, from two sockets with neighbouring ports of which the first is even (RFC
  * 3550, section 11). Incoming packets, mostly receiver reports, show that the client lives.
  *
- * <p>A picture goes out in bursts with a pause between them: a large key frame at once would be more than a client's
- * receive buffer holds by default (about 90 packets on Linux), and be lost in part.
+ * <p>A picture goes out in bursts with a pause between them: a large key frame at once would be
+ * more than a client's receive buffer holds by default (about 90 packets on Linux), and be lost in
+ * part.
  */
 final class RtpUdpSink implements RtpSink {
     private static final int TRIES = 100;

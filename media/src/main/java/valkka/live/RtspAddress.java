@@ -9,11 +9,13 @@ import java.util.regex.Pattern;
 import valkka.frame.ValkkaException;
 
 /**
- * An address {@code rtsp://user:password@host:port/path}, taken apart so that the password goes to the camera and nowhere
- * else: {@link #redacted()} is what messages, logs and {@code toString()} show.
+ * An address {@code rtsp://user:password@host:port/path}, taken apart so that the password goes to
+ * the camera and nowhere else: {@link #redacted()} is what messages, logs and {@code toString()}
+ * show.
  *
- * <p>User and password may be percent-encoded and need not be: the last {@code @} in front of the path ends them, and a
- * {@code %} that begins no code stands for itself. Only {@code /}, {@code ?} and {@code #} must be encoded.
+ * <p>User and password may be percent-encoded and need not be: the last {@code @} in front of the
+ * path ends them, and a {@code %} that begins no code stands for itself. Only {@code /}, {@code ?}
+ * and {@code #} must be encoded.
  */
 final class RtspAddress {
     static final String EXAMPLE = "rtsp://user:password@192.168.0.157/stream1";
@@ -129,12 +131,18 @@ final class RtspAddress {
         return secure ? DEFAULT_TLS_PORT : DEFAULT_PORT;
     }
 
-    /** The address with the password, of the camera at the other end of a tunnel from this machine: for FFmpeg alone. */
+    /**
+     * The address with the password, of the camera at the other end of a tunnel from this machine:
+     * for FFmpeg alone.
+     */
     String secretThrough(int localPort) {
         return "rtsp://" + credentials() + "127.0.0.1:" + localPort + path;
     }
 
-    /** The real address, with the password and with the host's number in place of its name: for FFmpeg alone. */
+    /**
+     * The real address, with the password and with the host's number in place of its name: for
+     * FFmpeg alone.
+     */
     String secret(InetAddress resolved) {
         return scheme + "://" + credentials() + bracketed(resolved.getHostAddress()) + ":" + port + path;
     }
@@ -171,7 +179,10 @@ final class RtspAddress {
         return encode(userName) + (password == null ? "" : ":" + encode(password)) + "@";
     }
 
-    /** Encodes what would end a user name or a password early; everything else stays, to keep it short. */
+    /**
+     * Encodes what would end a user name or a password early; everything else stays, to keep it
+     * short.
+     */
     private static String encode(String text) {
         StringBuilder encoded = new StringBuilder(text.length());
         for (byte b : text.getBytes(StandardCharsets.UTF_8)) {

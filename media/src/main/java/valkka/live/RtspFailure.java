@@ -23,7 +23,8 @@ final class RtspFailure {
      */
     static boolean isNobodyThere(int code) {
         return switch (-code) {
-            // ECONNREFUSED, ENETUNREACH, EHOSTUNREACH, EADDRNOTAVAIL, EAFNOSUPPORT: Linux, then macOS
+            // ECONNREFUSED, ENETUNREACH, EHOSTUNREACH, EADDRNOTAVAIL, EAFNOSUPPORT: Linux, then
+            // macOS
             case 111, 101, 113, 99, 97, 61, 51, 65, 49, 47 -> true;
             default -> false;
         };

@@ -41,9 +41,10 @@ import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
 
 /**
- * Sends H.264 and H.265 streams to RTSP clients (RFC 2326), between the answers of their TCP connection or over UDP, on this machine
- * alone: it listens on 127.0.0.1. Sources are mounted under paths; each client begins at a key frame, and a client that
- * does not keep up skips to a later one while the others go on.
+ * Sends H.264 and H.265 streams to RTSP clients (RFC 2326), between the answers of their TCP
+ * connection or over UDP, on this machine alone: it listens on 127.0.0.1. Sources are mounted under
+ * paths; each client begins at a key frame, and a client that does not keep up skips to a later one
+ * while the others go on.
  *
  * <pre>{@code try (RtspServer server = RtspServer.builder().user("admin", "12345").start()) {
  * server.mount("/door", source); String address = server.address("/door");   //
@@ -57,9 +58,9 @@ public final class RtspServer implements AutoCloseable {
     private static final int HIGH_WATER_BYTES = 2 << 20;
 
     static {
-        // Netty's log goes where ours does. Left alone it takes SLF4J where that is on the class path (Tablesaw brings
-        // it), which
-        // complains on standard error when there is nothing behind it.
+        // Netty's log goes where ours does. Left alone it takes SLF4J where that is on the class
+        // path (Tablesaw brings it), which complains on standard error when there is nothing behind
+        // it.
         InternalLoggerFactory.setDefaultFactory(JdkLoggerFactory.INSTANCE);
     }
 
@@ -108,7 +109,10 @@ public final class RtspServer implements AutoCloseable {
         this.port = ((InetSocketAddress) listener.localAddress()).getPort();
     }
 
-    /** A server that everybody on this machine may use, on any port that is free, until it is told otherwise. */
+    /**
+     * A server that everybody on this machine may use, on any port that is free, until it is told
+     * otherwise.
+     */
     public static RtspServerBuilder builder() {
         return new RtspServerBuilder();
     }
@@ -152,8 +156,8 @@ public final class RtspServer implements AutoCloseable {
      *
      * @param path as in {@code /door}
      * @return the address for clients, as {@link #address(String)} gives it
-     * @throws ValkkaException {@code EXISTS} when there is one under that path, {@code BAD_ARGUMENT} when it is no path,
-     *     {@code CLOSED} when the server is closed
+     * @throws ValkkaException {@code EXISTS} when there is one under that path,
+     *     {@code BAD_ARGUMENT} when it is no path, {@code CLOSED} when the server is closed
      */
     public String mount(String path, RtspServerSource source) {
         Objects.requireNonNull(source, "source");

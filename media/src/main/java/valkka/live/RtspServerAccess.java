@@ -16,7 +16,10 @@ import java.util.regex.Pattern;
  * 2617), which RTSP shares.
  */
 final class RtspServerAccess {
-    /** Possessive, and from the beginning of a word alone: else a long word would hold the server up for seconds. */
+    /**
+     * Possessive, and from the beginning of a word alone: else a long word would hold the server up
+     * for seconds.
+     */
     private static final Pattern PARAMETER = Pattern.compile("\\b(\\w++)\\s*+=\\s*+(?:\"([^\"]*+)\"|([^,\\s\"]++))");
 
     private static final String BASIC = "basic ";
@@ -35,7 +38,10 @@ final class RtspServerAccess {
         this.password = password;
     }
 
-    /** The value of the {@code WWW-Authenticate} header, for a connection that was given {@code nonce}. */
+    /**
+     * The value of the {@code WWW-Authenticate} header, for a connection that was given
+     * {@code nonce}.
+     */
     String challenge(String nonce) {
         return switch (kind) {
             case BASIC -> "Basic realm=\"" + realm + "\"";

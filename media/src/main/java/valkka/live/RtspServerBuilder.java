@@ -58,7 +58,8 @@ public final class RtspServerBuilder {
     /**
      * The one user who may use the server; without this call everybody on this machine may.
      *
-     * @throws ValkkaException {@code BAD_ARGUMENT} when the name is empty or has a colon or a quotation mark in it
+     * @throws ValkkaException {@code BAD_ARGUMENT} when the name is empty or has a colon or a
+     *     quotation mark in it
      */
     public RtspServerBuilder user(String user, String password) {
         Objects.requireNonNull(user, "user");
@@ -82,7 +83,8 @@ public final class RtspServerBuilder {
      * Sets how long a client may stay silent and take no packet before the server disconnects the
      * client; 60 s by default.
      *
-     * @throws ValkkaException {@code BAD_ARGUMENT} when it is not more than nothing and at most a day
+     * @throws ValkkaException {@code BAD_ARGUMENT} when it is not more than nothing and at most a
+     *     day
      */
     public RtspServerBuilder sessionTimeout(Duration timeout) {
         if (timeout.isNegative() || timeout.isZero() || timeout.compareTo(Duration.ofDays(1)) > 0) {
@@ -107,7 +109,10 @@ public final class RtspServerBuilder {
         return this;
     }
 
-    /** Says of each RTP packet that goes out by UDP whether it is lost; asked by the server's thread. */
+    /**
+     * Says of each RTP packet that goes out by UDP whether it is lost; asked by the server's
+     * thread.
+     */
     RtspServerBuilder packetLoss(BooleanSupplier losesNext) {
         this.packetLoss = losesNext;
         return this;
@@ -145,7 +150,10 @@ public final class RtspServerBuilder {
         return new RtspServerAccess(auth, REALM, user, password);
     }
 
-    /** The part of an address that holds user and password, with the at sign; empty when everybody may come. */
+    /**
+     * The part of an address that holds user and password, with the at sign; empty when everybody
+     * may come.
+     */
     String userInfo() {
         return user == null ? "" : RtspServer.encode(user) + ":" + RtspServer.encode(password) + "@";
     }

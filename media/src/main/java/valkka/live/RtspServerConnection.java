@@ -23,7 +23,10 @@ import java.util.HexFormat;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
-/** One client's connection: answers its requests (RFC 2326) and owns its session, which ends with the connection. */
+/**
+ * One client's connection: answers its requests (RFC 2326) and owns its session, which ends with
+ * the connection.
+ */
 final class RtspServerConnection extends SimpleChannelInboundHandler<FullHttpRequest> {
     private static final System.Logger LOG = System.getLogger("valkka.live");
     private static final String METHODS =
@@ -87,7 +90,10 @@ final class RtspServerConnection extends SimpleChannelInboundHandler<FullHttpReq
         }
     }
 
-    /** Ends the session, with a farewell to the client when there is one. Called on the server's thread. */
+    /**
+     * Ends the session, with a farewell to the client when there is one. Called on the server's
+     * thread.
+     */
     void end(ChannelHandlerContext context) {
         endSession(true);
         RtspServerFailures.log(context.close());
@@ -258,7 +264,10 @@ final class RtspServerConnection extends SimpleChannelInboundHandler<FullHttpReq
         return RtspResponseStatuses.OK;
     }
 
-    /** Answers what cannot be understood and closes: nobody knows where the next request would begin. */
+    /**
+     * Answers what cannot be understood and closes: nobody knows where the next request would
+     * begin.
+     */
     private void refuse(ChannelHandlerContext context) {
         if (refused) {
             return;

@@ -8,9 +8,10 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Stands in front of the RTSP decoder and takes out what clients send between their requests: {@code $} frames with
- * receiver reports (RFC 2326, section 10.12). A dollar sign begins a frame only where a request could begin; to know where
- * that is, this follows the lines of a request and the length of its body, and passes their bytes on untouched.
+ * Stands in front of the RTSP decoder and takes out what clients send between their requests:
+ * {@code $} frames with receiver reports (RFC 2326, section 10.12). A dollar sign begins a frame
+ * only where a request could begin; to know where that is, this follows the lines of a request and
+ * the length of its body, and passes their bytes on untouched.
  */
 final class RtspServerDeinterleaver extends ByteToMessageDecoder {
     /** The longest request line with all headers. */
@@ -71,7 +72,10 @@ final class RtspServerDeinterleaver extends ByteToMessageDecoder {
         }
     }
 
-    /** Follows the head of a request as far as it has come, and returns how many bytes of it that is. */
+    /**
+     * Follows the head of a request as far as it has come, and returns how many bytes of it that
+     * is.
+     */
     private int head(ByteBuf in) {
         int from = in.readerIndex();
         int to = in.writerIndex();

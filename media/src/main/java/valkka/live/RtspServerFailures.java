@@ -4,7 +4,10 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import java.lang.System.Logger.Level;
 
-/** For what Netty does later and nobody waits for: a failure is logged, for a client that has gone is no error. */
+/**
+ * For what Netty does later and nobody waits for: a failure is logged, for a client that has gone
+ * is no error.
+ */
 final class RtspServerFailures {
     private static final System.Logger LOG = System.getLogger("valkka.live");
     private static final ChannelFutureListener LOGGER = RtspServerFailures::completed;

@@ -6,7 +6,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import valkka.frame.ValkkaException;
 
-/** The paths under which a server's sources stand, and how they are found in the addresses that clients write. */
+/**
+ * The paths under which a server's sources stand, and how they are found in the addresses that
+ * clients write.
+ */
 final class RtspServerPath {
     private static final Pattern VALID = Pattern.compile("(/[A-Za-z0-9._~-]+)+");
     private static final Pattern ADDRESS = Pattern.compile("rtsp://[\\x21-\\x7e]{1,1000}");
@@ -28,7 +31,9 @@ final class RtspServerPath {
         return path;
     }
 
-    /** The path in a request's address, which may be whole or a path alone, and may name the track. */
+    /**
+     * The path in a request's address, which may be whole or a path alone, and may name the track.
+     */
     static String of(String address) {
         String path = address;
         if (address.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {

@@ -12,9 +12,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
- * One client's play of one source. Everything runs on the server's thread but the arrival of access units, which wait in a
- * bounded queue for that thread. A client begins at a key frame, and a client that does not keep up goes on at a later
- * one: nobody waits for it, and nothing piles up.
+ * One client's play of one source. Everything runs on the server's thread but the arrival of access
+ * units, which wait in a bounded queue for that thread. A client begins at a key frame, and a
+ * client that does not keep up goes on at a later one: nobody waits for it, and nothing piles up.
  */
 final class RtspServerSession {
     private static final int MOST_QUEUED_UNITS = 100;
@@ -74,7 +74,9 @@ final class RtspServerSession {
         return tracks[number].sink.transportHeader();
     }
 
-    /** When the client was last seen to live, in {@link System#nanoTime()}: by any of its tracks. */
+    /**
+     * When the client was last seen to live, in {@link System#nanoTime()}: by any of its tracks.
+     */
     long lastHeardNanos() {
         long now = System.nanoTime();
         long longestAgo = Long.MAX_VALUE;
@@ -114,7 +116,9 @@ final class RtspServerSession {
         }
     }
 
-    /** Ends the session; with a farewell when it is the server that ends it. May be called twice. */
+    /**
+     * Ends the session; with a farewell when it is the server that ends it. May be called twice.
+     */
     void close(boolean farewell) {
         pause();
         for (Track track : setUp()) {

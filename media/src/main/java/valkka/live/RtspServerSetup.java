@@ -22,7 +22,8 @@ record RtspServerSetup(HttpResponseStatus status, RtspServerSession session) {
      *
      * @param address which the client asks for, of a stream or of one of its tracks
      * @param offers the {@code Transport} header: ways that the client can take, the best first
-     * @param present the session that the request names, not playing; {@code null} where it names none
+     * @param present the session that the request names, not playing; {@code null} where it names
+     *     none
      */
     static RtspServerSetup of(
             RtspServer server, Channel connection, String address, String offers, RtspServerSession present) {

@@ -6,7 +6,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How a client wants its packets, read from the {@code Transport} header of SETUP (RFC 2326, section 12.39).
+ * How a client wants its packets, read from the {@code Transport} header of SETUP (RFC 2326,
+ * section 12.39).
  *
  * @param tcp between the answers of its connection; else as datagrams
  * @param rtp the number of the channel (TCP) or port (UDP) for the stream

@@ -40,9 +40,9 @@ import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
 
 /**
- * One RTSP session by FFmpeg, and the native memory that goes with it. Packets come as the network brings them, unparsed:
- * NAL units or fragments of these, each with the pts of its picture. Used by one {@link ConnectionThread}, which sets the
- * time that each call may take.
+ * One RTSP session by FFmpeg, and the native memory that goes with it. Packets come as the network
+ * brings them, unparsed: NAL units or fragments of these, each with the pts of its picture. Used by
+ * one {@link ConnectionThread}, which sets the time that each call may take.
  */
 final class RtspSource implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger("valkka.live");
@@ -64,7 +64,8 @@ final class RtspSource implements AutoCloseable {
     static void load() {
         AvNatives.load();
         avformat_network_init();
-        // A server may announce a description of 2 GB. The limit is FFmpeg's own and counts for the whole process.
+        // A server may announce a description of 2 GB. The limit is FFmpeg's own and counts for the
+        // whole process.
         av_max_alloc(MAX_NATIVE_BYTES);
     }
 
@@ -92,8 +93,8 @@ final class RtspSource implements AutoCloseable {
             boolean sdp = stream.type() == LiveConnectionType.SDP;
             if (!sdp) {
                 set(options, "rtsp_transport", transport(stream));
-                // Silence is noticed by the thread's own deadlines, which are set call by call: this one must not come
-                // before them.
+                // Silence is noticed by the thread's own deadlines, which are set call by call:
+                // this one must not come before them.
                 Duration longest = patience.compareTo(stream.reconnect()) > 0 ? patience : stream.reconnect();
                 set(options, "timeout", longest.toNanos() / 1000);
             }
@@ -174,7 +175,10 @@ final class RtspSource implements AutoCloseable {
         return names.toString();
     }
 
-    /** Waits for the next packet, which is there until the next call. Returns 0, or FFmpeg's error code. */
+    /**
+     * Waits for the next packet, which is there until the next call. Returns 0, or FFmpeg's error
+     * code.
+     */
     int read() {
         av_packet_unref(packet);
         return Math.min(0, av_read_frame(context, packet));
@@ -202,8 +206,9 @@ final class RtspSource implements AutoCloseable {
     }
 
     /**
-     * When the packet was sampled by the camera's own clock, in Unix microseconds; {@link Long#MIN_VALUE} while the camera has
-     * not said how its clock goes, which it does in its first RTCP sender report.
+     * When the packet was sampled by the camera's own clock, in Unix microseconds;
+     * {@link Long#MIN_VALUE} while the camera has not said how its clock goes, which it does in its
+     * first RTCP sender report.
      */
     long senderMicros() {
         BytePointer reference = av_packet_get_side_data(packet, AV_PKT_DATA_PRFT, sideDataSize);

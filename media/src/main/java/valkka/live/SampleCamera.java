@@ -7,8 +7,8 @@ import valkka.frame.BasicFrame;
 import valkka.frame.Codec;
 
 /**
- * The frames of a virtual camera with no network in between, at times that are given: as a {@link LiveThread} would pass them on, and the
- * same ones each time.
+ * The frames of a virtual camera with no network in between, at times that are given: as a
+ * {@link LiveThread} would pass them on, and the same ones each time.
  */
 final class SampleCamera implements AutoCloseable {
     private static final int FPS = 25;

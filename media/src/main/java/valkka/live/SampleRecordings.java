@@ -59,7 +59,9 @@ public final class SampleRecordings {
         return finished(directory);
     }
 
-    /** Two cameras for 28 seconds; the second one's pictures lie half way between the first one's. */
+    /**
+     * Two cameras for 28 seconds; the second one's pictures lie half way between the first one's.
+     */
     private static Path multi(Path directory) {
         try (ValkkaFS fs = create(ValkkaMultiFS.newFromDirectory(directory));
                 SampleCamera first = new SampleCamera(1, 320, 180, 250_000);
@@ -74,7 +76,10 @@ public final class SampleRecordings {
         return finished(directory);
     }
 
-    /** One camera for 40 seconds, a quarter of an hour of nothing, and 20 seconds more: the ring holds the newest half minute or so. */
+    /**
+     * One camera for 40 seconds, a quarter of an hour of nothing, and 20 seconds more: the ring
+     * holds the newest half minute or so.
+     */
     private static Path gapAndWrap(Path directory) {
         try (ValkkaFS fs = create(ValkkaSingleFS.newFromDirectory(directory));
                 SampleCamera before = new SampleCamera(1, 640, 360, 450_000);

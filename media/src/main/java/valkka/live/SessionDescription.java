@@ -15,12 +15,16 @@ import valkka.nal.NalUnits;
  * an RTSP DESCRIBE from this description.
  *
  * @param codec how it is encoded: {@link Codec#H264} or {@link Codec#H265}
- * @param parameterSets SPS and PPS, of H.265 the VPS too, without start codes; empty when they are known from the stream alone
+ * @param parameterSets SPS and PPS, of H.265 the VPS too, without start codes; empty when they are
+ *     known from the stream alone
  * @param framesPerSecond the usual number of pictures a second; 0 when unknown
  * @param audio the sound that goes with it, {@link Codec#PCMA} so far; {@code null} for none
  */
 public record SessionDescription(Codec codec, List<byte[]> parameterSets, double framesPerSecond, Codec audio) {
-    /** The RTP payload type that the description binds to the picture's codec: the first dynamic one. */
+    /**
+     * The RTP payload type that the description binds to the picture's codec: the first dynamic
+     * one.
+     */
     static final int PAYLOAD_TYPE = 96;
     /** The last part of a track's address, in front of its number. */
     static final String TRACK = "trackID=";
@@ -66,7 +70,10 @@ public record SessionDescription(Codec codec, List<byte[]> parameterSets, double
         return Codec.H265.equals(codec);
     }
 
-    /** The description in SDP (RFC 4566), with the format parameters of RFC 6184, section 8.2, or RFC 7798, section 7.1. */
+    /**
+     * The description in SDP (RFC 4566), with the format parameters of RFC 6184, section 8.2, or
+     * RFC 7798, section 7.1.
+     */
     String toSdp() {
         StringBuilder sdp = new StringBuilder();
         line(sdp, "v=0");

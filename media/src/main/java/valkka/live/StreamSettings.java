@@ -3,8 +3,8 @@ package valkka.live;
 import java.time.Duration;
 
 /**
- * The settings of a {@link LiveConnectionContext}, explained there. Zero bytes and a null duration leave it to FFmpeg; a null pin pins
- * nothing.
+ * The settings of a {@link LiveConnectionContext}, explained there. Zero bytes and a null duration
+ * leave it to FFmpeg; a null pin pins nothing.
  */
 record StreamSettings(
         Duration reconnect,

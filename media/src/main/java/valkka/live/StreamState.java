@@ -19,7 +19,9 @@ public record StreamState(int slot, State state, String address, String message,
         CONNECTING,
         /** The first key frame has come: frames flow. */
         PLAYING,
-        /** The attempt failed, or the camera went away or silent; the next attempt comes by itself. */
+        /**
+         * The attempt failed, or the camera went away or silent; the next attempt comes by itself.
+         */
         LOST,
         /** The camera refused the user name or password; the next attempt comes, but much later. */
         UNAUTHORIZED,

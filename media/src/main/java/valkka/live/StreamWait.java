@@ -35,8 +35,8 @@ final class StreamWait {
     }
 
     /**
-     * Drops an interrupt that a filter or a callback has left in the stream's thread, where the next
-     * filter would find it.
+     * Drops an interrupt that a filter or a callback has left in the stream's thread, where the
+     * next filter would find it.
      */
     static void dropInterrupt() {
         if (Thread.interrupted()) {

@@ -94,7 +94,10 @@ final class TestPicture {
         return height;
     }
 
-    /** The plane of brightness as last drawn; {@code width * height} bytes that the next draw changes. */
+    /**
+     * The plane of brightness as last drawn; {@code width * height} bytes that the next draw
+     * changes.
+     */
     byte[] luma() {
         return luma;
     }

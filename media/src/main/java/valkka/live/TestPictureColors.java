@@ -3,8 +3,8 @@ package valkka.live;
 import java.util.List;
 
 /**
- * The colours of a test picture, each as 0xRRGGBB: one of a few evenings, chosen by the camera's seed, so that cameras can be
- * told apart.
+ * The colours of a test picture, each as 0xRRGGBB: one of a few evenings, chosen by the camera's
+ * seed, so that cameras can be told apart.
  */
 record TestPictureColors(int skyTop, int skyMiddle, int skyBottom, int farHills, int nearHills, int sun) {
     private static final List<TestPictureColors> EVENINGS = List.of(
@@ -19,7 +19,10 @@ record TestPictureColors(int skyTop, int skyMiddle, int skyBottom, int farHills,
         return EVENINGS.get((int) Math.floorMod(seed, (long) EVENINGS.size()));
     }
 
-    /** The colour that lies between two, at {@code part} of the way from {@code a} (0) to {@code b} (1). */
+    /**
+     * The colour that lies between two, at {@code part} of the way from {@code a} (0) to {@code b}
+     * (1).
+     */
     static int between(int a, int b, double part) {
         int mixed = 0;
         for (int shift = 16; shift >= 0; shift -= 8) {

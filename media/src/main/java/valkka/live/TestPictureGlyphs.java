@@ -4,15 +4,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The digits of the clock in a test picture: strokes with round ends, drawn once into bitmaps of how much of each pixel
- * they cover. No fonts are needed, so that it works where there is no desktop.
+ * The digits of the clock in a test picture: strokes with round ends, drawn once into bitmaps of
+ * how much of each pixel they cover. No fonts are needed, so that it works where there is no
+ * desktop.
  */
 final class TestPictureGlyphs {
     private static final String CHARACTERS = "0123456789:.#";
 
     /**
-     * The stroke of each character on a field of 4 by 7: M x y moves there, L x y draws a line, A x y rx ry from to draws an
-     * arc around x y, clockwise, in degrees from the right.
+     * The stroke of each character on a field of 4 by 7: M x y moves there, L x y draws a line, A x
+     * y rx ry from to draws an arc around x y, clockwise, in degrees from the right.
      */
     private static final String[] STROKES = {
         "A 2 2 2 2 180 360 L 4 5 A 2 5 2 2 0 180 L 0 2",
@@ -39,7 +40,10 @@ final class TestPictureGlyphs {
     private final int height;
     private final List<Glyph> glyphs = new ArrayList<>();
 
-    /** A character: its coverage in rows from 0 to 255, and its width with the gap behind it, in pixels. */
+    /**
+     * A character: its coverage in rows from 0 to 255, and its width with the gap behind it, in
+     * pixels.
+     */
     private static final class Glyph {
         private final byte[] coverage;
         private final int width;

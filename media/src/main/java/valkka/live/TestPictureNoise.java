@@ -35,8 +35,8 @@ final class TestPictureNoise {
     }
 
     /**
-     * How strong the noise must be for an encoder to need as many bits as it may use, and no stronger, because noise costs
-     * time to encode.
+     * How strong the noise must be for an encoder to need as many bits as it may use, and no
+     * stronger, because noise costs time to encode.
      *
      * @param bitsPerPixel bits a second by pixels a second
      */
@@ -55,7 +55,10 @@ final class TestPictureNoise {
         }
     }
 
-    /** Where in the strip a row's noise begins: anywhere, and always the same for the same picture and row. */
+    /**
+     * Where in the strip a row's noise begins: anywhere, and always the same for the same picture
+     * and row.
+     */
     private int place(long picture, int row) {
         long mixed = (seed * 31 + picture) * 0x9E3779B97F4A7C15L + row * 0xC2B2AE3D27D4EB4FL;
         mixed = (mixed ^ (mixed >>> 29)) * 0xBF58476D1CE4E5B9L;

@@ -17,9 +17,10 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 
 /**
- * A TLS connection to a camera, whose plain side is a port of this machine that FFmpeg connects to. The JDK does the TLS, because
- * FFmpeg's does not compare the certificate with the host name and knows no pinned certificates. The port takes one client, on 127.0.0.1, and
- * stays taken until the connection ends, so that nobody else can wait there for a password.
+ * A TLS connection to a camera, whose plain side is a port of this machine that FFmpeg connects to.
+ * The JDK does the TLS, because FFmpeg's does not compare the certificate with the host name and
+ * knows no pinned certificates. The port takes one client, on 127.0.0.1, and stays taken until the
+ * connection ends, so that nobody else can wait there for a password.
  */
 final class TlsTunnel implements AutoCloseable {
     private static final int BUFFER_BYTES = 16 << 10;

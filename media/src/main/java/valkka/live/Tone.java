@@ -1,8 +1,8 @@
 package valkka.live;
 
 /**
- * The sound of a virtual camera: a quiet hum, and a beep at the beginning of each second. It follows from the time alone, so that it is the
- * same whenever it is made.
+ * The sound of a virtual camera: a quiet hum, and a beep at the beginning of each second. It
+ * follows from the time alone, so that it is the same whenever it is made.
  */
 final class Tone {
     /** How long a packet is. */

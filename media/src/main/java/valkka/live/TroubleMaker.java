@@ -9,8 +9,9 @@ import java.util.function.Consumer;
 import valkka.nal.NalUnits;
 
 /**
- * Stands between a virtual camera's encoder and its clients, and does to the pictures what {@link CameraTrouble} says. Used by the
- * camera's thread, but for the settings and {@link #losesPacket}, which is the server thread's.
+ * Stands between a virtual camera's encoder and its clients, and does to the pictures what
+ * {@link CameraTrouble} says. Used by the camera's thread, but for the settings and
+ * {@link #losesPacket}, which is the server thread's.
  */
 final class TroubleMaker {
     private final Random frames;

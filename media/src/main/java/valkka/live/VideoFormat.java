@@ -12,7 +12,8 @@ import valkka.frame.ValkkaException;
  * The format of a video stream's pictures, from its parameter sets. libValkka has no such class.
  *
  * @param codec H.264 or H.265
- * @param profile the profile's name, as in {@code "Main"}; empty where the stream names one that is not known
+ * @param profile the profile's name, as in {@code "Main"}; empty where the stream names one that is
+ *     not known
  * @param width pixels, as shown, without the pixels that the encoder crops
  * @param height pixels, as shown
  */

@@ -5,8 +5,9 @@ import valkka.filter.FrameFilter;
 import valkka.nal.NalSyntax;
 
 /**
- * Puts the packets of one connection's video together to pictures: a picture ends where the pts changes. The last one is left
- * out when the connection ends, as nobody can tell whether it was whole.
+ * Puts the packets of one connection's video together to pictures: a picture ends where the pts
+ * changes. The last one is left out when the connection ends, as nobody can tell whether it was
+ * whole.
  */
 final class VideoPlayer {
     private final FrameClock clock;
@@ -26,7 +27,10 @@ final class VideoPlayer {
         framer.announce(track.extradata());
     }
 
-    /** Takes the packet that came now. False when its picture becomes too large, or the one before had too many units. */
+    /**
+     * Takes the packet that came now. False when its picture becomes too large, or the one before
+     * had too many units.
+     */
     boolean packet(RtspSource source) {
         if (picture.isEmpty() || (source.hasPts() && source.ptsMicros() != ptsMicros)) {
             long arrival = clock.stamp(source); // now, and not when a slow filter has taken the picture before

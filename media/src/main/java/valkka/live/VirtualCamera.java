@@ -8,16 +8,17 @@ import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
 
 /**
- * A camera for everybody without one: an RTSP server in this JVM, on 127.0.0.1, that shows a moving picture with a readable
- * clock. libValkka has none.
+ * A camera for everybody without one: an RTSP server in this JVM, on 127.0.0.1, that shows a moving
+ * picture with a readable clock. libValkka has none.
  *
  * <pre>{@code try (VirtualCamera camera = VirtualCamera.start()) { String address =
  * camera.address();   // rtsp://127.0.0.1:34567/camera } }</pre>
  *
  * <p>The camera encodes each picture once for all clients, and encodes nothing without a client.
  *
- * <p>A camera that can take no more pictures (its encoder fails, or its clock throws) ends as one that loses its power: its
- * clients' connections and its port are closed, a line is logged under {@code valkka.live}, and {@link #stats()} says why.
+ * <p>A camera that can take no more pictures (its encoder fails, or its clock throws) ends as one
+ * that loses its power: its clients' connections and its port are closed, a line is logged under
+ * {@code valkka.live}, and {@link #stats()} says why.
  */
 public final class VirtualCamera implements AutoCloseable {
     private final Map<String, VirtualCameraThread> streams; // by path
@@ -104,14 +105,17 @@ public final class VirtualCamera implements AutoCloseable {
     }
 
     /**
-     * Sets the camera's clock forward, or back where {@code step} is negative: the picture's clock, the RTP timestamps and the time that
-     * the camera tells (RTCP sender reports) jump.
+     * Sets the camera's clock forward, or back where {@code step} is negative: the picture's clock,
+     * the RTP timestamps and the time that the camera tells (RTCP sender reports) jump.
      */
     public void stepClock(Duration step) {
         streams.values().forEach(stream -> stream.trouble().stepClock(step.toMillis()));
     }
 
-    /** Lets the RTP timestamps of every client begin anew at a number by chance, as after a restart of the camera's encoder. */
+    /**
+     * Lets the RTP timestamps of every client begin anew at a number by chance, as after a restart
+     * of the camera's encoder.
+     */
     public void restartTimestamps() {
         server.restartTimestamps();
     }
@@ -129,7 +133,8 @@ public final class VirtualCamera implements AutoCloseable {
     }
 
     /**
-     * Loses its power: the port and all connections are closed, without a farewell. Does nothing when it is dead.
+     * Loses its power: the port and all connections are closed, without a farewell. Does nothing
+     * when it is dead.
      */
     public synchronized void die() {
         if (!dead) {

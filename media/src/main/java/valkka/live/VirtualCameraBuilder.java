@@ -81,8 +81,8 @@ public final class VirtualCameraBuilder {
     }
 
     /**
-     * Frames from one key frame to the next, 1 or more; 25 when not said. A client that comes causes one more key frame,
-     * from which the camera then counts.
+     * Frames from one key frame to the next, 1 or more; 25 when not said. A client that comes
+     * causes one more key frame, from which the camera then counts.
      */
     public VirtualCameraBuilder gop(int gop) {
         this.gop = inRange("frames from key to key", gop, 1, Integer.MAX_VALUE);
@@ -101,15 +101,17 @@ public final class VirtualCameraBuilder {
     }
 
     /**
-     * The user and the password that clients must know; without this call none is needed. The name has no colon and no
-     * quotation mark in it; the password is anything.
+     * The user and the password that clients must know; without this call none is needed. The name
+     * has no colon and no quotation mark in it; the password is anything.
      */
     public VirtualCameraBuilder user(String user, String password) {
         server.user(user, password);
         return this;
     }
 
-    /** How clients prove that they know the password; {@link RtspServerAuth#DIGEST} when not said. */
+    /**
+     * How clients prove that they know the password; {@link RtspServerAuth#DIGEST} when not said.
+     */
     public VirtualCameraBuilder auth(RtspServerAuth auth) {
         server.auth(auth);
         return this;
@@ -121,15 +123,19 @@ public final class VirtualCameraBuilder {
         return this;
     }
 
-    /** The last part of the address, of letters, digits and the signs {@code / . _ ~ -}; {@code /camera} when not said. */
+    /**
+     * The last part of the address, of letters, digits and the signs {@code / . _ ~ -};
+     * {@code /camera} when not said.
+     */
     public VirtualCameraBuilder path(String path) {
         this.path = RtspServerPath.check(path);
         return this;
     }
 
     /**
-     * A further stream of the same picture, as cameras offer a small one beside the large one: {@code substream("/small", 320, 180, 200_000)}.
-     * It has the frames a second and the key frames of the first, and an address of its own, {@link VirtualCamera#address(String)}.
+     * A further stream of the same picture, as cameras offer a small one beside the large one:
+     * {@code substream("/small", 320, 180, 200_000)}. It has the frames a second and the key frames
+     * of the first, and an address of its own, {@link VirtualCamera#address(String)}.
      *
      * @param path as {@link #path} takes it, one for each stream
      * @param width as {@link #size} takes it
@@ -153,7 +159,10 @@ public final class VirtualCameraBuilder {
         return this;
     }
 
-    /** Where the time comes from, for the pace, the timestamps and the picture; the system when not said. */
+    /**
+     * Where the time comes from, for the pace, the timestamps and the picture; the system when not
+     * said.
+     */
     public VirtualCameraBuilder clock(InstantSource clock) {
         this.clock = Objects.requireNonNull(clock, "clock");
         return this;
@@ -165,7 +174,10 @@ public final class VirtualCameraBuilder {
         return this;
     }
 
-    /** Whether a sound goes with the picture, a hum and a beep each second (PCMA); none when not said. */
+    /**
+     * Whether a sound goes with the picture, a hum and a beep each second (PCMA); none when not
+     * said.
+     */
     public VirtualCameraBuilder tone(boolean tone) {
         this.tone = tone;
         return this;
@@ -229,7 +241,10 @@ public final class VirtualCameraBuilder {
                 name, recorder, clock, fps, tone, new TroubleMaker(trouble, seed + 1000L * number));
     }
 
-    /** The first stream's picture and the encoder for it, of another size than it began with perhaps. */
+    /**
+     * The first stream's picture and the encoder for it, of another size than it began with
+     * perhaps.
+     */
     VirtualCameraThread.Recorder recorder(int width, int height) {
         return recorder(width, height, bitRate);
     }
@@ -241,7 +256,10 @@ public final class VirtualCameraBuilder {
         return new VirtualCameraThread.Recorder(picture, new H264Encoder(picture, fps, gop, bitRate));
     }
 
-    /** A server at {@code port} that serves the camera's streams, by their paths; the first one's trouble is that of the network. */
+    /**
+     * A server at {@code port} that serves the camera's streams, by their paths; the first one's
+     * trouble is that of the network.
+     */
     RtspServer serve(Map<String, VirtualCameraThread> streams, int port) {
         return new RtspServerBuilder(server)
                 .port(port)

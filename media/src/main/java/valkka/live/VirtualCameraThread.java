@@ -20,7 +20,10 @@ final class VirtualCameraThread extends ValkkaThread implements RtspServerSource
     private static final System.Logger LOG = System.getLogger("valkka.live");
     /** A clock that a test holds is looked at this often. */
     private static final long LOOK_EVERY_MS = 20;
-    /** How far the clock may be from where it was expected before the pace begins anew: it was set, or the machine slept. */
+    /**
+     * How far the clock may be from where it was expected before the pace begins anew: it was set,
+     * or the machine slept.
+     */
     private static final long JUMP_MS = 2_000;
 
     private final TroubleMaker trouble;

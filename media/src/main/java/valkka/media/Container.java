@@ -5,7 +5,10 @@ import valkka.frame.Codec;
 
 /** A kind of file that recordings are exported to. */
 enum Container {
-    /** Without checksums of its clusters, as mkvmerge writes it: FFmpeg takes two thirds of its time for them. */
+    /**
+     * Without checksums of its clusters, as mkvmerge writes it: FFmpeg takes two thirds of its time
+     * for them.
+     */
     MATROSKA("matroska", Map.of("write_crc32", "0")),
     MP4("mp4", Map.of()),
     /**

@@ -19,11 +19,12 @@ import valkka.fs.ValkkaFS;
  * fs.getTimeRange().last(Duration.ofMinutes(1)), "minute.mkv"); System.out.println(result); }</pre>
  *
  * <ul>
- *   <li>It begins at the stream's last key frame at or before the range, since decoding can start nowhere else, and ends with the range.
+ *   <li>It begins at the stream's last key frame at or before the range, since decoding can start
+ *       nowhere else, and ends with the range.
  *   <li>The file keeps the recording's times; the time of its start stands in the file
  *       ({@code creation_time}, {@code date}).
- *   <li>After a gap, a block that is missing, or a frame that was lost, everything up to the stream's next key frame is left
- *       out: {@link Result#gaps()} says what and why.
+ *   <li>After a gap, a block that is missing, or a frame that was lost, everything up to the
+ *       stream's next key frame is left out: {@link Result#gaps()} says what and why.
  *   <li>A file appears under its name when the file is whole, and replaces an older file. Until
  *       then the bytes are in a hidden file in the same directory, which only its owner can read.
  *       An interrupt ends the export, and nothing of the file remains.
@@ -37,7 +38,8 @@ public final class Export {
      * The result of an export.
      *
      * @param file where; {@code null} for memory
-     * @param range from the first picture to the last one that is in it, Unix ms; empty when none is
+     * @param range from the first picture to the last one that is in it, Unix ms; empty when none
+     *     is
      * @param pictures how many pictures
      * @param soundPackets how many packets of sound
      * @param bytes of both together, without the container's own bytes
@@ -109,7 +111,10 @@ public final class Export {
         return new ExportRun(fs, id, range, progress).toFile(Container.MATROSKA, file);
     }
 
-    /** Writes a piece of a stream into an mp4 file. Otherwise as {@link #matroska(ValkkaFS, long, TimeRange, Path)}. */
+    /**
+     * Writes a piece of a stream into an mp4 file. Otherwise as
+     * {@link #matroska(ValkkaFS, long, TimeRange, Path)}.
+     */
     public static Result mp4(ValkkaFS fs, long id, TimeRange range, Path file) {
         return mp4(fs, id, range, file, Export::tellNobody);
     }
@@ -119,16 +124,21 @@ public final class Export {
         return mp4(fs, id, range, Path.of(file), Export::tellNobody);
     }
 
-    /** {@link #mp4(ValkkaFS, long, TimeRange, Path)}, with a callback: {@link #matroska(ValkkaFS, long, TimeRange, Path, DoubleConsumer)}. */
+    /**
+     * {@link #mp4(ValkkaFS, long, TimeRange, Path)}, with a callback: {@link #matroska(ValkkaFS,
+     * long, TimeRange, Path, DoubleConsumer)}.
+     */
     public static Result mp4(ValkkaFS fs, long id, TimeRange range, Path file, DoubleConsumer progress) {
         return new ExportRun(fs, id, range, progress).toFile(Container.MP4, file);
     }
 
     /**
-     * A piece of a stream as an mp4 in memory, in a form that a browser plays from a data URL: for notebooks.
+     * A piece of a stream as an mp4 in memory, in a form that a browser plays from a data URL: for
+     * notebooks.
      *
      * @return the bytes of the file
-     * @throws ValkkaException as {@link #matroska(ValkkaFS, long, TimeRange, Path)}, and {@code BAD_ARGUMENT} when it would take more than 256 MiB
+     * @throws ValkkaException as {@link #matroska(ValkkaFS, long, TimeRange, Path)}, and
+     *     {@code BAD_ARGUMENT} when it would take more than 256 MiB
      */
     public static byte[] mp4Bytes(ValkkaFS fs, long id, TimeRange range) {
         return new ExportRun(fs, id, range, Export::tellNobody).toMemory(Container.MP4_IN_PIECES);

@@ -32,8 +32,8 @@ record ExportPlan(List<Integer> blocks, long start, long end, ValkkaException no
             survey.look(tool.frameIndex(blocks.get(i)));
         }
         if (survey.within > 0 && survey.keyBefore < 0) {
-            // The block that the range begins in may begin with a picture of this stream that is no key, if it holds
-            // several streams.
+            // The block that the range begins in may begin with a picture of this stream that is no
+            // key, if it holds several streams.
             List<Integer> before = table.beforeInReadingOrder(blocks.get(0), PictureSearch.MOST_BACK);
             int first = before.size();
             while (first > 0 && survey.keyBefore < 0) {
@@ -51,7 +51,10 @@ record ExportPlan(List<Integer> blocks, long start, long end, ValkkaException no
         return new ExportPlan(List.copyOf(blocks), start, range.to(), nothing);
     }
 
-    /** Of a stream's frames up to the end of a range, and in front of it those in the block that it begins in. */
+    /**
+     * Of a stream's frames up to the end of a range, and in front of it those in the block that it
+     * begins in.
+     */
     static long bytes(ValkkaFS fs, long id, TimeRange range) {
         FrameIndex frames = fs.frameIndex(range);
         return IntStream.range(0, frames.size())

@@ -106,8 +106,9 @@ public final class FileFrameFilter implements NeedsSetupFrames, AutoCloseable {
      *
      * @param zerotime the time of recording that is the file's time 0, Unix ms; 0 for the time of
      *     the first picture. Earlier frames are left out.
-     * @throws ValkkaException {@code BUSY} when a file is being written, {@code NOT_FOUND} when there is no directory to write it
-     *     into, {@code BAD_ARGUMENT} when {@code zerotime} is negative, or the path is a directory or ends in {@code .mp4}
+     * @throws ValkkaException {@code BUSY} when a file is being written, {@code NOT_FOUND} when
+     *     there is no directory to write it into, {@code BAD_ARGUMENT} when {@code zerotime} is
+     *     negative, or the path is a directory or ends in {@code .mp4}
      */
     public void activate(Path newPath, long zerotime) {
         Path target = TargetFile.of(newPath);
@@ -137,7 +138,8 @@ public final class FileFrameFilter implements NeedsSetupFrames, AutoCloseable {
     /**
      * Completes the file; does nothing without an open file.
      *
-     * @throws ValkkaException {@code FULL} or {@code IO} when that fails, or a frame before could not be written: the file is not whole then
+     * @throws ValkkaException {@code FULL} or {@code IO} when that fails, or a frame before could
+     *     not be written: the file is not whole then
      */
     public void deActivate() {
         locked(this::end);

@@ -24,7 +24,9 @@ final class FileSink extends Sink {
         this.path = path;
     }
 
-    /** The same for two paths that lead to one file, as far as it can be known before there is one. */
+    /**
+     * The same for two paths that lead to one file, as far as it can be known before there is one.
+     */
     private static Path claimOf(Path path) {
         return Objects.requireNonNull(path, "path").toAbsolutePath().normalize();
     }

@@ -12,8 +12,9 @@ import valkka.frame.Frame;
 import valkka.frame.MarkerFrame;
 
 /**
- * Hands the frames of a pull from the reader's thread to another one, in batches: so both work at once. It holds
- * {@value #BATCHES} batches of {@value #BATCH_BYTES} bytes, and of one frame more; then the reader waits.
+ * Hands the frames of a pull from the reader's thread to another one, in batches: so both work at
+ * once. It holds {@value #BATCHES} batches of {@value #BATCH_BYTES} bytes, and of one frame more;
+ * then the reader waits.
  */
 final class FrameHandover implements FrameFilter {
     private static final int BATCHES = 8;

@@ -17,7 +17,8 @@ import valkka.nal.AccessUnitAssembler;
  * before the first packet. So memory holds the first second until the sound has come, or does not
  * come.
  *
- * <p>Used by one thread at a time. {@link #close()} frees everything; without {@link #finish()} the file is not whole.
+ * <p>Used by one thread at a time. {@link #close()} frees everything; without {@link #finish()} the
+ * file is not whole.
  */
 final class MediaFile implements AutoCloseable {
     /** So long, in the stream's time, the first picture waits for the first sound. */
@@ -92,7 +93,8 @@ final class MediaFile implements AutoCloseable {
      * A file that is made when its first picture comes.
      *
      * @param file {@code null} for memory
-     * @param zerotime the time of recording that is the file's time 0, Unix ms; 0 for that of the first picture
+     * @param zerotime the time of recording that is the file's time 0, Unix ms; 0 for that of the
+     *     first picture
      */
     MediaFile(Container container, @Nullable Path file, long zerotime) {
         this.container = container;

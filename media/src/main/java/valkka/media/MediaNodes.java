@@ -4,7 +4,10 @@ import java.nio.file.Path;
 import valkka.graph.Sink;
 import valkka.live.VirtualCamera;
 
-/** The nouns of filtergraphs that need FFmpeg; {@code import static valkka.media.MediaNodes.*} brings them. */
+/**
+ * The nouns of filtergraphs that need FFmpeg; {@code import static valkka.media.MediaNodes.*}
+ * brings them.
+ */
 public final class MediaNodes {
     private MediaNodes() {}
 
@@ -30,17 +33,18 @@ public final class MediaNodes {
      * graph.node("serve", RtspServerFrameFilter.class).address()}.
      *
      * @param port on this machine; 0 for any that is free
-     * @throws valkka.frame.ValkkaException {@code BAD_ARGUMENT} when it is not 0 to 65535; {@code IO} when the graph's objects are made
-     *     and the port cannot be had
+     * @throws valkka.frame.ValkkaException {@code BAD_ARGUMENT} when it is not 0 to 65535;
+     *     {@code IO} when the graph's objects are made and the port cannot be had
      */
     public static ServeSink serve(int port) {
         return new ServeSink(port);
     }
 
     /**
-     * Writes the frames of one camera into a matroska file, from the first key frame until the graph is closed, or the branch disconnected: a {@link
-     * FileFrameFilter}. Setup frames must come to it, so behind a reader, and in a branch that is connected while frames flow, {@code initStream()} stands
-     * in front:
+     * Writes the frames of one camera into a matroska file, from the first key frame until the
+     * graph is closed, or the branch disconnected: a {@link FileFrameFilter}. Setup frames must
+     * come to it, so behind a reader, and in a branch that is connected while frames flow,
+     * {@code initStream()} stands in front:
      *
      * <pre>{@code
      * FilterGraph g = reader(fs).slotId(1, 925412).to(initStream()).to(file("kokkelis.mkv"));

@@ -143,8 +143,8 @@ final class Muxer implements AutoCloseable {
             check(avio_open_dyn_buf(io), "opening");
         } else {
             TargetFile.makeEmpty(file);
-            // The protocol's name keeps a colon in the path from being taken for one.
-            // It is empty. Were it emptied again, ext4 would write it to the disk while it is closed.
+            // The protocol's name keeps a colon in the path from being taken for one. It is empty.
+            // Were it emptied again, ext4 would write it to the disk while it is closed.
             AVDictionary options = dictionary(Map.of("truncate", "0"));
             try (BytePointer name = new BytePointer("file:" + file.toAbsolutePath(), FILE_NAMES)) {
                 check(avio_open2(io, name, AVIO_FLAG_WRITE, (AVIOInterruptCB) null, options), "opening");
@@ -155,7 +155,9 @@ final class Muxer implements AutoCloseable {
         context.pb(io);
     }
 
-    /** Room for the bytes of the next packet, from position 0 on: put them, and {@link #write} it. */
+    /**
+     * Room for the bytes of the next packet, from position 0 on: put them, and {@link #write} it.
+     */
     ByteBuffer packet(int size) {
         if (data.capacity() < size + AV_INPUT_BUFFER_PADDING_SIZE) {
             // This may throw, and the memory before stays in use then.
@@ -168,8 +170,8 @@ final class Muxer implements AutoCloseable {
     }
 
     /**
-     * Writes the packet whose bytes were put. Times are in units of the track: milliseconds of pictures, samples of sound, counted from
-     * the file's beginning.
+     * Writes the packet whose bytes were put. Times are in units of the track: milliseconds of
+     * pictures, samples of sound, counted from the file's beginning.
      */
     void write(int track, long pts, long dts, long duration, boolean key) {
         int size = data.position();

@@ -15,7 +15,10 @@ import valkka.nal.FrameNumbers;
  * were left out, and why.
  */
 final class PictureGate {
-    /** A camera's time may jitter, or come in the order of showing; what goes back further, goes back. */
+    /**
+     * A camera's time may jitter, or come in the order of showing; what goes back further, goes
+     * back.
+     */
     private static final int BACK_MS = 1000;
 
     /** Random access skipped leading pictures (H.265, table 7-1). */
@@ -95,7 +98,10 @@ final class PictureGate {
         leftOut = 0;
     }
 
-    /** RASL pictures of H.265: shown before the key picture where reading began, they refer to what came before it. */
+    /**
+     * RASL pictures of H.265: shown before the key picture where reading began, they refer to what
+     * came before it.
+     */
     private boolean isLeadingWithoutReference(AccessUnit unit) {
         int type = unit.firstSlice().nalUnitType();
         if (unit.key()) {

@@ -31,7 +31,10 @@ import valkka.ffmpeg.Av;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
 
-/** Makes images of decoded pictures. Used by one thread at a time; its native memory is freed by {@link #close()}. */
+/**
+ * Makes images of decoded pictures. Used by one thread at a time; its native memory is freed by
+ * {@link #close()}.
+ */
 final class PictureImages implements AutoCloseable {
     private static final int CHANNELS = 3;
     /** Of this height and more, pictures that do not say so have the colours of HDTV. */
@@ -103,7 +106,9 @@ final class PictureImages implements AutoCloseable {
         sws_setColorspaceDetails(scaler, from, fullRange, to, 1, 0, UNCHANGED, UNCHANGED);
     }
 
-    /** Makes room for the pixels of an image; FFmpeg aligns its rows, and writes beyond their ends. */
+    /**
+     * Makes room for the pixels of an image; FFmpeg aligns its rows, and writes beyond their ends.
+     */
     private AVFrame prepare(int toWidth, int toHeight) {
         AVFrame before = pixels;
         if (before != null && before.width() == toWidth && before.height() == toHeight) {

@@ -19,12 +19,18 @@ final class PictureOrder {
     /** Takes the pictures, in the order of decoding. */
     @FunctionalInterface
     interface Output {
-        /** @param pts when it is shown, and {@code dts} when it is decoded, Unix ms; the latter grows always */
+        /**
+         * @param pts when it is shown, and {@code dts} when it is decoded, Unix ms; the latter
+         * grows always
+         */
         void picture(AccessUnit unit, long pts, long dts);
     }
 
     private static final int FIRST_GUESS_MS = 40;
-    /** More than any stream that keeps to its standard has on the way: a broken one cannot grow memory. */
+    /**
+     * More than any stream that keeps to its standard has on the way: a broken one cannot grow
+     * memory.
+     */
     private static final int MOST_WAITING = 64;
 
     private final int delay;
@@ -64,7 +70,8 @@ final class PictureOrder {
     /**
      * Takes the next picture.
      *
-     * @param order its place among the pictures since the last {@code restarts}, in the order of showing
+     * @param order its place among the pictures since the last {@code restarts}, in the order of
+     *     showing
      * @param restarts whether the places are counted anew from here on
      */
     void add(AccessUnit unit, int order, boolean restarts) {

@@ -47,7 +47,8 @@ final class PictureSearch {
     }
 
     /**
-     * The last key frame of a stream that is not later than {@code time}, and the blocks from there on.
+     * The last key frame of a stream that is not later than {@code time}, and the blocks from there
+     * on.
      *
      * @throws ValkkaException {@code NOT_FOUND} when the recording has no such picture
      */

@@ -20,8 +20,9 @@ import valkka.nal.AccessUnitAssembler;
  * <pre>{@code Picture middle = Pictures.at(fs, 925412, fs.getTimeRange().middle());
  * javax.imageio.ImageIO.write(middle.image(), "png", new java.io.File("middle.png")); }</pre>
  *
- * <p>All methods throw {@link ValkkaException}: {@code NOT_FOUND} when the stream has no such picture, {@code CORRUPT} when there is
- * one that cannot be decoded, {@code CLOSED} when the thread is interrupted, and what reading throws.
+ * <p>All methods throw {@link ValkkaException}: {@code NOT_FOUND} when the stream has no such
+ * picture, {@code CORRUPT} when there is one that cannot be decoded, {@code CLOSED} when the thread
+ * is interrupted, and what reading throws.
  */
 public final class Pictures {
     private static final System.Logger LOG = System.getLogger("valkka.file");
@@ -29,8 +30,8 @@ public final class Pictures {
     private Pictures() {}
 
     /**
-     * The picture that shows at a time: the last one that is not later. It is decoded from the key frame before it. In a gap it is the
-     * picture in front of the gap, so look at its time.
+     * The picture that shows at a time: the last one that is not later. It is decoded from the key
+     * frame before it. In a gap it is the picture in front of the gap, so look at its time.
      *
      * @param id the id of the stream in the recording
      * @param time Unix ms
@@ -76,8 +77,8 @@ public final class Pictures {
     }
 
     /**
-     * Key frames in a range of time, evenly spread: the first and the last one among them. None but these are decoded.
-     * A key frame that cannot be decoded is left out, with a warning in the log.
+     * Key frames in a range of time, evenly spread: the first and the last one among them. None but
+     * these are decoded. A key frame that cannot be decoded is left out, with a warning in the log.
      *
      * @param id the id of the stream in the recording
      * @param n how many, 1 or more; all where there are fewer
@@ -145,7 +146,9 @@ public final class Pictures {
         return chosen;
     }
 
-    /** Reads key frames in the order of time: several may stand in one block, which is read once. */
+    /**
+     * Reads key frames in the order of time: several may stand in one block, which is read once.
+     */
     private static final class KeyFrameReader {
         private final ValkkaFS fs;
         private final long id;

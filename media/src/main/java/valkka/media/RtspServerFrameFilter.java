@@ -16,8 +16,8 @@ import valkka.live.RtspServerBuilder;
 import valkka.live.RtspServerStats;
 
 /**
- * Serves what flows into it to any RTSP player, several at once: a recording while it is played, or a camera. H.264 and H.265
- * pictures and PCMA sound. libValkka has a server of its own for that.
+ * Serves what flows into it to any RTSP player, several at once: a recording while it is played, or
+ * a camera. H.264 and H.265 pictures and PCMA sound. libValkka has a server of its own for that.
  *
  * <p>Each slot is a stream: the first that can be served under {@code /stream}, and all under
  * {@code /stream/SLOT}. A stream appears after its first key frame; until then a player gets the
@@ -124,8 +124,8 @@ public final class RtspServerFrameFilter implements FrameFilter, AutoCloseable {
     }
 
     /**
-     * Returns whether the stream of a slot can be played: its first key frame has come, and this filter is
-     * not closed.
+     * Returns whether the stream of a slot can be played: its first key frame has come, and this
+     * filter is not closed.
      */
     public boolean isServed(int slot) {
         ServedStream stream = streams.get(slot);

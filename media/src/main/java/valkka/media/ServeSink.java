@@ -50,7 +50,8 @@ public final class ServeSink extends Sink {
     /**
      * Sets the user who may watch; without a user everybody on this machine may watch.
      *
-     * @throws valkka.frame.ValkkaException {@code BAD_ARGUMENT} when the name is empty or has a colon or a quotation mark in it
+     * @throws valkka.frame.ValkkaException {@code BAD_ARGUMENT} when the name is empty or has a
+     *     colon or a quotation mark in it
      */
     public ServeSink user(String user, String password) {
         RtspServer.builder().user(user, password);

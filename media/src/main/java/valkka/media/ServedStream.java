@@ -25,8 +25,8 @@ import valkka.nal.AccessUnit;
 import valkka.nal.AccessUnitAssembler;
 
 /**
- * The frames of one slot on their way to an RTSP server: put together to access units, at the times of their arrival. Frames
- * come from one thread at a time.
+ * The frames of one slot on their way to an RTSP server: put together to access units, at the times
+ * of their arrival. Frames come from one thread at a time.
  */
 final class ServedStream implements FrameFilter, RtspServerSource {
     private static final System.Logger LOG = System.getLogger("valkka.live");

@@ -4,8 +4,9 @@ import valkka.frame.BasicFrame;
 import valkka.frame.Codec;
 
 /**
- * Times of sound, in samples. Packets are stamped as they arrive, some milliseconds early or late; a player would hear each of these as a
- * click. So a packet follows the one before where that is near the time recorded.
+ * Times of sound, in samples. Packets are stamped as they arrive, some milliseconds early or late;
+ * a player would hear each of these as a click. So a packet follows the one before where that is
+ * near the time recorded.
  */
 final class SoundClock {
     private static final int JITTER_MS = 200;

@@ -6,7 +6,10 @@ import valkka.frame.ValkkaException;
 import valkka.media.PictureDecoder.Decoded;
 import valkka.nal.AccessUnit;
 
-/** Decodes pictures of a stream with one decoder, and another one where the stream changes its codec. */
+/**
+ * Decodes pictures of a stream with one decoder, and another one where the stream changes its
+ * codec.
+ */
 final class StreamDecoder implements AutoCloseable {
     private final int width;
     private @Nullable PictureDecoder decoder; // null before the first picture
@@ -16,7 +19,9 @@ final class StreamDecoder implements AutoCloseable {
         this.width = width;
     }
 
-    /** Takes the next access unit of a run whose picture is to be the last one up to {@code time}. */
+    /**
+     * Takes the next access unit of a run whose picture is to be the last one up to {@code time}.
+     */
     void add(AccessUnit unit, long time) {
         if (Thread.currentThread().isInterrupted()) {
             throw ValkkaException.interrupted("decoding pictures");

@@ -23,7 +23,8 @@ final class TargetFile {
     /**
      * Its absolute path.
      *
-     * @throws ValkkaException {@code BAD_ARGUMENT} when it is a directory or a file of a recording, {@code NOT_FOUND} when the directory that it would be in is not there
+     * @throws ValkkaException {@code BAD_ARGUMENT} when it is a directory or a file of a recording,
+     *     {@code NOT_FOUND} when the directory that it would be in is not there
      */
     static Path of(Path file) {
         Path target = file.toAbsolutePath().normalize();
@@ -54,7 +55,10 @@ final class TargetFile {
                 && Files.exists(real.resolveSibling("valkkafs.json"));
     }
 
-    /** Makes an empty file that its owner alone can read; one that is there is emptied, and keeps its rights. */
+    /**
+     * Makes an empty file that its owner alone can read; one that is there is emptied, and keeps
+     * its rights.
+     */
     static void makeEmpty(Path file) {
         try {
             Files.createFile(file, rightsOfTheOwner(file));

@@ -25,10 +25,12 @@ import valkka.nal.AvcDecoderConfiguration;
 /**
  * The description of one of a file's streams, which stands before the first packet.
  *
- * @param extradata an AVCDecoderConfigurationRecord, parameter sets in Annex B form, an AudioSpecificConfig; may be empty
+ * @param extradata an AVCDecoderConfigurationRecord, parameter sets in Annex B form, an
+ *     AudioSpecificConfig; may be empty
  * @param width pixels; 0 of sound
  * @param height pixels; 0 of sound
- * @param delay how many pictures may come before one that is shown before them; 0 where they come as they are shown
+ * @param delay how many pictures may come before one that is shown before them; 0 where they come
+ *     as they are shown
  * @param sampleRate Hz; 0 of pictures
  * @param channels of sound; 0 of pictures
  */
@@ -48,13 +50,16 @@ record Track(Codec codec, byte[] extradata, int width, int height, int delay, in
         return codec.equals(Codec.H264) && extradata.length > 0 && extradata[0] == 1;
     }
 
-    /** The track of a stream that begins with a key picture. @throws valkka.frame.ValkkaException {@code IO} when FFmpeg fails */
+    /**
+     * The track of a stream that begins with a key picture. @throws valkka.frame.ValkkaException
+     * {@code IO} when FFmpeg fails
+     */
     static Track video(AccessUnit key) {
         byte[] extradata = AvcDecoderConfiguration.of(key).orElseGet(() -> annexB(key.parameterSets()));
         try (PictureParser parser = new PictureParser(key.codec())) {
             parser.parse(key.nalUnits());
-            // A size that cannot be read is no reason to lose the recording: players read it from the stream
-            // themselves.
+            // A size that cannot be read is no reason to lose the recording: players read it from
+            // the stream themselves.
             return new Track(
                     key.codec(),
                     extradata,
@@ -112,7 +117,8 @@ record Track(Codec codec, byte[] extradata, int width, int height, int delay, in
                     .map(adts -> new Track(codec, adts.config(), 0, 0, 0, adts.sampleRate(), adts.channels()));
         }
         if (codec.equals(Codec.PCMA) || codec.equals(Codec.PCMU)) {
-            // RTP's static types 8 and 0 (RFC 3551), which cameras send: a recording does not keep anything else.
+            // RTP's static types 8 and 0 (RFC 3551), which cameras send: a recording does not keep
+            // anything else.
             return Optional.of(new Track(codec, new byte[0], 0, 0, 0, TELEPHONE_RATE, 1));
         }
         if (codec.equals(Codec.OPUS) && packet.size() > 0) {

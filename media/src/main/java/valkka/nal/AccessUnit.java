@@ -86,7 +86,8 @@ public record AccessUnit(Codec codec, long mstimestamp, boolean key, List<BasicF
     /**
      * Puts it in Annex B form at the position of {@code target}.
      *
-     * @throws java.nio.BufferOverflowException when {@code target} has no room for {@link #size()} bytes
+     * @throws java.nio.BufferOverflowException when {@code target} has no room for {@link #size()}
+     *     bytes
      */
     public void copyTo(ByteBuffer target) {
         for (BasicFrame unit : nalUnits) {
@@ -95,8 +96,9 @@ public record AccessUnit(Codec codec, long mstimestamp, boolean key, List<BasicF
     }
 
     /**
-     * Puts it at the position of {@code target} with the length of each NAL unit, in four bytes, in place of its start code: {@link #size()}
-     * bytes too. So it stands in files that begin with an {@link AvcDecoderConfiguration}.
+     * Puts it at the position of {@code target} with the length of each NAL unit, in four bytes, in
+     * place of its start code: {@link #size()} bytes too. So it stands in files that begin with an
+     * {@link AvcDecoderConfiguration}.
      *
      * @throws java.nio.BufferOverflowException when {@code target} has no room for it
      */

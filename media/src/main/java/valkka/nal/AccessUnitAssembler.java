@@ -7,15 +7,18 @@ import valkka.frame.BasicFrame;
 import valkka.frame.Codec;
 
 /**
- * Puts the frames of one video stream, a NAL unit each, together to access units. Those of a picture have one timestamp; a
- * picture ends where the time changes, or where a parameter set or a delimiter follows a slice.
+ * Puts the frames of one video stream, a NAL unit each, together to access units. Those of a
+ * picture have one timestamp; a picture ends where the time changes, or where a parameter set or a
+ * delimiter follows a slice.
  *
  * <ul>
- *   <li>A key picture that comes without parameter sets gets the last ones of the stream in front, and is no key while there
- *       are none; behind a gap there are none.
- *   <li>Parameter sets and SEI that come with no picture make none; the parameter sets are remembered.
+ *   <li>A key picture that comes without parameter sets gets the last ones of the stream in front,
+ *       and is no key while there are none; behind a gap there are none.
+ *   <li>Parameter sets and SEI that come with no picture make none; the parameter sets are
+ *       remembered.
  *   <li>Delimiters, ends of sequence and filler are left out, as a recording leaves them out.
- *   <li>More than {@link #MAX_BYTES} or {@link #MAX_UNITS} at one time is no picture: it is dropped and counted.
+ *   <li>More than {@link #MAX_BYTES} or {@link #MAX_UNITS} at one time is no picture: it is dropped
+ *       and counted.
  * </ul>
  *
  * So it holds one picture at most. An assembler serves one stream, and one thread at a time.

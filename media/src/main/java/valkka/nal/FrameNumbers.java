@@ -4,9 +4,11 @@ import valkka.frame.BasicFrame;
 import valkka.frame.Codec;
 
 /**
- * Tells by the frame_num of H.264 pictures whether one is missing between them (H.264, 7.4.3): it counts the pictures that others
- * refer to, so the next one is that of the last such picture or one more. H.265 has no such count, and a stream that allows gaps tells nothing: all its pictures follow.
- * Not seen is the loss of a picture that no other refers to, which does no harm to decoding.
+ * Tells by the frame_num of H.264 pictures whether one is missing between them (H.264, 7.4.3): it
+ * counts the pictures that others refer to, so the next one is that of the last such picture or one
+ * more. H.265 has no such count, and a stream that allows gaps tells nothing: all its pictures
+ * follow. Not seen is the loss of a picture that no other refers to, which does no harm to
+ * decoding.
  */
 public final class FrameNumbers {
     private static final int HEADER = 5; // start code and the first byte of the unit

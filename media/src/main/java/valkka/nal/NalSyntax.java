@@ -29,7 +29,10 @@ public enum NalSyntax {
             return type >= 9 && type <= 12; // delimiter, end of sequence, end of stream, filler
         }
     },
-    /** H.265, table 7-1: VPS 32, SPS 33 and PPS 34, slices of IRAP pictures (BLA, IDR, CRA) 16 to 21. */
+    /**
+     * H.265, table 7-1: VPS 32, SPS 33 and PPS 34, slices of IRAP pictures (BLA, IDR, CRA) 16 to
+     * 21.
+     */
     H265(Codec.H265, 32, 33, 34) {
         @Override
         public int type(byte first) {

@@ -12,7 +12,9 @@ import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 import valkka.fs.TimeRange;
 
-/** Draws bit rates: averages over a second, or over more where there are more seconds than pixels. */
+/**
+ * Draws bit rates: averages over a second, or over more where there are more seconds than pixels.
+ */
 final class BitRate implements Plot.Drawing {
     private static final int MOST_BINS = 450;
     private static final long[] BIN_MILLIS = {
@@ -37,7 +39,10 @@ final class BitRate implements Plot.Drawing {
         this.bins = (int) Math.max(1, (span + binMillis / 2) / binMillis);
     }
 
-    /** Bits a second of a stream in each bin, NaN in a gap; of all streams together where {@code stream} is -1. */
+    /**
+     * Bits a second of a stream in each bin, NaN in a gap; of all streams together where
+     * {@code stream} is -1.
+     */
     private double[] rates(int stream) {
         double[] rates = new double[bins];
         boolean[] bridged = new boolean[bins];

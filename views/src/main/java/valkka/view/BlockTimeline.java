@@ -15,8 +15,9 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 import valkka.fs.TimeRange;
 
 /**
- * Draws rings over time: a bar for each block, time across, the block's number up. The laps of a ring rise from left to
- * right; one has its block numbers at the axis, several stand above each other, each with its name.
+ * Draws rings over time: a bar for each block, time across, the block's number up. The laps of a
+ * ring rise from left to right; one has its block numbers at the axis, several stand above each
+ * other, each with its name.
  */
 final class BlockTimeline implements Plot.Drawing {
     private static final int ROOM_FOR_TEXT = 150;
@@ -127,7 +128,10 @@ final class BlockTimeline implements Plot.Drawing {
         }
     }
 
-    /** A lane has no room for blocks that were never written: there its bars would be hairlines at the bottom. */
+    /**
+     * A lane has no room for blocks that were never written: there its bars would be hairlines at
+     * the bottom.
+     */
     private static int rowsInUse(RecordedBlocks ring) {
         return 1 + ring.blocks().stream().mapToInt(BlockTimes::number).max().orElse(0);
     }

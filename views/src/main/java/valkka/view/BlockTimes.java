@@ -9,8 +9,8 @@ import valkka.fs.TimeRange;
  *
  * @param block the block, as the table has it
  * @param first the time of its first frame, Unix ms: the key may be later
- * @param silenceBefore from the last frame of the block written before it to its first one, in ms; -1 for the oldest, and
- *     where the clock was set back
+ * @param silenceBefore from the last frame of the block written before it to its first one, in ms;
+ *     -1 for the oldest, and where the clock was set back
  * @param pieces what of its time has frames: one piece, more where a gap lies in the block
  */
 record BlockTimes(Block block, long first, long silenceBefore, List<TimeRange> pieces) {

@@ -16,7 +16,10 @@ import valkka.fs.ValkkaFSTool;
  * blocks that last so long that they may contain a gap.
  */
 final class BlockTimesReader {
-    /** With more blocks than this a block begins at its key: reading a header of each would take minutes. */
+    /**
+     * With more blocks than this a block begins at its key: reading a header of each would take
+     * minutes.
+     */
     private static final int MOST_HEADERS = 10_000;
     /**
      * In a ring of at most so many blocks, the reader looks into all blocks that last long enough
@@ -43,13 +46,19 @@ final class BlockTimesReader {
         this.suspectMillis = GapRule.SHORTEST_GAP_MILLIS + (few ? 0 : 2 * spans[spans.length / 2]);
     }
 
-    /** The time of a block's first frame. A block that was overwritten after the table was read says nothing of this one. */
+    /**
+     * The time of a block's first frame. A block that was overwritten after the table was read says
+     * nothing of this one.
+     */
     long first(Block block) {
         long first = readsHeaders ? tool.firstTime(block.number()) : 0;
         return first > 0 && first <= block.last() ? first : block.key();
     }
 
-    /** The times of a block that have frames, from its first one on: one piece, more where there are gaps. */
+    /**
+     * The times of a block that have frames, from its first one on: one piece, more where there are
+     * gaps.
+     */
     List<TimeRange> pieces(Block block, long first) {
         TimeRange whole = new TimeRange(first, block.last());
         if (whole.to() - whole.from() <= suspectMillis || lookedInto == MOST_LOOKED_INTO) {

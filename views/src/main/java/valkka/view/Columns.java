@@ -8,7 +8,10 @@ import tech.tablesaw.columns.numbers.NumberColumnFormatter;
 final class Columns {
     private Columns() {}
 
-    /** The table, with as many decimals in each of its columns of doubles when it is printed; the values stay as they are. */
+    /**
+     * The table, with as many decimals in each of its columns of doubles when it is printed; the
+     * values stay as they are.
+     */
     static Table decimals(int decimals, Table table) {
         for (var column : table.columns()) {
             if (column instanceof DoubleColumn doubles) {

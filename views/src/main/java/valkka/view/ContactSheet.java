@@ -16,8 +16,9 @@ import java.util.StringJoiner;
 import valkka.media.Picture;
 
 /**
- * Pictures beside and below each other, the time and the stream of each below it; made by {@link Images}. Times are in UTC, unless
- * said otherwise: {@code Images.keyFrames(fs, id, range, 12).in(ZoneId.systemDefault())}.
+ * Pictures beside and below each other, the time and the stream of each below it; made by
+ * {@link Images}. Times are in UTC, unless said otherwise: {@code Images.keyFrames(fs, id, range,
+ * 12).in(ZoneId.systemDefault())}.
  */
 public final class ContactSheet implements View {
     /** Pixels of the picture for each one of the page: sharp on today's screens. */
@@ -107,7 +108,10 @@ public final class ContactSheet implements View {
         return HEAD + rows * (tileHeight() + CAPTION + GAP) + GAP;
     }
 
-    /** The sheet, twice as wide and as high as {@link #width()} and {@link #height()}, so that it is sharp. */
+    /**
+     * The sheet, twice as wide and as high as {@link #width()} and {@link #height()}, so that it is
+     * sharp.
+     */
     public BufferedImage image() {
         BufferedImage image = new BufferedImage(SCALE * width(), SCALE * height(), BufferedImage.TYPE_3BYTE_BGR);
         Graphics2D graphics = image.createGraphics();

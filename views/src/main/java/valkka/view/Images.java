@@ -25,7 +25,10 @@ public final class Images {
 
     private Images() {}
 
-    /** The picture that shows at a time, with its time below: {@link Pictures#at(ValkkaFS, long, long)}. */
+    /**
+     * The picture that shows at a time, with its time below:
+     * {@link Pictures#at(ValkkaFS, long, long)}.
+     */
     public static ContactSheet at(ValkkaFS fs, long id, long time) {
         Picture picture = Pictures.at(fs, id, time, ContactSheet.pixelsOf(1));
         return new ContactSheet(
@@ -38,7 +41,8 @@ public final class Images {
     }
 
     /**
-     * A contact sheet of key frames in a range of time, evenly spread: {@link Pictures#keyFrames(ValkkaFS, long, TimeRange, int)}.
+     * A contact sheet of key frames in a range of time, evenly spread:
+     * {@link Pictures#keyFrames(ValkkaFS, long, TimeRange, int)}.
      *
      * @param n how many, 1 to 200
      */
@@ -61,8 +65,8 @@ public final class Images {
     }
 
     /**
-     * One instant as all cameras saw it: the picture that shows at a time in each stream of these recordings. A stream that has
-     * nothing at or before that time has an empty place.
+     * One instant as all cameras saw it: the picture that shows at a time in each stream of these
+     * recordings. A stream that has nothing at or before that time has an empty place.
      *
      * @param time Unix ms
      * @throws ValkkaException {@code BAD_ARGUMENT} when no recording is given

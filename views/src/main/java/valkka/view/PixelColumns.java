@@ -39,7 +39,8 @@ final class PixelColumns {
      * Reduces the values {@code 0 <= i < count} that {@code which} selects.
      *
      * @param time Unix ms, in {@code range}, in any order
-     * @param breakMillis where two points that follow each other are further apart than this the line is broken
+     * @param breakMillis where two points that follow each other are further apart than this the
+     *     line is broken
      */
     static Points reduce(
             TimeRange range,

@@ -61,7 +61,10 @@ public final class Plot implements View {
         return chart().getHeight();
     }
 
-    /** The picture, twice as wide and as high as {@link #width()} and {@link #height()}, so that it is sharp. */
+    /**
+     * The picture, twice as wide and as high as {@link #width()} and {@link #height()}, so that it
+     * is sharp.
+     */
     public BufferedImage image() {
         XYChart chart = chart();
         BufferedImage image =

@@ -75,11 +75,13 @@ public final class Tables {
     }
 
     /**
-     * The frames in a range of time, a row a frame, in the order of reading. In a recording each NAL unit is a frame.
+     * The frames in a range of time, a row a frame, in the order of reading. In a recording each
+     * NAL unit is a frame.
      *
-     * <p>Columns: {@code time}; {@code ms}, the same in Unix milliseconds; {@code id}; {@code subsession}, 0 for video;
-     * {@code codec}; {@code type} of the NAL unit, as {@code SPS} or {@code IDR}; {@code size} in bytes; {@code key}, whether reading may
-     * start here; {@code block}; {@code offset}, its byte in the dumpfile.
+     * <p>Columns: {@code time}; {@code ms}, the same in Unix milliseconds; {@code id};
+     * {@code subsession}, 0 for video; {@code codec}; {@code type} of the NAL unit, as {@code SPS}
+     * or {@code IDR}; {@code size} in bytes; {@code key}, whether reading may start here;
+     * {@code block}; {@code offset}, its byte in the dumpfile.
      */
     public static Table frames(ValkkaFS fs, TimeRange range) {
         Slf4j.keepQuiet();
@@ -87,7 +89,10 @@ public final class Tables {
         return FrameTable.of("frames of " + RecordedBlocks.name(fs.getPars()), fs.frameIndex(range), range);
     }
 
-    /** {@link #frames(ValkkaFS, TimeRange)} of the whole recording, with the frames in front of its first key frame. */
+    /**
+     * {@link #frames(ValkkaFS, TimeRange)} of the whole recording, with the frames in front of its
+     * first key frame.
+     */
     public static Table frames(ValkkaFS fs) {
         return frames(fs, UnitIndex.everything(fs));
     }
@@ -96,9 +101,10 @@ public final class Tables {
      * Returns a table of each stream's seconds in a range of time, a row a second and stream.
      * Seconds without frames have no row.
      *
-     * <p>Columns: {@code time}, the beginning of the second; {@code id}; {@code codec}; {@code frames}, whole pictures or packets
-     * of sound; {@code key frames}; {@code bytes}; {@code kbit/s}; {@code longest interval}, the most milliseconds from one frame to the
-     * next that ends in this second.
+     * <p>Columns: {@code time}, the beginning of the second; {@code id}; {@code codec};
+     * {@code frames}, whole pictures or packets of sound; {@code key frames}; {@code bytes};
+     * {@code kbit/s}; {@code longest interval}, the most milliseconds from one frame to the next
+     * that ends in this second.
      */
     public static Table perSecond(ValkkaFS fs, TimeRange range) {
         Slf4j.keepQuiet();

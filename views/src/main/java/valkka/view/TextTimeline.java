@@ -8,7 +8,9 @@ import java.util.Arrays;
 import java.util.List;
 import valkka.fs.TimeRange;
 
-/** Draws rings over time as text of 80 columns: the highest block above, one or more blocks a line. */
+/**
+ * Draws rings over time as text of 80 columns: the highest block above, one or more blocks a line.
+ */
 final class TextTimeline {
     private static final int WIDTH = 80;
     private static final int MOST_LINES = 20;
@@ -87,7 +89,10 @@ final class TextTimeline {
         return (int) Math.max(0, Math.min(columns - 1, (long) (part * columns)));
     }
 
-    /** {@code 2026-01-01 10:00:00      10:00:28 UTC}, under {@code columns} columns that begin at {@code margin}. */
+    /**
+     * {@code 2026-01-01 10:00:00      10:00:28 UTC}, under {@code columns} columns that begin at
+     * {@code margin}.
+     */
     static String axis(int margin, int columns, TimeRange range, ZoneId zone) {
         ZonedDateTime from = range.start().atZone(zone);
         ZonedDateTime to = range.end().atZone(zone);

@@ -82,7 +82,10 @@ final class Theme {
         return chart;
     }
 
-    /** Makes the axis across one of time: from the beginning of {@code range} to its end, with a little room at both ends. */
+    /**
+     * Makes the axis across one of time: from the beginning of {@code range} to its end, with a
+     * little room at both ends.
+     */
     static void timeAxis(XYChart chart, TimeRange range, ZoneId zone) {
         long span = range.isEmpty() ? 0 : range.to() - range.from();
         long room = span / 60 + 1;
@@ -99,7 +102,10 @@ final class Theme {
         return zone.equals(ZoneOffset.UTC) ? "UTC" : zone.getId();
     }
 
-    /** Makes the axis up one from 0 to {@code largest}, with room for the line at 0 and for what stands at the top. */
+    /**
+     * Makes the axis up one from 0 to {@code largest}, with room for the line at 0 and for what
+     * stands at the top.
+     */
     static void valueAxis(XYChart chart, double largest) {
         double top = largest > 0 ? largest : 1;
         chart.getStyler().setYAxisMin(-0.03 * top).setYAxisMax(1.1 * top).setYAxisDecimalPattern("#,##0.##");

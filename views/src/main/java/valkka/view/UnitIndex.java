@@ -14,8 +14,9 @@ import valkka.fs.TimeRange;
 import valkka.fs.ValkkaFS;
 
 /**
- * The pictures and packets of sound of a recording, without their contents, in the order of reading. The NAL units of a picture
- * are frames of their own in a recording, with one time; here they are one unit.
+ * The pictures and packets of sound of a recording, without their contents, in the order of
+ * reading. The NAL units of a picture are frames of their own in a recording, with one time; here
+ * they are one unit.
  */
 final class UnitIndex {
     private static final TimeRange EVERYTHING = new TimeRange(0, Long.MAX_VALUE);
