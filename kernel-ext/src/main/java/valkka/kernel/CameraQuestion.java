@@ -109,7 +109,7 @@ final class CameraQuestion {
         return encoded(user) + ":" + encoded(line("Password: ", true)) + "@";
     }
 
-    /** The answer without its line terminator, and with every blank. */
+    /** Returns the answer without its line terminator, and with every blank. */
     private String line(String question, boolean secret) {
         return withoutTerminator(asked.ask(question, secret).orElse(""));
     }

@@ -39,7 +39,7 @@ record HelpAnswer(List<String> theirs, List<String> ours, String line) {
         return names().flatMap(name -> name.signatures().stream()).toList();
     }
 
-    /** The other members of a class; empty for a method. */
+    /** Returns the other members of a class; empty for a method. */
     private String methods() {
         return names().filter(name -> name.member().isEmpty())
                 .flatMap(name -> name.methodNames().stream())

@@ -22,7 +22,7 @@ final class Html {
                 .replace("\"", "&quot;");
     }
 
-    /** A line in bold, and a quiet one behind it. */
+    /** Returns a line in bold, and a quiet line after it. */
     static String title(Object title, Object note) {
         return "<div style=\"margin:2px 0 4px\"><b>" + escape(title) + "</b> <span style=\"" + QUIET + "\">"
                 + escape(note) + "</span></div>";
@@ -48,7 +48,7 @@ final class Html {
         return new Column(name, false);
     }
 
-    /** A table. A line break in a column's name is kept. */
+    /** Returns a table. A line break in a column's name is kept. */
     static String table(List<Column> columns, List<? extends List<?>> rows) {
         StringBuilder html = new StringBuilder("<div style=\"overflow-x:auto\"><table style=\"margin:0\"><thead><tr>");
         for (Column column : columns) {

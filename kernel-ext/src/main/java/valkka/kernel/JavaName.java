@@ -69,8 +69,8 @@ record JavaName(Class<?> type, String member) {
     }
 
     /**
-     * How it is called, a line each: constructors, methods, or a constant; none for a class without
-     * them.
+     * Returns the signatures, a line each: constructors, methods, or a constant; none for a class
+     * without them.
      */
     List<String> signatures() {
         if (member.isEmpty()) {
@@ -91,7 +91,10 @@ record JavaName(Class<?> type, String member) {
         return Stream.concat(constants, methods).distinct().toList();
     }
 
-    /** The names of the class's methods, without the methods that every object and record has. */
+    /**
+     * Returns the names of the class's methods, without the methods that every object and record
+     * has.
+     */
     List<String> methodNames() {
         return methods()
                 .filter(method -> method.getDeclaringClass().getName().startsWith("valkka."))

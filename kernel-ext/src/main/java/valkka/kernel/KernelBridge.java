@@ -30,8 +30,8 @@ final class KernelBridge implements Surface, CameraQuestion.Asked {
     }
 
     /**
-     * The kernel that this runs in; empty in JShell, where JJava's classes are missing, and in a
-     * program.
+     * Returns the kernel that this runs in; empty in JShell, where JJava's classes are missing, and
+     * in a program.
      */
     static Optional<KernelBridge> find() {
         try {
@@ -42,7 +42,9 @@ final class KernelBridge implements Surface, CameraQuestion.Asked {
     }
 
     /**
-     * Runs code as a cell would, and shows nothing. @return the value of its last line; may be null
+     * Runs code as a cell would, and shows nothing.
+     *
+     * @return the value of its last line; may be null
      */
     @SuppressWarnings("deprecation")
     Object evaluate(String code) {

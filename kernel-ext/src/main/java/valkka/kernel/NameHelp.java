@@ -120,7 +120,7 @@ final class NameHelp {
         return Output.html(HelpText.wrap(answer, ""), "<div>" + Html.escape(answer) + "</div>");
     }
 
-    /** The methods of all classes of this library that the tables name, by their key. */
+    /** Returns the methods of all classes of this library that the tables name, by their key. */
     private static Map<String, List<JavaName>> members() {
         Map<String, List<JavaName>> members = new LinkedHashMap<>();
         NameTable.rows().stream()

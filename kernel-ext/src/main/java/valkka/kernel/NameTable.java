@@ -39,7 +39,7 @@ final class NameTable {
         }
     }
 
-    /** The rows of the document. */
+    /** Returns the rows of the document. */
     static List<Row> rows() {
         return Loaded.ROWS;
     }
@@ -70,7 +70,7 @@ final class NameTable {
         }
     }
 
-    /** The rows of all tables whose head is that of names; of other tables none. */
+    /** Returns the rows of all tables whose head is that of names; of other tables none. */
     static List<Row> parse(String markdown) {
         List<Row> rows = new ArrayList<>();
         String topic = "";

@@ -11,7 +11,10 @@ final class NearNames {
 
     private NearNames() {}
 
-    /** The names that are spelled nearly like {@code typed} or contain it, the nearest first. */
+    /**
+     * Returns the names that are spelled nearly like {@code typed} or contain it, the nearest
+     * first.
+     */
     static List<String> of(String typed, Collection<String> names) {
         String wanted = typed.toLowerCase(Locale.ROOT);
         int mostChanges = Math.max(1, wanted.length() / 3);

@@ -27,12 +27,12 @@ record Output(String text, String mime, String content, int width) {
         return new Output(text, SVG, svg, 0);
     }
 
-    /** A picture of pixels, as a file of type {@link #PNG} or {@link #JPEG}. */
+    /** Returns a picture of pixels, as a file of type {@link #PNG} or {@link #JPEG}. */
     static Output picture(String text, String mime, byte[] file, int width) {
         return new Output(text, mime, Base64.getEncoder().encodeToString(file), width);
     }
 
-    /** The rich form as a piece of HTML, whatever it is. */
+    /** Returns the rich form as a piece of HTML, whatever it is. */
     String asHtml() {
         return switch (mime) {
             case HTML -> content;

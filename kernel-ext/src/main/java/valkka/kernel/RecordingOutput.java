@@ -112,7 +112,7 @@ final class RecordingOutput {
                 : clock(range.from()) + " to " + clock(range.to()) + " UTC, " + length(range.duration());
     }
 
-    /** A time as people write it: {@code 2026-01-01 10:00:00.000}. */
+    /** Returns a time as people write it: {@code 2026-01-01 10:00:00.000}. */
     static String clock(long mstimestamp) {
         return String.format(
                 Locale.ROOT,

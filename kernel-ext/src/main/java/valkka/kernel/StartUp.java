@@ -13,7 +13,7 @@ final class StartUp {
 
     private StartUp() {}
 
-    /** The snippets, without the comments. */
+    /** Returns the snippets, without the comments. */
     static String script() {
         try (InputStream in = Objects.requireNonNull(StartUp.class.getResourceAsStream(RESOURCE), RESOURCE)) {
             String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);

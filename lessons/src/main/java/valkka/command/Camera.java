@@ -29,7 +29,7 @@ record Camera(String address, Optional<String> pin, boolean audio) {
         return address.endsWith(".sdp") && !address.contains("://");
     }
 
-    /** How its frames come. */
+    /** Returns the transport of the camera's frames. */
     String transport(boolean tcp) {
         if (isFile()) {
             return "as the SDP file says";

@@ -38,7 +38,7 @@ record CameraRecording(ValkkaSingleFS fs, long id, boolean isNew) implements Aut
     }
 
     /**
-     * The recording that is there, to go on with.
+     * Returns the existing recording, to go on with.
      *
      * @param size the size of the recording on the disk, if the user gave a size
      * @throws ValkkaException {@code EXISTS} when it has another size, or is one of several cameras
@@ -84,7 +84,7 @@ record CameraRecording(ValkkaSingleFS fs, long id, boolean isNew) implements Aut
         return blocks.isEmpty() ? Optional.empty() : Optional.of(blocks.get(blocks.size() - 1));
     }
 
-    /** How full the ring is, and where it is written. */
+    /** Returns how full the ring is, and where it is written. */
     Fill fill() {
         Ring ring = fs.getPars().ring();
         List<Block> blocks = fs.blocks();

@@ -110,7 +110,10 @@ record CameraReport(
         return "every " + Units.duration(meanTime) + " (" + Math.round(mean) + " frames)";
     }
 
-    /** The camera's clock held against this machine's; a tenth of a second may be the network's. */
+    /**
+     * Returns the camera's clock, compared with this machine's clock; a tenth of a second may be
+     * the network's.
+     */
     String clock() {
         if (clockOffset.isEmpty()) {
             return "the camera has not told its time";
@@ -122,7 +125,7 @@ record CameraReport(
         return Units.duration(offset.abs()) + (offset.isNegative() ? " behind" : " ahead of") + " this machine's";
     }
 
-    /** The names of the audio codecs, or {@code none}. */
+    /** Returns the names of the audio codecs, or {@code none}. */
     String audioNames() {
         return audio.isEmpty() ? "none" : audio.stream().map(Codec::label).collect(Collectors.joining(", "));
     }

@@ -25,7 +25,7 @@ final class LiveLine {
         this.started = console.clock().millis();
     }
 
-    /** How long to wait from one line to the next. */
+    /** Returns how long to wait from one line to the next. */
     Duration interval() {
         return Duration.ofSeconds(console.terminal() ? 1 : 10);
     }

@@ -104,12 +104,12 @@ final class RecordingSurvey {
         blocksWithoutKey += key || frames.size() == 0 ? 0 : 1;
     }
 
-    /** How many blocks hold frames. */
+    /** Returns how many blocks hold frames. */
     int used() {
         return blocks.size();
     }
 
-    /** How many of the newest blocks were looked at. */
+    /** Returns how many of the newest blocks were looked at. */
     int newestBlocks() {
         return Math.min(NEWEST, blocks.size());
     }
@@ -133,24 +133,24 @@ final class RecordingSurvey {
         return blocks.isEmpty() ? TimeRange.EMPTY : new TimeRange(first, last);
     }
 
-    /** The times without a frame of any stream, the oldest first. */
+    /** Returns the times without a frame of any stream, the oldest first. */
     List<TimeRange> gaps() {
         return List.copyOf(gaps);
     }
 
-    /** The streams in the newest blocks, by id. */
+    /** Returns the streams in the newest blocks, by id. */
     Collection<StreamSurvey> streams() {
         return streams.values();
     }
 
-    /** The block that was written last, -1 for an empty recording. */
+    /** Returns the block that was written last, -1 for an empty recording. */
     int newest() {
         return blocks.isEmpty() ? -1 : blocks.get(blocks.size() - 1).number();
     }
 
     /**
-     * The format of a stream's pictures; empty where there is no key frame in the newest blocks,
-     * for audio, or FFmpeg cannot be loaded.
+     * Returns the format of a stream's pictures; empty where there is no key frame in the newest
+     * blocks, for audio, or FFmpeg cannot be loaded.
      */
     Optional<VideoFormat> format(StreamSurvey stream) {
         if (stream.keyBlock() < 0 || stream.codec().mediaType() != MediaType.VIDEO) {

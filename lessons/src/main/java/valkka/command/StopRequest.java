@@ -37,7 +37,11 @@ final class StopRequest {
         return requested.getCount() == 0;
     }
 
-    /** Waits so long, or until the end is wished for. @return whether it is */
+    /**
+     * Waits so long, or until the end is wished for.
+     *
+     * @return whether it is
+     */
     boolean await(Duration time) throws InterruptedException {
         return requested.await(time.toMillis(), TimeUnit.MILLISECONDS);
     }

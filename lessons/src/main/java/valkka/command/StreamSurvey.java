@@ -71,7 +71,7 @@ final class StreamSurvey {
         return codec;
     }
 
-    /** The newest block with a key frame; -1 where none has one. */
+    /** Returns the newest block with a key frame; -1 where none has one. */
     int keyBlock() {
         return keyBlock;
     }
@@ -91,7 +91,7 @@ final class StreamSurvey {
         return keyIntervals == 0 ? Duration.ZERO : Duration.ofMillis(keyMillis / keyIntervals);
     }
 
-    /** How many key frames were seen; none in audio, where every frame is one. */
+    /** Returns how many key frames were seen; none in audio, where every frame is one. */
     long videoKeys() {
         return codec.mediaType() == MediaType.VIDEO ? keys : 0;
     }

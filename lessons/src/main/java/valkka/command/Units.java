@@ -24,7 +24,8 @@ final class Units {
     }
 
     /**
-     * The two largest units: {@code 2 days 3 h}, {@code 5 h 58 min}, {@code 42 s}, {@code 0.4 s}.
+     * Returns the two largest units: {@code 2 days 3 h}, {@code 5 h 58 min}, {@code 42 s},
+     * {@code 0.4 s}.
      */
     static String duration(Duration time) {
         long seconds = Math.round(time.toMillis() / 1000.0);

@@ -19,7 +19,7 @@ record Lesson(String name, String script) {
             List.of("writing", "reading-1", "reading-2", "matroska-export", "playing-frames", "manager");
 
     /**
-     * The lesson of that name.
+     * Returns the lesson of that name.
      *
      * @throws ValkkaException {@code NOT_FOUND} with the names that there are
      */

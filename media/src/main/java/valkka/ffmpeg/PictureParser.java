@@ -99,15 +99,15 @@ public final class PictureParser implements AutoCloseable {
         return parser.height();
     }
 
-    /** The profile's name, as in {@code "Main"}; empty where FFmpeg knows none. */
+    /** Returns the profile's name, as in {@code "Main"}; empty where FFmpeg knows none. */
     public String profile() {
         BytePointer name = avcodec_profile_name(codec.id(), context.profile());
         return name == null ? "" : name.getString();
     }
 
     /**
-     * The place of the picture in the order of showing, counted from the last IDR picture: its
-     * picture order count.
+     * Returns the place of the picture in the order of showing, counted from the last IDR picture:
+     * its picture order count.
      */
     public int pictureOrderCount() {
         return parser.output_picture_number();

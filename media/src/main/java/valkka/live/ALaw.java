@@ -13,7 +13,7 @@ final class ALaw {
 
     private ALaw() {}
 
-    /** A sample of 16 bits. */
+    /** Encodes a sample of 16 bits. */
     static byte encode(int sample) {
         int value = sample >> 3; // A-law has 13 bits
         int sign = value >= 0 ? POSITIVE : 0;

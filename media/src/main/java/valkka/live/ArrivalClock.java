@@ -51,7 +51,7 @@ final class ArrivalClock {
         anchored = false;
     }
 
-    /** The time of a picture that begins to arrive now, by its pts. Unix ms. */
+    /** Returns the time of a picture that begins to arrive now, by its pts. Unix ms. */
     long stamp(long ptsMicros) {
         long nowMicros = clock.millis() * 1000;
         long lag = anchored ? nowMicros - (ptsMicros + offsetMicros) : -1;
@@ -65,13 +65,13 @@ final class ArrivalClock {
         return next(Math.floorDiv(ptsMicros + offsetMicros, 1000L), nowMicros / 1000);
     }
 
-    /** The time of a picture that begins to arrive now, with no smoothing. Unix ms. */
+    /** Returns the time of a picture that begins to arrive now, with no smoothing. Unix ms. */
     long stampByArrival() {
         long now = clock.millis();
         return next(now, now);
     }
 
-    /** The camera's own time, as far as it goes forward. Unix ms. */
+    /** Returns the camera's own time, as far as it goes forward. Unix ms. */
     long stampBySender(long senderMicros) {
         last = Math.max(last, Math.floorDiv(senderMicros, 1000L));
         return last;

@@ -17,7 +17,7 @@ final class Backoff {
         this.next = this.first;
     }
 
-    /** The pause to make now. */
+    /** Returns the pause to make now. */
     Duration pause() {
         Duration pause = next;
         Duration twice = pause.multipliedBy(2);

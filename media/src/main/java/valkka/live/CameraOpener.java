@@ -127,7 +127,7 @@ final class CameraOpener {
         }
     }
 
-    /** The SDP file as FFmpeg is to open it. */
+    /** Returns the SDP file as FFmpeg is to open it. */
     private String sdpFile() {
         try {
             Path file = Path.of(context.sdpFile()).toAbsolutePath();

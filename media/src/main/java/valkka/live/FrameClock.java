@@ -35,8 +35,8 @@ final class FrameClock {
     }
 
     /**
-     * The time of a frame whose first packet came now, Unix ms; {@link #UNKNOWN} while the camera's
-     * own is wanted and not known.
+     * Returns the time of a frame whose first packet came now, Unix ms; {@link #UNKNOWN} while the
+     * camera's own is wanted and not known.
      */
     long stamp(RtspSource source) {
         long sender = source.senderMicros();
@@ -50,7 +50,7 @@ final class FrameClock {
         };
     }
 
-    /** The camera's own time of the packet, or {@code null}. */
+    /** Returns the camera's own time of the packet, or {@code null}. */
     Instant senderTime(RtspSource source) {
         long sender = source.senderMicros();
         return sender == Long.MIN_VALUE ? null : Instant.EPOCH.plus(sender, ChronoUnit.MICROS);

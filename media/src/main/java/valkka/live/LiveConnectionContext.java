@@ -154,17 +154,17 @@ public final class LiveConnectionContext {
         return new LiveConnectionContext(type, rtsp, address, slot, filter, changed);
     }
 
-    /** How the camera is reached. */
+    /** Returns how the camera is reached. */
     public LiveConnectionType type() {
         return type;
     }
 
-    /** The address as it may be shown: the password hidden. */
+    /** Returns the address as it may be shown: the password hidden. */
     public String address() {
         return address;
     }
 
-    /** The number that its frames bear, and by which the stream is known. */
+    /** Returns the slot number of the camera's frames, by which the stream is known. */
     public int slot() {
         return slot;
     }
@@ -174,7 +174,9 @@ public final class LiveConnectionContext {
         return filter;
     }
 
-    /** How long it may deliver nothing, and the longest pause between two attempts. */
+    /**
+     * Returns how long the stream may deliver nothing, and the longest pause between two attempts.
+     */
     public Duration reconnect() {
         return settings.reconnect();
     }
@@ -214,7 +216,7 @@ public final class LiveConnectionContext {
         return settings.pin();
     }
 
-    /** The file of an SDP stream: a path, or a {@code file:} URL. */
+    /** Returns the file of an SDP stream: a path, or a {@code file:} URL. */
     String sdpFile() {
         return address.startsWith("file:") ? address.replaceFirst("file:(//)?", "") : address;
     }

@@ -59,7 +59,7 @@ record LiveTrack(
                 parameters.ch_layout().nb_channels());
     }
 
-    /** A pts of this stream in microseconds. */
+    /** Returns a pts of this stream in microseconds. */
     long micros(long pts) {
         long ticks = pts * timeBaseNum;
         return ticks / timeBaseDen * 1_000_000 + ticks % timeBaseDen * 1_000_000 / timeBaseDen;

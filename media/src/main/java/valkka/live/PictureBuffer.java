@@ -19,7 +19,7 @@ final class PictureBuffer {
     private int length;
     private int since;
 
-    /** The bytes, valid up to {@link #length()} and until the next change. */
+    /** Returns the bytes, valid up to {@link #length()} and until the next change. */
     byte[] data() {
         return data;
     }

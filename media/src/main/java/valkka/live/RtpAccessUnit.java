@@ -21,7 +21,7 @@ public record RtpAccessUnit(List<byte[]> nalUnits, long mstimestamp, boolean key
         this(nalUnits, mstimestamp, key, LiveTrack.VIDEO);
     }
 
-    /** A packet of sound. */
+    /** Returns a packet of sound. */
     public static RtpAccessUnit sound(byte[] packet, long mstimestamp) {
         return new RtpAccessUnit(List.of(packet), mstimestamp, false, LiveTrack.AUDIO);
     }
@@ -39,8 +39,8 @@ public record RtpAccessUnit(List<byte[]> nalUnits, long mstimestamp, boolean key
     }
 
     /**
-     * An H.264 access unit from NAL units with start codes of three or four bytes, as encoders and
-     * recordings give them; a key when there is an IDR slice.
+     * Returns an H.264 access unit from NAL units with start codes of three or four bytes, as
+     * encoders and recordings give them; a key when there is an IDR slice.
      *
      * @throws ValkkaException {@code BAD_ARGUMENT} when there is no start code
      */
@@ -50,7 +50,7 @@ public record RtpAccessUnit(List<byte[]> nalUnits, long mstimestamp, boolean key
         return new RtpAccessUnit(nalUnits, mstimestamp, key);
     }
 
-    /** The bytes of all NAL units, without start codes. */
+    /** Returns the bytes of all NAL units, without start codes. */
     public int size() {
         int size = 0;
         for (byte[] nal : nalUnits) {

@@ -8,7 +8,9 @@ interface RtpPacketizer {
     /** The longest payload: with IP, UDP and RTP headers it stays below every network's limit. */
     int MAX_PAYLOAD = 1400;
 
-    /** The dynamic or static payload type (RFC 3551), as the session description gives it. */
+    /**
+     * Returns the dynamic or static payload type (RFC 3551), as the session description gives it.
+     */
     int payloadType();
 
     /** RTP ticks a second. */

@@ -27,7 +27,7 @@ interface RtpSink {
     /** When the client was last seen to live, in {@link System#nanoTime()}. */
     long lastHeardNanos();
 
-    /** How the client was told to listen: the value of the {@code Transport} header. */
+    /** Returns how the client was told to listen: the value of the {@code Transport} header. */
     String transportHeader();
 
     /** Gives up the sockets that are this sink's own. May be called twice. */

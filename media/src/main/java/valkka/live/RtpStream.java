@@ -63,7 +63,7 @@ final class RtpStream {
         started = false;
     }
 
-    /** The number by which this stream's packets are known. */
+    /** Returns the number by which this stream's packets are known. */
     int ssrc() {
         return ssrc;
     }

@@ -61,7 +61,7 @@ final class RtpVideoPacketizer implements RtpPacketizer {
         }
     }
 
-    /** The first byte of the header, all but the type as it is. */
+    /** Returns the first byte of the header, all but the type as it is. */
     private int fragmentType(byte first) {
         return syntax == NalSyntax.H265 ? (first & 0x81) | (FU << 1) : (first & 0xe0) | FU_A;
     }

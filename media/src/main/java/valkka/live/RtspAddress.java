@@ -132,16 +132,16 @@ final class RtspAddress {
     }
 
     /**
-     * The address with the password, of the camera at the other end of a tunnel from this machine:
-     * for FFmpeg alone.
+     * Returns the address with the password, of the camera at the other end of a tunnel from this
+     * machine: for FFmpeg alone.
      */
     String secretThrough(int localPort) {
         return "rtsp://" + credentials() + "127.0.0.1:" + localPort + path;
     }
 
     /**
-     * The real address, with the password and with the host's number in place of its name: for
-     * FFmpeg alone.
+     * Returns the real address, with the password and with the host's number in place of its name:
+     * for FFmpeg alone.
      */
     String secret(InetAddress resolved) {
         return scheme + "://" + credentials() + bracketed(resolved.getHostAddress()) + ":" + port + path;

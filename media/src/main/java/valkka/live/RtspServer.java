@@ -110,8 +110,8 @@ public final class RtspServer implements AutoCloseable {
     }
 
     /**
-     * A server that everybody on this machine may use, on any port that is free, until it is told
-     * otherwise.
+     * Returns a server that everybody on this machine may use, on any port that is free, until it
+     * is told otherwise.
      */
     public static RtspServerBuilder builder() {
         return new RtspServerBuilder();
@@ -209,7 +209,7 @@ public final class RtspServer implements AutoCloseable {
         return "rtsp://" + userInfo + HOST + ":" + port + RtspServerPath.check(path);
     }
 
-    /** The TCP port on which the server listens. */
+    /** Returns the TCP port on which the server listens. */
     public int port() {
         return port;
     }
@@ -267,7 +267,7 @@ public final class RtspServer implements AutoCloseable {
         }
     }
 
-    /** The innermost call of the server's thread that is a source's, or ours. */
+    /** Returns the innermost call of the server's thread that is a source's, or ours. */
     private String placeOfThread() {
         return loop instanceof SingleThreadEventExecutor executor
                 ? Arrays.stream(executor.threadProperties().stackTrace())
@@ -323,7 +323,7 @@ public final class RtspServer implements AutoCloseable {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
-    /** The address without user and password. */
+    /** Returns the address without user and password. */
     @Override
     public String toString() {
         return "RtspServer rtsp://" + HOST + ":" + port;

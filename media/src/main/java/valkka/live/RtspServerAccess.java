@@ -39,7 +39,7 @@ final class RtspServerAccess {
     }
 
     /**
-     * The value of the {@code WWW-Authenticate} header, for a connection that was given
+     * Returns the value of the {@code WWW-Authenticate} header, for a connection that was given
      * {@code nonce}.
      */
     String challenge(String nonce) {

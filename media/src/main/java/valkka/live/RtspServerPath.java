@@ -32,7 +32,8 @@ final class RtspServerPath {
     }
 
     /**
-     * The path in a request's address, which may be whole or a path alone, and may name the track.
+     * Returns the path in a request's address, which may be whole or a path alone, and may name the
+     * track.
      */
     static String of(String address) {
         String path = address;
@@ -46,7 +47,7 @@ final class RtspServerPath {
         return withoutEnd(path, "/");
     }
 
-    /** The number of the track that a request's address names; 0 where it names none. */
+    /** Returns the number of the track that a request's address names; 0 where it names none. */
     static int track(String address) {
         Matcher track = TRACK.matcher(withoutEnd(address, "/"));
         return track.find() ? Integer.parseInt(track.group(1)) : LiveTrack.VIDEO;

@@ -60,7 +60,7 @@ final class RtspServerSession {
         tracks[number] = new Track(sink, stream);
     }
 
-    /** The number by which the client names the session. */
+    /** Returns the number by which the client names the session. */
     String id() {
         return id;
     }
@@ -69,7 +69,7 @@ final class RtspServerSession {
         return source;
     }
 
-    /** How the client was told to listen to a track that was set up. */
+    /** Returns how the client was told to listen to a track that was set up. */
     String transportHeader(int number) {
         return tracks[number].sink.transportHeader();
     }

@@ -156,17 +156,17 @@ final class RtspSource implements AutoCloseable {
         return video != null || audio != null;
     }
 
-    /** The camera's picture, or {@code null}. */
+    /** Returns the camera's picture, or {@code null}. */
     LiveTrack video() {
         return video;
     }
 
-    /** The camera's sound, or {@code null}. */
+    /** Returns the camera's sound, or {@code null}. */
     LiveTrack audio() {
         return audio;
     }
 
-    /** The names of the codecs that the camera offers. */
+    /** Returns the names of the codecs that the camera offers. */
     String offered() {
         StringJoiner names = new StringJoiner(", ").setEmptyValue("nothing");
         for (int i = 0; i < context.nb_streams(); i++) {
@@ -184,7 +184,7 @@ final class RtspSource implements AutoCloseable {
         return Math.min(0, av_read_frame(context, packet));
     }
 
-    /** The track that the packet is of, or {@code null} for one that was not chosen. */
+    /** Returns the track that the packet is of, or {@code null} for one that was not chosen. */
     LiveTrack track() {
         int index = packet.stream_index();
         if (video != null && index == video.index()) {

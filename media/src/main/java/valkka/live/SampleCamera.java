@@ -30,7 +30,7 @@ final class SampleCamera implements AutoCloseable {
         this.slot = slot;
     }
 
-    /** The camera's next picture, taken at {@code time}: one NAL unit a frame. */
+    /** Returns the camera's next picture, taken at {@code time}: one NAL unit a frame. */
     List<BasicFrame> picture(long time) {
         picture.draw(time, number++);
         List<BasicFrame> frames = new ArrayList<>();
@@ -45,7 +45,7 @@ final class SampleCamera implements AutoCloseable {
         return frames;
     }
 
-    /** The two packets of sound that belong to a picture. */
+    /** Returns the two packets of sound that belong to a picture. */
     List<BasicFrame> sound(long time) {
         return List.of(packet(time), packet(time + Tone.PACKET_MS));
     }

@@ -21,7 +21,7 @@ final class ServerTrust extends X509ExtendedTrustManager {
         this.pin = pin;
     }
 
-    /** The certificate that the camera showed, or {@code null}. */
+    /** Returns the certificate that the camera showed, or {@code null}. */
     X509Certificate shown() {
         return shown;
     }

@@ -58,7 +58,7 @@ public record SessionDescription(Codec codec, List<byte[]> parameterSets, double
         return track == LiveTrack.VIDEO || (track == LiveTrack.AUDIO && audio != null);
     }
 
-    /** How a track's access units become RTP payloads. */
+    /** Returns how a track's access units become RTP payloads. */
     RtpPacketizer packetizer(int track) {
         if (track == LiveTrack.AUDIO) {
             return new RtpPcmaPacketizer();
@@ -71,8 +71,8 @@ public record SessionDescription(Codec codec, List<byte[]> parameterSets, double
     }
 
     /**
-     * The description in SDP (RFC 4566), with the format parameters of RFC 6184, section 8.2, or
-     * RFC 7798, section 7.1.
+     * Returns the description in SDP (RFC 4566), with the format parameters of RFC 6184, section
+     * 8.2, or RFC 7798, section 7.1.
      */
     String toSdp() {
         StringBuilder sdp = new StringBuilder();

@@ -95,19 +95,19 @@ final class TestPicture {
     }
 
     /**
-     * The plane of brightness as last drawn; {@code width * height} bytes that the next draw
-     * changes.
+     * Returns the plane of brightness as last drawn; {@code width * height} bytes that the next
+     * draw changes.
      */
     byte[] luma() {
         return luma;
     }
 
-    /** The plane of blue; a quarter of the bytes. */
+    /** Returns the plane of blue; a quarter of the bytes. */
     byte[] blue() {
         return blue;
     }
 
-    /** The plane of red; a quarter of the bytes. */
+    /** Returns the plane of red; a quarter of the bytes. */
     byte[] red() {
         return red;
     }
@@ -228,7 +228,7 @@ final class TestPicture {
                 : TestPictureColors.between(colors.skyMiddle(), colors.skyBottom(), (part - 0.6) / 0.4);
     }
 
-    /** How much of a pixel's height lies under an edge: smooth hills need no stairs. */
+    /** Returns how much of a pixel's height lies under an edge: smooth hills need no stairs. */
     private double below(double distance) {
         return Math.min(1, Math.max(0, distance * height + 0.5));
     }

@@ -20,8 +20,8 @@ record TestPictureColors(int skyTop, int skyMiddle, int skyBottom, int farHills,
     }
 
     /**
-     * The colour that lies between two, at {@code part} of the way from {@code a} (0) to {@code b}
-     * (1).
+     * Returns the colour that lies between two, at {@code part} of the way from {@code a} (0) to
+     * {@code b} (1).
      */
     static int between(int a, int b, double part) {
         int mixed = 0;
@@ -38,12 +38,12 @@ record TestPictureColors(int skyTop, int skyMiddle, int skyBottom, int farHills,
         return (int) Math.round(16 + (65.481 * red(rgb) + 128.553 * green(rgb) + 24.966 * blue(rgb)) / 255);
     }
 
-    /** How blue it is, around 128. */
+    /** Returns the blue difference, around 128. */
     static int chromaBlue(int rgb) {
         return (int) Math.round(128 + (-37.797 * red(rgb) - 74.203 * green(rgb) + 112.0 * blue(rgb)) / 255);
     }
 
-    /** How red it is, around 128. */
+    /** Returns the red difference, around 128. */
     static int chromaRed(int rgb) {
         return (int) Math.round(128 + (112.0 * red(rgb) - 93.786 * green(rgb) - 18.214 * blue(rgb)) / 255);
     }

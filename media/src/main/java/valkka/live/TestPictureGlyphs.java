@@ -67,7 +67,7 @@ final class TestPictureGlyphs {
         return height;
     }
 
-    /** How many pixels a text takes in a row. */
+    /** Returns how many pixels a text takes in a row. */
     int width(String text) {
         int width = 0;
         for (int i = 0; i < text.length(); i++) {
@@ -99,7 +99,7 @@ final class TestPictureGlyphs {
         return glyphs.get(CHARACTERS.indexOf(character));
     }
 
-    /** The stroke as straight pieces: x and y of one end, x and y of the other. */
+    /** Returns the stroke as straight pieces: x and y of one end, x and y of the other. */
     private static List<double[]> lines(String stroke) {
         List<double[]> lines = new ArrayList<>();
         String[] words = stroke.split(" ");

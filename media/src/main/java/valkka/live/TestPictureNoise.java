@@ -35,8 +35,8 @@ final class TestPictureNoise {
     }
 
     /**
-     * How strong the noise must be for an encoder to need as many bits as it may use, and no
-     * stronger, because noise costs time to encode.
+     * Returns how strong the noise must be for an encoder to need as many bits as it may use, and
+     * no stronger, because noise costs time to encode.
      *
      * @param bitsPerPixel bits a second by pixels a second
      */

@@ -17,7 +17,7 @@ final class Tone {
 
     private Tone() {}
 
-    /** The packet that begins at {@code time}, Unix ms: 160 samples at 8000 Hz, A-law. */
+    /** Returns the packet that begins at {@code time}, Unix ms: 160 samples at 8000 Hz, A-law. */
     static byte[] packet(long time) {
         byte[] payload = new byte[(int) PACKET_MS * SAMPLES_PER_MS];
         for (int i = 0; i < payload.length; i++) {

@@ -106,7 +106,10 @@ final class TroubleMaker {
         deliver(Long.MAX_VALUE, receiver);
     }
 
-    /** How long until the next picture is due, in ms; a very long time when none is on its way. */
+    /**
+     * Returns how long until the next picture is due, in ms; a very long time when none is on its
+     * way.
+     */
     long untilDelivery(long time) {
         return onTheirWay.isEmpty() ? Long.MAX_VALUE : onTheirWay.peek().at() - time;
     }

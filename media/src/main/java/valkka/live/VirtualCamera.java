@@ -60,7 +60,7 @@ public final class VirtualCamera implements AutoCloseable {
     }
 
     /**
-     * The address of one of the camera's streams.
+     * Returns the address of one of the camera's streams.
      *
      * @throws ValkkaException {@code NOT_FOUND} when it has none under that path
      */
@@ -183,7 +183,7 @@ public final class VirtualCamera implements AutoCloseable {
         }
     }
 
-    /** The address without user and password. */
+    /** Returns the address without user and password. */
     @Override
     public String toString() {
         return "VirtualCamera rtsp://127.0.0.1:" + port + settings.path();

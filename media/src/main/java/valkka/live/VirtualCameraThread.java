@@ -115,7 +115,9 @@ final class VirtualCameraThread extends ValkkaThread implements RtspServerSource
         }
     }
 
-    /** The recorder that was handed over, which is nobody else's from now on; null for none. */
+    /**
+     * Returns the recorder that was handed over, which is nobody else's from now on; null for none.
+     */
     private Recorder takeNext(boolean takesMore) {
         synchronized (handover) {
             Recorder next = nextRecorder;
@@ -131,7 +133,7 @@ final class VirtualCameraThread extends ValkkaThread implements RtspServerSource
         }
     }
 
-    /** The reason why no further pictures come; empty while pictures come. */
+    /** Returns the reason why no further pictures come; empty while pictures come. */
     String failure() {
         return failure;
     }

@@ -133,8 +133,8 @@ public final class Export {
     }
 
     /**
-     * A piece of a stream as an mp4 in memory, in a form that a browser plays from a data URL: for
-     * notebooks.
+     * Returns a piece of a stream as an mp4 in memory, in a form that a browser plays from a data
+     * URL: for notebooks.
      *
      * @return the bytes of the file
      * @throws ValkkaException as {@link #matroska(ValkkaFS, long, TimeRange, Path)}, and

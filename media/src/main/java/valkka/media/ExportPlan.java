@@ -123,7 +123,7 @@ record ExportPlan(List<Integer> blocks, long start, long end, ValkkaException no
         return frame.mstimestamp() >= start && frame.mstimestamp() <= end;
     }
 
-    /** How much is done, from 0 to 1, when the frame of this time is. */
+    /** Returns how much is done, from 0 to 1, when the frame of this time is. */
     double done(long mstimestamp) {
         return end <= start ? 1 : Math.min(1, Math.max(0, (double) (mstimestamp - start) / (end - start)));
     }

@@ -81,7 +81,7 @@ public final class FileFrameFilter implements NeedsSetupFrames, AutoCloseable {
         this.patience = patience;
     }
 
-    /** The name given at construction. */
+    /** Returns the name given at construction. */
     public String name() {
         return name;
     }

@@ -67,7 +67,7 @@ final class FrameHandover implements FrameFilter {
         }
     }
 
-    /** The next batch, {@link #END}, or {@code null} when no batch is there yet. */
+    /** Returns the next batch, {@link #END}, or {@code null} when no batch is there yet. */
 
     @Nullable
     List<BasicFrame> poll() throws InterruptedException {

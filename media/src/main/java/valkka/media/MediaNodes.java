@@ -12,7 +12,7 @@ public final class MediaNodes {
     private MediaNodes() {}
 
     /**
-     * A camera, by its RTSP address.
+     * Returns a camera, by its RTSP address.
      *
      * <pre>{@code FilterGraph recording = live("rtsp://admin:12345@192.168.0.157").slot(1).
      * to(writer(fs).slotId(1, 925412)); System.out.println(recording);   // (LiveThread:live) -->>
@@ -22,7 +22,7 @@ public final class MediaNodes {
         return new LiveSource(address);
     }
 
-    /** A virtual camera, which the graph does not close. */
+    /** Returns a virtual camera, which the graph does not close. */
     public static LiveSource live(VirtualCamera camera) {
         return new LiveSource(camera.address());
     }

@@ -107,7 +107,11 @@ final class PictureDecoder implements AutoCloseable {
         receive();
     }
 
-    /** Ends the run. @return its picture, empty when there is none that could be decoded */
+    /**
+     * Ends the run.
+     *
+     * @return its picture, empty when there is none that could be decoded
+     */
     Optional<Decoded> finish() {
         avcodec_send_packet(context, null);
         receive();

@@ -51,7 +51,7 @@ final class PictureImages implements AutoCloseable {
         this.width = width;
     }
 
-    /** A new image. Pixels that are not square in the stream are in it. */
+    /** Returns a new image. Pixels that are not square in the stream are in it. */
     BufferedImage of(AVFrame picture) {
         int num = picture.sample_aspect_ratio().num();
         int den = picture.sample_aspect_ratio().den();

@@ -47,8 +47,8 @@ final class PictureSearch {
     }
 
     /**
-     * The last key frame of a stream that is not later than {@code time}, and the blocks from there
-     * on.
+     * Returns the last key frame of a stream that is not later than {@code time}, and the blocks
+     * from there on.
      *
      * @throws ValkkaException {@code NOT_FOUND} when the recording has no such picture
      */
@@ -80,7 +80,7 @@ final class PictureSearch {
     }
 
     /**
-     * The key frames of a stream in a range, in the order of time.
+     * Returns the key frames of a stream in a range, in the order of time.
      *
      * @throws ValkkaException {@code NOT_FOUND} when the range holds other streams and not this one
      */
@@ -122,7 +122,7 @@ final class PictureSearch {
         return last;
     }
 
-    /** The times at which a stream has a picture. */
+    /** Returns the times at which a stream has a picture. */
     private static Set<Long> pictureTimes(FrameIndex frames, long id, Set<Long> others) {
         Set<Long> times = new HashSet<>();
         for (int i = 0; i < frames.size(); i++) {

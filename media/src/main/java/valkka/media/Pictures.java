@@ -30,8 +30,8 @@ public final class Pictures {
     private Pictures() {}
 
     /**
-     * The picture that shows at a time: the last one that is not later. It is decoded from the key
-     * frame before it. In a gap it is the picture in front of the gap, so look at its time.
+     * Returns the picture that shows at a time: the last one that is not later. It is decoded from
+     * the key frame before it. In a gap it is the picture in front of the gap, so look at its time.
      *
      * @param id the id of the stream in the recording
      * @param time Unix ms

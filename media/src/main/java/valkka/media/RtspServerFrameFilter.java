@@ -118,7 +118,7 @@ public final class RtspServerFrameFilter implements FrameFilter, AutoCloseable {
         return server.address(PATH);
     }
 
-    /** The address of the stream of a slot. */
+    /** Returns the address of the stream of a slot. */
     public String address(int slot) {
         return server.address(PATH + "/" + slot);
     }

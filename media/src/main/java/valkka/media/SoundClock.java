@@ -19,7 +19,7 @@ final class SoundClock {
         this.track = track;
     }
 
-    /** How many samples of each channel a packet has; 0 where it does not say so itself. */
+    /** Returns how many samples of each channel a packet has; 0 where it does not say so itself. */
     static long samplesOf(BasicFrame packet, int bytes) {
         Codec codec = packet.codec();
         if (codec.equals(Codec.AAC)) {
@@ -29,7 +29,7 @@ final class SoundClock {
     }
 
     /**
-     * The time of the next packet.
+     * Returns the time of the next packet.
      *
      * @param millis when it was recorded, from the file's beginning
      * @param samples how many it has; 0 where that is not known

@@ -51,8 +51,9 @@ record Track(Codec codec, byte[] extradata, int width, int height, int delay, in
     }
 
     /**
-     * The track of a stream that begins with a key picture. @throws valkka.frame.ValkkaException
-     * {@code IO} when FFmpeg fails
+     * Returns the track of a stream that begins with a key picture.
+     *
+     * @throws valkka.frame.ValkkaException {@code IO} when FFmpeg fails
      */
     static Track video(AccessUnit key) {
         byte[] extradata = AvcDecoderConfiguration.of(key).orElseGet(() -> annexB(key.parameterSets()));
@@ -95,7 +96,7 @@ record Track(Codec codec, byte[] extradata, int width, int height, int delay, in
         }
     }
 
-    /** A copy of {@code bytes} that FFmpeg frees. */
+    /** Returns a copy of {@code bytes} that FFmpeg frees. */
     static BytePointer nativeCopy(byte[] bytes) {
         AvNatives.load();
         BytePointer copy = new BytePointer(Av.allocated(av_mallocz(bytes.length + AV_INPUT_BUFFER_PADDING_SIZE)));

@@ -27,7 +27,7 @@ public record AccessUnit(Codec codec, long mstimestamp, boolean key, List<BasicF
         }
     }
 
-    /** The parameter sets among its NAL units: of a key picture all that decoding needs. */
+    /** Returns the parameter sets among its NAL units: of a key picture all that decoding needs. */
     public List<BasicFrame> parameterSets() {
         NalSyntax syntax = NalSyntax.of(codec);
         return nalUnits.stream()

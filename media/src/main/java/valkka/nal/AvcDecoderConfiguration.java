@@ -22,7 +22,7 @@ public final class AvcDecoderConfiguration {
     private AvcDecoderConfiguration() {}
 
     /**
-     * The record for a stream that begins with this key picture.
+     * Returns the record for a stream that begins with this key picture.
      *
      * @return empty for H.265, and when the record cannot hold the parameter sets
      */

@@ -63,7 +63,7 @@ public enum NalSyntax {
         this.parameterSets = parameterSets;
     }
 
-    /** The syntax of a video codec. {@code codec} is H.264 or H.265. */
+    /** Returns the syntax of a video codec. {@code codec} is H.264 or H.265. */
     public static NalSyntax of(Codec codec) {
         return codec.equals(Codec.H265) ? H265 : H264;
     }

@@ -18,7 +18,7 @@ record BlockTimes(Block block, long first, long silenceBefore, List<TimeRange> p
         return block.number();
     }
 
-    /** The time of its last frame, Unix ms. */
+    /** Returns the time of its last frame, Unix ms. */
     long last() {
         return block.last();
     }
@@ -32,7 +32,7 @@ record BlockTimes(Block block, long first, long silenceBefore, List<TimeRange> p
         return block.lap() == 0;
     }
 
-    /** The longest time within it without a frame, in ms; -1 where it has no gap. */
+    /** Returns the longest time within it without a frame, in ms; -1 where it has no gap. */
     long longestGapWithin() {
         long longest = -1;
         for (int i = 1; i < pieces.size(); i++) {

@@ -47,8 +47,8 @@ final class BlockTimesReader {
     }
 
     /**
-     * The time of a block's first frame. A block that was overwritten after the table was read says
-     * nothing of this one.
+     * Returns the time of a block's first frame. A block that was overwritten after the table was
+     * read says nothing of this one.
      */
     long first(Block block) {
         long first = readsHeaders ? tool.firstTime(block.number()) : 0;
@@ -56,8 +56,8 @@ final class BlockTimesReader {
     }
 
     /**
-     * The times of a block that have frames, from its first one on: one piece, more where there are
-     * gaps.
+     * Returns the times of a block that have frames, from its first one on: one piece, more where
+     * there are gaps.
      */
     List<TimeRange> pieces(Block block, long first) {
         TimeRange whole = new TimeRange(first, block.last());

@@ -14,7 +14,7 @@ final class Charts {
 
     private Charts() {}
 
-    /** A time as XChart takes it, Unix ms. */
+    /** Returns a time as XChart takes it, Unix ms. */
     @SuppressWarnings("JavaUtilDate")
     static Date date(long mstimestamp) {
         return new Date(mstimestamp);

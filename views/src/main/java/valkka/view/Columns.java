@@ -9,8 +9,8 @@ final class Columns {
     private Columns() {}
 
     /**
-     * The table, with as many decimals in each of its columns of doubles when it is printed; the
-     * values stay as they are.
+     * Returns the table, with as many decimals in each of its columns of doubles when it is
+     * printed; the values stay as they are.
      */
     static Table decimals(int decimals, Table table) {
         for (var column : table.columns()) {

@@ -57,7 +57,7 @@ public final class ContactSheet implements View {
         this.zone = zone;
     }
 
-    /** How many pixels wide the picture of a sheet of so many is at most. */
+    /** Returns how many pixels wide the picture of a sheet of so many is at most. */
     static int pixelsOf(int tiles) {
         return SCALE * tileWidth(columns(tiles));
     }
@@ -72,12 +72,12 @@ public final class ContactSheet implements View {
         return (page - GAP * (columns + 1)) / columns;
     }
 
-    /** The same sheet with its times in another zone. */
+    /** Returns the same sheet with its times in another zone. */
     public ContactSheet in(ZoneId newZone) {
         return new ContactSheet(title, time, tiles, Objects.requireNonNull(newZone, "newZone"));
     }
 
-    /** The pictures, in their order on the sheet; without the places that have none. */
+    /** Returns the pictures, in their order on the sheet; without the places that have none. */
     public List<Picture> pictures() {
         return tiles.stream().map(Tile::picture).filter(Objects::nonNull).toList();
     }
@@ -109,8 +109,8 @@ public final class ContactSheet implements View {
     }
 
     /**
-     * The sheet, twice as wide and as high as {@link #width()} and {@link #height()}, so that it is
-     * sharp.
+     * Returns the sheet, twice as wide and as high as {@link #width()} and {@link #height()}, so
+     * that it is sharp.
      */
     public BufferedImage image() {
         BufferedImage image = new BufferedImage(SCALE * width(), SCALE * height(), BufferedImage.TYPE_3BYTE_BGR);
@@ -189,7 +189,7 @@ public final class ContactSheet implements View {
         return "image/jpeg";
     }
 
-    /** The sheet as a JPEG file. */
+    /** Returns the sheet as a JPEG file. */
     @Override
     public byte[] bytes() {
         return ImageFiles.jpeg(image());

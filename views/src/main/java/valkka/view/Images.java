@@ -26,7 +26,7 @@ public final class Images {
     private Images() {}
 
     /**
-     * The picture that shows at a time, with its time below:
+     * Returns the picture that shows at a time, with its time below:
      * {@link Pictures#at(ValkkaFS, long, long)}.
      */
     public static ContactSheet at(ValkkaFS fs, long id, long time) {
@@ -41,7 +41,7 @@ public final class Images {
     }
 
     /**
-     * A contact sheet of key frames in a range of time, evenly spread:
+     * Returns a contact sheet of key frames in a range of time, evenly spread:
      * {@link Pictures#keyFrames(ValkkaFS, long, TimeRange, int)}.
      *
      * @param n how many, 1 to 200
@@ -104,7 +104,7 @@ public final class Images {
         }
     }
 
-    /** The streams of pictures in the blocks around a time. */
+    /** Returns the streams of pictures in the blocks around a time. */
     private static Set<Long> videoIds(ValkkaFS fs, long time) {
         FrameIndex frames = fs.frameIndex(new TimeRange(time, time));
         Set<Long> ids = new TreeSet<>();

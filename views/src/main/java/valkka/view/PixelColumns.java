@@ -53,7 +53,7 @@ final class PixelColumns {
         return of(range, columns, count, which, time, value).points(time, value, breakMillis);
     }
 
-    /** The largest value of each column, NaN for an empty column: for text. */
+    /** Returns the largest value of each column, NaN for an empty column: for text. */
     static double[] largest(
             TimeRange range,
             int columns,

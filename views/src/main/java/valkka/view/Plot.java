@@ -41,12 +41,15 @@ public final class Plot implements View {
         this.zone = zone;
     }
 
-    /** The same plot with its times in another zone. */
+    /** Returns the same plot with its times in another zone. */
     public Plot in(ZoneId newZone) {
         return new Plot(drawing, Objects.requireNonNull(newZone, "newZone"));
     }
 
-    /** The XChart chart behind it, a new one at each call: change what you like, it is yours. */
+    /**
+     * Returns the XChart chart behind it, a new one at each call: change what you like, it is
+     * yours.
+     */
     public XYChart chart() {
         return drawing.chart(zone);
     }
@@ -62,8 +65,8 @@ public final class Plot implements View {
     }
 
     /**
-     * The picture, twice as wide and as high as {@link #width()} and {@link #height()}, so that it
-     * is sharp.
+     * Returns the picture, twice as wide and as high as {@link #width()} and {@link #height()}, so
+     * that it is sharp.
      */
     public BufferedImage image() {
         XYChart chart = chart();
@@ -80,7 +83,7 @@ public final class Plot implements View {
         return image;
     }
 
-    /** The picture as a PNG file. */
+    /** Returns the picture as a PNG file. */
     public byte[] png() {
         return ImageFiles.png(image());
     }
@@ -96,7 +99,7 @@ public final class Plot implements View {
         return png();
     }
 
-    /** The plot as an SVG document. */
+    /** Returns the plot as an SVG document. */
     public String svg() {
         try {
             return new String(ChartEncoder.getBytes(chart(), "svg"), StandardCharsets.UTF_8);
@@ -121,7 +124,7 @@ public final class Plot implements View {
         return save(Path.of(path));
     }
 
-    /** The plot as text of at most 80 columns. */
+    /** Returns the plot as text of at most 80 columns. */
     @Override
     public String toString() {
         return drawing.text(zone);

@@ -16,10 +16,10 @@ public final class Plots {
     private Plots() {}
 
     /**
-     * The blocks of recordings over time: a bar from the first frame of each block to its last, the
-     * laps of the ring and the block being written in colours of their own, gaps as gaps. One
-     * recording has its block numbers at the side; several stand above each other on one axis of
-     * time.
+     * Returns the blocks of recordings over time: a bar from the first frame of each block to its
+     * last, the laps of the ring and the block being written in colours of their own, gaps as gaps.
+     * One recording has its block numbers at the side; several stand above each other on one axis
+     * of time.
      *
      * @throws ValkkaException {@code BAD_ARGUMENT} when no recording is given
      */
@@ -67,8 +67,8 @@ public final class Plots {
     }
 
     /**
-     * The time from each picture to the next one of its stream, in a range of time: a quiet line
-     * where the pictures come in time, a broad one where they jitter. Gaps
+     * Returns the time from each picture to the next one of its stream, in a range of time: a quiet
+     * line where the pictures come in time, a broad one where they jitter. Gaps
      * ({@link valkka.fs.GapRule}) are counted in the title and not drawn.
      */
     public static Plot frameIntervals(ValkkaFS fs, TimeRange range) {

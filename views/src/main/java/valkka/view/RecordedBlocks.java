@@ -61,8 +61,8 @@ record RecordedBlocks(String name, FSPars pars, List<BlockTimes> blocks) {
     }
 
     /**
-     * The blocks in about {@code most} runs at most, none over a gap that would show, or over the
-     * end of the ring.
+     * Returns the blocks in about {@code most} runs at most, none over a gap that would show, or
+     * over the end of the ring.
      *
      * @param visibleMillis the shortest gap that shows
      */

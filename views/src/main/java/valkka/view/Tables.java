@@ -19,7 +19,7 @@ public final class Tables {
     private Tables() {}
 
     /**
-     * The block table, a row a block, in the order of their numbers.
+     * Returns the block table, a row a block, in the order of their numbers.
      *
      * <p>Columns: {@code block}; {@code state}, which is {@code used}, {@code writing} or
      * {@code empty}; {@code lap}, which is {@code this} for a block written since the writer last
@@ -75,8 +75,8 @@ public final class Tables {
     }
 
     /**
-     * The frames in a range of time, a row a frame, in the order of reading. In a recording each
-     * NAL unit is a frame.
+     * Returns the frames in a range of time, a row a frame, in the order of reading. In a recording
+     * each NAL unit is a frame.
      *
      * <p>Columns: {@code time}; {@code ms}, the same in Unix milliseconds; {@code id};
      * {@code subsession}, 0 for video; {@code codec}; {@code type} of the NAL unit, as {@code SPS}
@@ -117,8 +117,9 @@ public final class Tables {
     }
 
     /**
-     * The groups of pictures in a range of time, a row a group: a key frame and the pictures up to
-     * the next one of its stream. Pictures before the first key frame belong to no group.
+     * Returns the groups of pictures in a range of time, a row a group: a key frame and the
+     * pictures up to the next one of its stream. Pictures before the first key frame belong to no
+     * group.
      *
      * <p>Columns: {@code time} of the key frame; {@code id}; {@code frames}, its pictures;
      * {@code seconds} from its first picture to its last; {@code bytes}; {@code key bytes}, the

@@ -131,7 +131,7 @@ final class UnitIndex {
                 : new TimeRange(Math.max(wanted.from(), found.from()), Math.min(wanted.to(), found.to()));
     }
 
-    /** The pictures alone; all units of a recording that has no video. */
+    /** Returns the pictures alone; all units of a recording that has no video. */
     UnitIndex video() {
         if (streams.stream().allMatch(Stream::isVideo) || streams.stream().noneMatch(Stream::isVideo)) {
             return this;
@@ -154,12 +154,12 @@ final class UnitIndex {
         return video;
     }
 
-    /** The recording's. */
+    /** Returns the recording's name. */
     String name() {
         return name;
     }
 
-    /** The range of time that was looked at; empty when there is no unit in it. */
+    /** Returns the range of time that was looked at; empty when there is no unit in it. */
     TimeRange range() {
         return range;
     }
@@ -178,7 +178,7 @@ final class UnitIndex {
         return times[i];
     }
 
-    /** The payloads of its frames together. */
+    /** Returns the payloads of its frames together. */
     int bytes(int i) {
         return bytes[i];
     }
@@ -204,7 +204,10 @@ final class UnitIndex {
         return GapRule.isGap(silenceMillis, usualMillis(streamNumbers[i]));
     }
 
-    /** The usual interval of a stream in ms, as its first units tell; 0 where it is not known. */
+    /**
+     * Returns the usual interval of a stream in ms, as its first units tell; 0 where it is not
+     * known.
+     */
     long usualMillis(int stream) {
         if (usual == null) {
             usual = IntStream.range(0, streams.size())

@@ -6,12 +6,12 @@ package valkka.view;
  */
 public sealed interface View permits Plot, ContactSheet {
     /**
-     * How wide it is meant to be shown, in pixels of a page; the picture may have twice as many, to
-     * be sharp.
+     * Returns how wide it is meant to be shown, in pixels of a page; the picture may have twice as
+     * many, to be sharp.
      */
     int width();
 
-    /** How high it is meant to be shown. */
+    /** Returns how high it is meant to be shown. */
     int height();
 
     /**
@@ -20,6 +20,6 @@ public sealed interface View permits Plot, ContactSheet {
      */
     String mimeType();
 
-    /** The picture as a file of the type {@link #mimeType()}. */
+    /** Returns the picture as a file of the type {@link #mimeType()}. */
     byte[] bytes();
 }
