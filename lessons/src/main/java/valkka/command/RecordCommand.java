@@ -111,7 +111,7 @@ final class RecordCommand implements Subcommand {
 
     private void announce(CameraRecording ring, Path directory, Optional<Answer> answer, Console console) {
         FSPars pars = ring.fs().getPars();
-        console.row("recording", directory + (ring.isNew() ? "" : ", going on with what is there"));
+        console.row("recording", directory + (ring.isNew() ? "" : ", going on with the existing recording"));
         console.row(
                 "",
                 pars.nBlocks() + " blocks of " + Bytes.text(pars.blockSize()) + ", " + Bytes.text(pars.deviceSize())

@@ -9,8 +9,8 @@ import valkka.live.SampleRecordings;
 @Command(
         name = "samples",
         description =
-                "Writes the sample recordings (single, multi, gap-and-wrap, audio) into DIR, in place of those that are"
-                        + " there: the bytes that are in sample-fs.")
+                "Writes the sample recordings (single, multi, gap-and-wrap, audio) into DIR, and replaces the recordings"
+                        + " there. The bytes are the same as in sample-fs.")
 final class SamplesCommand implements Subcommand {
     @Parameters(
             paramLabel = "DIR",

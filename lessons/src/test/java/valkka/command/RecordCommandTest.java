@@ -96,7 +96,7 @@ class RecordCommandTest {
 
         recordFor(console, directory, () -> framesIn(directory) > before, SIZE);
 
-        assertThat(console.out()).contains("going on with what is there");
+        assertThat(console.out()).contains("going on with the existing recording");
         try (ValkkaSingleFS fs = ValkkaSingleFS.loadFromDirectory(directory)) {
             assertThat(fs.getTimeRange().from())
                     .isEqualTo(fs.readBlock(0).get(0).frame().mstimestamp());

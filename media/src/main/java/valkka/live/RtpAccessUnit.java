@@ -30,7 +30,7 @@ public record RtpAccessUnit(List<byte[]> nalUnits, long mstimestamp, boolean key
     public RtpAccessUnit {
         nalUnits = List.copyOf(nalUnits);
         if (nalUnits.isEmpty()) {
-            throw ValkkaException.badArgument("an access unit needs at least one NAL unit, and there is none");
+            throw ValkkaException.badArgument("an access unit needs at least one NAL unit");
         }
         if (subsession != LiveTrack.VIDEO && subsession != LiveTrack.AUDIO) {
             throw ValkkaException.badArgument(

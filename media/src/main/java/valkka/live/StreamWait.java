@@ -48,6 +48,6 @@ final class StreamWait {
         LOG.log(
                 Level.DEBUG,
                 () -> Thread.currentThread().getName()
-                        + ": an interrupt is ignored, as a stream ends by its stop alone");
+                        + ": the interrupt is ignored, because only a stop ends a stream");
     }
 }

@@ -14,7 +14,7 @@ final class TlsRefusal {
         CertificatePin fingerprint = CertificatePin.of(shown);
         if (context.pin() != null) {
             return "the camera shows another certificate than the pinned one, of SHA-256 fingerprint " + fingerprint
-                    + ": has it got a new one, or does somebody stand between?";
+                    + ": has the camera a new certificate, or does somebody stand between?";
         }
         return "the camera's certificate is not trusted ("
                 + reason(refusal, context.rtspAddress().host(), shown)
