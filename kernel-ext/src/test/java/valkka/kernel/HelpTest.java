@@ -57,7 +57,7 @@ class HelpTest {
         assertThat(text("BlockTable"))
                 .startsWith("BlockTable (libValkka: blocktable)\n  The rows of all blocks")
                 .contains("getIndNeigh");
-        assertThat(text("Durability")).startsWith("Durability\n  What a power cut may take");
+        assertThat(text("Durability")).startsWith("Durability\n  How much a power cut may take");
         assertThat(text("Plots")).contains("methods: bitRate, ");
     }
 
