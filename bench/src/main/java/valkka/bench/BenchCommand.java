@@ -13,8 +13,9 @@ import valkka.command.Subcommand;
 import valkka.command.UsageError;
 
 /**
- * {@code ./valkka bench}: what recording and reading cost, with what the machine can do at all measured beside it. The
- * figures of one run are comparable with one another; those of different machines are not.
+ * {@code ./valkka bench}: the cost of recording and reading, with the machine's own limit measured
+ * beside each figure. The figures of one run are comparable with one another; the figures of
+ * different machines are not.
  */
 @Command(
         name = "bench",
@@ -59,7 +60,7 @@ public final class BenchCommand implements Subcommand {
         return 0;
     }
 
-    /** Returns what is measured, in the order of the table. */
+    /** Returns the groups to measure, in the order of the table. */
     Set<Group> groups() {
         Set<Group> groups = EnumSet.noneOf(Group.class);
         for (String row : rows) {

@@ -18,9 +18,10 @@ import valkka.live.RtspServerSource;
 import valkka.live.SessionDescription;
 
 /**
- * The other side of {@link IngestBench}, in a process of its own so that its CPU time is not counted: 25 pictures a second
- * of {@link FrameFeed#camera()}, by RTSP, and the same bytes through plain sockets. Prints the address and the port of the
- * sockets, and ends when its standard input does.
+ * The sender for {@link IngestBench}, in a process of its own so that its CPU time is not counted.
+ * It sends 25 pictures a second of {@link FrameFeed#camera()} by RTSP, and the same bytes through
+ * plain sockets. It prints the address and the port of the sockets, and ends when its standard
+ * input does.
  */
 final class CameraProcess implements RtspServerSource {
     static final int PICTURES_PER_SECOND = 25;
@@ -39,6 +40,7 @@ final class CameraProcess implements RtspServerSource {
                 Codec.H264, List.of(nalUnit(first.nextPayload()), nalUnit(first.nextPayload())), PICTURES_PER_SECOND);
     }
 
+    /** Sends pictures until the standard input ends. */
     @SuppressWarnings("SystemOut")
     public static void main(String[] args) throws IOException {
         CameraProcess camera = new CameraProcess();
@@ -84,7 +86,7 @@ final class CameraProcess implements RtspServerSource {
             for (int i = 0; i < payloads.length; i++) {
                 payloads[i] = nalUnit(feed.nextPayload());
             }
-            // The time when it was due: a receiver can tell from it whether one is missing.
+            // The time when the picture was due: it shows a receiver whether a picture is missing.
             long takenMs = firstMs + picture * 1000L / PICTURES_PER_SECOND;
             RtpAccessUnit unit = new RtpAccessUnit(List.of(payloads), takenMs, payloads.length > 1);
             subscribers.forEach(subscriber -> subscriber.accept(unit));
@@ -102,7 +104,7 @@ final class CameraProcess implements RtspServerSource {
                 sockets.add(plain.accept());
             }
         } catch (IOException e) {
-            // The bench has ended, and closed it.
+            // The bench has ended, and closed the socket.
             sockets.clear();
         }
     }
@@ -116,7 +118,7 @@ final class CameraProcess implements RtspServerSource {
                 }
             }
         } catch (IOException e) {
-            // The client has had enough.
+            // The client has closed its socket.
             sockets.remove(socket);
         }
     }

@@ -37,17 +37,20 @@ final class CameraServer implements AutoCloseable {
         return new CameraServer(process, output, address, Integer.parseInt(port));
     }
 
-    /** Where it is by RTSP. */
+    /** Returns the RTSP address of the cameras. */
     String address() {
         return address;
     }
 
-    /** Where the same bytes come without RTSP. */
+    /** Returns the port of the same bytes without RTSP. */
     int plainPort() {
         return plainPort;
     }
 
-    /** Closing its standard input ends the process; it would notice our death in the same way. */
+    /**
+     * Ends the process by closing its standard input. The death of this process would end it in the
+     * same way.
+     */
     @Override
     public void close() throws IOException {
         process.getOutputStream().close();

@@ -6,7 +6,8 @@ import valkka.frame.BasicFrame;
 import valkka.frame.Frame;
 
 /**
- * Stands between a camera and its writer, and finds what is missing: the camera stamps its pictures by one clock, 40 ms apart.
+ * Stands between a camera and its writer, and finds missing pictures: the camera stamps its
+ * pictures by one clock, 40 ms apart.
  */
 final class CameraWatch implements FrameFilter {
     private static final double PICTURE_MS = 1000.0 / CameraProcess.PICTURES_PER_SECOND;
@@ -51,7 +52,7 @@ final class CameraWatch implements FrameFilter {
         pictures++;
     }
 
-    /** What came before does not count: so nobody's start does. */
+    /** Forgets all earlier pictures, so that no camera's start counts. */
     synchronized void reset() {
         pictures = 0;
         lost = 0;
@@ -63,17 +64,17 @@ final class CameraWatch implements FrameFilter {
         return pictures;
     }
 
-    /** Pictures that the camera took and that did not come. */
+    /** Returns how many of the camera's pictures did not come. */
     synchronized long lost() {
         return lost;
     }
 
-    /** The longest time that the writer's filter has kept a frame. */
+    /** Returns the longest time that the writer's filter has kept a frame. */
     synchronized double longestRunMs() {
         return longestRun / 1e6;
     }
 
-    /** The longest time between two pictures. */
+    /** Returns the longest time between two pictures. */
     synchronized double longestSilenceMs() {
         return longestSilence / 1e6;
     }

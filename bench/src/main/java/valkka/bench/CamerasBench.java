@@ -17,15 +17,19 @@ import valkka.live.LiveConnectionType;
 import valkka.live.LiveThread;
 
 /**
- * From end to end: cameras of 4 Mbit/s by RTSP over TCP, on one live thread, each into a ring of its own; and then more of them, until
- * pictures are missing or late. The cameras run in another process of the same machine, which takes a share of its cores too.
+ * Measures from end to end: cameras of 4 Mbit/s by RTSP over TCP, on one live thread, each into a
+ * ring of its own. Then it adds cameras until pictures are missing or late. The cameras run in
+ * another process of the same machine, which takes a share of its cores too.
  */
 final class CamerasBench {
     private static final int BLOCKS = 64;
     private static final int SLOT = 1;
     private static final long ID = 925412;
     private static final double MORE = 1.25;
-    /** Of the pictures that were due; a machine that does not keep up loses none at first, and is ever later. */
+    /**
+     * The share of the due pictures that must come. A machine that does not keep up loses no
+     * picture at first, and is ever later.
+     */
     private static final double KEPT_UP = 0.98;
 
     private static final long STEADY_S = 60;
@@ -67,7 +71,11 @@ final class CamerasBench {
         }
     }
 
-    /** @param due pictures that the cameras took in that time */
+    /**
+     * The result of one run.
+     *
+     * @param due pictures that the cameras took in that time
+     */
     private record Result(
             double due,
             long pictures,

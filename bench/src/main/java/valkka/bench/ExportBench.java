@@ -23,8 +23,9 @@ import valkka.live.VirtualCamera;
 import valkka.media.Export;
 
 /**
- * A recording exported whole, and beside it {@code ffmpeg -c copy} on a matroska file of the same access units; both in the cache. The
- * pictures are a virtual camera's of 1080p and 4 Mbit/s, taken for some seconds and repeated: what is copied is copied alike.
+ * Exports a whole recording, and beside it runs {@code ffmpeg -c copy} on a matroska file of the
+ * same access units, both from the cache. The pictures are a virtual camera's of 1080p and 4
+ * Mbit/s, taken for some seconds and repeated. Repeated pictures are copied like new ones.
  */
 final class ExportBench {
     private static final int SLOT = 1;
@@ -82,7 +83,7 @@ final class ExportBench {
         }
     }
 
-    /** The pictures of so many GOPs, each with its NAL units. */
+    /** Returns the pictures of {@code gops} GOPs, each with its NAL units. */
     private static List<List<BasicFrame>> camera(int gops) throws InterruptedException {
         BlockingQueue<BasicFrame> frames = new LinkedBlockingQueue<>();
         FrameFilter collect = frame -> {
@@ -126,7 +127,7 @@ final class ExportBench {
     }
 
     private void record(ValkkaSingleFS fs, List<List<BasicFrame>> camera) {
-        // With BLOCK nothing is left to be written out while the exports are measured.
+        // With BLOCK no written byte is left to reach the disk during the exports.
         try (ValkkaFSWriterThread writer = new ValkkaFSWriterThread("bench-writer", fs, Durability.BLOCK)) {
             writer.setSlotId(SLOT, ID);
             writer.start();

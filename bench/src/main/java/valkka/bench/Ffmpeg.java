@@ -17,7 +17,11 @@ final class Ffmpeg {
         }
     }
 
-    /** Runs it to its end. @throws IOException when it is not there, or ends with an error */
+    /**
+     * Runs the command to its end.
+     *
+     * @throws IOException when the command is not installed, or ends with an error
+     */
     static void run(String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of("ffmpeg"));
         command.addAll(List.of(arguments));

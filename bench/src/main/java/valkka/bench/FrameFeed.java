@@ -7,8 +7,8 @@ import valkka.frame.Codec;
 import valkka.frame.ValkkaException;
 
 /**
- * An endless stream of frames of one kind, made before the clock runs: the payloads come round again, only the frame
- * objects are new.
+ * An endless stream of frames of one kind, made before the clock runs. The payloads come round
+ * again; only the frame objects are new.
  */
 final class FrameFeed {
     private static final int HEADER_BYTES = 36;
@@ -21,9 +21,9 @@ final class FrameFeed {
     private static final int SLICE = 0x41;
     private static final int GOPS = 4;
     private static final int SLICES = 24;
-    /** From frame to frame: of the camera's, each NAL unit counts as one. */
+    /** The time from frame to frame: each NAL unit of the camera counts as one frame. */
     static final int FRAME_MS = 40;
-    /** Of the camera. */
+    /** The frames in a GOP of the camera. */
     static final int FRAMES_IN_GOP = SLICES + 3;
 
     private final byte[][] payloads;
@@ -34,7 +34,10 @@ final class FrameFeed {
         this.payloads = payloads;
     }
 
-    /** What a 1080p camera of 4 Mbit/s sends: SPS 29 bytes, PPS 8, IDR 80 kB, 24 slices of 16 to 19 kB, and again. */
+    /**
+     * Returns the frames of a 1080p camera of 4 Mbit/s: SPS 29 bytes, PPS 8, IDR 80 kB, 24 slices
+     * of 16 to 19 kB, and again.
+     */
     static FrameFeed camera() {
         Random random = new Random(1);
         byte[][] payloads = new byte[GOPS * (SLICES + 3)][];
@@ -50,7 +53,10 @@ final class FrameFeed {
         return new FrameFeed(payloads);
     }
 
-    /** Frames of 1000 bytes, one in 25 a key frame: the cost of a frame, not of its bytes. */
+    /**
+     * Returns frames of 1000 bytes, one in 25 a key frame: they show the cost of a frame, not of
+     * its bytes.
+     */
     static FrameFeed small() {
         Random random = new Random(1);
         byte[][] payloads = new byte[100][];
@@ -65,14 +71,14 @@ final class FrameFeed {
         return BasicFrame.of(slot, 0, mstimestamp, Codec.H264, nextPayload());
     }
 
-    /** The next frame's payload alone, behind its start code; nobody may change it. */
+    /** Returns the next frame's payload alone, behind its start code; nobody may change it. */
     byte[] nextPayload() {
         byte[] payload = payloads[next];
         next = (next + 1) % payloads.length;
         return payload;
     }
 
-    /** What a frame takes in a recording. */
+    /** Returns the bytes that a frame takes in a recording. */
     static int recordBytes(BasicFrame frame) {
         return HEADER_BYTES + frame.size();
     }

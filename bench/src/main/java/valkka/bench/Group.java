@@ -18,7 +18,7 @@ enum Group {
     CAMERAS,
     MANAGER;
 
-    /** Returns what the user calls them. */
+    /** Returns the user's names of the groups. */
     static List<String> names() {
         return Stream.of(values()).map(Group::toString).toList();
     }

@@ -18,8 +18,8 @@ import valkka.live.LiveConnectionType;
 import valkka.live.LiveThread;
 
 /**
- * What a camera costs: cameras of 4 Mbit/s, 25 pictures a second, received by a live thread and handed to a filter that
- * only counts. Beside it, the same bytes read from as many plain sockets.
+ * The cost of a camera. A live thread receives cameras of 4 Mbit/s, 25 pictures a second, and hands
+ * them to a filter that only counts. Beside it, the same bytes are read from as many plain sockets.
  */
 final class IngestBench {
     private static final long STEADY_S = 30;
@@ -101,7 +101,7 @@ final class IngestBench {
                 count = socket.read(buffer);
             }
         } catch (IOException e) {
-            // Closed by us: the measurement is over.
+            // This bench has closed the socket: the measurement is over.
         }
     }
 
@@ -120,7 +120,7 @@ final class IngestBench {
         }
     }
 
-    /** Counts what comes, and what it costs this process. */
+    /** Counts the incoming bytes, and their cost in this process. */
     private static final class Meter {
         private static final double STEADY_MEGABITS = 3.5;
 

@@ -13,12 +13,13 @@ import valkka.fs.WriterStats;
 import valkka.testkit.StallingDisk;
 
 /**
- * Many cameras at their own pace, each into a ring of its own, durable, on a disk that stalls: does a frame get lost, and does
- * a camera's thread ever wait? The limit of the CPU row is that of raw writes of as many blocks with the same forces.
+ * Many cameras at their own pace, each into a ring of its own, durable, on a disk that stalls. The
+ * rows show whether a frame is lost, and whether a camera's thread ever waits. The limit of the CPU
+ * row is that of raw writes of as many blocks with the same forces.
  */
 final class LoadBench {
     private static final int BLOCKS = 64;
-    /** A block of 1 MiB takes a camera of 4 Mbit/s as long. */
+    /** The time in which a camera of 4 Mbit/s fills a block of 1 MiB. */
     private static final long BLOCK_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private static final double MS_PER_S = 1e3;
@@ -74,7 +75,8 @@ final class LoadBench {
             writer.setSlotId(SLOT, ID);
             writer.start();
             writers.add(writer);
-            // Not all at once: else they would close their blocks together, between two stalls.
+            // The cameras start one by one: otherwise they would close their blocks together,
+            // between two stalls.
             long delay = BLOCK_NANOS * cameras.size() / rings.size();
             cameras.add(new PacedCamera("load-camera-" + cameras.size(), SLOT, writer.getFrameFilter(), delay, nanos));
         }

@@ -7,18 +7,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/** What the figures were measured on. */
+/** The machine that the figures were measured on. */
 final class Machine {
     private static final double GB = 1e9;
 
     private Machine() {}
 
-    /** CPU time that this process has used so far, all threads together. */
+    /** Returns the CPU time that this process has used so far, all threads together. */
     static long cpuNanos() {
         return system().getProcessCpuTime();
     }
 
-    /** Memory that this process takes from the machine now; on systems that do not tell, what the Java heap takes. */
+    /**
+     * Returns the memory that this process takes from the machine now, or the size of the Java heap
+     * on systems that do not report the memory.
+     */
     static long residentBytes() {
         try {
             for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
@@ -32,7 +35,7 @@ final class Machine {
         return Runtime.getRuntime().totalMemory();
     }
 
-    /** One line: a figure without it says little. */
+    /** Returns one line: a figure without it says little. */
     static String describe(Path directory) {
         return String.format(
                 Locale.ROOT,

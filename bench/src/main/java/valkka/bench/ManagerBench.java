@@ -19,8 +19,9 @@ import valkka.fs.ValkkaSingleFS;
 import valkka.play.ValkkaFSManager;
 
 /**
- * A manager of recordings of 4 Mbit/s: how long it takes from a seek to the first frame when nothing of it is in memory, and how far
- * apart pictures of one time are played that are in different recordings.
+ * A manager of recordings of 4 Mbit/s. The rows show the time from a seek to the first frame when
+ * none of its frames is in memory. They also show how far apart pictures of one time in different
+ * recordings are played.
  */
 final class ManagerBench {
     private static final int RECORDINGS = 4;
@@ -66,7 +67,10 @@ final class ManagerBench {
         }
     }
 
-    /** Each the same feed, so that there are pictures of one time in all of them. */
+    /**
+     * Makes a recording of the same feed as the others, so that all recordings have pictures of one
+     * time.
+     */
     private ValkkaSingleFS record(Path directory) {
         ValkkaSingleFS fs = Recordings.create(directory, bytes);
         try (ValkkaFSWriterThread writer = new ValkkaFSWriterThread("bench-writer", fs, Durability.NONE)) {
@@ -98,7 +102,10 @@ final class ManagerBench {
         }
     }
 
-    /** When the first frame came that is nearer to this seek than to the one before, whose last ones may be on their way. */
+    /**
+     * Takes the time of the first frame that is nearer to this seek than to the one before, whose
+     * last frames may be on their way.
+     */
     private static final class FirstFrame implements FrameFilter {
         private volatile long target;
         private volatile long before;

@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /**
- * A recording of very many blocks, made by hand: a whole table, and a dumpfile that is a hole in the file system, because
- * nobody reads its blocks. The last block of the ring is the open one.
+ * A recording of very many blocks, made by hand: a whole table, and a dumpfile that is a hole in
+ * the file system, because nobody reads its blocks. The last block of the ring is the open block.
  */
 final class ManyBlocks {
     static final int BLOCK_SIZE = 4096;
@@ -22,7 +22,7 @@ final class ManyBlocks {
 
     private ManyBlocks() {}
 
-    /** Column 0 of a block. */
+    /** Returns the key of a block, column 0 of the table. */
     static long key(int block) {
         return FIRST_KEY + (long) block * BLOCK_MS;
     }

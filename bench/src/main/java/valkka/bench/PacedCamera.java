@@ -5,7 +5,10 @@ import java.util.concurrent.locks.LockSupport;
 import valkka.filter.FrameFilter;
 import valkka.frame.BasicFrame;
 
-/** A camera of 4 Mbit/s: 25 pictures a second of {@link FrameFeed#camera()} at their time, for a while. */
+/**
+ * A camera of 4 Mbit/s that sends 25 pictures a second of {@link FrameFeed#camera()} at their time,
+ * for a while.
+ */
 final class PacedCamera extends Thread {
     private static final int PICTURES_PER_SECOND = 25;
     private static final long PICTURE_NANOS = TimeUnit.SECONDS.toNanos(1) / PICTURES_PER_SECOND;
@@ -16,7 +19,7 @@ final class PacedCamera extends Thread {
     private final long nanos;
     private volatile long longestRun;
 
-    /** Begins after {@code delayNanos}, and then sends for {@code nanos}. */
+    /** Makes a camera that begins after {@code delayNanos}, and then sends for {@code nanos}. */
     PacedCamera(String name, int slot, FrameFilter filter, long delayNanos, long nanos) {
         super(name);
         setDaemon(true);
@@ -26,7 +29,7 @@ final class PacedCamera extends Thread {
         this.nanos = nanos;
     }
 
-    /** The longest time that the filter has kept a frame. */
+    /** Returns the longest time that the filter has kept a frame. */
     double longestRunMs() {
         return longestRun / 1e6;
     }

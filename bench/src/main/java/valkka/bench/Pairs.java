@@ -5,15 +5,19 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Runs of ours and of the raw limit, taken in turns so that both meet the same machine. Ratios are taken within a pair,
- * because a pair shares its moment; the medians of the two columns do not.
+ * Runs of this library and of the raw limit, taken in turns so that both meet the same machine.
+ * Ratios are taken within a pair, because a pair shares its moment; the medians of the two columns
+ * do not.
  */
 final class Pairs {
     private record Pair(Run ours, Run raw) {}
 
     private final List<Pair> pairs = new ArrayList<>();
 
-    /** One run of each to warm up, which is thrown away; then {@code count} pairs, every other one the other way round. */
+    /**
+     * Makes one run of each to warm up, and throws the result away. Then makes {@code count} pairs,
+     * every second pair in reverse order.
+     */
     static Pairs alternate(int count, Run.Source ours, Run.Source raw) throws Exception {
         ours.next();
         raw.next();
@@ -46,7 +50,7 @@ final class Pairs {
         return sample(pair -> figure.applyAsDouble(pair.ours) / figure.applyAsDouble(pair.raw));
     }
 
-    /** Medians of both, and the ratios' median and range. */
+    /** Returns the medians of both, and the ratios' median and range. */
     Row row(String figure, String unit, ToDoubleFunction<Run> value) {
         return Row.of(figure, unit, ours(value).median())
                 .limit(raw(value).median())

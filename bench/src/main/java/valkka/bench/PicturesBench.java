@@ -11,8 +11,9 @@ import valkka.fs.ValkkaFS;
 import valkka.media.Pictures;
 
 /**
- * Key frames of a recording as small images, and beside it FFmpeg's command, which takes the key frames out of a matroska file of the
- * same access units, scales them alike, and throws them away. Here they are kept as Java's images.
+ * Key frames of a recording as small images. Beside it, FFmpeg's command takes the key frames out
+ * of a matroska file of the same access units, scales them alike, and throws them away. This
+ * library keeps them as Java's images.
  */
 final class PicturesBench {
     private static final int WIDTH = 320;
@@ -25,10 +26,11 @@ final class PicturesBench {
     }
 
     /**
-     * The rows: against FFmpeg with one thread, which is how this library decodes, and with as many as it takes by itself.
+     * Returns the rows: against FFmpeg with one thread, as this library decodes, and with as many
+     * threads as FFmpeg chooses.
      *
      * @param same a file of the same access units
-     * @param gopMs from one key frame to the next
+     * @param gopMs the time from one key frame to the next
      */
     List<Row> rows(ValkkaFS fs, long id, Path same, long gopMs) throws Exception {
         TimeRange all = fs.getTimeRange();

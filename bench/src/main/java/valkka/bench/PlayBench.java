@@ -23,12 +23,18 @@ import valkka.fs.ValkkaFSWriterThread;
 import valkka.fs.ValkkaSingleFS;
 import valkka.play.FileCacheThread;
 
-/** Playing: how fast the cache is filled, how long a seek in it takes, how late frames pass, and how long a stop takes. */
+/**
+ * Play: how fast the cache fills, how long a seek in it takes, how late frames pass, and how long a
+ * stop takes.
+ */
 final class PlayBench {
     private static final long ID = 925412;
     private static final long MOST_CACHED = 200_000_000;
     private static final long BUDGET = 2 * MOST_CACHED;
-    /** Memory that a process takes for the first time comes at the system's pace: so often until the heap has been gone through. */
+    /**
+     * The runs until all of the heap has been used once: the system gives memory to a process
+     * slowly the first time.
+     */
     private static final int WARM_UPS = 15;
 
     private static final int CACHED_FRAMES = 2_000;
@@ -96,7 +102,10 @@ final class PlayBench {
         }
     }
 
-    /** What the cache itself can take: frames that are there already, which it shares. */
+    /**
+     * Measures the cache's own pace, with frames that are in memory already and that the cache
+     * shares.
+     */
     private Sample fromMemory(FileCacheThread cacher) throws Exception {
         double[] rates = new double[pairs];
         for (int i = 0; i < pairs; i++) {
@@ -117,7 +126,7 @@ final class PlayBench {
         }
     }
 
-    /** From the call to the first frame in the filter. */
+    /** Measures from the call to the first frame in the filter. */
     private List<Row> seeks() throws Exception {
         AtomicLong arrived = new AtomicLong();
         CountDownLatch[] first = {new CountDownLatch(1)};
@@ -153,7 +162,7 @@ final class PlayBench {
         }
     }
 
-    /** What the machine can do: a thread that only waits for moments 40 ms apart. */
+    /** Measures the machine's limit: a thread that only waits for moments 40 ms apart. */
     private Sample waiting() {
         int ticks = (int) (playMs / FrameFeed.FRAME_MS);
         double[] late = new double[ticks];
@@ -187,7 +196,8 @@ final class PlayBench {
             cacher.setMemoryBudget(BUDGET);
             feed(cacher, streams, frames + FrameFeed.FRAMES_IN_GOP + 1);
             cacher.start();
-            // The first call of a method loads classes, which is not to count as lateness of all frames.
+            // The first call of a method loads classes, which is not to count as lateness of all
+            // frames.
             cacher.playStreams();
             cacher.stopStreams();
             // The recording begins with a key frame; the first second is over when play begins.
@@ -217,7 +227,7 @@ final class PlayBench {
         return rows;
     }
 
-    /** Between the first and the last of the streams' frames of one time. */
+    /** Returns the times between the first and the last of the streams' frames of one time. */
     private static Sample skew(double[][] arrivals) {
         return Sample.of(IntStream.range(0, arrivals[0].length)
                 .mapToDouble(i -> {

@@ -15,7 +15,10 @@ import valkka.fs.ValkkaSingleFS;
 import valkka.view.Plot;
 import valkka.view.Plots;
 
-/** A plot of very many frames, and beside it one of a second of them: what is between is the frames' share. */
+/**
+ * A plot of very many frames, and beside it a plot of one second. The difference is the frames'
+ * share.
+ */
 final class PlotBench {
     private static final int SLOT = 1;
     private static final long ID = 925412;
@@ -72,7 +75,7 @@ final class PlotBench {
         return (System.nanoTime() - start) / NANOS_PER_MS;
     }
 
-    /** Pictures of one small slice, a key frame each second. */
+    /** Makes a recording of pictures of one small slice, a key frame each second. */
     private static ValkkaSingleFS recording(Path directory, int pictures) {
         List<BasicFrame> gop = gop();
         long bytes = gop.stream().mapToLong(FrameFeed::recordBytes).sum();

@@ -6,11 +6,12 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** The least that must be done to move bytes to and from a file: the limit beside our figures. */
+/** The least work that moves bytes to and from a file: the limit beside our figures. */
 final class RawFile {
     /**
-     * Buffers begin at a page. On AMD's Zen 3 a copy whose target begins up to 63 bytes behind its source, modulo 4096,
-     * runs at a fifth of the speed, and memory that malloc took from mmap begins 16 bytes into a page.
+     * Buffers begin at a page. On AMD's Zen 3 a copy is five times slower when its target begins up
+     * to 63 bytes behind its source, modulo 4096. Memory that malloc took from mmap begins 16 bytes
+     * into a page.
      */
     private static final int PAGE = 4096;
 
@@ -20,7 +21,7 @@ final class RawFile {
     private RawFile() {}
 
     static ByteBuffer buffer(int size) {
-        // An aligned slice loses what is not a whole page at either end.
+        // An aligned slice loses partial pages at both ends.
         return ByteBuffer.allocateDirect((size / PAGE + 2) * PAGE)
                 .alignedSlice(PAGE)
                 .slice(0, size);
@@ -37,7 +38,7 @@ final class RawFile {
         return (long) blocks * blockSize;
     }
 
-    /** As a durable recorder must: the block, force, two rows of the table, force. */
+    /** Writes as a durable recorder must: the block, force, two rows of the table, force. */
     static long writeForced(Path dumpfile, Path blockfile, int blockSize, int blocks) throws IOException {
         try (FileChannel dump = FileChannel.open(dumpfile, StandardOpenOption.WRITE);
                 FileChannel table = FileChannel.open(blockfile, StandardOpenOption.WRITE)) {

@@ -14,8 +14,9 @@ import valkka.fs.ValkkaFSWriterThread;
 import valkka.fs.ValkkaSingleFS;
 
 /**
- * A recording of camera frames, all of it in the cache: pulled through a reader thread, and gone through for the index of
- * its frames alone. Beside both, plain reading of the same file with the chunk size that turns out best.
+ * A recording of camera frames, all of it in the cache. One row pulls it through a reader thread,
+ * the other goes through it for the index of its frames alone. Beside both stands plain reading of
+ * the same file with the best chunk size.
  */
 final class ReadBench {
     private static final int SLOT = 1;
@@ -68,7 +69,7 @@ final class ReadBench {
     }
 
     private long record(ValkkaSingleFS fs) {
-        // With BLOCK nothing is left to be written out while the reads are measured.
+        // With BLOCK no written byte is left to reach the disk during the reads.
         try (ValkkaFSWriterThread writer = new ValkkaFSWriterThread("bench-writer", fs, Durability.BLOCK)) {
             writer.setSlotId(SLOT, ID);
             writer.start();

@@ -11,7 +11,7 @@ final class Recordings {
 
     private Recordings() {}
 
-    /** An empty recording that holds {@code bytes} bytes of frames without coming round. */
+    /** Returns an empty recording that holds {@code bytes} bytes of frames without coming round. */
     static ValkkaSingleFS create(Path directory, long bytes) {
         // Blocks are never quite full, and one of the ring is always open.
         int blocks = (int) (bytes / BLOCK_SIZE * 21 / 20) + 2;
@@ -21,7 +21,11 @@ final class Recordings {
                 .create();
     }
 
-    /** Hands out frames until they take {@code bytes} bytes of a recording. @return what they take */
+    /**
+     * Hands out frames until they take {@code bytes} bytes of a recording.
+     *
+     * @return the bytes that the frames take
+     */
     static long feed(FrameFeed feed, int slot, FrameFilter input, long bytes) {
         long fed = 0;
         while (fed < bytes) {

@@ -5,17 +5,20 @@ import java.util.Locale;
 /**
  * One line of the table, its cells as text. A cell that makes no sense for a figure is empty.
  *
- * @param ours what this library does
- * @param limit what the machine does without it, measured beside it
+ * @param figure the name of the figure
+ * @param unit the unit of the figure
+ * @param ours the figure of this library
+ * @param limit the figure of the machine without this library, measured beside it
  * @param ratio ours to the limit
- * @param spread from the smallest to the largest; of the ratio where there is one, else of the figure
+ * @param spread from the smallest to the largest; of the ratio where there is one, else of the
+ *     figure
  */
 record Row(String figure, String unit, String ours, String limit, String ratio, String spread) {
     static Row of(String figure, String unit, double ours) {
         return new Row(figure, unit, number(ours), "", "", "");
     }
 
-    /** The median of a sample, with its range. */
+    /** Returns a row with the median of a sample and its range. */
     static Row of(String figure, String unit, Sample ours) {
         return of(figure, unit, ours.median()).spread(ours);
     }
@@ -24,7 +27,7 @@ record Row(String figure, String unit, String ours, String limit, String ratio, 
         return new Row(figure, unit, ours, number(value), ratio, spread);
     }
 
-    /** The ratio's median, and its range as the spread. */
+    /** Returns this row with the ratio's median, and its range as the spread. */
     Row ratio(Sample sample) {
         return new Row(figure, unit, ours, limit, number(sample.median()), spread).spread(sample);
     }
@@ -34,7 +37,7 @@ record Row(String figure, String unit, String ours, String limit, String ratio, 
         return new Row(figure, unit, ours, limit, ratio, range);
     }
 
-    /** Three significant digits; whole numbers of any size in full. */
+    /** Returns three significant digits, or a whole number of any size in full. */
     static String number(double value) {
         if (!Double.isFinite(value)) {
             return "-";

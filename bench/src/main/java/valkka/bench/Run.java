@@ -3,19 +3,20 @@ package valkka.bench;
 /**
  * One measured run.
  *
- * @param bytes how much was moved
+ * @param bytes how many bytes were moved
  * @param nanos wall-clock time
- * @param cpuNanos CPU time of the whole process: every thread of it, the JIT's and the collector's too
+ * @param cpuNanos CPU time of the whole process: every thread of it, the JIT's and the collector's
+ *     too
  */
 record Run(long bytes, long nanos, long cpuNanos) {
-    /** What is measured; it may throw what it likes, a benchmark that fails has no figure. */
+    /** The work to measure. It may throw any exception: a benchmark that fails has no figure. */
     @FunctionalInterface
     interface Body {
-        /** Moves bytes, and says how many. */
+        /** Moves bytes, and returns how many. */
         long move() throws Exception;
     }
 
-    /** Something that can be measured again and again: it prepares itself, and times what matters. */
+    /** A measurement that can be repeated: it prepares itself, and times its work alone. */
     @FunctionalInterface
     interface Source {
         Run next() throws Exception;
@@ -28,12 +29,12 @@ record Run(long bytes, long nanos, long cpuNanos) {
         return new Run(bytes, System.nanoTime() - start, Machine.cpuNanos() - cpu);
     }
 
-    /** 10^9 bytes a second. */
+    /** Returns 10^9 bytes a second. */
     double gigabytesPerSecond() {
         return (double) bytes / nanos;
     }
 
-    /** CPU seconds for 10^9 bytes. */
+    /** Returns the CPU seconds for 10^9 bytes. */
     double cpuSecondsPerGigabyte() {
         return (double) cpuNanos / bytes;
     }

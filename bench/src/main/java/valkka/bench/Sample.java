@@ -12,9 +12,9 @@ final class Sample {
     }
 
     /**
-     * A sample of at least one value.
+     * Returns a sample of at least one value.
      *
-     * @throws IllegalArgumentException when there is none
+     * @throws IllegalArgumentException when there is no value
      */
     static Sample of(double... values) {
         if (values.length == 0) {
@@ -41,13 +41,13 @@ final class Sample {
         return sorted[sorted.length - 1];
     }
 
-    /** The middle value; of an even number of values the mean of the two in the middle. */
+    /** Returns the middle value, or the mean of the two middle values of an even number. */
     double median() {
         int middle = sorted.length / 2;
         return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 
-    /** The smallest value that at least {@code percent} of the values do not exceed. */
+    /** Returns the smallest value that at least {@code percent} of the values do not exceed. */
     double percentile(double percent) {
         int rank = (int) Math.ceil(percent / 100 * sorted.length);
         return sorted[Math.max(rank, 1) - 1];

@@ -7,7 +7,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A directory for the files of one run, which takes gigabytes and is gone afterwards, also after Ctrl-C. */
+/**
+ * A directory for the files of one run. The directory takes gigabytes, and goes after the run, even
+ * after Ctrl-C.
+ */
 final class Scratch implements AutoCloseable {
     private final Path root;
     private final Thread atExit = new Thread(this::deleteQuietly, "bench-cleanup");
@@ -16,7 +19,7 @@ final class Scratch implements AutoCloseable {
         this.root = root;
     }
 
-    /** Under {@code parent}, which is made if it is not there. */
+    /** Makes a directory under {@code parent}, which is made if need be. */
     static Scratch under(Path parent) throws IOException {
         Files.createDirectories(parent);
         Scratch scratch = new Scratch(Files.createTempDirectory(parent.toAbsolutePath(), "jvalkka-bench-"));
@@ -24,7 +27,10 @@ final class Scratch implements AutoCloseable {
         return scratch;
     }
 
-    /** Where a build keeps its files, if the working directory is one's, else the system's temporary directory. */
+    /**
+     * Returns the build directory of the working directory, if there is one, else the system's
+     * temporary directory.
+     */
     static Path defaultParent() {
         Path target = Path.of("target");
         return Files.isDirectory(target) ? target : Path.of(System.getProperty("java.io.tmpdir"));
@@ -34,7 +40,10 @@ final class Scratch implements AutoCloseable {
         return root;
     }
 
-    /** A path with nothing there: what stood there from an earlier run is deleted, with its pages in the cache. */
+    /**
+     * Returns a path with nothing there. A file from an earlier run is deleted, with its pages in
+     * the cache.
+     */
     Path fresh(String name) throws IOException {
         Path path = root.resolve(name);
         delete(path);

@@ -18,7 +18,10 @@ import valkka.fs.TimeRange;
 import valkka.fs.ValkkaFSWriterThread;
 import valkka.fs.ValkkaSingleFS;
 
-/** A recording of very many blocks: how long it takes to open it, and to find a time in it. */
+/**
+ * A recording of very many blocks: how long it takes to open the recording, and to find a time in
+ * it.
+ */
 final class SearchBench {
     private static final int SLOT = 1;
     private static final long ID = 925412;
@@ -80,7 +83,7 @@ final class SearchBench {
             RawFile.read(directory.resolve("blockfile"), READ_CHUNK);
             raw[i] = (System.nanoTime() - start) / NANOS_PER_MS;
         }
-        // The first of the process is slow, and it is what a user sees: the spread has it.
+        // The first search of the process is slow, and a user sees this search: the spread has it.
         return List.of(
                 Row.of("open", "ms", Sample.of(open)).limit(Sample.of(raw).median()),
                 Row.of("first search after opening", "ms", Sample.of(search)));
@@ -111,7 +114,10 @@ final class SearchBench {
         return search(time -> found[0] += Arrays.binarySearch(keys, time));
     }
 
-    /** Each frame fills a block, so each closes the one before it; then the search that must see the new row. */
+    /**
+     * Writes frames that each fill a block, so that each closes the block before. Then searches,
+     * which must find the new row.
+     */
     private Sample afterClosing(ValkkaSingleFS fs) throws InterruptedException, TimeoutException {
         Semaphore closed = new Semaphore(0);
         fs.setBlockCallback(closed::release);

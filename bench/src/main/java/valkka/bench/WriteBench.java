@@ -11,13 +11,14 @@ import valkka.fs.ValkkaFSWriterThread;
 import valkka.fs.ValkkaSingleFS;
 
 /**
- * Frames handed to a writer thread, until {@code stop()} has returned; beside it the same number of bytes, written a block
- * at a time into the dumpfile of another recording made the same way. Both files are new for each run, so no page of them
- * is in the cache; both are deleted after it, so that nobody has to write them out meanwhile.
+ * Frames handed to a writer thread, until {@code stop()} has returned. Beside it, the same number
+ * of bytes is written a block at a time into the dumpfile of another recording made the same way.
+ * Both files are new for each run, so no page of them is in the cache. Both are deleted after the
+ * run, so that nobody has to write them out meanwhile.
  *
- * <p>How fast memory for the cache is to be had depends on how it was used last: raw writing behind raw writing ran at 6.3
- * GB/s where behind writes of small pieces it ran at 2.6. So a raw run that is
- * not counted goes in front of every run, ours too.
+ * <p>How fast memory for the cache comes depends on its last use. Raw writing after raw writing ran
+ * at 6.3 GB/s; after writes of small pieces it ran at 2.6. So an uncounted raw run goes before
+ * every run, ours included.
  */
 final class WriteBench {
     private static final int SLOT = 1;

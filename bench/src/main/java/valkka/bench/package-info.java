@@ -1,2 +1,5 @@
-/** Measures what the file system and the cameras cost, with the machine's own limit beside each figure. */
+/**
+ * Measures the cost of the file system and the cameras, with the machine's own limit beside each
+ * figure.
+ */
 package valkka.bench;
