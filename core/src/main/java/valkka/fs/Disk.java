@@ -27,7 +27,7 @@ public interface Disk {
 
     /**
      * Replaces a whole small file, or creates it. A reader sees either the old content or the new,
-     * even after a power cut.
+     * even after a power cut. The new file has the rights of the file that it replaces.
      */
     void replace(Path file, byte[] content) throws IOException;
 

@@ -1,11 +1,16 @@
 package valkka.fs;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.EnumSet;
+import java.util.Set;
 
 /**
- * The access rights of a recording's files: its owner's alone, where the file system knows owners.
+ * Who may read the files of a recording: their owner alone, where the file system knows owners, or the owner's group too.
  */
 final class OwnerRights {
     private OwnerRights() {}
@@ -20,8 +25,30 @@ final class OwnerRights {
         return attributes(path, "rwx------");
     }
 
+    /** Whether the file system of {@code path} knows owners and groups. */
+    static boolean areKnown(Path path) {
+        return path.getFileSystem().supportedFileAttributeViews().contains("posix");
+    }
+
+    /** Lets the group read a file, or look into a directory. */
+    static void letGroupRead(Path path) throws IOException {
+        Set<PosixFilePermission> rights = EnumSet.copyOf(Files.getPosixFilePermissions(path));
+        rights.add(PosixFilePermission.GROUP_READ);
+        if (Files.isDirectory(path)) {
+            rights.add(PosixFilePermission.GROUP_EXECUTE);
+        }
+        Files.setPosixFilePermissions(path, rights);
+    }
+
+    /** Gives {@code file} the rights of the file that it will replace, where there is one. */
+    static void copy(Path replaced, Path file) throws IOException {
+        if (areKnown(replaced) && Files.exists(replaced)) {
+            Files.setPosixFilePermissions(file, Files.getPosixFilePermissions(replaced));
+        }
+    }
+
     private static FileAttribute<?>[] attributes(Path path, String rights) {
-        if (!path.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+        if (!areKnown(path)) {
             return new FileAttribute<?>[0];
         }
         return new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(rights))};

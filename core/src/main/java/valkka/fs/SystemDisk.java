@@ -67,6 +67,7 @@ class SystemDisk implements Disk {
         try {
             try (FileChannel channel = createForOwner(temporary, StandardOpenOption.CREATE_NEW)) {
                 writeFully(channel, ByteBuffer.wrap(content), 0);
+                OwnerRights.copy(file, temporary);
                 channel.force(true);
             }
             try {

@@ -32,6 +32,7 @@ public final class ValkkaFSBuilder<F extends ValkkaFS> {
     private long blocks;
     private long deviceSize;
     private boolean overwrite;
+    private boolean groupReadable;
     private String partitionUuid;
     private Path device;
 
@@ -101,6 +102,16 @@ public final class ValkkaFSBuilder<F extends ValkkaFS> {
     }
 
     /**
+     * Lets the owner's group read the recording: files of mode 0640, in a directory of mode 0750 where
+     * {@link #create} makes the directory. Without this call only the owner reads. libValkka's files
+     * have mode 0644.
+     */
+    public ValkkaFSBuilder<F> groupReadable() {
+        groupReadable = true;
+        return this;
+    }
+
+    /**
      * Makes the recording, with its space really allocated, readable by its owner alone.
      *
      * @throws ValkkaException {@code BAD_ARGUMENT} for sizes that cannot be, {@code EXISTS} when there is a recording
@@ -112,7 +123,7 @@ public final class ValkkaFSBuilder<F extends ValkkaFS> {
         BlockDevice target = chosenDevice();
         int count = checkedBlocks(wholeGrains, target);
         try {
-            makeDirectory();
+            boolean made = makeDirectory();
             if (target == null) {
                 refuseTooLarge((long) wholeGrains * count);
             }
@@ -125,6 +136,9 @@ public final class ValkkaFSBuilder<F extends ValkkaFS> {
             } else {
                 refuseExisting();
                 createFiles(wholeGrains, count, target);
+            }
+            if (groupReadable && made) {
+                OwnerRights.letGroupRead(directory);
             }
         } catch (IOException e) {
             throw DiskErrors.of(
@@ -179,12 +193,19 @@ public final class ValkkaFSBuilder<F extends ValkkaFS> {
         return (int) count;
     }
 
-    private void makeDirectory() throws IOException {
+    /** @return whether there was none before */
+    private boolean makeDirectory() throws IOException {
         if (Files.exists(directory) && !Files.isDirectory(directory)) {
             throw new ValkkaException(
                     Kind.EXISTS, directory + " is a file: give a directory for the recording, or remove the file");
         }
+        if (groupReadable && !OwnerRights.areKnown(directory)) {
+            throw ValkkaException.badArgument("groupReadable() for " + directory
+                    + ": its file system knows no groups; leave groupReadable() out, and set the rights by hand");
+        }
+        boolean made = !Files.exists(directory);
         Files.createDirectories(directory, OwnerRights.directory(directory));
+        return made;
     }
 
     /** Asked before anything is deleted or filled with zeros: so an earlier recording stays when the new one has no room. */
@@ -241,7 +262,16 @@ public final class ValkkaFSBuilder<F extends ValkkaFS> {
             if (target != null) {
                 RingEraser.stripe(disk, target.path(), bytesInBlock, count);
             }
+            if (groupReadable) {
+                OwnerRights.letGroupRead(blockfile);
+                if (target == null) {
+                    OwnerRights.letGroupRead(file);
+                }
+            }
             ParameterFile.create(disk, pars(bytesInBlock, count, target)).write(0);
+            if (groupReadable) {
+                OwnerRights.letGroupRead(directory.resolve(ParameterFile.NAME));
+            }
         } catch (IOException | RuntimeException e) {
             Files.deleteIfExists(blockfile);
             if (target == null) {

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
+import java.util.List;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -171,6 +172,21 @@ class CreateTest {
                     .hasSize(4)
                     .allSatisfy(file -> assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                             .isEqualTo("rw-------"));
+        }
+    }
+
+    @Test
+    void theGroupMayReadARecordingThatIsMadeForItAlsoAfterItsJsonWasReplaced() throws IOException {
+        assumeTrue(temp.getFileSystem().supportedFileAttributeViews().contains("posix"));
+        try (ValkkaFS fs =
+                newRecording().blockSize(4096).blocks(4).groupReadable().create()) {
+            Recordings.write(fs, 0, 3, 100);
+        }
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory())))
+                .isEqualTo("rwxr-x---");
+        for (String name : List.of("dumpfile", "blockfile", "valkkafs.json")) {
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory().resolve(name))))
+                    .isEqualTo("rw-r-----");
         }
     }
 

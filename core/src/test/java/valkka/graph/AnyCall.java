@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.IntConsumer;
 import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 import valkka.filter.FrameFilter;
@@ -65,6 +66,7 @@ final class AnyCall {
                 Map.entry(Runnable.class, method -> callback),
                 Map.entry(Consumer.class, method -> (Consumer<Object>) told -> callback.run()),
                 Map.entry(LongConsumer.class, method -> (LongConsumer) told -> callback.run()),
+                Map.entry(IntConsumer.class, method -> (IntConsumer) told -> callback.run()),
                 Map.entry(FrameFilter.class, method -> filter()),
                 Map.entry(ValkkaFS.class, method -> anyOf(recordings)),
                 Map.entry(FSPars.class, method -> anyOf(recordings).getPars()),
