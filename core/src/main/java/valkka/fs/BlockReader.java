@@ -14,12 +14,12 @@ import valkka.frame.MediaType;
 import valkka.fs.BlockContent.State;
 
 /**
- * Reads blocks while somebody else, in this process or another, may be writing them. A writer takes a block's row out of
- * the table before it touches the block, so a row that is the same before and after says that the bytes between were the
- * block's own.
+ * Reads blocks while a writer, in this process or another, may be writing them. A writer removes a
+ * block's row from the table before it touches the block. So when the row is the same before and
+ * after the read, the bytes were the block's own.
  *
- * <p>A block without a row is open, and may end in whatever a crash left there: see {@link #readOpen}. One reader belongs
- * to one thread.
+ * <p>A block without a row is open, and may end in the traces of a crash: see {@link #readOpen}.
+ * One reader belongs to one thread.
  */
 final class BlockReader implements Closeable {
     private static final int TRIES = 3;
@@ -51,8 +51,8 @@ final class BlockReader implements Closeable {
             TableRow previousBefore = before.isUnused() ? row(pars.ring().previous(block)) : before;
             BlockContent content = before.isUnused() ? readOpen(block) : readWritten(block);
             if (before.isUnused()) {
-                // An open block may be closed meanwhile: its frames stay. Overwritten it is only behind the one before
-                // it.
+                // An open block may be closed meanwhile: its frames stay. It is overwritten only
+                // after the block before it.
                 if (!row(pars.ring().previous(block)).equals(previousBefore)) {
                     return BlockContent.gone(block);
                 }
@@ -68,14 +68,16 @@ final class BlockReader implements Closeable {
             if (after.isUnused()) {
                 break;
             }
-            // Another row in its place: the row of the open block was written early, and again. Once more.
+            // Another row in its place: the row of the open block was written early, and again.
+            // Read once more.
         }
         return BlockContent.gone(block);
     }
 
     /**
-     * Whether a block still begins with the frame that was read first. A row goes before the block's first byte does: who
-     * reads between the two sees the lap before, and behind the bytes that he has read already, soon, the new one.
+     * Returns whether a block still begins with the frame that was read first. The writer removes a
+     * row before it writes the block's first byte. A read between the two sees the lap before, and
+     * the new lap may soon follow behind the bytes already read.
      */
     private boolean beginsAsBefore(BlockContent content) throws IOException {
         if (content.frames().isEmpty()) {
@@ -88,20 +90,27 @@ final class BlockReader implements Closeable {
                 && headerBuffer.getLong(RecordFormat.LENGTH) == first.frame().size();
     }
 
-    /** The time of a block's first frame, whatever its row says; 0 where the block does not begin with a frame. */
+    /**
+     * Returns the time of a block's first frame, whatever its row says; 0 where the block does not
+     * begin with a frame.
+     */
     long firstTime(int block) throws IOException {
         boolean framed = readFirstHeader(block) && headerBuffer.getLong(RecordFormat.ID) != 0;
         return framed ? Math.max(0, headerBuffer.getLong(RecordFormat.TIMESTAMP)) : 0;
     }
 
-    /** Reads the header of a block's first record. @return whether the file is long enough to have it */
+    /**
+     * Reads the header of a block's first record.
+     *
+     * @return whether the file is long enough to have the header
+     */
     private boolean readFirstHeader(int block) throws IOException {
         return dump.readFully(headerBuffer.clear(), pars.startOf(block));
     }
 
     /**
-     * Adds what frames a block holds, without reading their payloads. Of a block that is overwritten meanwhile nothing is
-     * added but that it is gone.
+     * Adds the frames of a block, without reading their payloads. For a block that is overwritten
+     * meanwhile it adds no frame, and notes that the block is gone.
      */
     void addTo(FrameIndex frames, int block) throws IOException {
         int size = frames.size();
@@ -109,7 +118,8 @@ final class BlockReader implements Closeable {
             TableRow before = row(block);
             End end = scan(frames, block);
             if (before.isUnused() || (end.corruption() == null && !end.zerosBehind())) {
-                // What may be trusted in an open block is known only when it is read, payloads and all.
+                // Only a whole read, payloads included, shows which frames of an open block can be
+                // trusted.
                 frames.clearTo(size);
                 frames.add(read(block));
                 return;
@@ -123,7 +133,11 @@ final class BlockReader implements Closeable {
         frames.add(BlockContent.gone(block));
     }
 
-    /** Adds what frames a block holds, whatever its row says. @return how the block ends */
+    /**
+     * Adds the frames of a block, whatever its row says.
+     *
+     * @return how the block ends
+     */
     End scan(FrameIndex frames, int block) throws IOException {
         addAll(frames, block);
         boolean sound = cursor.corruption() == null;
@@ -136,9 +150,10 @@ final class BlockReader implements Closeable {
      * How a block ends.
      *
      * @param offset the byte of the block where its records end
-     * @param corruption why, when it is not an end mark; else {@code null}
-     * @param headerCut whether its last record is the beginning of a header alone: {@link RecordCursor#endsInCutHeader}
-     * @param zerosBehind whether only zeros stand between there and the end of the block
+     * @param corruption why the records end there, when not at an end mark; else {@code null}
+     * @param headerCut whether its last record is only the beginning of a header:
+     *     {@link RecordCursor#endsInCutHeader}
+     * @param zerosBehind whether only zeros stand between the records and the end of the block
      */
     record End(int offset, String corruption, boolean headerCut, boolean zerosBehind) {}
 
@@ -150,12 +165,13 @@ final class BlockReader implements Closeable {
     }
 
     /**
-     * Reads a block as what a crash may have left, whatever its row says: a frame counts only when it can be whole and what
-     * follows it is an end mark, a header cut at the end of a page, or a header that is plausible (trust.md, "torn tails").
+     * Reads a block as a crash may have left it, whatever its row says. A frame counts only when it
+     * can be whole and a sound place follows it. Sound places are an end mark, a header cut at the
+     * end of a page, and a plausible header (trust.md, "torn tails").
      *
-     * <p>A header is plausible when its stream was met before, in this block or in the one before, or when all else about it
-     * is sound. Another one counts too when the records from there on lead to an end mark: a camera may have been added just
-     * before the crash.
+     * <p>A header is plausible when its stream was met before, in this block or in the block
+     * before, or when all its other fields are sound. Another header counts too when the records
+     * from it on lead to an end mark: a camera may have been added just before the crash.
      */
     BlockContent readOpen(int block) throws IOException {
         List<RecordedFrame> frames = new ArrayList<>();
@@ -218,16 +234,22 @@ final class BlockReader implements Closeable {
             frames.add(recorded(block, cursor));
         }
         if (cursor.corruption() == null && !cursor.endsInCutHeader() && !cursor.onlyZerosBehind()) {
-            // A closed block is filled with zeros. This one is open, and its row was written before its time.
+            // A closed block is filled with zeros. This block is open, and its row was written
+            // early.
             return readOpen(block);
         }
         return new BlockContent(block, State.WRITTEN, frames, cursor.offset(), cursor.corruption());
     }
 
-    /** @return {@code null} when the record cannot be whole */
+    /**
+     * Returns the record's frame.
+     *
+     * @return {@code null} when the record cannot be whole
+     */
     private RecordedFrame take(int block) throws IOException {
         RecordedFrame frame = recorded(block, cursor);
-        // Of a record that a power cut left half, the time may be missing: a writer writes none without.
+        // A power cut may have left half of a record, without the time: a writer writes no frame
+        // without a time.
         return frame.frame().mstimestamp() > 0 && PayloadRules.mayBeWhole(frame.frame()) ? frame : null;
     }
 
@@ -253,7 +275,7 @@ final class BlockReader implements Closeable {
         return ids;
     }
 
-    /** The row as it stands in the file now; an unused one where the file is too short. */
+    /** Returns the row as it stands in the file now; an unused row where the file is too short. */
     TableRow row(int block) throws IOException {
         boolean whole = table.readFully(rowBuffer.clear(), TableRow.position(block));
         return whole ? TableRow.get(rowBuffer, 0) : TableRow.UNUSED;

@@ -8,8 +8,9 @@ import valkka.frame.Codec;
 import valkka.fs.CheckReport.Finding;
 
 /**
- * Holds a recording against its invariants; their numbers and texts are in {@code docs/design/invariants.md}. It reads the
- * headers of all frames, and no more of their payloads than the start code.
+ * Checks a recording against its invariants, whose numbers and texts are in
+ * {@code docs/design/invariants.md}. It reads the headers and the start codes of all frames, and no
+ * further bytes of their payloads.
  */
 final class Checker {
     private static final int MOST_FINDINGS = 1000;
@@ -35,7 +36,8 @@ final class Checker {
         RingState state = loadState();
         fs.withReader("checking the recording", reader -> {
             long keyBefore = 0;
-            // From the oldest block to the newest: a block without a key frame refers to the one before it.
+            // From the oldest block to the newest: a block without a key frame refers to the block
+            // before it.
             int block = state.current();
             for (int i = 0; i < pars.nBlocks() && findings.size() <= MOST_FINDINGS; i++) {
                 block = pars.ring().next(block);
@@ -76,8 +78,8 @@ final class Checker {
     }
 
     /**
-     * Checks a block. What is found may come from a writer that has made it the open block since the state was loaded: only
-     * what is found again, by a new state, counts.
+     * Checks a block. A writer may have made the block the open one since the state was loaded. So
+     * only findings that a new state confirms count.
      *
      * @return the key that the next block falls back to
      */
@@ -113,7 +115,7 @@ final class Checker {
         FrameIndex content = new FrameIndex();
         BlockReader.End end = reader.scan(content, block);
         if (!reader.row(block).equals(row)) {
-            return keyBefore; // being written: there is nothing to hold it against
+            return keyBefore; // a block that is being written has nothing to be checked against
         }
         frames += content.size();
         checkEnd(block, content, end, open);
@@ -149,7 +151,9 @@ final class Checker {
         }
     }
 
-    /** The open block may end in what a killed writer left: nobody has to mend that. */
+    /**
+     * Checks the open block. It may end in the traces of a killed writer, which nobody has to mend.
+     */
     private void checkOpen(BlockContent content) {
         frames += content.frames().size();
         if (content.corruption() != null) {

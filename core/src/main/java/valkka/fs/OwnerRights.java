@@ -10,7 +10,8 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * Who may read the files of a recording: their owner alone, where the file system knows owners, or the owner's group too.
+ * The access rights of a recording's files, where the file system knows owners: for the owner
+ * alone, or for the owner's group too.
  */
 final class OwnerRights {
     private OwnerRights() {}
@@ -25,7 +26,7 @@ final class OwnerRights {
         return attributes(path, "rwx------");
     }
 
-    /** Whether the file system of {@code path} knows owners and groups. */
+    /** Returns whether the file system of {@code path} knows owners and groups. */
     static boolean areKnown(Path path) {
         return path.getFileSystem().supportedFileAttributeViews().contains("posix");
     }

@@ -23,11 +23,12 @@ import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
 
 /**
- * {@code valkkafs.json}: one line with its end, as Python's {@code json.dumps} writes it, with the keys in libValkka's order.
- * Keys that this library does not know are kept.
+ * {@code valkkafs.json}: one line with its end, as Python's {@code json.dumps} writes it, with the
+ * keys in libValkka's order. Keys that this library does not know are kept.
  *
- * <p>Departure from libValkka, which cannot load a directory that was moved: a dumpfile or blockfile beside the json is
- * taken before the path in it, so that a copy never reads or writes the original.
+ * <p>libValkka cannot load a directory that was moved. This library can: it takes a dumpfile or
+ * blockfile beside the json rather than the path in the json. So a copy never reads or writes the
+ * original.
  */
 final class ParameterFile {
     static final String NAME = "valkkafs.json";
@@ -37,7 +38,7 @@ final class ParameterFile {
     private static final int MOST_LOOKED_AT = 1000;
     private static final int MOST_NAMED = 10;
     private static final int LIMIT = 1 << 20;
-    /** Characters of a wrong value that a message shows. */
+    /** How many characters of a wrong value a message shows. */
     private static final int LONGEST_SHOWN = 60;
 
     /** Linux' own limit, in bytes. */
@@ -72,7 +73,10 @@ final class ParameterFile {
         return new ParameterFile(disk, content, pars);
     }
 
-    /** The directories below this one that hold a recording, some of them: for whoever took the one above. */
+    /**
+     * Returns some of the directories below this one that hold a recording, for a user who gave the
+     * directory above.
+     */
     private static List<String> recordingsIn(Path directory) {
         try (Stream<Path> below = Files.list(directory)) {
             return below.limit(MOST_LOOKED_AT)
@@ -82,11 +86,16 @@ final class ParameterFile {
                     .limit(MOST_NAMED)
                     .toList();
         } catch (IOException e) {
-            return List.of(); // what is wrong with the directory is told already
+            return List.of(); // another message tells what is wrong with the directory
         }
     }
 
-    /** @throws ValkkaException {@code NOT_FOUND} when the directory holds no recording, {@code CORRUPT} when its json is none */
+    /**
+     * Loads the json of a directory.
+     *
+     * @throws ValkkaException {@code NOT_FOUND} when the directory holds no recording,
+     *     {@code CORRUPT} when its json is none
+     */
     static ParameterFile load(Disk disk, Path directory) {
         Path file = directory.resolve(NAME);
         if (!Files.isDirectory(directory)) {
@@ -121,7 +130,7 @@ final class ParameterFile {
             ObjectNode content = (ObjectNode) node;
             return new ParameterFile(disk, content, pars(disk, directory, file, content));
         } catch (JsonProcessingException e) {
-            // Beyond its limits, of depth for one, Jackson tells no location.
+            // Beyond its limits, for instance of depth, Jackson gives no location.
             String where =
                     e.getLocation() == null ? "" : " at byte " + e.getLocation().getByteOffset();
             throw corrupt(file, "it is not JSON" + where + " (" + e.getOriginalMessage() + ")", e);
@@ -130,7 +139,7 @@ final class ParameterFile {
         }
     }
 
-    /** Whether these bytes are the beginning of a json, or nothing at all. */
+    /** Returns whether these bytes are the beginning of a json, or nothing at all. */
     private static boolean isCut(byte[] text) throws IOException {
         try {
             return text.length == 0 || JSON.readTree(text).isMissingNode();
@@ -142,8 +151,9 @@ final class ParameterFile {
     }
 
     /**
-     * libValkka writes its json in place: killed at that moment, it leaves an empty one, or the beginning of one. The sizes of
-     * the files beside it tell how many blocks there are, and how large they are.
+     * Returns the parameters as the sizes of the other files tell them: how many blocks there are,
+     * and how large they are. libValkka writes its json in place: killed at that moment, it leaves
+     * an empty json, or the beginning of one.
      */
     private static ParameterFile fromSizes(Disk disk, Path directory, Path file) throws IOException {
         Path dumpfile = directory.toAbsolutePath().resolve("dumpfile");
@@ -172,18 +182,21 @@ final class ParameterFile {
         return made;
     }
 
-    /** Whether the json was cut short, so that the sizes of the other files tell what it should say. */
+    /**
+     * Returns whether the json was cut short, so that the sizes of the other files tell its
+     * content.
+     */
     boolean isFromSizes() {
         return fromSizes;
     }
 
-    /** What was taken from where, when it was not the json. */
+    /** Returns which values do not come from the json, and where they come from. */
     String source() {
         return pars.nBlocks() + " blocks were taken from the size of " + pars.blockfile() + ", " + pars.blockSize()
                 + " bytes in each from the size of " + pars.dumpfile() + "; the next writer writes the json anew";
     }
 
-    /** A directory given as a string. */
+    /** Returns the directory that a string names. */
     static Path directory(String text) {
         try {
             return Path.of(Objects.requireNonNull(text, "directory"));
@@ -197,7 +210,11 @@ final class ParameterFile {
         return pars;
     }
 
-    /** Writes the json with another current block, and the paths as they are now. @return what it says now */
+    /**
+     * Writes the json with another current block, and the paths as they are now.
+     *
+     * @return the new text of the json
+     */
     String write(int currentBlock) throws IOException {
         content.put("dumpfile", pars.dumpfile().toString());
         content.put("blockfile", pars.blockfile().toString());
@@ -229,7 +246,7 @@ final class ParameterFile {
         int blocks = whole(file, content, "n_blocks", ValkkaFSBuilder.FEWEST_BLOCKS, ValkkaFSBuilder.MOST_BLOCKS);
         int current = whole(file, content, "current_block", 0, blocks - 1);
         JsonNode uuid = content.path("partition_uuid");
-        // A partition's name may change with every start of the machine, and its uuid does not.
+        // A partition's name may change with every start of the machine, but its uuid does not.
         Path dumpfile = uuid.isTextual()
                 ? BlockDevices.of(disk).partition(uuid.textValue()).path()
                 : path(directory, file, content, "dumpfile");

@@ -12,19 +12,26 @@ import valkka.frame.ValkkaException.Kind;
 import valkka.fs.BlockContent.State;
 
 /**
- * What a recording's files say when they are read with nobody's memory to help: the table, with the open block understood,
- * and where writing resumes (format.md, "Truth on load"). Making one writes nothing.
+ * What a recording's files say when they are read without any memory of a writer: the table, with
+ * the open block understood, and the place where writing resumes (format.md, "Truth on load").
+ * Making a state writes nothing.
  *
  * @param rows the table; the blocks in {@code unfinished} have the rows that they should have
- * @param jsonBlock where the json says that libValkka would go on: it may be stale
- * @param current the open block: writing resumes here, or behind it when it has frames
- * @param unfinished blocks that a crash left without a proper end or row, in the order in which they were written
+ * @param jsonBlock the block where the json lets libValkka go on; it may be stale
+ * @param current the open block: writing resumes in it, or behind it when it has frames
+ * @param unfinished blocks that a crash left without a proper end or row, in the order of writing
  */
 record RingState(TableRows rows, int jsonBlock, int current, List<Unfinished> unfinished) {
-    /** Up to so many blocks a table that was cut short is read all the same; memory is taken for the rows that are missing. */
+    /**
+     * A larger ring must have its whole table. In a smaller ring a table may be cut short: memory
+     * is taken for the missing rows.
+     */
     private static final int BELIEVED_BLOCKS = 1 << 20;
 
     /**
+     * A block that a crash left without a proper end or row.
+     *
+     * @param block the number of the block
      * @param end the byte of the block behind its last frame
      * @param row what its row in the table should be
      */
@@ -56,15 +63,17 @@ record RingState(TableRows rows, int jsonBlock, int current, List<Unfinished> un
     }
 
     /**
-     * The block that is open, by the table and the json (format.md, "Truth on load"). The json names the open block while that
-     * is empty and the one behind it from its first frame on; libValkka's names the open one, or an older one.
+     * Returns the open block, by the table and the json (format.md, "Truth on load"). This
+     * library's json names the open block while that block is empty, and the block behind it from
+     * its first frame on. libValkka's json names the open block, or an older block.
      */
     private static int openBlock(TableRows rows, int jsonBlock, BlockReader reader, List<Unfinished> unfinished)
             throws IOException {
         Ring ring = rows.ring();
         int before = ring.previous(jsonBlock);
         if (rows.row(before).isUnused()) {
-            // In the first lap, or while a block is being closed, there are several in a row: the first of them.
+            // In the first lap, or while a block is being closed, several unused blocks stand in a
+            // row: the first of them counts.
             int first = before;
             while (first != jsonBlock && rows.row(ring.previous(first)).isUnused()) {
                 first = ring.previous(first);
@@ -72,7 +81,7 @@ record RingState(TableRows rows, int jsonBlock, int current, List<Unfinished> un
             if (first != jsonBlock) {
                 return first;
             }
-            // No block was ever closed; or a ring of two is just closing its last one.
+            // No block was ever closed; or a ring of two is just closing its last block.
             boolean mayBeOpen = jsonBlock > 0 || ring.size() == 2;
             long time = reader.firstTime(before);
             return mayBeOpen && time > 0 && time >= reader.firstTime(jsonBlock) ? before : jsonBlock;
@@ -83,20 +92,27 @@ record RingState(TableRows rows, int jsonBlock, int current, List<Unfinished> un
         if (unused.isPresent()) {
             return unused.getAsInt();
         }
-        // The row of the open block was written early: it is not filled to its end, or it is the newer of the two.
+        // The row of the open block was written early: the block is not filled to its end, or it is
+        // the newer of the two.
         if (!unfinished.isEmpty()) {
             return unfinished.get(unfinished.size() - 1).block();
         }
         return rows.last(before) > rows.last(jsonBlock) ? before : jsonBlock;
     }
 
-    /** Whether libValkka went on in this block, as the json told it, and was killed before it had closed it. */
+    /**
+     * Returns whether libValkka went on in this block, as the json told it, and was killed before
+     * it had closed the block.
+     */
     private static boolean writingWentOnIn(int block, TableRows rows, BlockReader reader) throws IOException {
         long first = reader.firstTime(block);
         return first > rows.last(block) && first > rows.last(rows.ring().previous(block));
     }
 
-    /** {@code updateTable} may have written the row while the block was open, and then the writer was killed. */
+    /**
+     * Adds an open block to the unfinished blocks. {@code updateTable} may have written the row
+     * while the block was open, and then the writer was killed.
+     */
     private static void addIfUnfinished(
             List<Unfinished> unfinished, BlockReader reader, int block, TableRows rows, boolean multi)
             throws IOException {
@@ -105,7 +121,7 @@ record RingState(TableRows rows, int jsonBlock, int current, List<Unfinished> un
         }
         FrameIndex headers = new FrameIndex();
         BlockReader.End end = reader.scan(headers, block);
-        // A writer writes no frame without a time: this one a power cut left half.
+        // A writer writes no frame without a time: a power cut left half of this frame.
         boolean torn = IntStream.range(0, headers.size()).anyMatch(i -> headers.mstimestamp(i) == 0);
         boolean grown = headers.rowBuilder(multi).last() > rows.last(block);
         if (end.corruption() == null && (torn || grown || !end.zerosBehind())) {
@@ -117,8 +133,9 @@ record RingState(TableRows rows, int jsonBlock, int current, List<Unfinished> un
     }
 
     /**
-     * Between taking a block's row out of the table and touching the block, a killed writer leaves it as it was: sealed, and
-     * older than the block before it. It was the next to be overwritten, and stays so.
+     * Returns whether a block still has the frames of the lap before. A killed writer may have
+     * removed the block's row and not touched the block: it is sealed, and older than the block
+     * before it. It was the next block to be overwritten, and stays so.
      */
     private static boolean isOfTheLapBefore(BlockContent content, BlockReader reader, TableRows rows, boolean multi)
             throws IOException {

@@ -10,7 +10,8 @@ import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
 
 /**
- * Says how large a new recording is, and makes it. libValkka: the arguments of {@code newFromDirectory}.
+ * Sets the size of a new recording, and makes it. libValkka: the arguments of
+ * {@code newFromDirectory}.
  *
  * <p>A block should hold a key frame or two: at 4 Mbit/s and a key frame a second that is 1 MiB.
  *
@@ -18,7 +19,7 @@ import valkka.frame.ValkkaException.Kind;
  */
 public final class ValkkaFSBuilder<F extends ValkkaFS> {
     static final int LARGEST_BLOCK = (int) Bytes.GiB;
-    /** One block is always empty: the one that is written next. */
+    /** One block is always empty: the block that is written next. */
     static final int FEWEST_BLOCKS = 2;
 
     static final int MOST_BLOCKS = 1 << 26;
@@ -46,13 +47,16 @@ public final class ValkkaFSBuilder<F extends ValkkaFS> {
         this.loader = loader;
     }
 
-    /** Bytes in a block, 4096 to 1 GiB; rounded down to a multiple of 4096. */
+    /** Sets the bytes in a block, 4096 to 1 GiB; rounded down to a multiple of 4096. */
     public ValkkaFSBuilder<F> blockSize(long bytes) {
         blockSize = bytes;
         return this;
     }
 
-    /** Blocks in the ring, at least 2: one of them is always the one that is written next. */
+    /**
+     * Sets the blocks in the ring, at least 2, since the block that is written next is always
+     * empty.
+     */
     public ValkkaFSBuilder<F> blocks(int count) {
         if (count < FEWEST_BLOCKS) {
             throw ValkkaException.badArgument("a ring of " + count + " blocks: give at least " + FEWEST_BLOCKS
@@ -62,7 +66,10 @@ public final class ValkkaFSBuilder<F extends ValkkaFS> {
         return this;
     }
 
-    /** Bytes in all blocks together, in place of {@link #blocks}; rounded down to a multiple of the block size. */
+    /**
+     * Sets the bytes in all blocks together, in place of {@link #blocks}; rounded down to a
+     * multiple of the block size.
+     */
     public ValkkaFSBuilder<F> deviceSize(long bytes) {
         if (bytes <= 0) {
             throw ValkkaException.badArgument(
@@ -73,9 +80,10 @@ public final class ValkkaFSBuilder<F extends ValkkaFS> {
     }
 
     /**
-     * Puts the frames into a partition of this machine, and only the table into the directory: a GPT partition of the type Linux swap, that
-     * nobody uses. Without {@link #blocks} and {@link #deviceSize} all of it. Linux alone; docs/guide/devices.md says how to prepare one.
-     * libValkka: {@code partition_uuid}.
+     * Puts the frames into a partition of this machine, and only the table into the directory. The
+     * partition is of the type Linux swap in a GPT, and nobody uses it. Without {@link #blocks} and
+     * {@link #deviceSize} the recording takes the whole partition. Linux alone;
+     * docs/guide/devices.md says how to prepare a partition. libValkka: {@code partition_uuid}.
      *
      * @param uuid the partition's own, as {@code lsblk -o PATH,PARTUUID} shows it
      */
@@ -85,26 +93,31 @@ public final class ValkkaFSBuilder<F extends ValkkaFS> {
     }
 
     /**
-     * Puts the frames onto a whole disk, and only the table into the directory: one without partitions, that nobody uses. Without {@link
-     * #blocks} and {@link #deviceSize} all of it. Linux alone.
+     * Puts the frames onto a whole disk, and only the table into the directory. The disk has no
+     * partitions, and nobody uses it. Without {@link #blocks} and {@link #deviceSize} the recording
+     * takes the whole disk. Linux alone.
      *
-     * @param path one that stays, as in {@code /dev/disk/by-id/ata-ST4000VX007_ZDH0ABCD}
+     * @param path a path that does not change, as in
+     *     {@code /dev/disk/by-id/ata-ST4000VX007_ZDH0ABCD}
      */
     public ValkkaFSBuilder<F> device(Path path) {
         device = Objects.requireNonNull(path, "path").toAbsolutePath();
         return this;
     }
 
-    /** Replaces a recording that is there already, or whatever is on the device: it is lost. Without this it is an error. */
+    /**
+     * Permits the loss of an existing recording, or of any content of the device. Without this call
+     * either is an error.
+     */
     public ValkkaFSBuilder<F> overwrite() {
         overwrite = true;
         return this;
     }
 
     /**
-     * Lets the owner's group read the recording: files of mode 0640, in a directory of mode 0750 where
-     * {@link #create} makes the directory. Without this call only the owner reads. libValkka's files
-     * have mode 0644.
+     * Lets the owner's group read the recording: files of mode 0640, in a directory of mode 0750
+     * where {@link #create} makes the directory. Without this call only the owner reads.
+     * libValkka's files have mode 0644.
      */
     public ValkkaFSBuilder<F> groupReadable() {
         groupReadable = true;
@@ -112,11 +125,14 @@ public final class ValkkaFSBuilder<F extends ValkkaFS> {
     }
 
     /**
-     * Makes the recording, with its space really allocated, readable by its owner alone.
+     * Makes the recording, with its space really allocated. Only its owner may read the recording,
+     * unless {@link #groupReadable} was called. After an error no file of the new recording is left.
      *
-     * @throws ValkkaException {@code BAD_ARGUMENT} for sizes that cannot be, {@code EXISTS} when there is a recording
-     *     already, or a file in the directory's place, or something on the device, {@code BUSY} when the one to be replaced is
-     *     being written, or the device is in use, {@code NOT_FOUND} when there is no such device, {@code FULL} when the disk has no room, {@code IO} when it fails; then nothing of the new recording is left
+     * @throws ValkkaException {@code BAD_ARGUMENT} for impossible sizes; {@code EXISTS} when there
+     *     is a recording already, or a file in the directory's place, or known content on the
+     *     device; {@code BUSY} when the recording to be replaced is being written, or the device is
+     *     in use; {@code NOT_FOUND} when there is no such device; {@code FULL} when the disk has no
+     *     room; {@code IO} when the disk fails
      */
     public F create() {
         int wholeGrains = checkedBlockSize();
@@ -157,7 +173,7 @@ public final class ValkkaFSBuilder<F extends ValkkaFS> {
         return (int) (blockSize / RecordFormat.GRAIN * RecordFormat.GRAIN);
     }
 
-    /** The device that was asked for, or null for a file. */
+    /** Returns the requested device, or null for a file. */
     private BlockDevice chosenDevice() {
         if (partitionUuid == null && device == null) {
             return null;
@@ -208,11 +224,14 @@ public final class ValkkaFSBuilder<F extends ValkkaFS> {
         return made;
     }
 
-    /** Asked before anything is deleted or filled with zeros: so an earlier recording stays when the new one has no room. */
+    /**
+     * Refuses a recording that is too large for the disk. This happens before anything is deleted
+     * or filled with zeros: so an earlier recording stays when the new one has no room.
+     */
     private void refuseTooLarge(long size) throws IOException {
         long room = FreeSpace.under(directory);
         if (room <= 0) {
-            return; // nobody tells
+            return; // the system does not say
         }
         if (overwrite) {
             for (Path file : existing()) {
@@ -243,14 +262,17 @@ public final class ValkkaFSBuilder<F extends ValkkaFS> {
         }
     }
 
-    /** The json first: what is left after a crash is then no recording any more. */
+    /**
+     * Deletes the old files, the json first: after a crash the remaining files are no recording any
+     * longer.
+     */
     private void deleteExisting() throws IOException {
         for (Path file : existing()) {
             Files.delete(file);
         }
     }
 
-    /** The json last: with it the recording is there. */
+    /** Makes the new files, the json last: with the json the recording exists. */
     private void createFiles(int bytesInBlock, int count, BlockDevice target) throws IOException {
         Path file = directory.resolve(DUMPFILE);
         Path blockfile = directory.resolve(BLOCKFILE);
