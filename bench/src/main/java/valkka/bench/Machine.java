@@ -19,8 +19,8 @@ final class Machine {
     }
 
     /**
-     * Returns the memory that this process takes from the machine now, or the size of the Java heap
-     * on systems that do not report the memory.
+     * Returns the memory that this process takes from the machine now. Some systems do not report
+     * it: the result is then the size of the Java heap.
      */
     static long residentBytes() {
         try {

@@ -103,8 +103,8 @@ final class ManagerBench {
     }
 
     /**
-     * Takes the time of the first frame that is nearer to this seek than to the one before, whose
-     * last frames may be on their way.
+     * Takes the time of the first frame that is nearer to this seek than to the last. Some frames
+     * of the last seek may still be on their way.
      */
     private static final class FirstFrame implements FrameFilter {
         private volatile long target;

@@ -8,8 +8,8 @@ import valkka.frame.Codec;
 import valkka.frame.Frame;
 
 /**
- * Puts the last SPS and PPS of a stream in front of each IDR picture that comes without them, so
- * that reading may start at this picture. All other frames pass unchanged. libValkka:
+ * Puts the last SPS and PPS of a stream in front of each IDR picture that comes without them.
+ * Reading may then start at this picture. All other frames pass unchanged. libValkka:
  * {@code RepeatH264ParsFrameFilter}.
  *
  * <p>A {@code LiveThread} repeats them already. This filter is for frames from elsewhere.

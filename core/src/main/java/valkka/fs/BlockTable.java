@@ -7,9 +7,9 @@ import java.util.OptionalInt;
 import valkka.frame.ValkkaException;
 
 /**
- * The block table at one moment. For each block it has the key-frame time that finds the block
- * (column 0, the key) and the block's largest time (column 1), in Unix milliseconds. Blocks are
- * numbered from 0. libValkka: the numpy array of {@code getBlockTable()}, which changes under its
+ * The block table at one moment, in Unix milliseconds. For each block, column 0 has the key-frame
+ * time that finds the block, the key. Column 1 has the block's largest time. Blocks are numbered
+ * from 0. libValkka: the numpy array of {@code getBlockTable()}, which changes under its
  * reader. This table does not change.
  */
 public final class BlockTable {

@@ -10,11 +10,11 @@ import java.util.function.LongSupplier;
 /**
  * The json's {@code current_block} while a recording is written. After a kill, libValkka goes on in
  * that block, and overwrites its frames. So the json names the open block while that block is
- * empty. It names the block behind it, the oldest, before the first frame is committed.
+ * empty. From just before the first commit it names the block behind, which is the oldest.
  *
  * <p>An atomic replacement costs more than a block does. It is made at most once a second, and when
- * the number gets another length. In between, the digits alone are overwritten in place, in one
- * sector of the disk, by one small write that no kill can cut in two.
+ * the number gets another length. In between, only the digits are overwritten in place. They stand
+ * in one sector of the disk, and no kill can cut one small write in two.
  */
 final class ResumePoint implements Closeable {
     private static final long INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);

@@ -22,8 +22,8 @@ import valkka.play.FileCacheThread;
  * g.close();
  * }</pre>
  *
- * <p>The graph makes its threads and filters when somebody first asks for one of them, or starts the
- * graph. A graph runs once. Any thread may call its methods, callbacks included.
+ * <p>The graph makes its threads and filters when somebody first asks for one of them, or starts
+ * the graph. A graph runs once. Any thread may call its methods, callbacks included.
  */
 public abstract class FilterGraph implements AutoCloseable {
     private final List<Chain> chains;

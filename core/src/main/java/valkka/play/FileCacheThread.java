@@ -82,7 +82,7 @@ public final class FileCacheThread extends ValkkaThread {
 
     /**
      * Sets the callback that gets {@link #getCurrentTime()}. It is called every 500 ms of play, and
-     * after an answered seek, a stop and a step, so that it always knows the play position. 0 means
+     * after an answered seek, a stop and a step. So it always knows the play position. 0 means
      * that no time is set: play waits for a first seek. The callback replaces the earlier one.
      * libValkka: {@code setPyCallback}, every 500 ms, even without play.
      */

@@ -41,7 +41,7 @@ final class PlayOrder {
     private final FrameFilter others;
 
     private final Map<Stream, Codec> announced = new HashMap<>();
-    /** Slots of which a frame has passed since their last notice of a seek. */
+    /** Slots whose frames have passed since their last notice of a seek. */
     private final Set<Integer> shown = new TreeSet<>();
 
     /** By slot, the notice for its stream before its next frame. */
