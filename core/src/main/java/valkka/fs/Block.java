@@ -2,6 +2,7 @@ package valkka.fs;
 
 import java.time.Instant;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A block of a recording, as it was at the moment of the question. libValkka has no such class:
@@ -48,7 +49,7 @@ public record Block(int number, long key, long last, State state, int lap) {
      * Returns whether {@code other} is this block with the same frames. It is not when one has
      * grown, or was overwritten, after the other was looked at.
      */
-    public boolean holdsTheSameAs(Block other) {
+    public boolean holdsTheSameAs(@Nullable Block other) {
         return other != null && number == other.number && key == other.key && last == other.last;
     }
 

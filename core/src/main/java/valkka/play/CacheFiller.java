@@ -8,6 +8,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 import valkka.filter.FrameFilter;
 import valkka.frame.MarkerFrame;
 import valkka.frame.ValkkaException;
@@ -128,7 +129,7 @@ final class CacheFiller {
     }
 
     /** Reads the missing blocks of a range: {@link #read(Map, ValkkaException)}. */
-    void read(TimeRange range, ValkkaException before) throws InterruptedException {
+    void read(TimeRange range, @Nullable ValkkaException before) throws InterruptedException {
         noteLosses();
         Map<PlayedRecording, List<Block>> missing = new LinkedHashMap<>();
         ValkkaException failure = before;
@@ -143,7 +144,7 @@ final class CacheFiller {
     }
 
     /** Reads the missing blocks of these plans: {@link #read(Map, ValkkaException)}. */
-    void readPlanned(Map<PlayedRecording, PullPlan> plans, ValkkaException before) throws InterruptedException {
+    void readPlanned(Map<PlayedRecording, PullPlan> plans, @Nullable ValkkaException before) throws InterruptedException {
         Map<PlayedRecording, List<Block>> missing = new LinkedHashMap<>();
         plans.forEach((recording, plan) -> missing.put(recording, recording.missing(plan.blocks())));
         read(missing, before);
@@ -155,7 +156,7 @@ final class CacheFiller {
      * @param before an earlier failure, or null
      * @throws ValkkaException {@code before}, or the first failure
      */
-    void read(Map<PlayedRecording, List<Block>> missing, ValkkaException before) throws InterruptedException {
+    void read(Map<PlayedRecording, List<Block>> missing, @Nullable ValkkaException before) throws InterruptedException {
         ValkkaException failure = before;
         full = false;
         if (!missing.values().stream().allMatch(List::isEmpty)) {
@@ -175,7 +176,7 @@ final class CacheFiller {
         }
     }
 
-    private ValkkaException pull(Map<PlayedRecording, List<Block>> missing, ValkkaException before)
+    private @Nullable ValkkaException pull(Map<PlayedRecording, List<Block>> missing, @Nullable ValkkaException before)
             throws InterruptedException {
         ValkkaException failure = before;
         Map<PlayedRecording, CompletableFuture<PullResult>> pulls = new LinkedHashMap<>();
@@ -188,15 +189,18 @@ final class CacheFiller {
                 failure = some.getKey().failed(e, failure);
             }
         }
-        for (Map.Entry<PlayedRecording, CompletableFuture<PullResult>> pull : pulls.entrySet()) {
-            List<Block> asked = missing.get(pull.getKey());
+        for (Map.Entry<PlayedRecording, List<Block>> some : missing.entrySet()) {
+            CompletableFuture<PullResult> pull = pulls.get(some.getKey());
+            if (pull == null) {
+                continue; // nothing was asked for, or that failed
+            }
             try {
-                PullResult result = pull.getKey().await(pull.getValue());
-                pull.getKey().read(asked, result);
-                blocks.add(asked.size());
+                PullResult result = some.getKey().await(pull);
+                some.getKey().read(some.getValue(), result);
+                blocks.add(some.getValue().size());
                 blocksGone.add(result.gone().size());
             } catch (ValkkaException e) {
-                failure = pull.getKey().failed(e, failure);
+                failure = some.getKey().failed(e, failure);
             }
         }
         return failure;

@@ -3,6 +3,7 @@ package valkka.play;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import valkka.frame.BasicFrame;
 import valkka.fs.Bytes;
 import valkka.fs.GapRule;
@@ -34,7 +35,7 @@ final class CachedTrack {
      * The group of the frame that came last, within a pull; where the next frame of its time
      * belongs; whether this place is settled.
      */
-    private FrameGroup run;
+    private @Nullable FrameGroup run;
 
     private int place;
     private boolean placeKnown;
@@ -148,48 +149,49 @@ final class CachedTrack {
             return run;
         }
         FrameGroup before = run;
-        run = groups.get(time);
+        FrameGroup group = groups.get(time);
         place = 0;
-        if (run == null) {
-            run = new FrameGroup(time);
-            groups.put(time, run);
+        if (group == null) {
+            group = new FrameGroup(time);
+            groups.put(time, group);
             placeKnown = true;
         } else {
-            placeKnown = before != null && before.time() < time && after(before.time()) == run;
+            placeKnown = before != null && before.time() < time && after(before.time()) == group;
         }
-        return run;
+        run = group;
+        return group;
     }
 
     /** Returns the first group after a time, or null. */
-    FrameGroup after(long time) {
+    @Nullable FrameGroup after(long time) {
         return valueOf(groups.higherEntry(time));
     }
 
     /** Returns the last group before a time, or null. */
-    FrameGroup before(long time) {
+    @Nullable FrameGroup before(long time) {
         return valueOf(groups.lowerEntry(time));
     }
 
     FrameGroup first() {
-        return valueOf(groups.firstEntry());
+        return groups.firstEntry().getValue();
     }
 
     FrameGroup last() {
-        return valueOf(groups.lastEntry());
+        return groups.lastEntry().getValue();
     }
 
     /** Returns the last group at or before a time that play can start from, or null. */
-    FrameGroup startAtOrBefore(long time) {
+    @Nullable FrameGroup startAtOrBefore(long time) {
         return valueOf(starts().floorEntry(time));
     }
 
     /** Returns the first group after a time that play can start from, or null. */
-    FrameGroup startAfter(long time) {
+    @Nullable FrameGroup startAfter(long time) {
         return valueOf(starts().higherEntry(time));
     }
 
     /** Returns the last group before a time that play can start from, or null. */
-    FrameGroup startBefore(long time) {
+    @Nullable FrameGroup startBefore(long time) {
         return valueOf(starts().lowerEntry(time));
     }
 
@@ -209,7 +211,7 @@ final class CachedTrack {
         return leadingFrames > 0;
     }
 
-    private static FrameGroup valueOf(Map.Entry<Long, FrameGroup> entry) {
+    private static @Nullable FrameGroup valueOf(Map.@Nullable Entry<Long, FrameGroup> entry) {
         return entry == null ? null : entry.getValue();
     }
 
@@ -217,7 +219,7 @@ final class CachedTrack {
      * Returns the first group after a time with a picture in it, or null. Without a leading stream
      * any group will do.
      */
-    FrameGroup pictureAfter(long time) {
+    @Nullable FrameGroup pictureAfter(long time) {
         FrameGroup next = after(time);
         while (next != null && hasLeadingStream() && !next.hasPicture()) {
             next = after(next.time());

@@ -1,11 +1,13 @@
 package valkka.play;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import valkka.filter.FrameFilter;
 import valkka.frame.Frame;
 import valkka.frame.MarkerFrame;
@@ -30,12 +32,22 @@ public final class FSGroup implements AutoCloseable {
     private final ValkkaFSWriterThread writer;
     private final ValkkaFSReaderThread reader;
 
-    // Guarded by this.
+    @GuardedBy("this")
     private final Map<Long, Integer> writeSlots = new HashMap<>(); // by id
+
+    @GuardedBy("this")
     private final Map<Long, Integer> readSlots = new HashMap<>(); // by id
+
+    @GuardedBy("this")
     private boolean started;
+
+    @GuardedBy("this")
     private boolean writing;
+
+    @GuardedBy("this")
     private long oldest; // the time of the oldest frame
+
+    @GuardedBy("this")
     private long oldestOfKey; // when the first block of all had this key
 
     /** Makes a group that records, and whose frames nobody reads. */
@@ -142,7 +154,7 @@ public final class FSGroup implements AutoCloseable {
      *
      * @return the slot that the id had, or {@code null}
      */
-    synchronized Integer stopWriting(long id) {
+    synchronized @Nullable Integer stopWriting(long id) {
         Integer slot = writeSlots.remove(id);
         if (slot != null) {
             writer.unSetSlotId(slot);
@@ -155,7 +167,7 @@ public final class FSGroup implements AutoCloseable {
      *
      * @return the slot that the id had, or {@code null}
      */
-    synchronized Integer stopReading(long id) {
+    synchronized @Nullable Integer stopReading(long id) {
         Integer slot = readSlots.remove(id);
         if (slot != null) {
             reader.unSetSlotId(id);
@@ -185,6 +197,7 @@ public final class FSGroup implements AutoCloseable {
         reader.start();
     }
 
+    @GuardedBy("this")
     private void startWriter() {
         if (started && !writing && !writeSlots.isEmpty()) {
             writer.start();
@@ -221,7 +234,7 @@ public final class FSGroup implements AutoCloseable {
         return Math.min(oldest, firstKey);
     }
 
-    void setErrorCallback(Consumer<ValkkaException> callback) {
+    void setErrorCallback(@Nullable Consumer<ValkkaException> callback) {
         writer.setErrorCallback(callback);
         reader.setErrorCallback(callback);
     }

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import valkka.filter.ValkkaThread;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
@@ -41,8 +42,8 @@ final class FeederThread extends ValkkaThread {
     private final Map<PlayedRecording, Long> refreshed = new HashMap<>();
     private final ValkkaFSManager manager;
 
-    private volatile Consumer<TimeRange> blockCallback;
-    private volatile Thread runs;
+    private volatile @Nullable Consumer<TimeRange> blockCallback;
+    private volatile @Nullable Thread runs;
     private final LongAdder seeks = new LongAdder();
     private final LongAdder seeksInCache = new LongAdder();
     private String lastError = "";
@@ -71,7 +72,7 @@ final class FeederThread extends ValkkaThread {
      * Sets the callback that gets the manager's time range after each close of a block;
      * {@code null} removes the callback.
      */
-    void setBlockCallback(Consumer<TimeRange> callback) {
+    void setBlockCallback(@Nullable Consumer<TimeRange> callback) {
         blockCallback = callback;
     }
 

@@ -4,6 +4,7 @@ import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 import valkka.filter.FrameFilter;
 import valkka.filter.ValkkaThread;
 import valkka.frame.ValkkaException;
@@ -55,7 +56,7 @@ public final class FileCacheThread extends ValkkaThread {
      * cached and do not pass.
      */
     public FileCacheThread(String name) {
-        this(name, null);
+        this(name, null, PlayClock.SYSTEM);
     }
 
     /**
@@ -67,7 +68,7 @@ public final class FileCacheThread extends ValkkaThread {
         this(name, others, PlayClock.SYSTEM);
     }
 
-    FileCacheThread(String name, FrameFilter others, PlayClock clock) {
+    FileCacheThread(String name, @Nullable FrameFilter others, PlayClock clock) {
         super(name, LOG);
         player = new SharedPlayer(new ThisThread(), others, clock);
     }
@@ -86,7 +87,7 @@ public final class FileCacheThread extends ValkkaThread {
      * that no time is set: play waits for a first seek. The callback replaces the earlier one.
      * libValkka: {@code setPyCallback}, every 500 ms, even without play.
      */
-    public void setCallback(LongConsumer callback) {
+    public void setCallback(@Nullable LongConsumer callback) {
         player.setTimeCallback(callback);
     }
 
@@ -94,7 +95,7 @@ public final class FileCacheThread extends ValkkaThread {
      * Sets the callback that gets {@link #getTimeLimits()} after a pull's END. Several ENDs at once
      * count as one. The callback replaces the earlier one. libValkka: {@code setPyCallback2}.
      */
-    public void setCallback2(Consumer<TimeRange> callback) {
+    public void setCallback2(@Nullable Consumer<TimeRange> callback) {
         player.setLimitsCallback(callback);
     }
 

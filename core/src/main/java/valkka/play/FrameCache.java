@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import valkka.frame.BasicFrame;
 import valkka.fs.TimeRange;
 
@@ -54,7 +55,7 @@ final class FrameCache {
     }
 
     /** Returns the track of a slot, or null. */
-    CachedTrack track(int slot) {
+    @Nullable CachedTrack track(int slot) {
         return tracks.get(slot);
     }
 

@@ -1,7 +1,9 @@
 package valkka.play;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import valkka.frame.ValkkaException;
 
 /**
@@ -20,16 +22,30 @@ final class PlayCommands {
      * @param remapped whether streams were added
      * @param blocksClosed whether the block callback is to be called
      */
-    record Work(Seek seek, boolean remapped, boolean blocksClosed) {}
+    record Work(@Nullable Seek seek, boolean remapped, boolean blocksClosed) {}
 
     private final FileCacheThread cacher;
-    private Seek wanted;
-    private Seek current;
+
+    @GuardedBy("this")
+    private @Nullable Seek wanted;
+
+    @GuardedBy("this")
+    private @Nullable Seek current;
+
+    @GuardedBy("this")
     private boolean playing;
+
+    @GuardedBy("this")
     private boolean remapped;
+
+    @GuardedBy("this")
     private boolean blocksClosed;
+
+    @GuardedBy("this")
     private boolean nudged;
-    private ValkkaException closed;
+
+    @GuardedBy("this")
+    private @Nullable ValkkaException closed;
 
     PlayCommands(FileCacheThread cacher) {
         this.cacher = cacher;
@@ -66,6 +82,7 @@ final class PlayCommands {
         cacher.stopStreams();
     }
 
+    @GuardedBy("this")
     private void checkOpen() {
         if (closed != null) {
             throw new ValkkaException(closed.kind(), closed.getMessage(), closed);

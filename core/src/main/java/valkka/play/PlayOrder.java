@@ -8,6 +8,7 @@ import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import valkka.filter.FrameFilter;
 import valkka.frame.BasicFrame;
 import valkka.frame.Codec;
@@ -33,11 +34,14 @@ final class PlayOrder {
     /** The frame whose turn it is: the next frame of that track, and its time. */
     record Turn(CachedTrack track, long time) {}
 
+    /** Stands for no filter: its slots are not played. */
+    private static final FrameFilter NOBODY = frame -> {};
+
     private record Stream(int slot, int subsession) {}
 
     private final FrameCache cache;
     private final Map<Integer, FrameFilter> filters = new HashMap<>();
-    /** Gets the frames of slots without a filter; may be null. */
+    /** Gets the frames of slots without a filter. */
     private final FrameFilter others;
 
     private final Map<Stream, Codec> announced = new HashMap<>();
@@ -51,9 +55,9 @@ final class PlayOrder {
     private long passed;
     private long skips;
 
-    PlayOrder(FrameCache cache, FrameFilter others) {
+    PlayOrder(FrameCache cache, @Nullable FrameFilter others) {
         this.cache = cache;
-        this.others = others;
+        this.others = others == null ? NOBODY : others;
     }
 
     /**
@@ -157,7 +161,7 @@ final class PlayOrder {
     }
 
     /** Returns the next notice, which goes before all frames; null when there is none. */
-    Delivery nextNotice() {
+    @Nullable Delivery nextNotice() {
         Map.Entry<Integer, MarkerFrame> notice = notices.pollFirstEntry();
         return notice == null ? null : new Delivery(filterOf(notice.getKey()), notice.getValue());
     }
@@ -166,7 +170,7 @@ final class PlayOrder {
      * Returns whose turn it is when play is {@code at} a time; null when no track has a further
      * frame.
      */
-    Turn next(long at) {
+    @Nullable Turn next(long at) {
         Turn next = null;
         for (CachedTrack track : played()) {
             FrameGroup group = nextGroup(track, at);
@@ -177,7 +181,7 @@ final class PlayOrder {
         return next;
     }
 
-    private FrameGroup nextGroup(CachedTrack track, long at) {
+    private @Nullable FrameGroup nextGroup(CachedTrack track, long at) {
         TrackCursor cursor = track.cursor();
         if (!cursor.isSet() && !cursor.seek(at)) {
             return null;
@@ -220,7 +224,7 @@ final class PlayOrder {
     }
 
     /** Returns the next picture that play has not come to; null when there is none. */
-    FrameGroup nextPicture(long at) {
+    @Nullable FrameGroup nextPicture(long at) {
         FrameGroup next = null;
         for (CachedTrack track : played()) {
             FrameGroup group = nextPicture(track, at);
@@ -231,7 +235,7 @@ final class PlayOrder {
         return next;
     }
 
-    private FrameGroup nextPicture(CachedTrack track, long at) {
+    private @Nullable FrameGroup nextPicture(CachedTrack track, long at) {
         FrameGroup group = nextGroup(track, at);
         if (group == null) {
             return null;
@@ -246,7 +250,7 @@ final class PlayOrder {
     }
 
     /** Returns the last start of any stream before a time; null when there is none. */
-    FrameGroup startBefore(long time) {
+    @Nullable FrameGroup startBefore(long time) {
         FrameGroup last = null;
         for (CachedTrack track : played()) {
             FrameGroup group = track.startBefore(time);
@@ -307,7 +311,7 @@ final class PlayOrder {
     private List<CachedTrack> played() {
         List<CachedTrack> played = new ArrayList<>();
         for (CachedTrack track : cache.tracks()) {
-            if (filterOf(track.slot()) != null) {
+            if (filterOf(track.slot()) != NOBODY) {
                 played.add(track);
             }
         }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import valkka.frame.ValkkaException;
 import valkka.fs.Block;
 import valkka.fs.PullPlan;
@@ -183,7 +184,7 @@ final class PlayedRecording {
      * @return the exception to throw when all others have been read: {@code earlier}, or this
      *     failure when {@code earlier} is {@code null}
      */
-    ValkkaException failed(ValkkaException e, ValkkaException earlier) {
+    ValkkaException failed(ValkkaException e, @Nullable ValkkaException earlier) {
         failed = true;
         restsUntil = System.nanoTime() + REST_NANOS;
         return earlier == null ? e : earlier;

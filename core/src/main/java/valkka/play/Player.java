@@ -1,5 +1,6 @@
 package valkka.play;
 
+import org.jspecify.annotations.Nullable;
 import valkka.fs.GapRule;
 
 /**
@@ -168,7 +169,7 @@ final class Player {
      * Returns the next frame, if one is due: the frame counts as passed. Notices of a seek or a
      * stop go first.
      */
-    PlayOrder.Delivery next(long now) {
+    PlayOrder.@Nullable Delivery next(long now) {
         PlayOrder.Delivery notice = order.nextNotice();
         if (notice != null) {
             return notice;

@@ -1,5 +1,6 @@
 package valkka.play;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -7,6 +8,7 @@ import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.LongFunction;
 import java.util.function.LongPredicate;
+import org.jspecify.annotations.Nullable;
 import valkka.filter.FrameFilter;
 import valkka.filter.ValkkaThread;
 import valkka.frame.BasicFrame;
@@ -51,8 +53,9 @@ final class SharedPlayer {
     private volatile LongConsumer timeCallback = time -> {};
     private volatile Consumer<TimeRange> limitsCallback = limits -> {};
 
-    // Guarded by the lock.
-    private Thread thread;
+    // Guarded by the lock, as are the cache and the player. Most of that is done in lambdas that ask() runs, where
+    // the checker of @GuardedBy does not see the lock.
+    private @Nullable Thread thread;
     private boolean ending;
     private boolean ended;
     private boolean timeIsNew;
@@ -62,7 +65,7 @@ final class SharedPlayer {
      * The frame that a filter has now; {@code null} between frames. Frames are counted: one filter
      * may get several in a row.
      */
-    private PlayOrder.Delivery delivering;
+    private PlayOrder.@Nullable Delivery delivering;
 
     private long deliveries;
     private long refusedWhenEnded;
@@ -74,18 +77,18 @@ final class SharedPlayer {
      *
      * @param others gets the frames of slots without a filter of their own; may be null
      */
-    SharedPlayer(PlayingThread user, FrameFilter others, PlayClock clock) {
+    SharedPlayer(PlayingThread user, @Nullable FrameFilter others, PlayClock clock) {
         this.user = user;
         this.clock = clock;
         this.order = new PlayOrder(cache, others);
         this.player = new Player(cache, order);
     }
 
-    void setTimeCallback(LongConsumer callback) {
+    void setTimeCallback(@Nullable LongConsumer callback) {
         timeCallback = callback == null ? time -> {} : callback;
     }
 
-    void setLimitsCallback(Consumer<TimeRange> callback) {
+    void setLimitsCallback(@Nullable Consumer<TimeRange> callback) {
         limitsCallback = callback == null ? limits -> {} : callback;
     }
 
@@ -278,7 +281,7 @@ final class SharedPlayer {
      *
      * @throws ValkkaException {@code CLOSED} when the thread has ended
      */
-    private <T> T command(LongFunction<T> command) {
+    private <T extends @Nullable Object> T command(LongFunction<T> command) {
         return ask(now -> {
             if (ended) {
                 throw new ValkkaException(Kind.CLOSED, user + " has been stopped: make a new one");
@@ -348,7 +351,7 @@ final class SharedPlayer {
         });
     }
 
-    private <T> T ask(LongFunction<T> question) {
+    private <T extends @Nullable Object> T ask(LongFunction<T> question) {
         lock.lock();
         try {
             return question.apply(clock.nanoTime());
@@ -429,7 +432,8 @@ final class SharedPlayer {
             failure = new ValkkaException(
                     Kind.IO, "the filter behind " + user + " threw " + e + " at " + delivery.frame(), e);
         }
-        if (afterDelivery(failure != null)) {
+        boolean toBeTold = afterDelivery(failure != null);
+        if (failure != null && toBeTold) {
             user.report(failure);
         }
     }

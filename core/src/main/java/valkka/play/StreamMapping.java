@@ -1,5 +1,6 @@
 package valkka.play;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import valkka.filter.FrameFilter;
 import valkka.frame.ValkkaException;
 
@@ -12,7 +13,11 @@ public final class StreamMapping implements AutoCloseable {
     private final ValkkaFSManager manager;
     private final FSGroup group;
     private final long id;
+
+    @GuardedBy("this")
     private boolean writes;
+
+    @GuardedBy("this")
     private boolean reads;
 
     StreamMapping(ValkkaFSManager manager, FSGroup group, long id) {

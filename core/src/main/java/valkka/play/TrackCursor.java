@@ -1,5 +1,7 @@
 package valkka.play;
 
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import valkka.frame.BasicFrame;
 
 /** How far a track has been played. The cursor stays right while frames come and go around it. */
@@ -21,7 +23,7 @@ final class TrackCursor {
      * The group in which the cursor stands, null before the first seek; the group may have left the
      * cache.
      */
-    private FrameGroup group;
+    private @Nullable FrameGroup group;
     /** The index of the next frame to pass on; the group's size when all its frames have passed. */
     private int index;
 
@@ -61,7 +63,7 @@ final class TrackCursor {
      */
     boolean skipTo(long time) {
         FrameGroup start = track.startAtOrBefore(time);
-        if (start == null || start.time() <= group.time()) {
+        if (start == null || start.time() <= time()) {
             return false;
         }
         goTo(start);
@@ -82,7 +84,14 @@ final class TrackCursor {
 
     /** Returns the time of the group in which the cursor stands. */
     long time() {
-        return group.time();
+        return here().time();
+    }
+
+    private FrameGroup here() {
+        if (group == null) {
+            throw new IllegalStateException("the cursor of slot " + track.slot() + " was sent nowhere yet");
+        }
+        return group;
     }
 
     /**
@@ -90,37 +99,37 @@ final class TrackCursor {
      * was sent to.
      */
     boolean isWithinGroup(Mode mode) {
-        return indexFrom(index, mode) < group.size();
+        return indexFrom(index, mode) < here().size();
     }
 
     /** Returns the group that the next frame is in, or null. */
-    FrameGroup next(Mode mode) {
-        Place place = place(mode);
-        return place == null ? null : place.group();
+    @Nullable FrameGroup next(Mode mode) {
+        return place(mode).map(Place::group).orElse(null);
     }
 
     /** Returns the frame that {@link #take} will take. There is one. */
     BasicFrame peek(Mode mode) {
-        Place place = place(mode);
+        Place place = place(mode).orElseThrow();
         return place.group().get(place.index());
     }
 
     /** Passes the next frame. There is one. */
     void take(Mode mode) {
-        Place place = place(mode);
+        Place place = place(mode).orElseThrow();
         group = place.group();
         index = place.index() + 1;
     }
 
-    private Place place(Mode mode) {
+    private Optional<Place> place(Mode mode) {
+        FrameGroup here = here();
         int within = indexFrom(index, mode);
-        if (within < group.size()) {
-            return new Place(group, within);
+        if (within < here.size()) {
+            return Optional.of(new Place(here, within));
         }
         return switch (mode) {
-            case ALL -> afterThisGroup();
-            case KEY_FRAMES -> startOf(track.startAfter(group.time()));
-            case KEY_FRAMES_BACK -> startOf(track.startBefore(group.time()));
+            case ALL -> behind(here);
+            case KEY_FRAMES -> startOf(track.startAfter(here.time()));
+            case KEY_FRAMES_BACK -> startOf(track.startBefore(here.time()));
         };
     }
 
@@ -128,19 +137,19 @@ final class TrackCursor {
      * Returns the next place after this group. The frames behind a gap cannot be shown before the
      * next key frame, since the frames that they build on may lie in the gap.
      */
-    private Place afterThisGroup() {
-        FrameGroup next = track.after(group.time());
+    private Optional<Place> behind(FrameGroup here) {
+        FrameGroup next = track.after(here.time());
         if (next == null) {
-            return null;
+            return Optional.empty();
         }
-        if (next.start() < 0 && track.isGap(group.time(), next.time())) {
-            return startOf(track.startAfter(group.time()));
+        if (next.start() < 0 && track.isGap(here.time(), next.time())) {
+            return startOf(track.startAfter(here.time()));
         }
-        return new Place(next, 0);
+        return Optional.of(new Place(next, 0));
     }
 
-    private static Place startOf(FrameGroup start) {
-        return start == null ? null : new Place(start, firstOf(start));
+    private static Optional<Place> startOf(@Nullable FrameGroup start) {
+        return Optional.ofNullable(start).map(group -> new Place(group, firstOf(group)));
     }
 
     /**
@@ -152,9 +161,10 @@ final class TrackCursor {
     }
 
     private int indexFrom(int from, Mode mode) {
+        FrameGroup here = here();
         int i = from;
-        if (mode != Mode.ALL && group.start() >= 0) {
-            while (i < group.size() && group.get(i).subsession() != 0) {
+        if (mode != Mode.ALL && here.start() >= 0) {
+            while (i < here.size() && here.get(i).subsession() != 0) {
                 i++;
             }
         }

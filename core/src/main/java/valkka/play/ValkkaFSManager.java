@@ -1,5 +1,6 @@
 package valkka.play;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -8,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 import valkka.filter.FrameFilter;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
@@ -44,10 +46,14 @@ public final class ValkkaFSManager implements AutoCloseable {
     private final FileCacheThread cacher;
     private final PlayCommands commands;
     private final FeederThread feeder;
+
+    @GuardedBy("this")
     private final List<Subscription> blockListeners = new ArrayList<>();
 
-    // Guarded by this.
+    @GuardedBy("this")
     private boolean started;
+
+    @GuardedBy("this")
     private boolean closed;
 
     /**
@@ -304,7 +310,7 @@ public final class ValkkaFSManager implements AutoCloseable {
      * after an answered seek and a pause. 0 means that no time is set. The callback replaces the
      * earlier one; {@code null} removes it.
      */
-    public void setTimeCallback(LongConsumer callback) {
+    public void setTimeCallback(@Nullable LongConsumer callback) {
         cacher.setCallback(callback);
     }
 
@@ -312,7 +318,7 @@ public final class ValkkaFSManager implements AutoCloseable {
      * Sets the callback that gets {@link #getCurrentTimeRange()} after blocks were read. The
      * callback replaces the earlier one; {@code null} removes it.
      */
-    public void setTimeLimitsCallback(Consumer<TimeRange> callback) {
+    public void setTimeLimitsCallback(@Nullable Consumer<TimeRange> callback) {
         cacher.setCallback2(callback);
     }
 
@@ -321,7 +327,7 @@ public final class ValkkaFSManager implements AutoCloseable {
      * a block of any of the recordings. The callback replaces the earlier one; {@code null} removes
      * it.
      */
-    public void setBlockCallback(Consumer<TimeRange> callback) {
+    public void setBlockCallback(@Nullable Consumer<TimeRange> callback) {
         feeder.setBlockCallback(callback);
     }
 
@@ -329,7 +335,7 @@ public final class ValkkaFSManager implements AutoCloseable {
      * Sets the callback for the errors of all its threads, as {@code ValkkaThread.setErrorCallback}
      * does.
      */
-    public void setErrorCallback(Consumer<ValkkaException> callback) {
+    public void setErrorCallback(@Nullable Consumer<ValkkaException> callback) {
         groups.forEach(group -> group.setErrorCallback(callback));
         cacher.setErrorCallback(callback);
         feeder.setErrorCallback(callback);
@@ -359,7 +365,9 @@ public final class ValkkaFSManager implements AutoCloseable {
     }
 
     private synchronized void listenToBlocks() {
-        groups.forEach(group -> blockListeners.add(group.fs().onBlockClosed(block -> commands.blockClosed())));
+        for (FSGroup group : groups) {
+            blockListeners.add(group.fs().onBlockClosed(block -> commands.blockClosed()));
+        }
     }
 
     private synchronized void stopListeningToBlocks() {

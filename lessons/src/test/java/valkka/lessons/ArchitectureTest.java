@@ -102,7 +102,12 @@ class ArchitectureTest {
 
     private static ArchRule coreUsesTheJdkAndJackson() {
         String[] allowed = Stream.concat(
-                        Stream.of(CORE), Stream.of("java..", "com.fasterxml.jackson..", "org.jspecify.annotations.."))
+                        Stream.of(CORE),
+                        Stream.of(
+                                "java..",
+                                "com.fasterxml.jackson..",
+                                "org.jspecify.annotations..",
+                                "com.google.errorprone.annotations.."))
                 .toArray(String[]::new);
         return classes()
                 .that()

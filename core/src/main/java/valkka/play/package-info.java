@@ -1,0 +1,5 @@
+/** Plays recordings: reads blocks from the disk, keeps the frames in memory, hands each out when it is due. */
+@NullMarked
+package valkka.play;
+
+import org.jspecify.annotations.NullMarked;
