@@ -4,13 +4,14 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The listeners for closed blocks: libValkka's one callback, and any number of further listeners.
  */
 final class BlockClosedListeners {
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
-    private volatile Runnable callback;
+    private volatile @Nullable Runnable callback;
 
     /** Compared by identity: one function may be added twice. */
     private static final class Listener {
@@ -22,7 +23,7 @@ final class BlockClosedListeners {
     }
 
     /** Replaces the one callback; {@code null} removes the callback. */
-    void setCallback(Runnable newCallback) {
+    void setCallback(@Nullable Runnable newCallback) {
         callback = newCallback;
     }
 

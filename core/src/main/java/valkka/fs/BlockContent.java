@@ -1,6 +1,7 @@
 package valkka.fs;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What was read from a block.
@@ -11,7 +12,7 @@ import java.util.List;
  * @param end the byte of the block behind its last frame
  * @param corruption why reading ended there before the end mark; {@code null} for a sound end
  */
-record BlockContent(int block, State state, List<RecordedFrame> frames, int end, String corruption) {
+record BlockContent(int block, State state, List<RecordedFrame> frames, int end, @Nullable String corruption) {
     enum State {
         /** The block has a row in the table. */
         WRITTEN,
@@ -33,7 +34,7 @@ record BlockContent(int block, State state, List<RecordedFrame> frames, int end,
      *
      * @param seen the block as somebody saw it; {@code null} when nobody did
      */
-    BlockContent as(Block seen) {
+    BlockContent as(@Nullable Block seen) {
         if (seen == null || !seen.isUsed()) {
             return this;
         }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import valkka.frame.BasicFrame;
 import valkka.frame.Codec;
 import valkka.frame.MediaType;
@@ -155,7 +156,7 @@ final class BlockReader implements Closeable {
      *     {@link RecordCursor#endsInCutHeader}
      * @param zerosBehind whether only zeros stand between the records and the end of the block
      */
-    record End(int offset, String corruption, boolean headerCut, boolean zerosBehind) {}
+    record End(int offset, @Nullable String corruption, boolean headerCut, boolean zerosBehind) {}
 
     private void addAll(FrameIndex frames, int block) throws IOException {
         cursor.start(pars.startOf(block), pars.blockSize());
@@ -246,7 +247,7 @@ final class BlockReader implements Closeable {
      *
      * @return {@code null} when the record cannot be whole
      */
-    private RecordedFrame take(int block) throws IOException {
+    private @Nullable RecordedFrame take(int block) throws IOException {
         RecordedFrame frame = recorded(block, cursor);
         // A power cut may have left half of a record, without the time: a writer writes no frame
         // without a time.

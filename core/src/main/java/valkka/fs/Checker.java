@@ -43,7 +43,7 @@ final class Checker {
                 block = pars.ring().next(block);
                 keyBefore = checkBlockAgain(reader, block, state, keyBefore);
             }
-            return null;
+            return keyBefore;
         });
         return new CheckReport(pars.nBlocks(), frames, findings, notes);
     }

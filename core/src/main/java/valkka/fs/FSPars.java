@@ -1,6 +1,7 @@
 package valkka.fs;
 
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The parameters of a recording, as {@code valkkafs.json} holds them. libValkka: {@code getPars()}.
@@ -17,7 +18,7 @@ import java.nio.file.Path;
  */
 public record FSPars(
         Path dumpfile,
-        String partitionUuid,
+        @Nullable String partitionUuid,
         Path blockfile,
         int blockSize,
         int nBlocks,

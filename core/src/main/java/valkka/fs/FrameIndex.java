@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import valkka.frame.BasicFrame;
 import valkka.frame.Codec;
 
@@ -206,7 +207,7 @@ public final class FrameIndex {
      *
      * @param corruption why the block ends before its end mark; {@code null} for a sound end
      */
-    void noteEnd(int block, String corruption) {
+    void noteEnd(int block, @Nullable String corruption) {
         if (corruption != null) {
             corrupt.add(block);
         }

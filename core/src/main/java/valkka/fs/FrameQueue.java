@@ -1,5 +1,6 @@
 package valkka.fs;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import valkka.frame.BasicFrame;
@@ -19,15 +20,33 @@ final class FrameQueue {
     private final Condition filled = lock.newCondition();
     private final Condition drained = lock.newCondition();
 
+    @GuardedBy("lock")
     private long head;
+
+    /** Changed by the consumer alone, under the lock: it reads this without. */
     private long tail;
+
+    @GuardedBy("lock")
     private long bytes;
+
+    @GuardedBy("lock")
     private boolean closed;
+
+    @GuardedBy("lock")
     private boolean nudged;
+
+    @GuardedBy("lock")
     private boolean consumerWaits;
+
+    @GuardedBy("lock")
     private int producersWaiting;
+
+    @GuardedBy("lock")
     private int deepestFrames;
+
+    @GuardedBy("lock")
     private long deepestBytes;
+
 
     /**
      * Makes an empty queue.
@@ -64,7 +83,16 @@ final class FrameQueue {
      */
     Offer put(long id, BasicFrame frame, long patience) throws InterruptedException {
         lock.lockInterruptibly();
-        producersWaiting++;
+        try {
+            producersWaiting++;
+            return addWhenThereIsRoom(id, frame, patience);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @GuardedBy("lock")
+    private Offer addWhenThereIsRoom(long id, BasicFrame frame, long patience) throws InterruptedException {
         try {
             long seen = tail;
             long left = patience;
@@ -80,10 +108,10 @@ final class FrameQueue {
             return result;
         } finally {
             producersWaiting--;
-            lock.unlock();
         }
     }
 
+    @GuardedBy("lock")
     private Offer tryAdd(long id, BasicFrame frame) {
         if (closed) {
             return Offer.CLOSED;
@@ -117,20 +145,26 @@ final class FrameQueue {
     int await(long nanos) {
         lock.lock();
         try {
+            awaitFrames(nanos);
+            consumerWaits = false;
+            nudged = false;
+            return (int) Math.min(LARGEST_BATCH, head - tail);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @GuardedBy("lock")
+    private void awaitFrames(long nanos) {
+        try {
             long left = nanos;
             while (head == tail && !closed && !nudged && left > 0) {
                 consumerWaits = true;
                 left = filled.awaitNanos(left);
             }
-            return (int) Math.min(LARGEST_BATCH, head - tail);
         } catch (InterruptedException e) {
             // The consumer is the library's own thread. Only a user's callback in it can have
             // interrupted it: it goes on.
-            return (int) Math.min(LARGEST_BATCH, head - tail);
-        } finally {
-            consumerWaits = false;
-            nudged = false;
-            lock.unlock();
         }
     }
 
@@ -171,6 +205,7 @@ final class FrameQueue {
         }
     }
 
+    @GuardedBy("lock")
     private boolean isHalfEmpty() {
         return (head - tail) * 2 <= frames.length && bytes * 2 <= maxBytes;
     }

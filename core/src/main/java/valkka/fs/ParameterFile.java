@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
 
@@ -302,7 +303,7 @@ final class ParameterFile {
         return chosen.toAbsolutePath();
     }
 
-    private static ValkkaException corrupt(Path file, String why, Exception cause) {
+    private static ValkkaException corrupt(Path file, String why, @Nullable Exception cause) {
         String message = file + " is not a recording's: " + why + "; restore it, or create the recording anew";
         return new ValkkaException(Kind.CORRUPT, message, cause);
     }

@@ -7,6 +7,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Goes through the records of a block from front to back, with one small window of the file in
@@ -60,7 +61,7 @@ final class RecordCursor {
     private int nalUnitHeader;
     private boolean atRecord;
     private boolean headerCut;
-    private String corruption;
+    private @Nullable String corruption;
 
     RecordCursor(DiskFile dump) {
         this.dump = dump;
@@ -230,7 +231,7 @@ final class RecordCursor {
     }
 
     /** Returns why the block ended before its end mark; {@code null} for a sound end. */
-    String corruption() {
+    @Nullable String corruption() {
         return corruption;
     }
 

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The json's {@code current_block} while a recording is written. After a kill, libValkka goes on in
@@ -27,7 +28,7 @@ final class ResumePoint implements Closeable {
 
     private int block;
     /** The json on the disk, when this object wrote it; else {@code null}. */
-    private DiskFile file;
+    private @Nullable DiskFile file;
     /** Where the digits are; -1 when they cannot be overwritten in place. */
     private int position = -1;
 
@@ -54,7 +55,7 @@ final class ResumePoint implements Closeable {
         String digits = Integer.toString(newBlock);
         boolean fits =
                 position >= 0 && digits.length() == Integer.toString(block).length();
-        if (fits && nanoClock.getAsLong() - replacedAt < INTERVAL_NANOS) {
+        if (file != null && fits && nanoClock.getAsLong() - replacedAt < INTERVAL_NANOS) {
             file.write(ByteBuffer.wrap(digits.getBytes(StandardCharsets.US_ASCII)), position);
             block = newBlock;
             inPlace = true;

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import valkka.frame.BasicFrame;
 
 /**
@@ -59,7 +60,7 @@ final class RingWriter implements Closeable {
 
     private long uncommittedBytes;
 
-    private Throwable failure; // null while all is well
+    private @Nullable Throwable failure; // null while all is well
     private boolean begun;
     private int current;
     private long keyBefore;

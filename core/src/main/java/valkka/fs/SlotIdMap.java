@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import valkka.frame.ValkkaException;
 
 /**
@@ -32,7 +33,7 @@ final class SlotIdMap<K extends Number & Comparable<K>, V extends Number> {
      *
      * @return {@code null} when frames of that number are not mapped
      */
-    V get(K number) {
+    @Nullable V get(K number) {
         return map.get(number);
     }
 

@@ -1,5 +1,6 @@
 package valkka.fs;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -23,9 +24,16 @@ final class TableMirror {
     private final FSPars pars;
     private final boolean multi;
 
+    @GuardedBy("this")
     private TableRows rows;
+
+    @GuardedBy("this")
     private int current;
+
+    @GuardedBy("this")
     private long modifiedNanos;
+
+    @GuardedBy("this")
     private boolean toldByWriter;
 
     TableMirror(Disk disk, Path directory, FSPars pars, boolean multi) {
@@ -33,7 +41,9 @@ final class TableMirror {
         this.directory = directory;
         this.pars = pars;
         this.multi = multi;
-        load();
+        RingState state = read();
+        this.rows = state.rows();
+        this.current = state.current();
     }
 
     /**
@@ -41,10 +51,15 @@ final class TableMirror {
      * table.
      */
     synchronized <T> T ask(Function<TableRows, T> question) {
+        return question.apply(now());
+    }
+
+    @GuardedBy("this")
+    private TableRows now() {
         if (!toldByWriter && readModifiedNanos() != modifiedNanos) {
             load();
         }
-        return question.apply(rows);
+        return rows;
     }
 
     /**
@@ -53,6 +68,11 @@ final class TableMirror {
      * @throws ValkkaException {@code GONE} when there is another recording now, of another size
      */
     synchronized void load() {
+        take(read());
+    }
+
+    @GuardedBy("this")
+    private RingState read() {
         try {
             long modified = disk.modifiedNanos(pars.blockfile());
             FSPars found = ParameterFile.load(disk, directory).pars();
@@ -63,10 +83,11 @@ final class TableMirror {
                                 + " blocks of " + Bytes.text(pars.blockSize()) + " and has " + found.nBlocks() + " of "
                                 + Bytes.text(found.blockSize()) + "; load it again");
             }
-            take(RingState.load(disk, found, multi));
+            RingState state = RingState.load(disk, found, multi);
             // A change within the clock's grain would not show: then the next question reads the
             // table again.
             modifiedNanos = nowNanos() - modified > CLOCK_GRAIN_NANOS ? modified : 0;
+            return state;
         } catch (IOException e) {
             throw DiskErrors.of(e, "loading the block table", pars.blockfile());
         }
@@ -109,19 +130,21 @@ final class TableMirror {
 
     /** Returns a block as it is now. */
     synchronized Block block(int number) {
-        return ask(now -> now.block(number, current));
+        return now().block(number, current);
     }
 
     /** Returns the blocks that a search finds, all as they are at the same moment. */
     synchronized List<Block> blocks(Function<TableRows, List<Integer>> search) {
-        return ask(now -> search.apply(now).stream()
-                .map(number -> now.block(number, current))
-                .toList());
+        TableRows now = now();
+        int open = current;
+        return search.apply(now).stream()
+                .map(number -> now.block(number, open))
+                .toList();
     }
 
     /** Returns the table as it is now. */
     synchronized BlockTable snapshot() {
-        return ask(now -> new BlockTable(now.copy(), current));
+        return new BlockTable(now().copy(), current);
     }
 
     private static long nowNanos() {

@@ -48,7 +48,7 @@ final class TableRepair {
                 }
                 keyBefore = row.isUnused() ? keyBefore : row.key();
             }
-            return null;
+            return state;
         });
     }
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The block table in memory, with its searches (format.md, "Block search"). It changes when blocks
@@ -16,9 +17,9 @@ final class TableRows {
     /**
      * Made by {@link #sort()}, at the latest in the first search, and kept up to date from then on.
      */
-    private SortedBlocks byKey;
+    private @Nullable Orders orders;
 
-    private SortedBlocks byLast;
+    private record Orders(SortedBlocks byKey, SortedBlocks byLast) {}
 
     /**
      * Makes a table of these rows.
@@ -94,34 +95,36 @@ final class TableRows {
     }
 
     void set(int block, TableRow row) {
-        if (byKey != null && isUsed(block)) {
-            byKey.remove(block);
-            byLast.remove(block);
+        if (orders != null && isUsed(block)) {
+            orders.byKey().remove(block);
+            orders.byLast().remove(block);
         }
         rows[2 * block] = row.key();
         rows[2 * block + 1] = row.last();
-        if (byKey != null && isUsed(block)) {
-            byKey.add(block);
-            byLast.add(block);
+        if (orders != null && isUsed(block)) {
+            orders.byKey().add(block);
+            orders.byLast().add(block);
         }
     }
 
     /** Returns the range from the smallest key to the largest time. */
     TimeRange timeRange() {
-        sort();
-        int size = byKey.size();
-        return size == 0 ? TimeRange.EMPTY : new TimeRange(byKey.valueAt(0), byLast.valueAt(size - 1));
+        Orders sorted = sorted();
+        int size = sorted.byKey().size();
+        return size == 0
+                ? TimeRange.EMPTY
+                : new TimeRange(sorted.byKey().valueAt(0), sorted.byLast().valueAt(size - 1));
     }
 
     List<Integer> inRange(TimeRange range) {
-        sort();
+        SortedBlocks byKey = sorted().byKey();
         if (range.isEmpty() || byKey.size() == 0) {
             return List.of();
         }
         long fromKey = byKey.valueAt(Math.max(0, byKey.firstAbove(range.from()) - 1));
         int to = byKey.firstAbove(range.to());
         int end = to == byKey.size() ? to : byKey.firstAbove(byKey.valueAt(to));
-        return blocks(byKey.firstAtLeast(fromKey), end);
+        return blocks(byKey, byKey.firstAtLeast(fromKey), end);
     }
 
     /**
@@ -129,11 +132,11 @@ final class TableRows {
      * descending order: libValkka turns that part round twice.
      */
     List<Integer> neighbours(int n, long time) {
-        sort();
+        SortedBlocks byKey = sorted().byKey();
         int at = byKey.firstAtLeast(time);
-        List<Integer> before = blocks(Math.max(0, at - n), at);
+        List<Integer> before = blocks(byKey, Math.max(0, at - n), at);
         before.sort(Comparator.<Integer>comparingLong(this::key).thenComparing(Comparator.reverseOrder()));
-        before.addAll(blocks(at, (int) Math.min(byKey.size(), at + n + 1L)));
+        before.addAll(blocks(byKey, at, (int) Math.min(byKey.size(), at + n + 1L)));
         return before;
     }
 
@@ -150,9 +153,9 @@ final class TableRows {
      * the order of reading.
      */
     List<Integer> beforeInReadingOrder(int block, int most) {
-        sort();
+        SortedBlocks byKey = sorted().byKey();
         int at = byKey.firstAtLeast(key(block));
-        return toReadingOrder(blocks(Math.max(0, at - most), at));
+        return toReadingOrder(blocks(byKey, Math.max(0, at - most), at));
     }
 
     private List<Integer> toReadingOrder(List<Integer> found) {
@@ -163,7 +166,7 @@ final class TableRows {
         return sorted;
     }
 
-    private List<Integer> blocks(int from, int to) {
+    private static List<Integer> blocks(SortedBlocks byKey, int from, int to) {
         List<Integer> found = new ArrayList<>(Math.max(0, to - from));
         for (int i = from; i < to; i++) {
             found.add(byKey.get(i));
@@ -176,9 +179,17 @@ final class TableRows {
      * first search would otherwise take.
      */
     void sort() {
-        if (byKey != null) {
-            return;
+        sorted();
+    }
+
+    private Orders sorted() {
+        if (orders == null) {
+            orders = sortedAnew();
         }
+        return orders;
+    }
+
+    private Orders sortedAnew() {
         int[] used = new int[blocks];
         int count = 0;
         for (int block = 0; block < blocks; block++) {
@@ -187,7 +198,7 @@ final class TableRows {
             }
         }
         int[] exactly = Arrays.copyOf(used, count);
-        byKey = new SortedBlocks(this::key, exactly, blocks);
-        byLast = new SortedBlocks(this::last, exactly, blocks);
+        return new Orders(
+                new SortedBlocks(this::key, exactly, blocks), new SortedBlocks(this::last, exactly, blocks));
     }
 }

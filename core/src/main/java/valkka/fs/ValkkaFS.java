@@ -1,5 +1,6 @@
 package valkka.fs;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
@@ -15,6 +16,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import valkka.filter.ValkkaThread;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
@@ -41,11 +43,16 @@ public abstract sealed class ValkkaFS implements AutoCloseable permits ValkkaSin
     private final TableMirror table;
 
     private final Object lock = new Object();
-    private ValkkaFSWriterThread writer;
+
+    @GuardedBy("lock")
+    private @Nullable ValkkaFSWriterThread writer;
+
     private volatile boolean closed;
 
+    @GuardedBy("lock")
     private final Set<ValkkaThread> threads = new LinkedHashSet<>();
-    private final AtomicReference<BlockReader> spareReader = new AtomicReference<>();
+
+    private final AtomicReference<@Nullable BlockReader> spareReader = new AtomicReference<>();
     private final BlockClosedListeners blockListeners = new BlockClosedListeners();
 
     ValkkaFS(Disk disk, Path directory, boolean multi) {
@@ -205,7 +212,7 @@ public abstract sealed class ValkkaFS implements AutoCloseable permits ValkkaSin
      * the earlier callback; {@code null} removes the callback. The callback may call any method of
      * the library. libValkka: {@code setBlockCallback}.
      */
-    public void setBlockCallback(Runnable callback) {
+    public void setBlockCallback(@Nullable Runnable callback) {
         blockListeners.setCallback(callback);
     }
 
@@ -474,7 +481,7 @@ public abstract sealed class ValkkaFS implements AutoCloseable permits ValkkaSin
         }
     }
 
-    private static void closeQuietly(BlockReader reader) {
+    private static void closeQuietly(@Nullable BlockReader reader) {
         if (reader != null) {
             try {
                 reader.close();

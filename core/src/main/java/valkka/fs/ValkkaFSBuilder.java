@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
 
@@ -34,8 +35,8 @@ public final class ValkkaFSBuilder<F extends ValkkaFS> {
     private long deviceSize;
     private boolean overwrite;
     private boolean groupReadable;
-    private String partitionUuid;
-    private Path device;
+    private @Nullable String partitionUuid;
+    private @Nullable Path device;
 
     ValkkaFSBuilder(Path directory, BiFunction<Disk, Path, F> loader) {
         this(Disk.SYSTEM, directory, loader);
@@ -174,21 +175,23 @@ public final class ValkkaFSBuilder<F extends ValkkaFS> {
     }
 
     /** Returns the requested device, or null for a file. */
-    private BlockDevice chosenDevice() {
-        if (partitionUuid == null && device == null) {
-            return null;
-        }
+    private @Nullable BlockDevice chosenDevice() {
         if (partitionUuid != null && device != null) {
             throw ValkkaException.badArgument(
                     "a recording in a partition and on a device: give partition(...) or device(...)");
         }
-        BlockDevices all = BlockDevices.of(disk);
-        BlockDevice chosen = partitionUuid != null ? all.partition(partitionUuid) : all.at(device);
+        if (partitionUuid != null) {
+            return checkedFree(BlockDevices.of(disk).partition(partitionUuid));
+        }
+        return device == null ? null : checkedFree(BlockDevices.of(disk).at(device));
+    }
+
+    private BlockDevice checkedFree(BlockDevice chosen) {
         BlockDevices.checkFree(chosen, overwrite);
         return chosen;
     }
 
-    private int checkedBlocks(int bytesInBlock, BlockDevice target) {
+    private int checkedBlocks(int bytesInBlock, @Nullable BlockDevice target) {
         if (blocks > 0 ? deviceSize > 0 : deviceSize == 0 && target == null) {
             throw ValkkaException.badArgument(
                     "how large is the recording? Give blocks(...) or deviceSize(...), one of them");
@@ -273,7 +276,7 @@ public final class ValkkaFSBuilder<F extends ValkkaFS> {
     }
 
     /** Makes the new files, the json last: with the json the recording exists. */
-    private void createFiles(int bytesInBlock, int count, BlockDevice target) throws IOException {
+    private void createFiles(int bytesInBlock, int count, @Nullable BlockDevice target) throws IOException {
         Path file = directory.resolve(DUMPFILE);
         Path blockfile = directory.resolve(BLOCKFILE);
         if (target == null) {
@@ -303,7 +306,7 @@ public final class ValkkaFSBuilder<F extends ValkkaFS> {
         }
     }
 
-    private FSPars pars(int bytesInBlock, int count, BlockDevice target) {
+    private FSPars pars(int bytesInBlock, int count, @Nullable BlockDevice target) {
         Path dumpfile = target == null ? directory.resolve(DUMPFILE) : device != null ? device : target.path();
         return new FSPars(
                 dumpfile,

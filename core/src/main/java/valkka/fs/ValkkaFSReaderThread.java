@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import valkka.filter.FrameFilter;
 import valkka.filter.ValkkaThread;
 import valkka.frame.Frame;
@@ -50,7 +51,7 @@ public final class ValkkaFSReaderThread extends ValkkaThread {
     private final LongAdder filterErrors = new LongAdder();
 
     private final GapMarker gaps;
-    private BlockReader reader;
+    private @Nullable BlockReader reader;
     private boolean filterErrorReported;
 
     /**
@@ -328,10 +329,10 @@ public final class ValkkaFSReaderThread extends ValkkaThread {
 
     private record Pull(List<Integer> blocks, Map<Integer, Block> seen, CompletableFuture<PullResult> result) {
         /** Wakes the thread so that it sees the request to stop; it is no pull. */
-        static final Pull WAKE_UP = new Pull(List.of(), Map.of(), null);
+        static final Pull WAKE_UP = new Pull(List.of(), Map.of(), new CompletableFuture<>());
 
         boolean isAsked() {
-            return result != null;
+            return !equals(WAKE_UP);
         }
     }
 }

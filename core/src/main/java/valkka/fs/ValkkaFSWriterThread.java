@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 import valkka.filter.FrameFilter;
 import valkka.filter.ValkkaThread;
 import valkka.frame.BasicFrame;
@@ -42,14 +43,14 @@ public final class ValkkaFSWriterThread extends ValkkaThread {
     private final FrameQueue queue;
     private final WriterCommands commands = new WriterCommands();
     private final AtomicBoolean showAsked = new AtomicBoolean();
-    private volatile ValkkaException failure;
+    private volatile @Nullable ValkkaException failure;
     private final AtomicLong framesWritten = new AtomicLong();
     private final AtomicLong bytesWritten = new AtomicLong();
     private final LongAdder blocksClosed = new LongAdder();
     private final LongAdder droppedFailed = new LongAdder();
 
-    private WriterLock lock;
-    private RingWriter ring;
+    private @Nullable WriterLock lock;
+    private @Nullable RingWriter ring;
 
     /**
      * Makes a writer with {@link Durability#BLOCK}. The writer touches no file before its first
@@ -282,42 +283,46 @@ public final class ValkkaFSWriterThread extends ValkkaThread {
 
     @Override
     protected void runBody() {
+        RingWriter writing = ring;
+        if (writing == null) {
+            throw new IllegalStateException(this + " has no ring: beforeStart() opens it");
+        }
         try {
-            writeUntilStopped();
-            ring.finish();
+            writeUntilStopped(writing);
+            writing.finish();
         } catch (IOException | RuntimeException | Error e) {
-            fail(e);
+            fail(e, writing);
         }
     }
 
-    private void writeUntilStopped() throws IOException {
+    private void writeUntilStopped(RingWriter writing) throws IOException {
         long consumed = 0;
         long flushAt = 0;
         boolean unflushed = false;
         while (true) {
             int count = queue.await(unflushed ? flushAt - System.nanoTime() : Long.MAX_VALUE);
-            writeBatch(count);
+            writeBatch(writing, count);
             consumed += count;
             if (count > 0) {
                 if (durability == Durability.FRAME) {
-                    ring.flush();
+                    writing.flush();
                 } else if (!unflushed) {
                     unflushed = true;
                     flushAt = System.nanoTime() + FLUSH_NANOS;
                 }
             }
             if (unflushed && System.nanoTime() - flushAt >= 0) {
-                ring.flush();
+                writing.flush();
                 unflushed = false;
             }
-            commands.run(ring, consumed);
+            commands.run(writing, consumed);
             if (count == 0 && queue.isDrained()) {
                 return;
             }
         }
     }
 
-    private void writeBatch(int count) throws IOException {
+    private void writeBatch(RingWriter writing, int count) throws IOException {
         boolean trace = LOG.isLoggable(Level.TRACE);
         long bytes = 0;
         int written = 0;
@@ -328,7 +333,7 @@ public final class ValkkaFSWriterThread extends ValkkaThread {
                 if (trace) {
                     LOG.log(Level.TRACE, this + " writes [" + id + "] " + frame);
                 }
-                ring.write(id, frame);
+                writing.write(id, frame);
                 bytes += frame.size();
             }
         } finally {
@@ -338,20 +343,23 @@ public final class ValkkaFSWriterThread extends ValkkaThread {
         }
     }
 
-    private void fail(Throwable e) {
-        FSPars pars = fs.getPars();
-        if (e instanceof ValkkaException known) {
-            failure = known;
-        } else if (e instanceof IOException io) {
-            failure = DiskErrors.of(io, this + " has stopped: writing a frame", pars.dumpfile());
-        } else {
-            failure = new ValkkaException(Kind.IO, this + " has stopped by an unexpected error: " + e, e);
-        }
+    private void fail(Throwable e, RingWriter writing) {
+        ValkkaException first = asFailure(e);
+        failure = first;
         queue.close();
-        framesWritten.addAndGet(-ring.uncommittedFrames());
-        bytesWritten.addAndGet(-ring.uncommittedBytes());
-        droppedFailed.add(queue.clear() + ring.uncommittedFrames());
-        report(failure);
+        framesWritten.addAndGet(-writing.uncommittedFrames());
+        bytesWritten.addAndGet(-writing.uncommittedBytes());
+        droppedFailed.add(queue.clear() + writing.uncommittedFrames());
+        report(first);
+    }
+
+    private ValkkaException asFailure(Throwable e) {
+        if (e instanceof ValkkaException known) {
+            return known;
+        }
+        return e instanceof IOException io
+                ? DiskErrors.of(io, this + " has stopped: writing a frame", fs.getPars().dumpfile())
+                : new ValkkaException(Kind.IO, this + " has stopped by an unexpected error: " + e, e);
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import valkka.frame.ValkkaException;
 
 /**
@@ -25,7 +26,7 @@ final class WriterCommands {
      * Set before the remaining commands are refused: a caller who adds one later refuses it
      * himself.
      */
-    private volatile Supplier<ValkkaException> refusal;
+    private volatile @Nullable Supplier<ValkkaException> refusal;
 
     /**
      * Adds an action.

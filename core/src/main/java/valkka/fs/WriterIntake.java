@@ -3,6 +3,7 @@ package valkka.fs;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 import valkka.frame.BasicFrame;
 import valkka.frame.Frame;
 import valkka.frame.ValkkaException;
@@ -133,7 +134,7 @@ final class WriterIntake {
      *
      * @return the id to write the frame under; {@code null} for a frame that is not to be written
      */
-    private Long idFor(Frame frame) {
+    private @Nullable Long idFor(Frame frame) {
         if (!(frame instanceof BasicFrame basic)) {
             return null;
         }
