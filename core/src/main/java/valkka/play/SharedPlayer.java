@@ -1,6 +1,5 @@
 package valkka.play;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -53,8 +52,8 @@ final class SharedPlayer {
     private volatile LongConsumer timeCallback = time -> {};
     private volatile Consumer<TimeRange> limitsCallback = limits -> {};
 
-    // Guarded by the lock, as are the cache and the player. Most of that is done in lambdas that ask() runs, where
-    // the checker of @GuardedBy does not see the lock.
+    // The lock guards these fields, the cache and the player. Most code that uses them runs in
+    // lambdas under ask(), where the checker of @GuardedBy does not see the lock.
     private @Nullable Thread thread;
     private boolean ending;
     private boolean ended;
