@@ -171,8 +171,8 @@ final class BlockReader implements Closeable {
      * end of a page, and a plausible header (trust.md, "torn tails").
      *
      * <p>A header is plausible when its stream was met before, in this block or in the last one. It
-     * is plausible too when all its other fields are sound. Another header counts too when the records
-     * from it on lead to an end mark: a camera may have been added just before the crash.
+     * is plausible too when all its other fields are sound. Another header counts too when the
+     * records from it on lead to an end mark: a camera may have been added just before the crash.
      */
     BlockContent readOpen(int block) throws IOException {
         List<RecordedFrame> frames = new ArrayList<>();

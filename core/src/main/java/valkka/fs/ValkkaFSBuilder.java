@@ -127,7 +127,8 @@ public final class ValkkaFSBuilder<F extends ValkkaFS> {
 
     /**
      * Makes the recording, with its space really allocated. Only its owner may read the recording,
-     * unless {@link #groupReadable} was called. After an error no file of the new recording is left.
+     * unless {@link #groupReadable} was called. After an error no file of the new recording is
+     * left.
      *
      * @throws ValkkaException {@code BAD_ARGUMENT} for impossible sizes; {@code EXISTS} when there
      *     is a recording already, or a file in the directory's place, or known content on the
