@@ -1,5 +1,6 @@
 package valkka.filter;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,8 +27,13 @@ import valkka.frame.SetupFrame;
  * }</pre>
  */
 public final class CachingGateFrameFilter extends ChainFilter {
+    @GuardedBy("this")
     private final Map<Stream, SetupFrame> cached = new LinkedHashMap<>();
+
+    @GuardedBy("this")
     private boolean open = true;
+
+    @GuardedBy("this")
     private boolean opened;
 
     private record Stream(int slot, int subsession) {}

@@ -1,5 +1,6 @@
 package valkka.filter;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Locale;
@@ -25,9 +26,17 @@ import valkka.frame.ValkkaException;
 public final class FPSCountFrameFilter extends ChainFilter {
     private final long interval;
     private final InstantSource clock;
+
+    @GuardedBy("this")
     private final Map<Integer, Long> lastTimes = new HashMap<>(); // by slot
+
+    @GuardedBy("this")
     private long begin;
+
+    @GuardedBy("this")
     private long pictures;
+
+    @GuardedBy("this")
     private double fps;
 
     /**

@@ -1,5 +1,6 @@
 package valkka.filter;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -21,7 +22,10 @@ import valkka.frame.ValkkaException.Kind;
  */
 public final class ForkFrameFilterN implements FrameFilter {
     private final String name;
+
+    @GuardedBy("this")
     private final Map<String, FrameFilter> byTag = new LinkedHashMap<>();
+
     private volatile FrameFilter[] outputs = {};
 
     /** Makes a fork without outputs. */

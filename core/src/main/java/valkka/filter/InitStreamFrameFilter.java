@@ -1,5 +1,6 @@
 package valkka.filter;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.HashMap;
 import java.util.Map;
 import valkka.frame.BasicFrame;
@@ -20,6 +21,7 @@ import valkka.frame.SetupFrame;
  * }</pre>
  */
 public final class InitStreamFrameFilter extends ChainFilter {
+    @GuardedBy("this")
     private final Map<Stream, Codec> announced = new HashMap<>();
 
     private record Stream(int slot, int subsession) {}

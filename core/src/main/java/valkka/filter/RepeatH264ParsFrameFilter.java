@@ -1,5 +1,6 @@
 package valkka.filter;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,7 @@ public final class RepeatH264ParsFrameFilter extends ChainFilter {
     private static final int SPS = 7;
     private static final int PPS = 8;
 
+    @GuardedBy("this")
     private final Map<Stream, Parameters> streams = new HashMap<>();
 
     private record Stream(int slot, int subsession) {}

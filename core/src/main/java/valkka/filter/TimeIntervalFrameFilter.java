@@ -1,5 +1,6 @@
 package valkka.filter;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -22,6 +23,8 @@ import valkka.frame.ValkkaException;
  */
 public final class TimeIntervalFrameFilter extends ChainFilter {
     private final long interval;
+
+    @GuardedBy("this")
     private final Map<Stream, Long> passed = new HashMap<>(); // the newest times
 
     private record Stream(int slot, int subsession) {}

@@ -1,5 +1,6 @@
 package valkka.filter;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
@@ -21,6 +22,8 @@ public final class TimestampFrameFilter extends ChainFilter {
 
     private final long bound;
     private final InstantSource clock;
+
+    @GuardedBy("this")
     private final Map<Integer, Long> corrections = new HashMap<>(); // by slot, in ms
 
     /** Makes a filter at the end of a chain that moves streams which are off by more than 30 s. */

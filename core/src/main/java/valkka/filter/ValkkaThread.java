@@ -1,5 +1,6 @@
 package valkka.filter;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Arrays;
@@ -46,9 +47,16 @@ public abstract class ValkkaThread implements AutoCloseable {
     private final String name;
     private final System.Logger faults;
     private final Object lock = new Object();
+
+    @GuardedBy("lock")
     private State state = State.NEW;
+
+    @GuardedBy("lock")
     private @Nullable Thread starter; // the caller of start() while the call lasts
+
+    @GuardedBy("lock")
     private @Nullable Thread thread; // null before the start
+
     private volatile boolean stopRequested;
     private volatile @Nullable Consumer<ValkkaException> errorCallback;
 

@@ -1,5 +1,6 @@
 package valkka.graph;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -42,31 +43,40 @@ final class Assembly {
      * The chains with their objects; {@link #connect} and {@link #disconnect} change this list.
      * Every stage has a name of its own.
      */
-    private List<Chain> chains = List.of();
+    @GuardedBy("this")
+    private List<Chain> chains;
+
     /** The parts in the order of their making. */
-    private final List<Part> parts = new ArrayList<>();
+    @GuardedBy("this")
+    private final List<Part> parts;
+
     /** The managers that this graph has started. */
+    @GuardedBy("this")
     private final List<ValkkaFSManager> managers = new ArrayList<>();
 
+    @GuardedBy("this")
     private State state = State.NEW;
 
-    private Assembly() {}
+    private Assembly(List<Chain> chains, List<Part> parts) {
+        this.chains = chains;
+        this.parts = parts;
+    }
 
     /** Makes all threads and filters. When one cannot be made, closes those made before. */
     static Assembly of(List<Chain> planned) {
-        Assembly assembly = new Assembly();
+        List<Part> parts = new ArrayList<>();
         boolean made = false;
         try {
-            assembly.chains = Chain.allNamed(planned).stream()
-                    .map(chain -> make(chain, assembly.parts))
+            List<Chain> chains = Chain.allNamed(planned).stream()
+                    .map(chain -> make(chain, parts))
                     .toList();
             made = true;
+            return new Assembly(chains, parts);
         } finally {
             if (!made) {
-                assembly.close();
+                new Assembly(List.of(), parts).close();
             }
         }
-        return assembly;
     }
 
     /** Makes the parts of a chain, from its end backwards, and adds the parts to {@code made}. */
@@ -226,12 +236,23 @@ final class Assembly {
 
     /** Returns the nodes, in the order in which frames reach them. */
     synchronized List<Node> nodes() {
-        return stages().stream().map(stage -> part(stage.givenName()).node()).toList();
+        List<Node> nodes = new ArrayList<>();
+        for (Stage stage : stages()) {
+            nodes.add(part(stage.givenName()).node());
+        }
+        return List.copyOf(nodes);
     }
 
+    @GuardedBy("this")
     private List<Stage> stages() {
         List<Stage> stages = new ArrayList<>();
         chains.forEach(chain -> chain.forEach(stages::add));
+        return stages;
+    }
+
+    private static List<Stage> stagesOf(Chain chain) {
+        List<Stage> stages = new ArrayList<>();
+        chain.forEach(stages::add);
         return stages;
     }
 
@@ -239,14 +260,17 @@ final class Assembly {
         return part(name).node();
     }
 
+    @GuardedBy("this")
     private Part part(String name) {
-        return parts.stream()
-                .filter(part -> part.node().name().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new ValkkaException(
-                        Kind.NOT_FOUND,
-                        "the graph has no node '" + name + "', only "
-                                + stages().stream().map(Stage::label).toList()));
+        for (Part part : parts) {
+            if (part.node().name().equals(name)) {
+                return part;
+            }
+        }
+        throw new ValkkaException(
+                Kind.NOT_FOUND,
+                "the graph has no node '" + name + "', only "
+                        + stages().stream().map(Stage::label).toList());
     }
 
     void connect(String fork, String tag, Chain branch) {
@@ -294,6 +318,7 @@ final class Assembly {
         }
     }
 
+    @GuardedBy("this")
     private void refuseTakenOutput(String fork, String tag) {
         checkOpen();
         Part part = fork(fork);
@@ -304,12 +329,14 @@ final class Assembly {
         }
     }
 
+    @GuardedBy("this")
     private void refuseSecondWriter(List<Part> made) {
         List<Part> all = new ArrayList<>(parts);
         all.addAll(made);
         refuseTwoWriters(all);
     }
 
+    @GuardedBy("this")
     private void add(String fork, String tag, Chain added, List<Part> made) {
         Part part = fork(fork);
         part.connect(tag, newest(made).input());
@@ -320,9 +347,12 @@ final class Assembly {
     }
 
     /** Returns all names of the graph, with the names that the branch brings. */
+    @GuardedBy("this")
     private Set<String> namesWith(Chain branch) {
         Chain.check(List.of(branch));
-        branch.forEach(this::refuseClaimed);
+        for (Stage stage : stagesOf(branch)) {
+            refuseClaimed(stage);
+        }
         Set<String> names = new HashSet<>();
         stages().forEach(stage -> names.add(stage.givenName()));
         for (String given : branch.givenNames()) {
@@ -336,6 +366,7 @@ final class Assembly {
         return names;
     }
 
+    @GuardedBy("this")
     private void refuseClaimed(Stage stage) {
         for (Stage other : stages()) {
             if (stage.traits().claim().isPresent()
@@ -354,11 +385,14 @@ final class Assembly {
         synchronized (this) {
             part = fork(fork);
             Map<String, Chain> branches = branches(fork);
-            if (!branches.containsKey(tag)) {
+            Chain leavingBranch = branches.get(tag);
+            if (leavingBranch == null) {
                 throw new ValkkaException(
                         Kind.NOT_FOUND, part.node() + " has no output '" + tag + "', only " + branches.keySet());
             }
-            branches.get(tag).forEach(stage -> leaving.add(part(stage.givenName())));
+            for (Stage stage : stagesOf(leavingBranch)) {
+                leaving.add(part(stage.givenName()));
+            }
             valve = part.disconnect(tag);
             changeBranches(fork, remaining -> remaining.remove(tag));
             parts.removeAll(leaving);
@@ -379,6 +413,7 @@ final class Assembly {
         rethrow(failures);
     }
 
+    @GuardedBy("this")
     private Part fork(String name) {
         Part found = part(name);
         if (!found.isFork()) {
@@ -388,6 +423,7 @@ final class Assembly {
         return found;
     }
 
+    @GuardedBy("this")
     private Map<String, Chain> branches(String fork) {
         return stages().stream()
                 .filter(stage -> fork.equals(stage.givenName()))
@@ -396,6 +432,7 @@ final class Assembly {
                 .orElse(Map.of());
     }
 
+    @GuardedBy("this")
     private void changeBranches(String fork, Consumer<Map<String, Chain>> change) {
         chains = chains.stream()
                 .map(chain -> chain.changed(fork, stage -> {
@@ -406,6 +443,7 @@ final class Assembly {
                 .toList();
     }
 
+    @GuardedBy("this")
     private void checkOpen() {
         if (state == State.CLOSED) {
             throw new ValkkaException(Kind.CLOSED, "the graph was closed: build it again");

@@ -1,5 +1,6 @@
 package valkka.graph;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,8 @@ import valkka.play.FileCacheThread;
  */
 public abstract class FilterGraph implements AutoCloseable {
     private final List<Chain> chains;
+
+    @GuardedBy("this")
     private @Nullable Assembly assembly; // null until somebody needs the objects
 
     FilterGraph(List<Chain> chains) {

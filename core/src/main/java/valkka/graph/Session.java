@@ -1,5 +1,6 @@
 package valkka.graph;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -22,7 +23,10 @@ import valkka.frame.ValkkaException.Kind;
  * }</pre>
  */
 public final class Session implements AutoCloseable {
+    @GuardedBy("this")
     private final Map<String, AutoCloseable> kept = new LinkedHashMap<>();
+
+    @GuardedBy("this")
     private boolean closed;
 
     /**
