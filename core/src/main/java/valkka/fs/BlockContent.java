@@ -12,7 +12,12 @@ import org.jspecify.annotations.Nullable;
  * @param end the byte of the block behind its last frame
  * @param corruption why reading ended there before the end mark; {@code null} for a sound end
  */
-record BlockContent(int block, State state, List<RecordedFrame> frames, int end, @Nullable String corruption) {
+record BlockContent(
+        int block,
+        State state,
+        List<RecordedFrame> frames,
+        int end,
+        @Nullable String corruption) {
     enum State {
         /** The block has a row in the table. */
         WRITTEN,

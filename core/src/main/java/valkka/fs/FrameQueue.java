@@ -47,7 +47,6 @@ final class FrameQueue {
     @GuardedBy("lock")
     private long deepestBytes;
 
-
     /**
      * Makes an empty queue.
      *

@@ -175,8 +175,7 @@ final class ParameterFile {
                     + " blocks, as many as the blockfile has rows";
             throw corrupt(file, why, null);
         }
-        FSPars pars =
-                new FSPars(dumpfile, null, blockfile, (int) (size / rows), (int) rows, 0, file.toAbsolutePath());
+        FSPars pars = new FSPars(dumpfile, null, blockfile, (int) (size / rows), (int) rows, 0, file.toAbsolutePath());
         ParameterFile made = create(disk, pars);
         made.fromSizes = true;
         LOG.log(Level.WARNING, () -> file + " is cut short: " + made.source());

@@ -231,7 +231,8 @@ final class RecordCursor {
     }
 
     /** Returns why the block ended before its end mark; {@code null} for a sound end. */
-    @Nullable String corruption() {
+    @Nullable
+    String corruption() {
         return corruption;
     }
 

@@ -33,7 +33,8 @@ final class SlotIdMap<K extends Number & Comparable<K>, V extends Number> {
      *
      * @return {@code null} when frames of that number are not mapped
      */
-    @Nullable V get(K number) {
+    @Nullable
+    V get(K number) {
         return map.get(number);
     }
 

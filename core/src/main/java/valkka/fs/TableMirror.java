@@ -137,9 +137,7 @@ final class TableMirror {
     synchronized List<Block> blocks(Function<TableRows, List<Integer>> search) {
         TableRows now = now();
         int open = current;
-        return search.apply(now).stream()
-                .map(number -> now.block(number, open))
-                .toList();
+        return search.apply(now).stream().map(number -> now.block(number, open)).toList();
     }
 
     /** Returns the table as it is now. */

@@ -198,7 +198,6 @@ final class TableRows {
             }
         }
         int[] exactly = Arrays.copyOf(used, count);
-        return new Orders(
-                new SortedBlocks(this::key, exactly, blocks), new SortedBlocks(this::last, exactly, blocks));
+        return new Orders(new SortedBlocks(this::key, exactly, blocks), new SortedBlocks(this::last, exactly, blocks));
     }
 }

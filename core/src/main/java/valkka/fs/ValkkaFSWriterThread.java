@@ -358,7 +358,8 @@ public final class ValkkaFSWriterThread extends ValkkaThread {
             return known;
         }
         return e instanceof IOException io
-                ? DiskErrors.of(io, this + " has stopped: writing a frame", fs.getPars().dumpfile())
+                ? DiskErrors.of(
+                        io, this + " has stopped: writing a frame", fs.getPars().dumpfile())
                 : new ValkkaException(Kind.IO, this + " has stopped by an unexpected error: " + e, e);
     }
 

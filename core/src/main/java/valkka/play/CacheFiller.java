@@ -144,7 +144,8 @@ final class CacheFiller {
     }
 
     /** Reads the missing blocks of these plans: {@link #read(Map, ValkkaException)}. */
-    void readPlanned(Map<PlayedRecording, PullPlan> plans, @Nullable ValkkaException before) throws InterruptedException {
+    void readPlanned(Map<PlayedRecording, PullPlan> plans, @Nullable ValkkaException before)
+            throws InterruptedException {
         Map<PlayedRecording, List<Block>> missing = new LinkedHashMap<>();
         plans.forEach((recording, plan) -> missing.put(recording, recording.missing(plan.blocks())));
         read(missing, before);

@@ -163,12 +163,14 @@ final class CachedTrack {
     }
 
     /** Returns the first group after a time, or null. */
-    @Nullable FrameGroup after(long time) {
+    @Nullable
+    FrameGroup after(long time) {
         return valueOf(groups.higherEntry(time));
     }
 
     /** Returns the last group before a time, or null. */
-    @Nullable FrameGroup before(long time) {
+    @Nullable
+    FrameGroup before(long time) {
         return valueOf(groups.lowerEntry(time));
     }
 
@@ -181,17 +183,20 @@ final class CachedTrack {
     }
 
     /** Returns the last group at or before a time that play can start from, or null. */
-    @Nullable FrameGroup startAtOrBefore(long time) {
+    @Nullable
+    FrameGroup startAtOrBefore(long time) {
         return valueOf(starts().floorEntry(time));
     }
 
     /** Returns the first group after a time that play can start from, or null. */
-    @Nullable FrameGroup startAfter(long time) {
+    @Nullable
+    FrameGroup startAfter(long time) {
         return valueOf(starts().higherEntry(time));
     }
 
     /** Returns the last group before a time that play can start from, or null. */
-    @Nullable FrameGroup startBefore(long time) {
+    @Nullable
+    FrameGroup startBefore(long time) {
         return valueOf(starts().lowerEntry(time));
     }
 
@@ -219,7 +224,8 @@ final class CachedTrack {
      * Returns the first group after a time with a picture in it, or null. Without a leading stream
      * any group will do.
      */
-    @Nullable FrameGroup pictureAfter(long time) {
+    @Nullable
+    FrameGroup pictureAfter(long time) {
         FrameGroup next = after(time);
         while (next != null && hasLeadingStream() && !next.hasPicture()) {
             next = after(next.time());

@@ -55,7 +55,8 @@ final class FrameCache {
     }
 
     /** Returns the track of a slot, or null. */
-    @Nullable CachedTrack track(int slot) {
+    @Nullable
+    CachedTrack track(int slot) {
         return tracks.get(slot);
     }
 

@@ -161,7 +161,8 @@ final class PlayOrder {
     }
 
     /** Returns the next notice, which goes before all frames; null when there is none. */
-    @Nullable Delivery nextNotice() {
+    @Nullable
+    Delivery nextNotice() {
         Map.Entry<Integer, MarkerFrame> notice = notices.pollFirstEntry();
         return notice == null ? null : new Delivery(filterOf(notice.getKey()), notice.getValue());
     }
@@ -170,7 +171,8 @@ final class PlayOrder {
      * Returns whose turn it is when play is {@code at} a time; null when no track has a further
      * frame.
      */
-    @Nullable Turn next(long at) {
+    @Nullable
+    Turn next(long at) {
         Turn next = null;
         for (CachedTrack track : played()) {
             FrameGroup group = nextGroup(track, at);
@@ -224,7 +226,8 @@ final class PlayOrder {
     }
 
     /** Returns the next picture that play has not come to; null when there is none. */
-    @Nullable FrameGroup nextPicture(long at) {
+    @Nullable
+    FrameGroup nextPicture(long at) {
         FrameGroup next = null;
         for (CachedTrack track : played()) {
             FrameGroup group = nextPicture(track, at);
@@ -250,7 +253,8 @@ final class PlayOrder {
     }
 
     /** Returns the last start of any stream before a time; null when there is none. */
-    @Nullable FrameGroup startBefore(long time) {
+    @Nullable
+    FrameGroup startBefore(long time) {
         FrameGroup last = null;
         for (CachedTrack track : played()) {
             FrameGroup group = track.startBefore(time);

@@ -103,7 +103,8 @@ final class TrackCursor {
     }
 
     /** Returns the group that the next frame is in, or null. */
-    @Nullable FrameGroup next(Mode mode) {
+    @Nullable
+    FrameGroup next(Mode mode) {
         return place(mode).map(Place::group).orElse(null);
     }
 
