@@ -1,7 +1,7 @@
 package valkka.bench;
 
 /**
- * How much is measured.
+ * The extent of the measurements.
  *
  * @param bytes the bytes written, and read, in each run of these rows
  * @param pairs the pairs of runs, ours and the limit's

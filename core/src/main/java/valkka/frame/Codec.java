@@ -3,13 +3,13 @@ package valkka.frame;
 import java.util.List;
 
 /**
- * How the payload of a frame is encoded. The numbers are FFmpeg's {@code AVCodecID}, as ValkkaFS
- * stores them (format.md, frame record, byte 24). A number that this library does not know survives
+ * The encoding of a frame's payload. The numbers are FFmpeg's {@code AVCodecID}, as ValkkaFS stores
+ * them (format.md, frame record, byte 24). A number that this library does not know survives
  * reading and writing unchanged.
  *
  * @param id FFmpeg's number
  * @param label the name that dumps and messages print
- * @param mediaType what kind of media it encodes
+ * @param mediaType the kind of media that the codec encodes
  */
 public record Codec(int id, String label, MediaType mediaType) {
     /** H.264 video, also called AVC. */

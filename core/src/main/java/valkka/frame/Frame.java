@@ -3,9 +3,9 @@ package valkka.frame;
 import java.time.Instant;
 
 /**
- * What travels through a filtergraph. It is a piece of media ({@link BasicFrame}), the announcement
- * of a stream ({@link SetupFrame}), or a {@link MarkerFrame}: the bounds of a pull, a seek, a stop.
- * Frames are immutable: filters may keep them and hand them to other threads.
+ * An item that travels through a filtergraph: a piece of media ({@link BasicFrame}), the
+ * announcement of a stream ({@link SetupFrame}), or a {@link MarkerFrame}: the bounds of a pull, a
+ * seek, a stop. Frames are immutable: filters may keep them and hand them to other threads.
  */
 public sealed interface Frame permits BasicFrame, SetupFrame, MarkerFrame {
     /**

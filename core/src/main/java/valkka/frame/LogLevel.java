@@ -13,7 +13,7 @@ import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How much a part of the library writes to standard error. libValkka's
+ * The level of detail that a part of the library writes to standard error. libValkka's
  * {@code setLogLevel_valkkafslogger(loglevel_crazy)} is {@code LogLevel.valkkafs(LogLevel.CRAZY)}
  * here.
  *
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 public enum LogLevel {
     /** Nothing at all. */
     SILENT(Level.OFF),
-    /** What a user should know: warnings and errors. */
+    /** Warnings and errors, which a user should know. */
     NORMAL(Level.INFO),
     /** Each step. */
     DEBUG(Level.FINE),

@@ -6,13 +6,13 @@ package valkka.frame;
  * another time, or stands still. Filters let markers pass. libValkka: {@code MarkerFrame};
  * libValkka announces a seek or a stop by a setup frame with a stream state.
  *
- * @param kind what the marker says
+ * @param kind the meaning of the marker
  * @param slot the stream's slot for SEEK and STOP; 0 for START and END, since a pull is of all
  *     slots
  * @param mstimestamp the play position in Unix milliseconds for SEEK and STOP; 0 for START and END
  */
 public record MarkerFrame(Kind kind, int slot, long mstimestamp) implements Frame {
-    /** What a marker says. */
+    /** The meaning of a marker. */
     public enum Kind {
         /** A pull begins. */
         START,

@@ -1,8 +1,8 @@
 package valkka.frame;
 
 /**
- * What kind of media a stream carries. The numbers are FFmpeg's {@code AVMediaType}, as ValkkaFS
- * stores them (format.md, frame record, byte 20).
+ * The kind of media that a stream carries. The numbers are FFmpeg's {@code AVMediaType}, as
+ * ValkkaFS stores them (format.md, frame record, byte 20).
  */
 public enum MediaType {
     /** A kind of media that this library does not know. */

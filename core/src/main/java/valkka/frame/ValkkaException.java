@@ -13,7 +13,7 @@ public final class ValkkaException extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1L;
 
-    /** What kind of error it is, for code that decides by the kind. */
+    /** The kind of an error, for code that decides by the kind. */
     public enum Kind {
         /** The bytes read are not those of a recording. */
         CORRUPT,

@@ -12,12 +12,12 @@ import org.jspecify.annotations.Nullable;
  * @param key the key-frame time that the block is found by, Unix ms; 0 for an unused block
  *     (format.md, "blockfile")
  * @param last the largest time in the block, Unix ms; 0 for an unused block
- * @param state how far the writer is with the block
+ * @param state the progress of the writer with the block
  * @param lap how many times the writer has passed block 0 since it wrote the block: 0 in the
  *     present lap, 1 in the lap before; 0 for an unused block
  */
 public record Block(int number, long key, long last, State state, int lap) {
-    /** How far the writer is with a block. */
+    /** The progress of the writer with a block. */
     public enum State {
         /**
          * The block was never written, or is the next to be written. No frame can be found in it.

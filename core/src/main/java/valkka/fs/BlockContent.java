@@ -4,10 +4,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was read from a block.
+ * The result of reading a block.
  *
  * @param block the number of the block
- * @param state what kind of block it was during the read
+ * @param state the kind of block during the read
  * @param frames its frames in file order
  * @param end the byte of the block behind its last frame
  * @param corruption why reading ended there before the end mark; {@code null} for a sound end

@@ -148,7 +148,7 @@ final class BlockReader implements Closeable {
     }
 
     /**
-     * How a block ends.
+     * The end of a block's records.
      *
      * @param offset the byte of the block where its records end
      * @param corruption why the records end there, when not at an end mark; else {@code null}

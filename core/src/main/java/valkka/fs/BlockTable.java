@@ -138,8 +138,8 @@ public final class BlockTable {
     }
 
     /**
-     * Returns the blocks to read for a time range, by key. The first block is the last one with a
-     * key at or before the start. The last block is the first one that begins after the end.
+     * Returns the blocks to read for a time range, by key. They begin with the last block whose key
+     * is at or before the start. They end with the first block that begins after the end.
      * libValkka: {@code getInd((t0, t1))}.
      */
     public List<Integer> getInd(TimeRange range) {

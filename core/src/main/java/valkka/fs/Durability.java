@@ -1,8 +1,8 @@
 package valkka.fs;
 
 /**
- * What a power cut may take from a recording. A killed process loses no flushed frame at any level,
- * and frames are flushed at least once a second.
+ * The frames that a power cut may take from a recording. A killed process loses no flushed frame at
+ * any level, and frames are flushed at least once a second.
  */
 public enum Durability {
     /**

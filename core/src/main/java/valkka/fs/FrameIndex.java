@@ -162,7 +162,7 @@ public final class FrameIndex {
         return startCodes[check(i)];
     }
 
-    /** Returns what the table should say of these frames, which are those of one block. */
+    /** Returns the table's row for these frames, which are all of one block. */
     RowBuilder rowBuilder(boolean multi) {
         RowBuilder rowBuilder = new RowBuilder(multi);
         for (int i = 0; i < size; i++) {
@@ -186,7 +186,7 @@ public final class FrameIndex {
     }
 
     /**
-     * Removes the frames from place {@code from} on, which are those of one block, if the block was
+     * Removes the frames from place {@code from} on, which are all of one block, if the block was
      * overwritten after somebody saw it as {@code seen}.
      */
     void checkAgainst(Block seen, int from) {

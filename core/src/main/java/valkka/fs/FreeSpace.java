@@ -3,7 +3,7 @@ package valkka.fs;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
 
-/** How much room a disk has. */
+/** The room on a disk. */
 final class FreeSpace {
     private FreeSpace() {}
 

@@ -3,8 +3,8 @@ package valkka.fs;
 import java.util.stream.LongStream;
 
 /**
- * When a silence in a recording is a gap. Play, exports, tables, plots and commands all use this
- * rule, so that one change changes them all.
+ * The rule that tells which silence in a recording is a gap. Play, exports, tables, plots and
+ * commands all use this rule, so that one change changes them all.
  *
  * <p>A silence is the time from one frame of a stream to its next frame. A silence is a gap when it
  * is longer than {@link #SHORTEST_GAP_MILLIS} and longer than {@link #GAP_IN_INTERVALS} usual
@@ -33,14 +33,14 @@ public final class GapRule {
     public static final int NEIGHBOURS_IN_INTERVALS = 3;
 
     /**
-     * How long play waits while no stream has a frame, in milliseconds of the recording. Play
+     * The time that play waits while no stream has a frame, in milliseconds of the recording. Play
      * leaves out the rest of a longer silence.
      */
     public static final long LONGEST_WAIT_MILLIS = 2_000;
 
     /**
-     * How far a stream may be late in play, in milliseconds. A later stream goes on at its last key
-     * frame.
+     * The greatest lateness of a stream in play, in milliseconds. A later stream goes on at its
+     * last key frame.
      */
     public static final long LONGEST_LAG_MILLIS = 2_000;
 

@@ -28,7 +28,7 @@ import java.util.stream.Collectors;
  * @param withoutKeyFrame the ids of the streams without a key frame in these blocks
  */
 public record PullPlan(long time, List<Integer> blocks, Map<Long, Long> keyFrames, Set<Long> withoutKeyFrame) {
-    /** How many blocks the search for a key frame goes back. */
+    /** The number of blocks that the search for a key frame goes back. */
     public static final int MOST_BLOCKS_BACK = 32;
 
     /** Makes a plan, with copies of the collections. */

@@ -1,7 +1,7 @@
 package valkka.fs;
 
 /**
- * What a {@link ValkkaFSReaderThread} has done so far.
+ * The work of a {@link ValkkaFSReaderThread} so far.
  *
  * @param pulls pulls that are done
  * @param pullsQueued pulls that wait

@@ -12,7 +12,7 @@ import valkka.frame.ValkkaException.Kind;
 import valkka.fs.BlockContent.State;
 
 /**
- * What a recording's files say when they are read without any memory of a writer: the table, with
+ * The state of a recording as its files tell it, without any memory of a writer: the table, with
  * the open block understood, and the place where writing resumes (format.md, "Truth on load").
  * Making a state writes nothing.
  *

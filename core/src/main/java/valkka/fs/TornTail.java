@@ -6,7 +6,7 @@ import valkka.frame.Codec;
 import valkka.frame.MediaType;
 
 /**
- * How much of the end of an open block can be believed, where the format has no checksum
+ * The rules by which the end of an open block is believed or not, since the format has no checksum
  * (format.md, "What a crash leaves"). libValkka writes whole pages. Killed, it leaves new bytes up
  * to the end of a page and old bytes behind: zeros in the first lap, whole old records in later
  * laps.

@@ -1,7 +1,7 @@
 package valkka.fs;
 
 /**
- * What a {@link ValkkaFSWriterThread} has done so far. Each frame that came in is written, queued,
+ * The work of a {@link ValkkaFSWriterThread} so far. Each frame that came in is written, queued,
  * dropped or refused. Sizes are of payloads, in bytes.
  *
  * @param framesWritten frames in the recording

@@ -1,6 +1,6 @@
 /**
- * Records frames to disk and reads them back. A recording is a ring of blocks: when the ring is full, the newest block overwrites the
- * oldest one.
+ * Records frames to disk and reads them back. A recording is a ring of blocks: in a full ring the
+ * newest block overwrites the oldest block.
  */
 @NullMarked
 package valkka.fs;

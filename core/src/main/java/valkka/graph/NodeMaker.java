@@ -3,7 +3,7 @@ package valkka.graph;
 import valkka.filter.FrameFilter;
 
 /**
- * How a noun makes its thread or filter. It is called once for each graph that the noun becomes a
+ * The maker of a noun's thread or filter. It is called once for each graph that the noun becomes a
  * part of.
  */
 @FunctionalInterface

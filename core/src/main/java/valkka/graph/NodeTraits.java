@@ -8,7 +8,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a noun says about its node before the node is made. Checks and drawings of graphs use it.
+ * The traits of a noun's node, known before the node is made. Checks and drawings of graphs use it.
  *
  * @param slots the slot numbers of a source's frames, where known: two sources with one slot cannot
  *     flow together

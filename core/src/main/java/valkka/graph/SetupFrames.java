@@ -49,8 +49,8 @@ final class SetupFrames {
     }
 
     /**
-     * Gets a stage, and the node in front of the stage that passes no setup frames on; {@code null}
-     * where they come.
+     * Gets a stage, together with the node in front of the stage that passes no setup frames on;
+     * {@code null} where they come.
      */
     private interface Visitor {
         void visit(Stage stage, @Nullable String missing);

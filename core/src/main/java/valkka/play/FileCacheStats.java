@@ -5,7 +5,7 @@ import valkka.fs.Bytes;
 import valkka.fs.TimeRange;
 
 /**
- * What a {@link FileCacheThread} is doing, and has done so far.
+ * The state of a {@link FileCacheThread}, and its work so far.
  *
  * @param state the state of play
  * @param mstimestamp the play position, Unix ms; 0 when no time is set

@@ -4,7 +4,7 @@ import java.util.Objects;
 import valkka.filter.FrameFilter;
 
 /**
- * Where the played frames of one slot go. libValkka: {@code FileStreamContext}.
+ * The filter for the played frames of one slot. libValkka: {@code FileStreamContext}.
  *
  * @param slot the slot number that the reader gives the stream
  * @param filter gets its frames, in the thread of the {@link FileCacheThread}

@@ -1,7 +1,7 @@
 package valkka.play;
 
 /**
- * What a {@link ValkkaFSManager} is doing, and has done so far.
+ * The state of a {@link ValkkaFSManager}, and its work so far.
  *
  * @param play the state of play and of the cache
  * @param seeks seeks answered

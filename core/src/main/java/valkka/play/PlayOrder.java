@@ -143,8 +143,8 @@ final class PlayOrder {
     }
 
     /**
-     * Tells the streams that have shown frames of a seek: the next frames do not follow those
-     * shown.
+     * Tells of a seek to the streams that have shown frames: the next frames do not follow the
+     * shown frames.
      */
     void noticeSeek(long time) {
         if (shown.isEmpty() && notices.isEmpty()) {

@@ -117,7 +117,7 @@ final class PlayedRecording {
                         : look(range).blocks(range).stream().map(Block::number).toList());
     }
 
-    /** Returns those of the blocks that are not in the cache, as the table says they are. */
+    /** Returns the blocks among these that are not in the cache as the table describes them. */
     List<Block> missing(Collection<Integer> blocks) {
         return blocks.stream()
                 .map(group.fs()::block)

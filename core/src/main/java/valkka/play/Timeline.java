@@ -1,8 +1,8 @@
 package valkka.play;
 
 /**
- * How the time of a recording runs against a clock: a straight line through a point, with the speed
- * as its slope.
+ * The run of a recording's time against a clock: a straight line through a point, with the speed as
+ * its slope.
  */
 final class Timeline {
     private static final double NANOS_PER_MILLI = 1e6;

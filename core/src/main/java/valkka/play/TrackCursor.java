@@ -4,7 +4,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import valkka.frame.BasicFrame;
 
-/** How far a track has been played. The cursor stays right while frames come and go around it. */
+/**
+ * The place up to which a track has been played. The cursor stays right while frames come and go
+ * around it.
+ */
 final class TrackCursor {
     /** Which frames are passed on. */
     enum Mode {

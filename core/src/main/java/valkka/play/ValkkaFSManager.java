@@ -155,8 +155,8 @@ public final class ValkkaFSManager implements AutoCloseable {
     // ---- play ----
 
     /**
-     * Starts the threads: those that read and play, and the writers of recordings that have a
-     * stream to be written. When a thread cannot start, closes all threads.
+     * Starts the threads: the readers, the player, and the writers of recordings that have a stream
+     * to be written. When a thread cannot start, closes all threads.
      *
      * @throws ValkkaException {@code BUSY} when the manager runs already, or somebody else writes
      *     one of the recordings
@@ -268,7 +268,7 @@ public final class ValkkaFSManager implements AutoCloseable {
         return commands.isSeeking() ? PlayState.SEEKING : cacher.state();
     }
 
-    /** Returns what the manager is doing, and has done so far. */
+    /** Returns the manager's state, and its work so far. */
     public ManagerStats stats() {
         return feeder.stats();
     }

@@ -61,7 +61,7 @@ public final class SequencedFrames {
     /**
      * Returns the number of a frame that was read.
      *
-     * @throws AssertionError when the frame is not, to the byte, one that was written
+     * @throws AssertionError when the frame differs, in any byte, from all written frames
      */
     public int numberOf(RecordedFrame recorded) {
         int number = (int) ((recorded.frame().mstimestamp() - START) / 40);

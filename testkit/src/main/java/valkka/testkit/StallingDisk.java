@@ -9,7 +9,7 @@ import valkka.fs.DiskFile;
 
 /**
  * The system's disk with forces that stall at times, as on busy disks and flash memory. Every
- * {@code interval} all forces stop for a while, whoever asks.
+ * {@code interval} all forces stop for a while, for every caller.
  */
 public final class StallingDisk extends DelegatingDisk {
     private final long intervalNanos;
