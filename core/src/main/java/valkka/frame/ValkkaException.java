@@ -15,7 +15,7 @@ public final class ValkkaException extends RuntimeException {
 
     /** The kind of an error, for code that decides by the kind. */
     public enum Kind {
-        /** The bytes read are not those of a recording. */
+        /** The bytes read do not belong to a recording. */
         CORRUPT,
         /** No space is left. */
         FULL,

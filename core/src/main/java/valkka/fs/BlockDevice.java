@@ -37,8 +37,8 @@ public record BlockDevice(
 
     /**
      * Returns the partitions of this machine that can hold a recording: all of type Linux swap,
-     * even those in use. libValkka: {@code findBlockDevices}, which needs root, and gives a
-     * partition the size of its disk.
+     * even used ones. libValkka: {@code findBlockDevices}, which needs root, and gives a partition
+     * the size of its disk.
      *
      * @throws ValkkaException {@code IO} where the system lists no devices: the list needs Linux
      *     and its program lsblk

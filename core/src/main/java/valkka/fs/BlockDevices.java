@@ -87,7 +87,7 @@ final class BlockDevices {
         return found;
     }
 
-    /** Returns the partitions that may hold a recording, even those in use. */
+    /** Returns the partitions that may hold a recording, even used ones. */
     List<BlockDevice> swapPartitions() {
         return devices.stream().filter(BlockDevice::isSwapPartition).toList();
     }

@@ -6,10 +6,9 @@ import valkka.frame.Codec;
 import valkka.frame.MediaType;
 
 /**
- * The rules by which the end of an open block is believed or not, since the format has no checksum
- * (format.md, "What a crash leaves"). libValkka writes whole pages. Killed, it leaves new bytes up
- * to the end of a page and old bytes behind: zeros in the first lap, whole old records in later
- * laps.
+ * The rules by which the end of an open block is believed: the format has no checksum (format.md,
+ * "What a crash leaves"). libValkka writes whole pages. Killed, it leaves new bytes up to the end
+ * of a page and old bytes behind: zeros in the first lap, whole old records in later laps.
  */
 final class TornTail {
     /**
@@ -49,7 +48,7 @@ final class TornTail {
     /**
      * Returns how many frames stand in front of the frames of the lap before. The block is zero
      * behind its last frame, as a block closed in the lap before is. Frames of equal sizes lie
-     * exactly over those of the lap before, and then only their times tell the laps apart. The
+     * exactly over the frames of the lap before, and then only their times tell the laps apart. The
      * times step back to where the block behind this one goes on.
      *
      * @param previous the row of the block written before this block

@@ -166,7 +166,7 @@ final class WriterIntake {
         }
     }
 
-    /** Returns the counters of this intake, with those of the writer itself. */
+    /** Returns the counters of this intake, together with the writer's own counters. */
     WriterStats stats(long framesWritten, long bytesWritten, long blocksClosed, long droppedFailed, String error) {
         FrameQueue.Depth depth = queue.depth();
         return new WriterStats(

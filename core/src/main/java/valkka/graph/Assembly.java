@@ -62,7 +62,7 @@ final class Assembly {
         this.parts = parts;
     }
 
-    /** Makes all threads and filters. When one cannot be made, closes those made before. */
+    /** Makes all threads and filters. When one cannot be made, closes the others made so far. */
     static Assembly of(List<Chain> planned) {
         List<Part> parts = new ArrayList<>();
         boolean made = false;

@@ -13,7 +13,7 @@ record Mappings(List<StreamMapping> mappings) implements AutoCloseable {
         StreamMapping map(int slot, long id);
     }
 
-    /** Makes all mappings. When one cannot be made, closes those made before. */
+    /** Makes all mappings. When one cannot be made, closes the others made so far. */
     static Mappings make(Map<Integer, Long> ids, Maker maker) {
         Mappings made = new Mappings(new ArrayList<>());
         boolean done = false;

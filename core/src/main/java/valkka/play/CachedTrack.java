@@ -272,8 +272,8 @@ final class CachedTrack {
     }
 
     /**
-     * Returns these times, of which the cache has no frame, extended on both sides to the next
-     * cached frames.
+     * Returns these times, which have no cached frame, extended on both sides to the next cached
+     * frames.
      */
     TimeRange emptyAround(TimeRange times) {
         FrameGroup front = before(times.from());

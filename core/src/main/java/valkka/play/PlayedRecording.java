@@ -30,7 +30,7 @@ final class PlayedRecording {
      * the disk nor in the cache.
      */
     private final Map<Integer, Block> cached = new HashMap<>();
-    /** Where the cache lacks frames of those blocks. */
+    /** The times where the cache lacks frames of these blocks. */
     private final TimeRanges lost = new TimeRanges();
 
     private boolean failed;
