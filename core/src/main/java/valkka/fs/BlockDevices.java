@@ -49,11 +49,11 @@ final class BlockDevices {
             return new BlockDevices(devices);
         } catch (JsonProcessingException e) {
             throw new ValkkaException(
-                    Kind.IO, "lsblk lists the disks in a form that is unknown: " + e.getOriginalMessage(), e);
+                    Kind.IO, "lsblk lists the disks in an unknown form: " + e.getOriginalMessage(), e);
         } catch (IOException e) {
             throw new ValkkaException(
                     Kind.IO,
-                    "nobody tells which disks there are (" + e.getMessage()
+                    "the system does not list the disks (" + e.getMessage()
                             + "): recording into a partition or a disk needs Linux and its program lsblk; a file works everywhere",
                     e);
         }
@@ -75,7 +75,7 @@ final class BlockDevices {
                 .findFirst()
                 .orElseThrow(() -> new ValkkaException(
                         Kind.NOT_FOUND,
-                        "there is no partition " + uuid + "; swap partitions that are there: " + uuidsOfSwapPartitions()
+                        "there is no partition " + uuid + "; the swap partitions are: " + uuidsOfSwapPartitions()
                                 + "; " + GUIDE));
         if (!found.isSwapPartition()) {
             throw ValkkaException.badArgument("the partition " + uuid + " (" + found.path() + ") is of type "

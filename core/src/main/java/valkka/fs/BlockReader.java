@@ -206,7 +206,7 @@ final class BlockReader implements Closeable {
             frames.add(frame);
         }
         if (torn == null && cursor.endsInCutHeader()) {
-            torn = "here is the beginning of a header alone";
+            torn = "here is only the beginning of a header";
             if (allPlausible) {
                 trusted = frames.size();
                 trustedEnd = cursor.offset();

@@ -129,7 +129,7 @@ final class Checker {
             return row.key();
         }
         if (row.key() <= 0 || row.key() > row.last()) {
-            find("T1", block, rowText(block, row) + ": the key should be above 0 and not behind the last time");
+            find("T1", block, rowText(block, row) + ": the key should be above 0 and not after the last time");
         }
         if (!open) {
             checkRow(block, row, rowBuilder, keyBefore);

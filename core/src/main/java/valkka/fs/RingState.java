@@ -176,7 +176,7 @@ record RingState(TableRows rows, int jsonBlock, int current, List<Unfinished> un
                         Kind.CORRUPT,
                         pars.jsonfile() + " says n_blocks is " + pars.nBlocks() + ", and " + pars.blockfile()
                                 + " has rows for " + length / TableRow.LENGTH
-                                + " blocks: restore the one that is wrong");
+                                + " blocks: restore the wrong file");
             }
             ByteBuffer rows = ByteBuffer.allocate((int) length).order(ByteOrder.LITTLE_ENDIAN);
             table.readFully(rows, 0); // a file that was cut short meanwhile has fewer rows

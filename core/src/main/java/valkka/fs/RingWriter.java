@@ -200,7 +200,7 @@ final class RingWriter implements Closeable {
             throw first;
         }
         if (failure != null) {
-            throw new IOException("an unexpected error before has ended writing: " + failure, failure);
+            throw new IOException("an earlier unexpected error has ended writing: " + failure, failure);
         }
         try {
             change.make();

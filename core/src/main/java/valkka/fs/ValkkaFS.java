@@ -243,7 +243,7 @@ public abstract sealed class ValkkaFS implements AutoCloseable permits ValkkaSin
         if (content.state() == BlockContent.State.GONE) {
             throw new ValkkaException(
                     Kind.GONE,
-                    "block " + block + " of " + directory + " was overwritten while it was read: read a newer one");
+                    "block " + block + " of " + directory + " was overwritten while it was read: read a newer block");
         }
         if (content.corruption() != null) {
             LOG.log(Level.WARNING, () -> content.corruptionNote(pars));

@@ -140,7 +140,7 @@ public final class ValkkaFSReaderThread extends ValkkaThread {
         if (!pulls.offer(pull)) {
             throw new ValkkaException(
                     Kind.BUSY,
-                    this + " has " + MOST_QUEUED_PULLS + " pulls waiting: wait for the ones before to be done");
+                    this + " has " + MOST_QUEUED_PULLS + " pulls waiting: wait until earlier pulls are done");
         }
         if (isStopRequested() && pulls.remove(pull)) {
             throw closed();

@@ -150,7 +150,7 @@ final class WriterLock implements AutoCloseable {
     private static ValkkaException busy(Path directory, String holder) {
         return new ValkkaException(
                 Kind.BUSY,
-                "the recording in " + directory + " is being written by " + holder + ": stop that one first");
+                "the recording in " + directory + " is being written by " + holder + ": stop that writer first");
     }
 
     private static String read(FileChannel channel) throws IOException {

@@ -418,7 +418,7 @@ final class Assembly {
         Part found = part(name);
         if (!found.isFork()) {
             throw ValkkaException.badArgument(
-                    found.node() + " is no fork: only what fork() makes has outputs to connect");
+                    found.node() + " is no fork: only a fork() has outputs to connect");
         }
         return found;
     }
