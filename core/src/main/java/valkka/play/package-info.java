@@ -1,4 +1,7 @@
-/** Plays recordings: reads blocks from the disk, keeps the frames in memory, hands each out when it is due. */
+/**
+ * Plays recordings: reads blocks from the disk, keeps the frames in memory, and passes each frame
+ * on when it is due.
+ */
 @NullMarked
 package valkka.play;
 
