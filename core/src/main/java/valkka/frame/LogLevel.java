@@ -1,5 +1,6 @@
 package valkka.frame;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.ZoneId;
@@ -102,6 +103,8 @@ public enum LogLevel {
         THREAD("valkka.thread");
 
         private final Logger logger;
+
+        @GuardedBy("this")
         private @Nullable Handler handler;
 
         Area(String name) {
