@@ -61,15 +61,19 @@ final class FrameCache {
     }
 
     /**
-     * Sets the memory for all frames.
+     * Sets the memory for all frames. Where the cached frames need more, the past of play goes
+     * first, in the direction of play.
      *
      * @param playTime the play position, now or soon
+     * @param forward the direction of play
      */
-    void setBudget(long bytes, long playTime) {
+    void setBudget(long bytes, long playTime, boolean forward) {
         budget = bytes;
         boolean shrinks = true;
         while (shrinks && bytes() > budget) {
-            shrinks = evictFirst(playTime, Long.MAX_VALUE) || evictLast(playTime, Long.MIN_VALUE);
+            shrinks = forward
+                    ? evictFirst(playTime, Long.MAX_VALUE) || evictLast(playTime, Long.MIN_VALUE)
+                    : evictLast(playTime, Long.MIN_VALUE) || evictFirst(playTime, Long.MAX_VALUE);
         }
     }
 

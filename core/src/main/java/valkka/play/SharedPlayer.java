@@ -270,7 +270,7 @@ final class SharedPlayer {
 
     void setMemoryBudget(long bytes) {
         command(now -> {
-            cache.setBudget(bytes, player.cacheTime());
+            cache.setBudget(bytes, player.cacheTime(), order.isForward());
             return null;
         });
     }

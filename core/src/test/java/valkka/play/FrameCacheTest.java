@@ -68,14 +68,31 @@ class FrameCacheTest {
     void aLossLiesOnOneSideOfPlayThoughPlayIsInAGap() {
         pull(1, 0, 5, 0);
         pull(1, 100, 105, 0);
-        cache.setBudget(6 * FRAME, time(50));
+        cache.setBudget(6 * FRAME, time(50), true);
         assertThat(losses).containsExactly(loss(1, time(50) + 1, time(104)));
-        cache.setBudget(4 * FRAME, time(102));
+        cache.setBudget(4 * FRAME, time(102), true);
         assertThat(losses)
                 .as("one key frame with all behind it is played: nothing may go")
                 .hasSize(1);
         pull(1, 105, 106, 50);
         assertThat(losses).last().isEqualTo(loss(1, time(50) + 1, time(105)));
+    }
+
+    @Test
+    void aSmallerBudgetTakesThePastOfPlayFirstWhicheverWayPlayGoes() {
+        assertThat(leftOfThreeGroups(true)).isEqualTo(new TimeRange(time(5), time(14)));
+        assertThat(leftOfThreeGroups(false))
+                .as("backwards, the pictures of later times are the past")
+                .isEqualTo(new TimeRange(time(0), time(9)));
+    }
+
+    /** Play is in the middle one of three groups of pictures, and there is room for two. */
+    private TimeRange leftOfThreeGroups(boolean forward) {
+        cache.clear();
+        cache.setBudget(15 * FRAME, time(7), forward);
+        pull(1, 0, 15, 7);
+        cache.setBudget(10 * FRAME, time(7), forward);
+        return cache.limits(1);
     }
 
     @Test
@@ -147,7 +164,7 @@ class FrameCacheTest {
                 }
                 some.endRun();
                 if (random.nextInt(5) == 0) {
-                    some.setBudget((5 + random.nextInt(40)) * FRAME, time(playsAt));
+                    some.setBudget((5 + random.nextInt(40)) * FRAME, time(playsAt), random.nextBoolean());
                 }
             }
             for (BasicFrame frame : came) {
