@@ -154,9 +154,9 @@ public final class BasicFrame implements Frame {
     }
 
     /**
-     * Returns whether reading may start at this frame (format.md, "seekable"). Reading may start at
-     * an SPS of H.264, at a VPS of H.265, and at any frame of another codec. libValkka differs: it
-     * calls every H.265 frame seekable.
+     * Returns whether reading may start at this frame (format.md, "dumpfile": seekable). Reading may
+     * start at an SPS of H.264, at a VPS of H.265, and at any frame of another codec. libValkka
+     * differs: it calls every H.265 frame seekable.
      */
     public boolean isSeekable() {
         return codec.isSeekable(payload.length, nalUnitHeader());

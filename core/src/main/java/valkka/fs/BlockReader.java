@@ -168,7 +168,7 @@ final class BlockReader implements Closeable {
     /**
      * Reads a block as a crash may have left it, whatever its row says. A frame counts only when it
      * can be whole and a sound place follows it. Sound places are an end mark, a header cut at the
-     * end of a page, and a plausible header (trust.md, "torn tails").
+     * end of a page, and a plausible header (format.md, "What a crash leaves").
      *
      * <p>A header is plausible when its stream was met before, in this block or in the last one. It
      * is plausible too when all its other fields are sound. Another header counts too when the

@@ -13,7 +13,8 @@ public enum Durability {
     NONE,
     /**
      * The default. A block that is reported closed is on the disk, with its row in the table. A
-     * power cut takes at most the open block. Costs two forces a block.
+     * power cut takes at most the open block. Costs two forces a block, and one more
+     * where the table's next row is in another sector, about every 32nd block.
      */
     BLOCK,
     /**

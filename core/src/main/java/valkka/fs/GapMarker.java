@@ -5,8 +5,9 @@ import java.util.Set;
 import valkka.frame.BasicFrame;
 
 /**
- * Marks the first frame of each stream behind a gap in the blocks that are read. A gap is a block
- * that does not follow the block before it in the ring.
+ * Marks the first frame of each stream behind skipped blocks: {@code BasicFrame.isAfterGap()}.
+ * Blocks are skipped when the next block to be read does not follow the last one in the ring. Times
+ * play no part here: {@link GapRule} tells which silence is a gap.
  */
 final class GapMarker {
     private static final int NONE = -1;

@@ -11,6 +11,11 @@ import java.util.stream.LongStream;
  * intervals of the stream. So the recording of a camera that sends a picture a minute is not all
  * gap.
  *
+ * <p>The usual interval is computed in three ways, because not everybody has the same times at
+ * hand. Tables, plots and commands take the median of a whole range: {@link #usualInterval}. Play
+ * takes the average of the frames in memory ({@code CachedTrack}). An export takes a running mean
+ * of the pictures so far ({@code PictureGate}).
+ *
  * <p>Two times of play are no gaps and stand here too, so that all these times are in one place:
  * {@link #LONGEST_WAIT_MILLIS} and {@link #LONGEST_LAG_MILLIS}. A reader that passes over blocks
  * needs no rule to know of a gap: {@code BasicFrame.isAfterGap()}.

@@ -12,10 +12,11 @@ import valkka.frame.BasicFrame;
  * Appends records to the open block so that a kill at any moment leaves whole frames and a sound
  * end.
  *
- * <p>The commit word goes last (trust.md). The end mark, 8 zero bytes, stands where the committed
- * records end. New records are written behind the end mark, piece by piece as they come. A new end
- * mark and zeros to the end of the grain follow them. Only then does the first record's id
- * overwrite the old end mark. Until that write no new record exists; after it all do.
+ * <p>The commit word goes last (overview.md, "The commit word goes last"; invariants W1 and W2).
+ * The end mark, 8 zero bytes, stands where the committed records end. New records are written
+ * behind the end mark, piece by piece as they come. A new end mark and zeros to the end of the
+ * grain follow them. Only then does the first record's id overwrite the old end mark. Until that
+ * write no new record exists; after it all do.
  */
 final class RecordAppender {
     /**

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * empty. From just before the first commit it names the block behind, which is the oldest.
  *
  * <p>An atomic replacement costs more than a block does. It is made at most once a second, and when
- * the number gets another length. In between, only the digits are overwritten in place. They stand
- * in one sector of the disk, and no kill can cut one small write in two.
+ * the number gets another length. In between, only the digits are overwritten in place, and not
+ * forced. They stand in one sector of the disk, and no kill can cut one small write in two.
  */
 final class ResumePoint implements Closeable {
     private static final long INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -47,7 +47,11 @@ final class ResumePoint implements Closeable {
         return block;
     }
 
-    /** Names another block: for a killed process at once, for a power cut within a second. */
+    /**
+     * Names another block. The new number survives a kill at once. A number that was written in
+     * place survives a power cut only when the system has written it, or after the next
+     * replacement.
+     */
     void moveTo(int newBlock) throws IOException {
         if (newBlock == block) {
             return;

@@ -13,8 +13,8 @@ import valkka.fs.BlockContent.State;
 
 /**
  * The state of a recording as its files tell it, without any memory of a writer: the table, with
- * the open block understood, and the place where writing resumes (format.md, "Truth on load").
- * Making a state writes nothing.
+ * the open block understood, and the place where writing resumes (format.md, "What a crash
+ * leaves"). Making a state writes nothing.
  *
  * @param rows the table; the blocks in {@code unfinished} have the rows that they should have
  * @param jsonBlock the block where the json lets libValkka go on; it may be stale
@@ -63,9 +63,9 @@ record RingState(TableRows rows, int jsonBlock, int current, List<Unfinished> un
     }
 
     /**
-     * Returns the open block, by the table and the json (format.md, "Truth on load"). This
-     * library's json names the open block while that block is empty, and the block behind it from
-     * its first frame on. libValkka's json names the open block, or an older block.
+     * Returns the open block, by the table and the json (format.md, "What a crash leaves").
+     * This library's json names the open block while that block is empty, and the block behind it
+     * from its first frame on. libValkka's json names the open block, or an older block.
      */
     private static int openBlock(TableRows rows, int jsonBlock, BlockReader reader, List<Unfinished> unfinished)
             throws IOException {

@@ -11,8 +11,9 @@ import valkka.frame.BasicFrame;
 
 /**
  * Writes frames into the ring of blocks. It decides which block a frame goes to, in what order the
- * files change, and when they are forced (format.md, "Closing a block"; trust.md). It belongs to
- * one thread, and touches no file before its first frame.
+ * files change, and when they are forced (format.md, "Closing a block"; overview.md, "The commit
+ * word goes last"; invariants W3 to W6 and W8). It belongs to one thread, and touches no file
+ * before its first frame.
  *
  * <p>After a failure the files are as a crash would leave them: sound. Its own memory is not sound,
  * so it writes nothing any more, and every call throws the first failure. A new ring writer loads

@@ -8,8 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The block table in memory, with its searches (format.md, "Block search"). It changes when blocks
- * are closed, unlike a {@link BlockTable}. Only one thread at a time may use it.
+ * The block table in memory, with its searches (format.md, "Search"). It changes when blocks are
+ * closed, unlike a {@link BlockTable}. Only one thread at a time may use it.
  */
 final class TableRows {
     private final long[] rows;

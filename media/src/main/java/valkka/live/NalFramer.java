@@ -12,8 +12,8 @@ import valkka.nal.NalUnits;
 
 /**
  * Makes frames of pictures: one NAL unit a {@link BasicFrame}, behind the start code {@code 00 00
- * 00 01}, all units of a picture with one timestamp. This class keeps the rules on which a
- * recording relies (format.md, "H.264 payload"):
+ * 00 01}, all units of a picture with one timestamp (format.md, "dumpfile": payload). A
+ * recording relies on the rules that this class keeps:
  *
  * <ul>
  *   <li>All kinds of parameter sets (H.264: SPS, PPS; H.265: VPS, SPS, PPS) stand in front of every
