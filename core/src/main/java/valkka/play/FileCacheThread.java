@@ -126,7 +126,8 @@ public final class FileCacheThread extends ValkkaThread {
     public void registerStream(FileStreamContext context) {
         if (!player.register(context)) {
             throw new ValkkaException(
-                    Kind.EXISTS, this + ": slot " + context.slot() + " has a filter already: deregister that filter first");
+                    Kind.EXISTS,
+                    this + ": slot " + context.slot() + " has a filter already: deregister that filter first");
         }
     }
 
