@@ -19,14 +19,19 @@ import valkka.frame.ValkkaException.Kind;
  * runs once: {@link #start()}, then {@link #stop()}. libValkka: {@code Thread}, with
  * {@code startCall}, {@code stopCall}, {@code requestStopCall} and {@code waitStopCall}.
  *
- * <p>Callbacks and filters run in these threads and may call any method of the library. Three rules
- * keep two threads from waiting for each other, whatever the callbacks call:
+ * <p>Callbacks and filters run in these threads and may call any method of the library. Four rules
+ * keep two threads from waiting for each other for ever, whatever the callbacks call:
  * <ul>
  * <li>A writer's thread waits for no other thread of the library ({@link #mayWait()}). A call that
  *     would have to wait returns what is known, makes a request and returns, or throws
  *     {@code BUSY}. The Javadoc of each such call says what it does.
- * <li>Every other thread of the library waits only for the end of writers. In such a thread,
- *     {@link #stop()} of a thread that is no writer makes a request and returns.
+ * <li>Every other thread of the library may wait for a writer: for a flush, for room in its queue,
+ *     and for its end. It never waits for the end of a thread that is no writer: there
+ *     {@link #stop()} makes a request and returns. It may wait for blocks that a reader reads, as
+ *     the thread that feeds a manager's cache does. A reader's own filter must not wait for blocks.
+ * <li>A call that takes a filter away waits up to 5 s for the last frame to leave the filter, and
+ *     then throws {@code TIMEOUT}: the end of a camera's stream, of a cacher's stream, of a fork's
+ *     branch. A writer's thread does not wait here either.
  * <li>A caller's wait ends with {@code TIMEOUT} when the other thread has made no progress for a
  *     minute. The message names the call that holds the other thread.
  * </ul>

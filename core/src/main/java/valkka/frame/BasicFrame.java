@@ -154,8 +154,8 @@ public final class BasicFrame implements Frame {
     }
 
     /**
-     * Returns whether reading may start at this frame (format.md, "dumpfile": seekable). Reading may
-     * start at an SPS of H.264, at a VPS of H.265, and at any frame of another codec. libValkka
+     * Returns whether reading may start at this frame (format.md, "dumpfile": seekable). Reading
+     * may start at an SPS of H.264, at a VPS of H.265, and at any frame of another codec. libValkka
      * differs: it calls every H.265 frame seekable.
      */
     public boolean isSeekable() {

@@ -16,7 +16,10 @@ import org.junit.jupiter.api.io.TempDir;
 import valkka.frame.BasicFrame;
 import valkka.frame.Codec;
 
-/** What is believed of an open block, whose end a crash may have left in any state (format.md, "What a crash leaves"). */
+/**
+ * What is believed of an open block, whose end a crash may have left in any state (format.md,
+ * "What a crash leaves").
+ */
 class OpenBlockTest {
     private static final int BLOCKSIZE = 16 * 1024;
     private static final long TIME = 1_700_000_000_000L;
