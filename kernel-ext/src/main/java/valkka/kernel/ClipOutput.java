@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import org.jspecify.annotations.Nullable;
 import valkka.fs.Bytes;
 import valkka.media.Export;
 
@@ -31,7 +32,7 @@ final class ClipOutput {
         return Output.html(result.toString(), facts.content() + video(result.file()));
     }
 
-    private static String video(Path file) {
+    private static String video(@Nullable Path file) {
         if (file == null) {
             return "";
         }

@@ -66,7 +66,7 @@ final class RecordingOutput {
     }
 
     private static Path directory(FSPars pars) {
-        return pars.jsonfile().toAbsolutePath().normalize().getParent();
+        return pars.jsonfile().resolveSibling("").toAbsolutePath().normalize();
     }
 
     private static String name(FSPars pars) {

@@ -60,8 +60,8 @@ public final class UsageError {
         if (e instanceof MutuallyExclusiveArgsException) {
             return "give " + exclusiveOptions(e.getCommandLine()) + ", one of them";
         }
-        String reason =
-                e.getCause() instanceof WrongValueException ours ? ours.getMessage() : "this cannot be its value";
+        String said = e.getCause() instanceof WrongValueException ours ? ours.getMessage() : null;
+        String reason = said == null ? "this cannot be its value" : said;
         return e.getArgSpec() == null ? reason : name(e.getArgSpec()) + ": " + reason;
     }
 

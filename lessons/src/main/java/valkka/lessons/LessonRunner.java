@@ -136,8 +136,9 @@ final class LessonRunner implements AutoCloseable {
         if (!(exception instanceof EvalException thrown)) {
             return "it uses a name that is not defined yet (" + exception.getMessage() + ")";
         }
+        String message = thrown.getMessage();
         boolean ours = thrown.getExceptionClassName().equals(ValkkaException.class.getName());
-        return ours ? thrown.getMessage() : thrown.getExceptionClassName() + ": " + thrown.getMessage();
+        return ours && message != null ? message : thrown.getExceptionClassName() + ": " + message;
     }
 
     /**

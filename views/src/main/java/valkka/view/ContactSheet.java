@@ -13,6 +13,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Objects;
 import java.util.StringJoiner;
+import org.jspecify.annotations.Nullable;
 import valkka.media.Picture;
 
 /**
@@ -33,7 +34,7 @@ public final class ContactSheet implements View {
     private static final DateTimeFormatter DAY_AND_TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSS");
 
     private final String title;
-    private final Instant time;
+    private final @Nullable Instant time;
     private final List<Tile> tiles;
     private final ZoneId zone;
 
@@ -43,14 +44,14 @@ public final class ContactSheet implements View {
      * @param label what stands beside the time; may be empty
      * @param picture null without a picture
      */
-    record Tile(String label, Picture picture) {}
+    record Tile(String label, @Nullable Picture picture) {}
 
     /** @param time that stands behind the title; null for none */
-    ContactSheet(String title, Instant time, List<Tile> tiles) {
+    ContactSheet(String title, @Nullable Instant time, List<Tile> tiles) {
         this(title, time, tiles, ZoneId.of("UTC"));
     }
 
-    private ContactSheet(String title, Instant time, List<Tile> tiles, ZoneId zone) {
+    private ContactSheet(String title, @Nullable Instant time, List<Tile> tiles, ZoneId zone) {
         this.title = title;
         this.time = time;
         this.tiles = List.copyOf(tiles);

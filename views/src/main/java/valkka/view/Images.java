@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
 import valkka.fs.FrameIndex;
@@ -117,7 +118,7 @@ public final class Images {
     }
 
     /** Null without a picture. */
-    private static Picture picture(Camera camera, long time, int width) {
+    private static @Nullable Picture picture(Camera camera, long time, int width) {
         try {
             return Pictures.at(camera.fs(), camera.id(), time, width);
         } catch (ValkkaException e) {

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import valkka.frame.Codec;
 import valkka.frame.MediaType;
 import valkka.fs.FrameIndex;
@@ -34,7 +35,7 @@ final class UnitIndex {
     private boolean[] keys = new boolean[FIRST_CAPACITY];
     private int[] streamNumbers = new int[FIRST_CAPACITY];
     /** Of each stream, in ms; {@code null} before somebody asks. */
-    private long[] usual;
+    private long @Nullable [] usual;
 
     /** The properties that all units of a stream share. */
     record Stream(long id, int subsession, Codec codec) {
@@ -209,8 +210,9 @@ final class UnitIndex {
      * known.
      */
     long usualMillis(int stream) {
-        if (usual == null) {
-            usual = IntStream.range(0, streams.size())
+        long[] known = usual;
+        if (known == null) {
+            known = IntStream.range(0, streams.size())
                     .mapToLong(number -> GapRule.usualInterval(IntStream.range(0, size)
                             .filter(i -> streamNumbers[i] == number)
                             .limit(MOST_FOR_INTERVAL)
@@ -218,7 +220,8 @@ final class UnitIndex {
                             .sorted()
                             .toArray()))
                     .toArray();
+            usual = known;
         }
-        return usual[stream];
+        return known[stream];
     }
 }
