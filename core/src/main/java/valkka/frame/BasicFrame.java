@@ -188,7 +188,7 @@ public final class BasicFrame implements Frame {
     }
 
     /** Returns this frame with another sender's time; {@code null} where the time is not known. */
-    public BasicFrame withSenderTime(Instant newSenderTime) {
+    public BasicFrame withSenderTime(@Nullable Instant newSenderTime) {
         return Objects.equals(newSenderTime, senderTime)
                 ? this
                 : new BasicFrame(slot, subsession, mstimestamp, mediaType, codec, payload, newSenderTime, afterGap);

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import valkka.frame.ValkkaException;
 
 /**
@@ -22,7 +23,7 @@ final class CameraOpener {
     private final LiveEnvironment environment;
     private final ConnectionThread thread;
     private final CompletableFuture<Void> stop;
-    private final NameLookup lookup; // null for an SDP file
+    private final @Nullable NameLookup lookup; // null for an SDP file
 
     CameraOpener(
             LiveStream stream, LiveEnvironment environment, ConnectionThread thread, CompletableFuture<Void> stop) {
@@ -39,11 +40,12 @@ final class CameraOpener {
      * @return {@code null} when {@code stop} was completed first
      * @throws ValkkaException why it cannot be opened
      */
+    @Nullable
     OpenedCamera open() {
-        return context.type() == LiveConnectionType.SDP ? openSdp() : openRtsp();
+        return lookup == null ? openSdp() : openRtsp(lookup);
     }
 
-    private OpenedCamera openSdp() {
+    private @Nullable OpenedCamera openSdp() {
         try {
             return openSource(sdpFile(), null);
         } catch (NobodyThereException e) {
@@ -51,8 +53,8 @@ final class CameraOpener {
         }
     }
 
-    private OpenedCamera openRtsp() {
-        List<InetAddress> places = lookup.find(environment.openPatience(), stop);
+    private @Nullable OpenedCamera openRtsp(NameLookup host) {
+        List<InetAddress> places = host.find(environment.openPatience(), stop);
         boolean secure = context.rtspAddress().isSecure();
         for (int i = 0; i < places.size() && !stop.isDone(); i++) {
             InetAddress place = places.get(i);
@@ -84,7 +86,7 @@ final class CameraOpener {
         }
     }
 
-    private OpenedCamera openTls(InetAddress place) throws NobodyThereException {
+    private @Nullable OpenedCamera openTls(InetAddress place) throws NobodyThereException {
         TlsTunnel tunnel = TlsTunnel.open(context, place, environment, stop, thread.getName());
         if (tunnel == null) {
             return null;
@@ -101,7 +103,8 @@ final class CameraOpener {
         }
     }
 
-    private OpenedCamera openSource(String secretAddress, TlsTunnel tunnel) throws NobodyThereException {
+    private @Nullable OpenedCamera openSource(String secretAddress, @Nullable TlsTunnel tunnel)
+            throws NobodyThereException {
         RtspSource source = new RtspSource();
         boolean opened = false;
         try {

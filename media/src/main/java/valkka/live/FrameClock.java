@@ -3,6 +3,7 @@ package valkka.live;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the frames of one track get their times from, as {@link TimeCorrectionType} has it. Used by
@@ -51,6 +52,7 @@ final class FrameClock {
     }
 
     /** Returns the camera's own time of the packet, or {@code null}. */
+    @Nullable
     Instant senderTime(RtspSource source) {
         long sender = source.senderMicros();
         return sender == Long.MIN_VALUE ? null : Instant.EPOCH.plus(sender, ChronoUnit.MICROS);

@@ -47,9 +47,9 @@ final class H264Encoder implements AutoCloseable {
     private final TestPicture picture;
     private final int gop;
     private final List<byte[]> parameterSets;
-    private AVCodecContext context;
-    private AVFrame frame;
-    private AVPacket packet;
+    private final AVCodecContext context;
+    private final AVFrame frame;
+    private final AVPacket packet;
     private boolean started;
     private long firstMs;
     private int sinceKey;
@@ -71,11 +71,11 @@ final class H264Encoder implements AutoCloseable {
                     Kind.IO,
                     "FFmpeg's libraries lack the encoder libopenh264: use bytedeco's LGPL natives, which have it");
         }
+        this.context = Av.allocated(avcodec_alloc_context3(codec));
+        this.frame = Av.allocated(av_frame_alloc());
+        this.packet = Av.allocated(av_packet_alloc());
         boolean opened = false;
         try {
-            context = Av.allocated(avcodec_alloc_context3(codec));
-            frame = Av.allocated(av_frame_alloc());
-            packet = Av.allocated(av_packet_alloc());
             open(codec, fps, bitRate);
             parameterSets = List.copyOf(NalUnits.split(extradata()));
             opened = true;
@@ -178,23 +178,15 @@ final class H264Encoder implements AutoCloseable {
     }
 
     boolean isClosed() {
-        return context == null;
+        return context.isNull();
     }
 
     /** Frees the native memory. May be called twice. */
     @Override
     public void close() {
-        if (packet != null) {
-            av_packet_free(packet);
-            packet = null;
-        }
-        if (frame != null) {
-            av_frame_free(frame);
-            frame = null;
-        }
-        if (context != null) {
-            avcodec_free_context(context);
-            context = null;
-        }
+        // Each makes its pointer null, and does nothing where it is.
+        av_packet_free(packet);
+        av_frame_free(frame);
+        avcodec_free_context(context);
     }
 }

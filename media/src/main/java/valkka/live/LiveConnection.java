@@ -5,6 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import valkka.filter.ValkkaThread;
 import valkka.frame.Frame;
 import valkka.frame.ValkkaException;
@@ -29,14 +30,14 @@ final class LiveConnection {
     private final CameraOpener opener;
     private final Backoff lostPauses;
     private final Backoff refusedPauses;
-    private String lastError; // told to the listener since the stream last played
+    private @Nullable String lastError; // told to the listener since the stream last played
 
     /** @param previous the connection of the same stream that must have ended first, or null */
     LiveConnection(
             LiveStream stream,
             LiveEnvironment environment,
             LiveListener listener,
-            LiveConnection previous,
+            @Nullable LiveConnection previous,
             String threadName) {
         this.stream = stream;
         this.context = stream.context();
@@ -138,7 +139,7 @@ final class LiveConnection {
     }
 
     /** Connects and plays. Returns why that ended, or null when it was stopped. */
-    private ValkkaException attempt() {
+    private @Nullable ValkkaException attempt() {
         try (OpenedCamera camera = opener.open()) {
             if (camera == null) {
                 return null;
@@ -158,7 +159,7 @@ final class LiveConnection {
     /**
      * Passes frames on until the camera ends it, or the user. Returns why, or null for the user.
      */
-    private ValkkaException play(RtspSource source) {
+    private @Nullable ValkkaException play(RtspSource source) {
         if (!source.selectTracks()) {
             return RtspFailure.nothingToPlay(context, source.offered());
         }

@@ -2,6 +2,7 @@ package valkka.live;
 
 import java.time.Duration;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import valkka.filter.FrameFilter;
 import valkka.frame.ValkkaException;
 
@@ -20,7 +21,7 @@ import valkka.frame.ValkkaException;
  */
 public final class LiveConnectionContext {
     private final LiveConnectionType type;
-    private final RtspAddress rtsp; // null for SDP
+    private final @Nullable RtspAddress rtsp; // null for SDP
     private final String address; // SDP: the file; RTSP: redacted
     private final int slot;
     private final FrameFilter filter;
@@ -48,7 +49,7 @@ public final class LiveConnectionContext {
 
     private LiveConnectionContext(
             LiveConnectionType type,
-            RtspAddress rtsp,
+            @Nullable RtspAddress rtsp,
             String address,
             int slot,
             FrameFilter filter,
@@ -197,6 +198,7 @@ public final class LiveConnectionContext {
     }
 
     /** Null where FFmpeg chooses. */
+    @Nullable
     Duration reorderingTime() {
         return settings.reorderingTime();
     }
@@ -212,6 +214,7 @@ public final class LiveConnectionContext {
     }
 
     /** Null where none is pinned. */
+    @Nullable
     CertificatePin pin() {
         return settings.pin();
     }
@@ -223,6 +226,9 @@ public final class LiveConnectionContext {
 
     /** Null for SDP. */
     RtspAddress rtspAddress() {
+        if (rtsp == null) {
+            throw ValkkaException.badArgument(this + " is an SDP file, which has no RTSP address");
+        }
         return rtsp;
     }
 

@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
+import org.jspecify.annotations.Nullable;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
 
@@ -174,7 +175,7 @@ record LiveEnvironment(
     }
 
     /** Trusts who is in the key store, or whom this Java trusts where it is null. */
-    static X509ExtendedTrustManager trustManager(KeyStore store) {
+    static X509ExtendedTrustManager trustManager(@Nullable KeyStore store) {
         try {
             TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             factory.init(store);

@@ -1,6 +1,7 @@
 package valkka.live;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A registered stream, which stays while connections come and go. Its timestamps grow on across all
@@ -12,7 +13,11 @@ import java.util.List;
  *     the next connection
  * @param clocks of the tracks, by subsession; used by the thread of the connection that plays
  */
-record LiveStream(LiveConnectionContext context, StreamCounters counters, NameLookup lookup, List<FrameClock> clocks) {
+record LiveStream(
+        LiveConnectionContext context,
+        StreamCounters counters,
+        @Nullable NameLookup lookup,
+        List<FrameClock> clocks) {
     /** @param threadName the live thread's, which a look-up's thread bears too */
     static LiveStream of(LiveConnectionContext context, LiveEnvironment environment, String threadName) {
         StreamCounters counters = new StreamCounters();
@@ -21,7 +26,8 @@ record LiveStream(LiveConnectionContext context, StreamCounters counters, NameLo
         return new LiveStream(context, counters, lookup(context, environment, threadName), List.of(video, audio));
     }
 
-    private static NameLookup lookup(LiveConnectionContext context, LiveEnvironment environment, String threadName) {
+    private static @Nullable NameLookup lookup(
+            LiveConnectionContext context, LiveEnvironment environment, String threadName) {
         if (context.type() == LiveConnectionType.SDP) {
             return null;
         }

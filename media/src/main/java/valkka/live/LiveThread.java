@@ -1,5 +1,6 @@
 package valkka.live;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -9,6 +10,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import valkka.filter.ValkkaThread;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
@@ -44,15 +46,24 @@ public final class LiveThread extends ValkkaThread {
 
     private final LiveEnvironment environment;
     private final Object lock = new Object();
+
+    @GuardedBy("lock")
     private final Map<Integer, Entry> entries = new TreeMap<>(); // by slot
+
+    @GuardedBy("lock")
     private final List<LiveConnection> leaving = new ArrayList<>(); // deregistered, perhaps not yet at their end
+
+    @GuardedBy("lock")
     private boolean started;
-    private volatile Consumer<StreamState> stateCallback;
+
+    private volatile @Nullable Consumer<StreamState> stateCallback;
 
     /** A registered stream, and whether it plays. */
     private static final class Entry {
         final LiveStream stream;
         boolean wanted; // playStream was called
+
+        @Nullable
         LiveConnection connection; // the newest, null before the first
 
         Entry(LiveStream stream) {
@@ -149,7 +160,7 @@ public final class LiveThread extends ValkkaThread {
      * Calls {@code callback} with every change of every stream, in the stream's own thread. It may
      * call any method of this object. Replaces the callback before; {@code null} removes it.
      */
-    public void setStateCallback(Consumer<StreamState> callback) {
+    public void setStateCallback(@Nullable Consumer<StreamState> callback) {
         stateCallback = callback;
     }
 
@@ -225,6 +236,7 @@ public final class LiveThread extends ValkkaThread {
         }
     }
 
+    @GuardedBy("lock")
     private void connect(Entry entry) {
         if (entry.connection != null && !entry.connection.isStopping()) {
             return;
@@ -249,6 +261,7 @@ public final class LiveThread extends ValkkaThread {
         }
     }
 
+    @GuardedBy("lock")
     private Entry find(LiveConnectionContext ctx) {
         Entry entry = entries.get(ctx.slot());
         if (entry == null) {

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import valkka.filter.FrameFilter;
 import valkka.frame.BasicFrame;
 import valkka.frame.SetupFrame;
@@ -74,7 +75,7 @@ final class NalFramer {
      * @param senderTime the camera's own time of the picture, or {@code null}
      * @return false when it has more NAL units than any picture has, and nothing was done with it
      */
-    boolean picture(byte[] annexB, int length, long mstimestamp, Instant senderTime) {
+    boolean picture(byte[] annexB, int length, long mstimestamp, @Nullable Instant senderTime) {
         Picture picture = new Picture(annexB, length);
         if (picture.units >= MOST_UNITS) {
             return false;
@@ -119,7 +120,7 @@ final class NalFramer {
         }
     }
 
-    private void send(List<byte[]> payloads, long mstimestamp, Instant senderTime) {
+    private void send(List<byte[]> payloads, long mstimestamp, @Nullable Instant senderTime) {
         for (byte[] payload : payloads) {
             counters.frame(payload.length);
             output.run(BasicFrame.of(slot, LiveTrack.VIDEO, mstimestamp, syntax.codec(), payload)

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
 
@@ -28,7 +29,7 @@ final class NameLookup {
     private final LiveEnvironment environment;
     private final RtspAddress address;
     private final String threadName;
-    private CompletableFuture<List<InetAddress>> pending; // null while none is under way
+    private @Nullable CompletableFuture<List<InetAddress>> pending; // null while none is under way
 
     NameLookup(LiveEnvironment environment, RtspAddress address, String threadName) {
         this.environment = environment;
@@ -44,16 +45,9 @@ final class NameLookup {
      *     there is no answer in time, {@code IO} when the system has no thread left
      */
     List<InetAddress> find(Duration patience, CompletableFuture<Void> stop) {
-        if (pending == null) {
-            CompletableFuture<List<InetAddress>> result = new CompletableFuture<>();
-            if (NUMERIC.matcher(address.host()).matches()) {
-                resolve(result); // asks no server
-            } else {
-                environment.start(new Thread(() -> resolve(result), threadName));
-            }
-            pending = result; // it is under way, and will be done
-        }
-        if (!StreamWait.until(CompletableFuture.anyOf(pending, stop), patience)) {
+        CompletableFuture<List<InetAddress>> lookup = pending == null ? begin() : pending;
+        pending = lookup; // it is under way, and will be done
+        if (!StreamWait.until(CompletableFuture.anyOf(lookup, stop), patience)) {
             throw new ValkkaException(
                     Kind.TIMEOUT,
                     address + ": no name server said within " + Durations.text(patience) + " where '" + address.host()
@@ -63,17 +57,26 @@ final class NameLookup {
             return List.of();
         }
         try {
-            List<InetAddress> found = pending.join();
-            pending = null;
-            return found;
+            return lookup.join();
         } catch (CompletionException e) {
-            pending = null;
             throw new ValkkaException(
                     Kind.NOT_FOUND,
                     address + ": the host name '" + address.host()
                             + "' is not known: check its spelling and the network, or write the camera's number instead",
                     e);
+        } finally {
+            pending = null;
         }
+    }
+
+    private CompletableFuture<List<InetAddress>> begin() {
+        CompletableFuture<List<InetAddress>> result = new CompletableFuture<>();
+        if (NUMERIC.matcher(address.host()).matches()) {
+            resolve(result); // asks no server
+        } else {
+            environment.start(new Thread(() -> resolve(result), threadName));
+        }
+        return result;
     }
 
     private void resolve(CompletableFuture<List<InetAddress>> result) {

@@ -2,8 +2,10 @@ package valkka.live;
 
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One track on its way to one client. This class writes the headers, numbers and times of the RTP
@@ -38,7 +40,7 @@ final class RtpStream {
     private int packets;
     private int octets;
     private int ticks;
-    private RtpSink sink;
+    private @Nullable RtpSink sink; // of the access unit at hand
 
     /** A stream that begins at random numbers, as it shall (RFC 3550, section 5.1). */
     RtpStream(RtpPacketizer packetizer) {
@@ -77,7 +79,7 @@ final class RtpStream {
         }
         ticks = firstTicks + (int) ((ms - firstMs) * packetizer.clockRate() / 1000);
         if (!started || Math.abs(ms - reportedMs) >= REPORT_EVERY_MS) {
-            report(ms);
+            report(ms, to);
             reportedMs = ms;
         }
         started = true;
@@ -101,7 +103,8 @@ final class RtpStream {
     ByteBuf begin(int payload, boolean marker) {
         packets++;
         octets += payload;
-        return sink.begin(false, RTP_HEADER + payload)
+        return current()
+                .begin(false, RTP_HEADER + payload)
                 .writeByte(VERSION)
                 .writeByte((marker ? MARKER : 0) | packetizer.payloadType())
                 .writeShort(sequence++)
@@ -111,15 +114,19 @@ final class RtpStream {
 
     /** Ends the packet that was begun. */
     void send() {
-        sink.send();
+        current().send();
+    }
+
+    private RtpSink current() {
+        return Objects.requireNonNull(sink, "packets are begun and sent within send(unit, to)");
     }
 
     /** A sender report and the canonical name that must go with it. */
-    private void report(long ms) {
+    private void report(long ms, RtpSink to) {
         int nameItem = CNAME.length + 2;
         int padding = 4 - nameItem % 4;
         int nameWords = (4 + nameItem + padding) / 4;
-        ByteBuf out = sink.begin(true, 28 + 4 + nameWords * 4);
+        ByteBuf out = to.begin(true, 28 + 4 + nameWords * 4);
         out.writeByte(VERSION).writeByte(200).writeShort(6).writeInt(ssrc);
         out.writeInt((int) (Math.floorDiv(ms, 1000L) + NTP_OFFSET));
         // Upwards, so that who cuts it off again has the same millisecond.
@@ -127,6 +134,6 @@ final class RtpStream {
         out.writeInt(ticks).writeInt(packets).writeInt(octets);
         out.writeByte(VERSION | 1).writeByte(202).writeShort(nameWords).writeInt(ssrc);
         out.writeByte(1).writeByte(CNAME.length).writeBytes(CNAME).writeZero(padding);
-        sink.send();
+        to.send();
     }
 }

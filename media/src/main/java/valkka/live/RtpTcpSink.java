@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Packets between the answers of the RTSP connection itself (RFC 2326, section 10.12): each has 4
@@ -17,7 +18,7 @@ final class RtpTcpSink implements RtpSink {
     private final int rtcpChannel;
     private final String ssrc;
     private long lastHeardNanos = System.nanoTime();
-    private ByteBuf batch;
+    private @Nullable ByteBuf batch;
 
     RtpTcpSink(Channel connection, RtspServerTransport transport, int ssrc) {
         this.connection = connection;
@@ -28,10 +29,9 @@ final class RtpTcpSink implements RtpSink {
 
     @Override
     public ByteBuf begin(boolean rtcp, int length) {
-        if (batch == null) {
-            batch = connection.alloc().buffer(FIRST_CAPACITY);
-        }
-        return batch.writeByte('$').writeByte(rtcp ? rtcpChannel : rtpChannel).writeShort(length);
+        ByteBuf open = batch == null ? connection.alloc().buffer(FIRST_CAPACITY) : batch;
+        batch = open;
+        return open.writeByte('$').writeByte(rtcp ? rtcpChannel : rtpChannel).writeShort(length);
     }
 
     @Override

@@ -18,6 +18,7 @@ import java.util.Queue;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
 
@@ -47,9 +48,9 @@ final class RtpUdpSink implements RtpSink {
     private final Queue<ByteBuf> waiting = new ArrayDeque<>();
     private long waitingBytes;
     /** Set while a burst is to come. */
-    private Future<?> nextBurst;
+    private @Nullable Future<?> nextBurst;
 
-    private ByteBuf packet;
+    private @Nullable ByteBuf packet;
     private boolean packetIsRtcp;
 
     /**
@@ -113,7 +114,7 @@ final class RtpUdpSink implements RtpSink {
     }
 
     /** For sockets that never carried anything: there is nothing to lose. */
-    private static void closeQuietly(DatagramChannel channel) {
+    private static void closeQuietly(@Nullable DatagramChannel channel) {
         if (channel != null) {
             try {
                 channel.close();
@@ -134,15 +135,19 @@ final class RtpUdpSink implements RtpSink {
 
     @Override
     public ByteBuf begin(boolean rtcpPacket, int length) {
-        packet = rtp.alloc().buffer(length, length);
+        ByteBuf begun = rtp.alloc().buffer(length, length);
+        packet = begun;
         packetIsRtcp = rtcpPacket;
-        return packet;
+        return begun;
     }
 
     @Override
     public void send() {
         ByteBuf full = packet;
         packet = null;
+        if (full == null) {
+            return; // none was begun
+        }
         if (packetIsRtcp) {
             RtspServerFailures.log(rtcp.write(new DatagramPacket(full, rtcpClient)));
         } else if (losesNext.getAsBoolean()) {

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import valkka.frame.ValkkaException;
 
 /**
@@ -33,13 +34,14 @@ final class RtspAddress {
             Pattern.compile("(?i)(passwort|password|passwd|passw|pass|pwd|psw|token|auth|secret|key)(=|%3d)[^&;/?#]*");
 
     private final String scheme;
-    private final String userName; // null where there is none
-    private final String password; // null where there is none
+    private final @Nullable String userName; // null where there is none
+    private final @Nullable String password; // null where there is none
     private final String host; // without the brackets of IPv6
     private final int port;
     private final String path; // with its slash, query and fragment; may be empty
 
-    private RtspAddress(String scheme, String userName, String password, String host, int port, String path) {
+    private RtspAddress(
+            String scheme, @Nullable String userName, @Nullable String password, String host, int port, String path) {
         this.scheme = scheme;
         this.userName = userName;
         this.password = password;

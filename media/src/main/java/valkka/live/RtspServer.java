@@ -37,6 +37,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
 
@@ -191,7 +192,7 @@ public final class RtspServer implements AutoCloseable {
         endClientsOf(mounts.get(path));
     }
 
-    private void endClientsOf(RtspServerSource source) {
+    private void endClientsOf(@Nullable RtspServerSource source) {
         if (source != null) {
             eachConnection((connection, context) -> {
                 if (connection.uses(source)) {

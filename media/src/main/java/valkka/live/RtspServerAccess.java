@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The access rule of a server: one user, or everybody. Knows HTTP's Basic and Digest with MD5 (RFC
@@ -27,11 +28,10 @@ final class RtspServerAccess {
 
     private final RtspServerAuth kind;
     private final String realm;
-    private final String user;
-    private final String password;
+    private final @Nullable String user; // null lets everybody in
+    private final @Nullable String password;
 
-    /** @param user {@code null} lets everybody in */
-    RtspServerAccess(RtspServerAuth kind, String realm, String user, String password) {
+    RtspServerAccess(RtspServerAuth kind, String realm, @Nullable String user, @Nullable String password) {
         this.kind = kind;
         this.realm = realm;
         this.user = user;
@@ -59,7 +59,7 @@ final class RtspServerAccess {
      *
      * @param authorization the header of that name, or {@code null} without such a header
      */
-    boolean allows(String method, String authorization, String nonce) {
+    boolean allows(String method, @Nullable String authorization, String nonce) {
         if (user == null) {
             return true;
         }
@@ -71,23 +71,23 @@ final class RtspServerAccess {
             return scheme.startsWith(BASIC)
                     && same(authorization.substring(BASIC.length()).strip(), basic(user + ":" + password));
         }
-        return scheme.startsWith(DIGEST) && digestAllows(method, parameters(authorization), nonce);
+        return scheme.startsWith(DIGEST) && digestAllows(user, method, parameters(authorization), nonce);
     }
 
     /**
      * The check takes the uri as the client wrote it. Some clients write the stream's address for
      * each of its tracks, and the check only proves the password.
      */
-    private boolean digestAllows(String method, Map<String, String> given, String nonce) {
+    private boolean digestAllows(String name, String method, Map<String, String> given, String nonce) {
         String uri = given.get("uri");
         String response = given.get("response");
         if (uri == null
                 || response == null
-                || !user.equals(given.get("username"))
+                || !name.equals(given.get("username"))
                 || !nonce.equals(given.get("nonce"))) {
             return false;
         }
-        String ha1 = md5(user + ":" + realm + ":" + password);
+        String ha1 = md5(name + ":" + realm + ":" + password);
         String ha2 = md5(method + ":" + uri);
         String qop = given.get("qop");
         String between = qop == null

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import valkka.frame.ValkkaException;
 
 /** The settings of a new {@link RtspServer}. */
@@ -12,8 +13,8 @@ public final class RtspServerBuilder {
     private static final int LAST_PORT = 65535;
 
     private int port;
-    private String user;
-    private String password;
+    private @Nullable String user;
+    private @Nullable String password;
     private RtspServerAuth auth = RtspServerAuth.DIGEST;
     /**
      * Each client may hold some MB and two or three file handles. A program that opens more than a
@@ -155,7 +156,9 @@ public final class RtspServerBuilder {
      * may come.
      */
     String userInfo() {
-        return user == null ? "" : RtspServer.encode(user) + ":" + RtspServer.encode(password) + "@";
+        return user == null || password == null
+                ? ""
+                : RtspServer.encode(user) + ":" + RtspServer.encode(password) + "@";
     }
 
     Duration sessionTimeout() {

@@ -22,6 +22,7 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One client's connection: answers its requests (RFC 2326) and owns its session, which ends with
@@ -36,9 +37,9 @@ final class RtspServerConnection extends SimpleChannelInboundHandler<FullHttpReq
     private final RtspServer server;
     private final RtspServerDeinterleaver deinterleaver;
     private final String nonce;
-    private RtspServerSource described; // what the client was told of last; null before
-    private RtspServerSession session;
-    private Future<?> nextCheck;
+    private @Nullable RtspServerSource described; // what the client was told of last; null before
+    private @Nullable RtspServerSession session;
+    private @Nullable Future<?> nextCheck;
     private boolean refused;
     private long lastSessionNanos = System.nanoTime();
 
@@ -182,7 +183,7 @@ final class RtspServerConnection extends SimpleChannelInboundHandler<FullHttpReq
                     .set(RtspHeaderNames.CONTENT_LENGTH, response.content().readableBytes());
         }
         RtspServerFailures.log(context.writeAndFlush(response));
-        if (play) {
+        if (play && session != null) {
             session.play(); // Behind the answer: the stream follows it on the same connection.
         }
     }
@@ -215,15 +216,16 @@ final class RtspServerConnection extends SimpleChannelInboundHandler<FullHttpReq
         RtspServerSession named = isNamed(request) ? session : null;
         RtspServerSetup setup = RtspServerSetup.of(
                 server, context.channel(), request.uri(), request.headers().get(RtspHeaderNames.TRANSPORT, ""), named);
-        if (setup.session() != null) {
-            if (setup.session() != session) {
+        RtspServerSession made = setup.session();
+        if (made != null) {
+            if (made != session) {
                 endSession(false);
-                session = setup.session();
+                session = made;
             }
             int track = RtspServerPath.track(request.uri());
-            response.headers().set(RtspHeaderNames.TRANSPORT, session.transportHeader(track));
+            response.headers().set(RtspHeaderNames.TRANSPORT, made.transportHeader(track));
             long seconds = Math.max(1, server.sessionTimeout().toSeconds());
-            response.headers().set(RtspHeaderNames.SESSION, session.id() + ";timeout=" + seconds);
+            response.headers().set(RtspHeaderNames.SESSION, made.id() + ";timeout=" + seconds);
         }
         return setup.status();
     }
@@ -247,7 +249,7 @@ final class RtspServerConnection extends SimpleChannelInboundHandler<FullHttpReq
                 return RtspResponseStatuses.OK;
             }
             case "PLAY", "PAUSE", "TEARDOWN" -> {
-                return session == null ? RtspResponseStatuses.METHOD_NOT_VALID : control(method, response);
+                return session == null ? RtspResponseStatuses.METHOD_NOT_VALID : control(session, method, response);
             }
             default -> {
                 return RtspResponseStatuses.NOT_IMPLEMENTED;
@@ -255,10 +257,10 @@ final class RtspServerConnection extends SimpleChannelInboundHandler<FullHttpReq
         }
     }
 
-    private HttpResponseStatus control(String method, FullHttpResponse response) {
+    private HttpResponseStatus control(RtspServerSession present, String method, FullHttpResponse response) {
         switch (method) {
             case "PLAY" -> response.headers().set(RtspHeaderNames.RANGE, "npt=now-");
-            case "PAUSE" -> session.pause();
+            case "PAUSE" -> present.pause();
             default -> endSession(false);
         }
         return RtspResponseStatuses.OK;

@@ -10,6 +10,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One client's play of one source. Everything runs on the server's thread but the arrival of access
@@ -40,7 +41,7 @@ final class RtspServerSession {
     private boolean waitingForKey = true;
 
     /** By its number; null where the client has not set it up. */
-    private final Track[] tracks = new Track[LiveTrack.AUDIO + 1];
+    private final @Nullable Track[] tracks = new Track[LiveTrack.AUDIO + 1];
 
     /** A track on its way to the client. */
     private record Track(RtpSink sink, RtpStream stream) {}

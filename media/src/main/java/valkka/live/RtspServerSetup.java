@@ -5,6 +5,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.rtsp.RtspResponseStatuses;
 import java.lang.System.Logger.Level;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import valkka.frame.ValkkaException;
 
 /**
@@ -14,7 +15,7 @@ import valkka.frame.ValkkaException;
  * @param status the answer
  * @param session not yet playing; {@code null} unless the status is OK
  */
-record RtspServerSetup(HttpResponseStatus status, RtspServerSession session) {
+record RtspServerSetup(HttpResponseStatus status, @Nullable RtspServerSession session) {
     private static final System.Logger LOG = System.getLogger("valkka.live");
 
     /**
@@ -26,12 +27,14 @@ record RtspServerSetup(HttpResponseStatus status, RtspServerSession session) {
      *     none
      */
     static RtspServerSetup of(
-            RtspServer server, Channel connection, String address, String offers, RtspServerSession present) {
+            RtspServer server, Channel connection, String address, String offers, @Nullable RtspServerSession present) {
         RtspServerSource source = server.find(address).orElse(null);
+        if (source == null) {
+            return refused(RtspResponseStatuses.NOT_FOUND);
+        }
         int track = RtspServerPath.track(address);
-        SessionDescription description =
-                source == null ? null : source.description(); // it may be another one next time
-        if (description == null || !description.hasTrack(track)) {
+        SessionDescription description = source.description(); // it may be another one next time
+        if (!description.hasTrack(track)) {
             return refused(RtspResponseStatuses.NOT_FOUND);
         }
         Optional<RtspServerTransport> transport = RtspServerTransport.choose(offers, track);

@@ -34,6 +34,7 @@ import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.ffmpeg.avutil.AVDictionaryEntry;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.SizeTPointer;
+import org.jspecify.annotations.Nullable;
 import valkka.ffmpeg.Av;
 import valkka.ffmpeg.AvNatives;
 import valkka.frame.ValkkaException;
@@ -53,8 +54,8 @@ final class RtspSource implements AutoCloseable {
     private final AVFormatContext context;
     private final AVPacket packet;
     private final SizeTPointer sideDataSize = new SizeTPointer(1);
-    private LiveTrack video; // null where there is none
-    private LiveTrack audio; // null where there is none
+    private @Nullable LiveTrack video; // null where there is none
+    private @Nullable LiveTrack audio; // null where there is none
 
     /**
      * Loads FFmpeg, which takes a second or so the first time.
@@ -157,11 +158,13 @@ final class RtspSource implements AutoCloseable {
     }
 
     /** Returns the camera's picture, or {@code null}. */
+    @Nullable
     LiveTrack video() {
         return video;
     }
 
     /** Returns the camera's sound, or {@code null}. */
+    @Nullable
     LiveTrack audio() {
         return audio;
     }
@@ -185,6 +188,7 @@ final class RtspSource implements AutoCloseable {
     }
 
     /** Returns the track that the packet is of, or {@code null} for one that was not chosen. */
+    @Nullable
     LiveTrack track() {
         int index = packet.stream_index();
         if (video != null && index == video.index()) {
@@ -201,8 +205,10 @@ final class RtspSource implements AutoCloseable {
         return packet.pts() != AV_NOPTS_VALUE;
     }
 
+    /** When its picture is shown, in the track's time; 0 for a packet of a track that was not chosen. */
     long ptsMicros() {
-        return track().micros(packet.pts());
+        LiveTrack track = track();
+        return track == null ? 0 : track.micros(packet.pts());
     }
 
     /**

@@ -5,6 +5,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides whether to trust a camera's certificate. It trusts the pinned certificate; without a pin,
@@ -13,15 +14,16 @@ import javax.net.ssl.X509ExtendedTrustManager;
  */
 final class ServerTrust extends X509ExtendedTrustManager {
     private final X509ExtendedTrustManager roots;
-    private final CertificatePin pin; // null where none is pinned
-    private volatile X509Certificate shown;
+    private final @Nullable CertificatePin pin; // null where none is pinned
+    private volatile @Nullable X509Certificate shown;
 
-    ServerTrust(X509ExtendedTrustManager roots, CertificatePin pin) {
+    ServerTrust(X509ExtendedTrustManager roots, @Nullable CertificatePin pin) {
         this.roots = roots;
         this.pin = pin;
     }
 
     /** Returns the certificate that the camera showed, or {@code null}. */
+    @Nullable
     X509Certificate shown() {
         return shown;
     }

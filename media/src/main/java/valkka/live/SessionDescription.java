@@ -5,6 +5,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import valkka.frame.Codec;
 import valkka.frame.ValkkaException;
 import valkka.nal.NalSyntax;
@@ -20,7 +21,11 @@ import valkka.nal.NalUnits;
  * @param framesPerSecond the usual number of pictures a second; 0 when unknown
  * @param audio the sound that goes with it, {@link Codec#PCMA} so far; {@code null} for none
  */
-public record SessionDescription(Codec codec, List<byte[]> parameterSets, double framesPerSecond, Codec audio) {
+public record SessionDescription(
+        Codec codec,
+        List<byte[]> parameterSets,
+        double framesPerSecond,
+        @Nullable Codec audio) {
     /**
      * The RTP payload type that the description binds to the picture's codec: the first dynamic
      * one.

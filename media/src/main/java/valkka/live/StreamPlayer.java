@@ -1,6 +1,7 @@
 package valkka.live;
 
 import java.util.StringJoiner;
+import org.jspecify.annotations.Nullable;
 import valkka.filter.FrameFilter;
 
 /**
@@ -8,10 +9,10 @@ import valkka.filter.FrameFilter;
  * only after the first key frame, unless the camera sends only sound.
  */
 final class StreamPlayer {
-    private final LiveTrack videoTrack;
-    private final LiveTrack audioTrack;
-    private final VideoPlayer video; // null where there is no picture
-    private final AudioPlayer audio; // null where there is no sound
+    private final @Nullable LiveTrack videoTrack;
+    private final @Nullable LiveTrack audioTrack;
+    private final @Nullable VideoPlayer video; // null where there is no picture
+    private final @Nullable AudioPlayer audio; // null where there is no sound
 
     StreamPlayer(LiveStream stream, RtspSource source, FrameFilter output) {
         this.videoTrack = source.video();
@@ -36,19 +37,21 @@ final class StreamPlayer {
         if (track == null) {
             return Outcome.OTHER;
         }
-        if (track.subsession() == LiveTrack.VIDEO) {
+        if (video != null && track.subsession() == LiveTrack.VIDEO) {
             return video.packet(source) ? Outcome.LEADING : Outcome.TOO_LARGE;
         }
         if (video != null && !video.hasStarted()) {
             return Outcome.OTHER;
         }
-        audio.packet(source);
+        if (audio != null) {
+            audio.packet(source);
+        }
         return video == null ? Outcome.LEADING : Outcome.OTHER;
     }
 
     /** Returns whether frames have come. */
     boolean hasStarted() {
-        return video != null ? video.hasStarted() : audio.hasStarted();
+        return video != null ? video.hasStarted() : audio != null && audio.hasStarted();
     }
 
     /** Returns the played tracks, as in {@code H264 video, PCMA audio}. */

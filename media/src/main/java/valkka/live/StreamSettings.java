@@ -1,6 +1,7 @@
 package valkka.live;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The settings of a {@link LiveConnectionContext}, explained there. Zero bytes and a null duration
@@ -11,10 +12,10 @@ record StreamSettings(
         boolean requestTcp,
         boolean requestMulticast,
         int recvBufferSize,
-        Duration reorderingTime,
+        @Nullable Duration reorderingTime,
         TimeCorrectionType timeCorrection,
         boolean audio,
-        CertificatePin pin) {
+        @Nullable CertificatePin pin) {
     static final StreamSettings USUAL =
             new StreamSettings(Duration.ofSeconds(10), true, false, 0, null, TimeCorrectionType.SMART, true, null);
 

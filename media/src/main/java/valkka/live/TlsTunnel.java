@@ -1,5 +1,6 @@
 package valkka.live;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -9,12 +10,14 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A TLS connection to a camera, whose plain side is a port of this machine that FFmpeg connects to.
@@ -29,7 +32,7 @@ final class TlsTunnel implements AutoCloseable {
     private final LiveEnvironment environment;
     private final SSLSocket camera;
     private final ServerSocket port;
-    private volatile Socket client;
+    private volatile @Nullable Socket client; // null before FFmpeg has connected
     private volatile boolean closed;
 
     private TlsTunnel(LiveEnvironment environment, SSLSocket camera, ServerSocket port) {
@@ -45,7 +48,7 @@ final class TlsTunnel implements AutoCloseable {
      * @throws CameraOpener.NobodyThereException when nobody listens at {@code place}
      * @throws valkka.frame.ValkkaException why the camera is not trusted, or does not speak TLS
      */
-    static TlsTunnel open(
+    static @Nullable TlsTunnel open(
             LiveConnectionContext context,
             InetAddress place,
             LiveEnvironment environment,
@@ -76,7 +79,7 @@ final class TlsTunnel implements AutoCloseable {
             opened = true;
             return tunnel;
         } catch (CompletionException e) {
-            throw RtspFailure.onTls(e.getCause(), context, trust);
+            throw RtspFailure.onTls(Objects.requireNonNullElse(e.getCause(), e), context, trust);
         } catch (IOException e) {
             throw RtspFailure.onTls(e, context, trust);
         } finally {
@@ -160,7 +163,7 @@ final class TlsTunnel implements AutoCloseable {
         }
     }
 
-    private static void closeQuietly(java.io.Closeable closeable) {
+    private static void closeQuietly(@Nullable Closeable closeable) {
         try {
             if (closeable != null) {
                 closeable.close();

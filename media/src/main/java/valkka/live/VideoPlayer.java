@@ -1,6 +1,7 @@
 package valkka.live;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 import valkka.filter.FrameFilter;
 import valkka.nal.NalSyntax;
 
@@ -16,7 +17,7 @@ final class VideoPlayer {
     private final PictureBuffer picture = new PictureBuffer();
     private long ptsMicros;
     private long mstimestamp;
-    private Instant senderTime;
+    private @Nullable Instant senderTime;
 
     VideoPlayer(LiveStream stream, LiveTrack track, FrameFilter output) {
         this.clock = stream.clock(track);

@@ -31,7 +31,7 @@ public final class VirtualCamera implements AutoCloseable {
 
     VirtualCamera(Map<String, VirtualCameraThread> streams, RtspServer server, VirtualCameraBuilder settings) {
         this.streams = Map.copyOf(streams);
-        this.first = streams.get(settings.path());
+        this.first = settings.first(streams);
         this.server = server;
         this.port = server.port();
         this.settings = settings;

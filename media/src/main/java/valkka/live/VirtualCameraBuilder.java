@@ -263,13 +263,18 @@ public final class VirtualCameraBuilder {
     RtspServer serve(Map<String, VirtualCameraThread> streams, int port) {
         return new RtspServerBuilder(server)
                 .port(port)
-                .packetLoss(streams.get(path).trouble()::losesPacket)
+                .packetLoss(first(streams).trouble()::losesPacket)
                 .sources(streams)
                 .start();
     }
 
     String path() {
         return path;
+    }
+
+    /** The stream of its own path, among all that the camera has. */
+    VirtualCameraThread first(Map<String, VirtualCameraThread> streams) {
+        return Objects.requireNonNull(streams.get(path), path);
     }
 
     /** Without the password. */

@@ -1,5 +1,6 @@
 package valkka.live;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -7,6 +8,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import valkka.filter.ValkkaThread;
 import valkka.frame.Codec;
 import valkka.frame.ValkkaException;
@@ -40,8 +42,13 @@ final class VirtualCameraThread extends ValkkaThread implements RtspServerSource
     private final AtomicLong encoded = new AtomicLong();
     private final AtomicLong bytes = new AtomicLong();
     private final Object handover = new Object();
-    private Recorder nextRecorder; // handed over and not yet in use; null for none
+
+    @GuardedBy("handover")
+    private @Nullable Recorder nextRecorder; // handed over and not yet in use; null for none
+
+    @GuardedBy("handover")
     private boolean takesRecorders = true;
+
     private volatile String failure = "";
 
     /** A picture of some size, and the encoder for it. */
@@ -118,7 +125,7 @@ final class VirtualCameraThread extends ValkkaThread implements RtspServerSource
     /**
      * Returns the recorder that was handed over, which is nobody else's from now on; null for none.
      */
-    private Recorder takeNext(boolean takesMore) {
+    private @Nullable Recorder takeNext(boolean takesMore) {
         synchronized (handover) {
             Recorder next = nextRecorder;
             nextRecorder = null;
@@ -127,7 +134,7 @@ final class VirtualCameraThread extends ValkkaThread implements RtspServerSource
         }
     }
 
-    private static void close(Recorder unused) {
+    private static void close(@Nullable Recorder unused) {
         if (unused != null) {
             unused.encoder().close();
         }
