@@ -1,6 +1,7 @@
 package valkka.bench;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 import valkka.filter.FrameFilter;
 import valkka.frame.BasicFrame;
 import valkka.frame.Frame;
@@ -15,7 +16,7 @@ final class CameraWatch implements FrameFilter {
     private final FrameFilter next;
     private long pictures;
     private long lost;
-    private Instant taken;
+    private @Nullable Instant taken; // null before the first picture
     private long arrived;
     private long longestRun;
     private long longestSilence;
