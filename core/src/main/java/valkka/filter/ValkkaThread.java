@@ -31,7 +31,8 @@ import valkka.frame.ValkkaException.Kind;
  *     the thread that feeds a manager's cache does. A reader's own filter must not wait for blocks.
  * <li>A call that takes a filter away waits up to 5 s for the last frame to leave the filter, and
  *     then throws {@code TIMEOUT}: the end of a camera's stream, of a cacher's stream, of a fork's
- *     branch. A writer's thread does not wait here either.
+ *     branch. A writer's thread does not wait here either. A camera that plays again waits for its
+ *     last connection to end, and reports {@code TIMEOUT} every 5 s.
  * <li>A caller's wait ends with {@code TIMEOUT} when the other thread has made no progress for a
  *     minute. The message names the call that holds the other thread.
  * </ul>
