@@ -7,9 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,8 +20,8 @@ import valkka.frame.SetupFrame;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
 import valkka.fs.ValkkaSingleFS;
+import valkka.live.Deadline;
 import valkka.live.ExternalPrograms;
-import valkka.live.TestThreads;
 
 /**
  * A disk that does not answer, as a named pipe whose other end nobody opens: nobody waits for it
@@ -49,21 +50,25 @@ class HeldDiskTest {
         makePipe(pipe);
         FileFrameFilter file = new FileFrameFilter("file", frame -> {}, SHORT);
         file.activate(pipe);
-        CompletableFuture<Void> writes = CompletableFuture.runAsync(() -> feed(file), TestThreads.EACH_ITS_OWN);
-        assertThatThrownBy(() -> askUntilItIsHeld(file))
-                .isInstanceOfSatisfying(
-                        ValkkaException.class, e -> assertThat(e.kind()).isEqualTo(Kind.TIMEOUT))
-                .hasMessageContaining(
-                        "{FileFrameFilter:file}: another thread has been writing to " + pipe + " for 0.2 s");
-        assertThatThrownBy(file::close).hasMessageContaining("the disk holds it");
-
+        Thread writes = new Thread(() -> feed(file), "writes into the pipe");
+        writes.setDaemon(true);
+        writes.start();
+        // From here on the lock is held: only who holds it may come to the pipe, where nothing would wake this test.
+        Deadline.until("the thread is inside FFmpeg's opening of the file", () -> isInside(writes, "avio_open2"));
+        for (ThrowingCallable asked : List.<ThrowingCallable>of(file::result, file::close)) {
+            assertThatThrownBy(asked)
+                    .isInstanceOfSatisfying(
+                            ValkkaException.class, e -> assertThat(e.kind()).isEqualTo(Kind.TIMEOUT))
+                    .hasMessageContaining(
+                            "{FileFrameFilter:file}: another thread has been writing to " + pipe + " for 0.2 s")
+                    .hasMessageContaining("the disk holds it");
+        }
         letGo(pipe, writes);
     }
 
-    private static void askUntilItIsHeld(FileFrameFilter file) {
-        while (file.result().pictures() == 0) {
-            Thread.onSpinWait();
-        }
+    private static boolean isInside(Thread thread, String method) {
+        return Stream.of(thread.getStackTrace())
+                .anyMatch(call -> call.getMethodName().equals(method));
     }
 
     /** A second of pictures, after which the file is opened. */
@@ -80,11 +85,12 @@ class HeldDiskTest {
      * Opens the other end, so that the thread comes out. What comes of its work is nobody's
      * business.
      */
-    private static void letGo(Path pipe, CompletableFuture<?> held) throws Exception {
-        while (!held.isDone()) {
+    private static void letGo(Path pipe, Thread held) throws Exception {
+        while (held.isAlive()) {
             try (var other = Files.newByteChannel(pipe, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
                 assertThat(other.isOpen()).isTrue();
-                held.handle((done, failure) -> done).get(20, TimeUnit.SECONDS);
+                TimeUnit.SECONDS.timedJoin(held, 20);
+                assertThat(held.isAlive()).as("the thread is still inside").isFalse();
             }
         }
     }
