@@ -2,7 +2,7 @@ package valkka.fs;
 
 import org.bytedeco.ffmpeg.global.avutil;
 
-/** Breaks the rules of {@code valkka.lessons.ArchitectureTest} on purpose, to show that they can fail. */
+/** Breaks the rules of {@code valkka.bench.ArchitectureTest} on purpose, to show that they can fail. */
 public final class NativeAndBackwards {
     private NativeAndBackwards() {}
 

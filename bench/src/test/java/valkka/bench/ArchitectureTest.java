@@ -1,4 +1,4 @@
-package valkka.lessons;
+package valkka.bench;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -10,11 +10,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
@@ -29,6 +34,7 @@ class ArchitectureTest {
             "valkka.fs",
             "valkka.play",
             "valkka.graph",
+            "valkka.testkit",
             "valkka.ffmpeg",
             "valkka.nal",
             "valkka.live",
@@ -36,7 +42,8 @@ class ArchitectureTest {
             "valkka.view",
             "valkka.kernel",
             "valkka.command",
-            "valkka.lessons");
+            "valkka.lessons",
+            "valkka.bench");
 
     static final List<String> PACKAGES_WITH_OTHERS_BEHIND = PACKAGES.subList(0, PACKAGES.size() - 1);
 
@@ -65,6 +72,22 @@ class ArchitectureTest {
         slices().matching("valkka.(*)..").should().beFreeOfCycles().check(OURS);
     }
 
+    @ParameterizedTest
+    @FieldSource("PACKAGES")
+    void aPackageSaysWhatItIsForAndHasItsNullsChecked(String name) {
+        JavaPackage ours = OURS.getPackage(name);
+        assertThat(ours.tryGetPackageInfo()).as("package-info of %s", name).isPresent();
+        assertThat(ours.isAnnotatedWith(NullMarked.class))
+                .as("@NullMarked on %s", name)
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @FieldSource("PACKAGES")
+    void aPackageIsInOneModule(String name) {
+        assertThat(modulesOf(OURS.getPackage(name).getClasses())).hasSize(1);
+    }
+
     @Test
     void coreUsesTheJdkAndJacksonAlone() {
         coreUsesTheJdkAndJackson().check(OURS);
@@ -82,6 +105,18 @@ class ArchitectureTest {
         assertBroken(coreUsesTheJdkAndJackson(), "org.bytedeco.ffmpeg.global.avutil");
         assertBroken(coreDeclaresNothingNative(), "NativeAndBackwards.call()");
         assertBroken(coreLoadsNoLibrary(), "java.lang.System.loadLibrary");
+        Set<JavaClass> split = new HashSet<>(OURS.getPackage("valkka.fs").getClasses());
+        split.addAll(COUNTEREXAMPLE.getPackage("valkka.fs").getClasses());
+        assertThat(modulesOf(split)).as("modules of a package that is split").hasSize(2);
+    }
+
+    /** The jars or directories that classes were read from. */
+    private static Set<String> modulesOf(Set<JavaClass> classes) {
+        return classes.stream()
+                .flatMap(one -> one.getSource().stream()) // an array's class has none
+                .map(source -> source.getUri().toString())
+                .map(place -> place.substring(0, place.lastIndexOf("/valkka/")))
+                .collect(Collectors.toSet());
     }
 
     private static void assertBroken(ArchRule rule, String named) {
