@@ -75,8 +75,8 @@ final class BlockDevices {
                 .findFirst()
                 .orElseThrow(() -> new ValkkaException(
                         Kind.NOT_FOUND,
-                        "there is no partition " + uuid + "; the swap partitions are: " + uuidsOfSwapPartitions()
-                                + "; " + GUIDE));
+                        "there is no partition " + uuid + "; the swap partitions are: " + uuidsOfSwapPartitions() + "; "
+                                + GUIDE));
         if (!found.isSwapPartition()) {
             throw ValkkaException.badArgument("the partition " + uuid + " (" + found.path() + ") is of type "
                     + (found.partType().isEmpty() ? "unknown" : found.partType())

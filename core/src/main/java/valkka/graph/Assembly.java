@@ -417,8 +417,7 @@ final class Assembly {
     private Part fork(String name) {
         Part found = part(name);
         if (!found.isFork()) {
-            throw ValkkaException.badArgument(
-                    found.node() + " is no fork: only a fork() has outputs to connect");
+            throw ValkkaException.badArgument(found.node() + " is no fork: only a fork() has outputs to connect");
         }
         return found;
     }

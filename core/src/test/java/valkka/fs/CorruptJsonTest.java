@@ -132,7 +132,9 @@ class CorruptJsonTest {
             assertThat(before.isEmpty()).isFalse();
             write(fs);
         }
-        assertThat(Files.readString(json)).contains("\"n_blocks\": " + GOLDEN.blocks).endsWith("}\n");
+        assertThat(Files.readString(json))
+                .contains("\"n_blocks\": " + GOLDEN.blocks)
+                .endsWith("}\n");
     }
 
     @Test

@@ -9,8 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Map;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -185,7 +185,8 @@ class CreateTest {
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory())))
                 .isEqualTo("rwxr-x---");
         for (String name : List.of("dumpfile", "blockfile", "valkkafs.json")) {
-            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory().resolve(name))))
+            assertThat(PosixFilePermissions.toString(
+                            Files.getPosixFilePermissions(directory().resolve(name))))
                     .isEqualTo("rw-r-----");
         }
     }

@@ -21,9 +21,8 @@ import valkka.live.VideoFormat;
  */
 @Command(
         name = "info",
-        description =
-                "Describes a recording: its ring, its range of time, its streams, its gaps, and how far back it"
-                        + " reaches. Only reads, and works during recording.")
+        description = "Describes a recording: its ring, its range of time, its streams, its gaps, and how far back it"
+                + " reaches. Only reads, and works during recording.")
 final class InfoCommand implements Subcommand {
     private static final int MOST_GAPS = 10;
 

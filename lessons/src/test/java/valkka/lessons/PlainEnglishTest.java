@@ -24,8 +24,8 @@ class PlainEnglishTest {
     private static final Pattern SENTENCE = Pattern.compile("(?<=[.:;!?])\\s+");
 
     /** "no more than" counts something; without "than" it should be "no longer". */
-    private static final Pattern FORBIDDEN =
-            Pattern.compile("\\bat the most\\b|\\bno more\\b(?! than)|^(?:Who|Whoever|What|Those (?:that|which|who)) (?!.*\\?$)");
+    private static final Pattern FORBIDDEN = Pattern.compile(
+            "\\bat the most\\b|\\bno more\\b(?! than)|^(?:Who|Whoever|What|Those (?:that|which|who)) (?!.*\\?$)");
 
     @Test
     void aLineHasAtMost100Columns() throws IOException {
@@ -90,7 +90,8 @@ class PlainEnglishTest {
 
     private static Stream<String> sentences(Path document) throws IOException {
         return Arrays.stream(PARAGRAPH.split(text(document)))
-                .map(paragraph -> LINK.matcher(CODE.matcher(paragraph).replaceAll("X")).replaceAll("$1"))
+                .map(paragraph ->
+                        LINK.matcher(CODE.matcher(paragraph).replaceAll("X")).replaceAll("$1"))
                 .map(paragraph -> paragraph.strip().replaceAll("^(?:[-*]|\\d+\\.) ", ""))
                 .flatMap(SENTENCE::splitAsStream)
                 .map(sentence -> sentence.replaceAll("\\s+", " ").strip());

@@ -68,7 +68,6 @@ final class FrameHandover implements FrameFilter {
     }
 
     /** Returns the next batch, {@link #END}, or {@code null} when no batch is there yet. */
-
     @Nullable
     List<BasicFrame> poll() throws InterruptedException {
         return batches.poll(LOOK_UP_MS, TimeUnit.MILLISECONDS);

@@ -27,7 +27,6 @@ public final class Deadline {
 
     /** Waits until {@code condition} holds; {@code what} is asked when it never did. */
     public static void until(Supplier<String> what, BooleanSupplier condition) {
-        WAIT.untilAsserted(
-                () -> assertThat(condition.getAsBoolean()).as(what).isTrue());
+        WAIT.untilAsserted(() -> assertThat(condition.getAsBoolean()).as(what).isTrue());
     }
 }

@@ -14,6 +14,7 @@ import valkka.fs.RecordedFrame;
 public final class SequencedFrames {
     /** The id of the frames' stream. */
     public static final long ID = 925_412;
+
     private static final long START = 1_700_000_000_000L;
 
     private final int smallest;

@@ -18,6 +18,7 @@ public final class TestFrames {
     public static final long ID = 925412;
     /** The smallest size of a payload, in bytes. */
     public static final int SMALLEST = 21;
+
     private static final int GROUP = 10;
 
     private TestFrames() {}

@@ -108,9 +108,7 @@ class TablesTest {
             assertThat(table.doubleColumn("gap before").isMissing(newestBefore + 1))
                     .as("the time goes back in front of block %d", newestBefore + 1)
                     .isTrue();
-            assertThat(Plots.blocks(fs).toString())
-                    .contains("█")
-                    .doesNotContain("░");
+            assertThat(Plots.blocks(fs).toString()).contains("█").doesNotContain("░");
         }
     }
 
