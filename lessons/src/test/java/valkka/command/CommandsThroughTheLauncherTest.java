@@ -45,6 +45,7 @@ class CommandsThroughTheLauncherTest {
         Files.createDirectories(temp.resolve(".mvn/wrapper"));
         Files.createFile(temp.resolve(".mvn/wrapper/maven-wrapper.jar"));
         Files.createDirectories(temp.resolve("lessons/src/main"));
+        Files.createDirectories(temp.resolve("docs/reference"));
         Files.writeString(temp.resolve("lessons/pom.xml"), "<project/>");
         Path mvnw = temp.resolve("mvnw");
         Files.writeString(mvnw, """

@@ -65,6 +65,7 @@ class MavenWrapperTest {
         }
         Files.writeString(root.resolve("pom.xml"), "<project/>");
         Files.createDirectories(root.resolve("lessons/src/main"));
+        Files.createDirectories(root.resolve("docs/reference"));
         Files.writeString(root.resolve("lessons/pom.xml"), "<project/>");
         jar = compile();
         sums(HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(jar)));
