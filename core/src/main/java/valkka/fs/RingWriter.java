@@ -93,18 +93,26 @@ final class RingWriter implements Closeable {
      * room.
      */
     void write(long id, BasicFrame frame) throws IOException {
-        unlessFailed(() -> {
-            if (!begun) {
-                begin();
-            }
-            if (!appender.hasRoomFor(frame)) {
-                closeBlock();
-            }
-            appender.append(id, frame);
-            rowBuilder.add(frame.subsession(), frame.mstimestamp(), frame.isSeekable());
-            uncommittedFrames++;
-            uncommittedBytes += frame.size();
-        });
+        refuseAfterFailure();
+        try {
+            append(id, frame);
+        } catch (IOException | RuntimeException | Error e) {
+            failure = e;
+            throw e;
+        }
+    }
+
+    private void append(long id, BasicFrame frame) throws IOException {
+        if (!begun) {
+            begin();
+        }
+        if (!appender.hasRoomFor(frame)) {
+            closeBlock();
+        }
+        appender.append(id, frame);
+        rowBuilder.add(frame.subsession(), frame.mstimestamp(), frame.isSeekable());
+        uncommittedFrames++;
+        uncommittedBytes += frame.size();
     }
 
     /** Returns how many frames were written and not committed yet. */
@@ -197,17 +205,21 @@ final class RingWriter implements Closeable {
      * writes of the change were made, so no later change could be right.
      */
     private void unlessFailed(Change change) throws IOException {
-        if (failure instanceof IOException first) {
-            throw first;
-        }
-        if (failure != null) {
-            throw new IOException("an earlier unexpected error has ended writing: " + failure, failure);
-        }
+        refuseAfterFailure();
         try {
             change.make();
         } catch (IOException | RuntimeException | Error e) {
             failure = e;
             throw e;
+        }
+    }
+
+    private void refuseAfterFailure() throws IOException {
+        if (failure instanceof IOException first) {
+            throw first;
+        }
+        if (failure != null) {
+            throw new IOException("an earlier unexpected error has ended writing: " + failure, failure);
         }
     }
 

@@ -3,6 +3,7 @@ package valkka.fs;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -135,9 +136,22 @@ final class TableRows {
         SortedBlocks byKey = sorted().byKey();
         int at = byKey.firstAtLeast(time);
         List<Integer> before = blocks(byKey, Math.max(0, at - n), at);
-        before.sort(Comparator.<Integer>comparingLong(this::key).thenComparing(Comparator.reverseOrder()));
+        reverseEqualKeys(before);
         before.addAll(blocks(byKey, at, (int) Math.min(byKey.size(), at + n + 1L)));
         return before;
+    }
+
+    /** Reverses each run of blocks with equal keys, in a list that is sorted by key. */
+    private void reverseEqualKeys(List<Integer> blocks) {
+        for (int from = 0, to; from < blocks.size(); from = to) {
+            to = from + 1;
+            while (to < blocks.size() && key(blocks.get(to)) == key(blocks.get(from))) {
+                to++;
+            }
+            if (to - from > 1) {
+                Collections.reverse(blocks.subList(from, to));
+            }
+        }
     }
 
     /**
