@@ -24,15 +24,20 @@ public record Codec(int id, String label, MediaType mediaType) {
     public static final Codec PCMA = new Codec(65543, "PCMA", MediaType.AUDIO);
     /** Opus audio. */
     public static final Codec OPUS = new Codec(86076, "OPUS", MediaType.AUDIO);
-    /** G.726 audio as RTP packs it (RFC 3551), the low bits first. */
+    /**
+     * G.726 audio as RTP packs it (RFC 3551, 4.5.4), the low bits first: FFmpeg's
+     * {@code ADPCM_G726LE}. The packing of AAL2, the high bits first, has another number.
+     */
     public static final Codec G726 = new Codec(69667, "G726", MediaType.AUDIO);
+    /** Linear audio of 16 bits, the high byte first: RTP's L16 (RFC 3551, 4.5.11). */
+    public static final Codec PCM_S16BE = new Codec(65537, "L16", MediaType.AUDIO);
 
     /** The length of the start code in front of a NAL unit, 00 00 00 01. */
     static final int START_CODE_LENGTH = 4;
 
     private static final int H264_SPS = 7;
     private static final int H265_VPS = 32;
-    private static final List<Codec> KNOWN = List.of(H264, H265, AAC, PCMU, PCMA, OPUS, G726);
+    private static final List<Codec> KNOWN = List.of(H264, H265, AAC, PCMU, PCMA, OPUS, G726, PCM_S16BE);
     private static final int H264_IN_FFMPEG_3 = 28;
 
     /**

@@ -119,6 +119,12 @@ class FrameTest {
         assertThat(Codec.of(28)).as("FFmpeg 3's H.264").isEqualTo(Codec.H264);
         assertThat(Codec.of(173)).isEqualTo(Codec.H265);
         assertThat(Codec.of(86018)).isEqualTo(Codec.AAC);
+        assertThat(Codec.of(86076)).isEqualTo(Codec.OPUS);
+        assertThat(Codec.of(69667)).isEqualTo(Codec.G726);
+        assertThat(Codec.of(69643))
+                .as("G.726 in the packing of AAL2, ADPCM_G726")
+                .isNotEqualTo(Codec.G726);
+        assertThat(Codec.of(65537)).isEqualTo(Codec.PCM_S16BE).hasToString("L16");
         assertThat(Codec.of(12345).id()).isEqualTo(12345);
         assertThat(Codec.of(12345)).hasToString("codec 12345");
         assertThat(Codec.of(-1).mediaType()).isEqualTo(MediaType.UNKNOWN);
