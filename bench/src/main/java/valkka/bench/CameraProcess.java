@@ -12,10 +12,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import valkka.frame.Codec;
-import valkka.live.RtpAccessUnit;
-import valkka.live.RtspServer;
-import valkka.live.RtspServerSource;
-import valkka.live.SessionDescription;
+import valkka.rtsp.RtpAccessUnit;
+import valkka.rtsp.RtspServer;
+import valkka.rtsp.RtspServerSource;
+import valkka.rtsp.SessionDescription;
 
 /**
  * The sender for {@link IngestBench}, in a process of its own so that its CPU time is not counted.

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import valkka.camera.VirtualCamera;
 import valkka.filter.FrameFilter;
 import valkka.frame.BasicFrame;
 import valkka.frame.ValkkaException;
@@ -19,7 +20,6 @@ import valkka.fs.ValkkaSingleFS;
 import valkka.live.LiveConnectionContext;
 import valkka.live.LiveConnectionType;
 import valkka.live.LiveThread;
-import valkka.live.VirtualCamera;
 import valkka.media.Export;
 
 /**

@@ -17,6 +17,6 @@ public final class NativeAndBackwards {
     }
 
     static Class<?> upwards() {
-        return valkka.live.VirtualCamera.class;
+        return valkka.camera.VirtualCamera.class;
     }
 }

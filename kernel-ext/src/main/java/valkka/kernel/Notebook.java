@@ -2,9 +2,9 @@ package valkka.kernel;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import valkka.camera.VirtualCamera;
 import valkka.frame.ValkkaException;
 import valkka.graph.Session;
-import valkka.live.VirtualCamera;
 import valkka.media.LiveSource;
 import valkka.media.MediaNodes;
 

@@ -7,8 +7,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
+import valkka.camera.VirtualCamera;
 import valkka.frame.ValkkaException;
-import valkka.live.VirtualCamera;
 
 class RefusalCheckTest {
     private static final String PASSWORD = " S3same @:/#%?&+ ";

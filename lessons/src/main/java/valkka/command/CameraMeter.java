@@ -12,7 +12,7 @@ import valkka.frame.BasicFrame;
 import valkka.frame.Codec;
 import valkka.frame.Frame;
 import valkka.frame.SetupFrame;
-import valkka.live.VideoFormat;
+import valkka.media.VideoFormat;
 
 /**
  * Measures the stream of a camera. The frames come from the camera's thread, and any thread may

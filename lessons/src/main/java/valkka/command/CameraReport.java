@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import valkka.command.CameraMeter.Gop;
 import valkka.frame.Codec;
 import valkka.fs.Sizing;
-import valkka.live.VideoFormat;
+import valkka.media.VideoFormat;
 
 /**
  * The stream of a camera, as measured.

@@ -13,7 +13,7 @@ import valkka.fs.FSPars;
 import valkka.fs.GapRule;
 import valkka.fs.TimeRange;
 import valkka.fs.ValkkaSingleFS;
-import valkka.live.VideoFormat;
+import valkka.media.VideoFormat;
 
 /**
  * {@code ./valkka info DIR}: describes a recording and its content. It only reads, and works during

@@ -18,7 +18,7 @@ import valkka.fs.RecordedFrame;
 import valkka.fs.TimeRange;
 import valkka.fs.ValkkaFS;
 import valkka.fs.ValkkaFSTool;
-import valkka.live.VideoFormat;
+import valkka.media.VideoFormat;
 
 /**
  * Finds out the content of a recording, by its table and by the frames of some blocks. It looks at

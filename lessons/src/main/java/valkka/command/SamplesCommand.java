@@ -3,7 +3,7 @@ package valkka.command;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
-import valkka.live.SampleRecordings;
+import valkka.camera.SampleRecordings;
 
 /** {@code ./valkka samples DIR}: makes the sample recordings again, the same bytes each time. */
 @Command(

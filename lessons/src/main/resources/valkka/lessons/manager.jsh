@@ -16,7 +16,9 @@ import valkka.frame.*;
 import valkka.fs.*;
 import valkka.play.*;
 import valkka.graph.*;
+import valkka.camera.*;
 import valkka.live.*;
+import valkka.rtsp.*;
 import static valkka.graph.Nodes.*;
 import static valkka.media.MediaNodes.*;
 

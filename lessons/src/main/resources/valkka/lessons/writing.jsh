@@ -13,7 +13,9 @@ import valkka.filter.*;
 import valkka.frame.*;
 import valkka.fs.*;
 import valkka.graph.*;
+import valkka.camera.*;
 import valkka.live.*;
+import valkka.rtsp.*;
 import static valkka.graph.Nodes.*;
 import static valkka.media.MediaNodes.*;
 

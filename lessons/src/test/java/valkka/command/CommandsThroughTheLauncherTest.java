@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import valkka.camera.VirtualCamera;
 import valkka.fs.ValkkaSingleFS;
-import valkka.live.VirtualCamera;
 
 /** The commands as real processes, started by the launcher: what only a process has, signals and exit codes. */
 class CommandsThroughTheLauncherTest {

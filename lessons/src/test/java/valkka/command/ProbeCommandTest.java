@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
 import org.junit.jupiter.api.Test;
-import valkka.live.VirtualCamera;
+import valkka.camera.VirtualCamera;
 
 class ProbeCommandTest {
     private static final String PASSWORD = "s3cret";

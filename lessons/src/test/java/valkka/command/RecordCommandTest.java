@@ -15,12 +15,12 @@ import org.awaitility.core.TerminalFailureException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import valkka.camera.VirtualCamera;
 import valkka.frame.BasicFrame;
 import valkka.frame.Codec;
 import valkka.fs.Bytes;
 import valkka.fs.ValkkaFSWriterThread;
 import valkka.fs.ValkkaSingleFS;
-import valkka.live.VirtualCamera;
 
 class RecordCommandTest {
     private static final String SIZE = "--size=4MiB";

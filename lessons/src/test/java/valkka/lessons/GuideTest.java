@@ -14,11 +14,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import valkka.camera.VirtualCamera;
 import valkka.fs.Bytes;
 import valkka.fs.RecordedFrame;
 import valkka.fs.ValkkaMultiFS;
 import valkka.fs.ValkkaSingleFS;
-import valkka.live.VirtualCamera;
 
 /** The code in README.md and docs/guide runs as it stands there, on a virtual camera and in a temporary folder. */
 class GuideTest {

@@ -33,7 +33,9 @@ class JavadocExamplesTest {
             import valkka.fs.*;
             import valkka.play.*;
             import valkka.graph.*;
+            import valkka.camera.*;
             import valkka.live.*;
+            import valkka.rtsp.*;
             import valkka.media.*;
             import valkka.nal.*;
             import valkka.view.*;

@@ -13,9 +13,9 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import valkka.camera.VirtualCamera;
 import valkka.fs.ValkkaSingleFS;
 import valkka.lessons.Command.Result;
-import valkka.live.VirtualCamera;
 
 /** The lessons as a user meets them: through the launcher's runner, and typed into the jshell tool. */
 class LessonsTest {

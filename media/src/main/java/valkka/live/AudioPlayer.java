@@ -6,6 +6,8 @@ import valkka.filter.FrameFilter;
 import valkka.frame.BasicFrame;
 import valkka.frame.Codec;
 import valkka.frame.SetupFrame;
+import valkka.rtsp.AdtsHeader;
+import valkka.rtsp.Subsession;
 
 /**
  * Makes frames of one connection's audio: one packet a {@link BasicFrame}, a {@link SetupFrame} in
@@ -55,10 +57,10 @@ final class AudioPlayer {
         int slot = stream.context().slot();
         if (!started) {
             started = true;
-            output.run(new SetupFrame(slot, LiveTrack.AUDIO, mstimestamp, track.codec()));
+            output.run(new SetupFrame(slot, Subsession.AUDIO, mstimestamp, track.codec()));
         }
         stream.counters().audioFrame(size);
-        output.run(BasicFrame.of(slot, LiveTrack.AUDIO, mstimestamp, track.mediaType(), track.codec(), payload)
+        output.run(BasicFrame.of(slot, Subsession.AUDIO, mstimestamp, track.mediaType(), track.codec(), payload)
                 .withSenderTime(clock.senderTime(source)));
     }
 

@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
+import valkka.rtsp.Durations;
 
 /**
  * Connects to a camera once, to learn whether it plays. A {@link LiveThread} would try again and

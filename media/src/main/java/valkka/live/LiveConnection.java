@@ -11,6 +11,7 @@ import valkka.frame.Frame;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
 import valkka.live.StreamState.State;
+import valkka.rtsp.Durations;
 
 /**
  * One stream being played, from {@code playStream} to {@code stopStream}: connects, passes frames

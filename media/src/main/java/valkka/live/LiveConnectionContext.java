@@ -5,6 +5,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import valkka.filter.FrameFilter;
 import valkka.frame.ValkkaException;
+import valkka.rtsp.CertificatePin;
+import valkka.rtsp.RtspAddress;
 
 /**
  * The description of a camera for a {@link LiveThread}: its address, its slot, and the filter for

@@ -4,12 +4,13 @@ import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 import valkka.frame.Codec;
 import valkka.frame.MediaType;
+import valkka.rtsp.Subsession;
 
 /**
  * One of the streams that a camera offers, as FFmpeg describes it.
  *
  * @param index FFmpeg's number of the track, which the track's packets bear
- * @param subsession {@link #VIDEO} or {@link #AUDIO}
+ * @param subsession 0 for the picture, 1 for the sound
  * @param mediaType video or audio
  * @param codec how it is encoded
  * @param extradata the SDP's data for the decoder: parameter sets in Annex B form, an
@@ -28,17 +29,13 @@ record LiveTrack(
         long timeBaseDen,
         int sampleRate,
         int channels) {
-    /** The subsession of a camera's picture. */
-    static final int VIDEO = 0;
-    /** The subsession of a camera's sound. */
-    static final int AUDIO = 1;
 
     static LiveTrack video(AVStream stream, int index) {
-        return of(stream, index, VIDEO, MediaType.VIDEO);
+        return of(stream, index, Subsession.VIDEO, MediaType.VIDEO);
     }
 
     static LiveTrack audio(AVStream stream, int index) {
-        return of(stream, index, AUDIO, MediaType.AUDIO);
+        return of(stream, index, Subsession.AUDIO, MediaType.AUDIO);
     }
 
     private static LiveTrack of(AVStream stream, int index, int subsession, MediaType mediaType) {

@@ -10,6 +10,7 @@ import valkka.frame.BasicFrame;
 import valkka.frame.SetupFrame;
 import valkka.nal.NalSyntax;
 import valkka.nal.NalUnits;
+import valkka.rtsp.Subsession;
 
 /**
  * Makes frames of pictures: one NAL unit a {@link BasicFrame}, behind the start code {@code 00 00
@@ -116,14 +117,14 @@ final class NalFramer {
         }
         if (!same) {
             announced = current;
-            output.run(new SetupFrame(slot, LiveTrack.VIDEO, mstimestamp, syntax.codec()));
+            output.run(new SetupFrame(slot, Subsession.VIDEO, mstimestamp, syntax.codec()));
         }
     }
 
     private void send(List<byte[]> payloads, long mstimestamp, @Nullable Instant senderTime) {
         for (byte[] payload : payloads) {
             counters.frame(payload.length);
-            output.run(BasicFrame.of(slot, LiveTrack.VIDEO, mstimestamp, syntax.codec(), payload)
+            output.run(BasicFrame.of(slot, Subsession.VIDEO, mstimestamp, syntax.codec(), payload)
                     .withSenderTime(senderTime));
         }
     }

@@ -10,6 +10,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
+import valkka.rtsp.Durations;
+import valkka.rtsp.RtspAddress;
 
 /**
  * Finds the addresses of a camera's host. The system's resolver cannot be interrupted and may take

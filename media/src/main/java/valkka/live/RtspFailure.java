@@ -12,6 +12,9 @@ import javax.net.ssl.SSLException;
 import valkka.ffmpeg.Av;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
+import valkka.rtsp.Durations;
+import valkka.rtsp.RtspAddress;
+import valkka.rtsp.ServerTrust;
 
 /** Translates FFmpeg's error codes for a camera's user: what went wrong, where, and what to do. */
 final class RtspFailure {

@@ -3,6 +3,7 @@ package valkka.live;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 import valkka.filter.FrameFilter;
+import valkka.rtsp.Subsession;
 
 /**
  * Turns the packets of one connection into frames of video and of sound. Video leads: sound passes
@@ -37,7 +38,7 @@ final class StreamPlayer {
         if (track == null) {
             return Outcome.OTHER;
         }
-        if (video != null && track.subsession() == LiveTrack.VIDEO) {
+        if (video != null && track.subsession() == Subsession.VIDEO) {
             return video.packet(source) ? Outcome.LEADING : Outcome.TOO_LARGE;
         }
         if (video != null && !video.hasStarted()) {

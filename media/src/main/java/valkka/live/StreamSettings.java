@@ -2,6 +2,7 @@ package valkka.live;
 
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import valkka.rtsp.CertificatePin;
 
 /**
  * The settings of a {@link LiveConnectionContext}, explained there. Zero bytes and a null duration

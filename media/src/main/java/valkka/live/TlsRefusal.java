@@ -4,6 +4,7 @@ import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.X509Certificate;
 import java.util.Locale;
+import valkka.rtsp.CertificatePin;
 
 /** Why a camera's certificate was refused, and what to do about it. */
 final class TlsRefusal {

@@ -18,6 +18,8 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
+import valkka.rtsp.RtspAddress;
+import valkka.rtsp.ServerTrust;
 
 /**
  * A TLS connection to a camera, whose plain side is a port of this machine that FFmpeg connects to.

@@ -1,8 +1,8 @@
 package valkka.media;
 
 import java.nio.file.Path;
+import valkka.camera.VirtualCamera;
 import valkka.graph.Sink;
-import valkka.live.VirtualCamera;
 
 /**
  * The nouns of filtergraphs that need FFmpeg; {@code import static valkka.media.MediaNodes.*}

@@ -11,9 +11,9 @@ import valkka.filter.FrameFilter;
 import valkka.frame.Frame;
 import valkka.frame.MarkerFrame;
 import valkka.frame.ValkkaException;
-import valkka.live.RtspServer;
-import valkka.live.RtspServerBuilder;
-import valkka.live.RtspServerStats;
+import valkka.rtsp.RtspServer;
+import valkka.rtsp.RtspServerBuilder;
+import valkka.rtsp.RtspServerStats;
 
 /**
  * Serves what flows into it to any RTSP player, several at once: a recording while it is played, or

@@ -4,8 +4,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import valkka.graph.NodeParts;
 import valkka.graph.Sink;
-import valkka.live.RtspServer;
-import valkka.live.RtspServerBuilder;
+import valkka.rtsp.RtspServer;
+import valkka.rtsp.RtspServerBuilder;
 
 /** The noun {@link MediaNodes#serve}: what flows here can be watched with any RTSP player. */
 public final class ServeSink extends Sink {

@@ -18,11 +18,11 @@ import valkka.frame.Frame;
 import valkka.frame.SetupFrame;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
-import valkka.live.RtpAccessUnit;
-import valkka.live.RtspServerSource;
-import valkka.live.SessionDescription;
 import valkka.nal.AccessUnit;
 import valkka.nal.AccessUnitAssembler;
+import valkka.rtsp.RtpAccessUnit;
+import valkka.rtsp.RtspServerSource;
+import valkka.rtsp.SessionDescription;
 
 /**
  * The frames of one slot on their way to an RTSP server: put together to access units, at the times

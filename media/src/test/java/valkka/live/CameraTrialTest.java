@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
+import valkka.camera.VirtualCamera;
 import valkka.filter.CountFrameFilter;
 import valkka.filter.DummyFrameFilter;
 import valkka.frame.ValkkaException;

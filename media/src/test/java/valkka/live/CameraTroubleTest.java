@@ -13,10 +13,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import valkka.camera.CameraTrouble;
+import valkka.camera.VirtualCamera;
+import valkka.camera.VirtualCameraStats;
 import valkka.frame.BasicFrame;
 import valkka.frame.SetupFrame;
 import valkka.frame.ValkkaException;
 import valkka.live.StreamState.State;
+import valkka.rtsp.Deadline;
 
 /** Each way in which a virtual camera can misbehave, beside a healthy one that must not notice. */
 @Timeout(90)

@@ -7,9 +7,12 @@ import java.util.List;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import valkka.camera.VirtualCamera;
 import valkka.frame.BasicFrame;
 import valkka.frame.SetupFrame;
 import valkka.live.StreamState.State;
+import valkka.rtsp.Deadline;
+import valkka.rtsp.GstCamera;
 
 /** What {@link CameraTroubleTest} does to a camera of ours, done to GStreamer's server: it is killed, and it is frozen. */
 @Timeout(90)

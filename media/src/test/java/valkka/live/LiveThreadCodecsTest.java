@@ -21,6 +21,8 @@ import valkka.frame.Frame;
 import valkka.frame.MediaType;
 import valkka.frame.SetupFrame;
 import valkka.live.StreamState.State;
+import valkka.rtsp.ExternalPrograms;
+import valkka.rtsp.GstCamera;
 
 /** What LiveThread makes of the codecs that cameras send: ffmpeg decodes what comes out without an error. */
 class LiveThreadCodecsTest {

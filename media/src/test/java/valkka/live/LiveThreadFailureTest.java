@@ -20,6 +20,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import valkka.frame.LogLevel;
 import valkka.frame.ValkkaException.Kind;
 import valkka.live.StreamState.State;
+import valkka.rtsp.MisbehavingServer;
+import valkka.rtsp.ScriptedCamera;
 
 /** Each way in which a camera can fail gives one clear line, and the stream goes on trying. */
 class LiveThreadFailureTest {

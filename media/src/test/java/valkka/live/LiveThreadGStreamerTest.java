@@ -14,6 +14,7 @@ import valkka.frame.SetupFrame;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
 import valkka.live.StreamState.State;
+import valkka.rtsp.GstCamera;
 
 /** LiveThread against a camera that is no work of ours. */
 class LiveThreadGStreamerTest {

@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import valkka.camera.VirtualCamera;
 import valkka.filter.FrameFilter;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;

@@ -10,6 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import valkka.rtsp.MisbehavingServer;
+import valkka.rtsp.ScriptedCamera;
 
 /**
  * A camera that sends to a multicast group. It is one of ours: GStreamer's server keeps the group's port to itself, so that nobody on

@@ -16,6 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import valkka.frame.ValkkaException.Kind;
 import valkka.live.StreamState.State;
+import valkka.rtsp.Deadline;
+import valkka.rtsp.ExternalPrograms;
 
 /** Streams that nobody is asked for: an SDP file says where they arrive. ffmpeg sends them. */
 @Timeout(90)

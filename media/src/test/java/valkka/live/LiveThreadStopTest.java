@@ -16,11 +16,14 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import valkka.camera.VirtualCamera;
 import valkka.filter.FrameFilter;
 import valkka.frame.Frame;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
 import valkka.live.StreamState.State;
+import valkka.rtsp.GstCamera;
+import valkka.rtsp.MisbehavingServer;
 
 /** A stream ends within 200 ms whatever its thread is blocked in; tested with ten times that as the deadline. */
 class LiveThreadStopTest {

@@ -10,6 +10,8 @@ import org.junit.jupiter.api.Test;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
 import valkka.live.StreamState.State;
+import valkka.rtsp.MisbehavingServer;
+import valkka.rtsp.ScriptedCamera;
 
 /** What LiveThread and its contexts promise without any camera, or with a scripted one. */
 class LiveThreadTest {

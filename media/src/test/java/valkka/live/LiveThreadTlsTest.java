@@ -14,9 +14,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import valkka.camera.VirtualCamera;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
 import valkka.live.StreamState.State;
+import valkka.rtsp.CertificatePin;
+import valkka.rtsp.Deadline;
+import valkka.rtsp.MisbehavingServer;
 
 /** Cameras behind TLS: who is believed, and who is not. */
 @Timeout(60)

@@ -10,7 +10,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import valkka.camera.VirtualCamera;
+import valkka.camera.VirtualCameraBuilder;
 import valkka.live.StreamState.State;
+import valkka.rtsp.MisbehavingServer;
+import valkka.rtsp.RtspServerAuth;
 
 /** LiveThread and VirtualCamera understand each other. */
 class LiveThreadVirtualCameraTest {

@@ -11,6 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import valkka.frame.BasicFrame;
 import valkka.frame.ValkkaException.Kind;
 import valkka.live.StreamState.State;
+import valkka.rtsp.VlcCamera;
 
 /** LiveThread against VLC's server: UDP and Basic alone. */
 @Timeout(120)

@@ -18,8 +18,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import valkka.camera.VirtualCamera;
 import valkka.filter.FrameFilter;
 import valkka.live.StreamState.State;
+import valkka.rtsp.Deadline;
+import valkka.rtsp.MisbehavingServer;
+import valkka.rtsp.ScriptedCamera;
 
 /** Good cameras and bad ones on one thread. */
 @Timeout(90)

@@ -11,9 +11,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import valkka.camera.CameraTrouble;
+import valkka.camera.VirtualCamera;
 import valkka.frame.BasicFrame;
 import valkka.frame.LogLevel;
 import valkka.live.StreamState.State;
+import valkka.rtsp.Deadline;
+import valkka.rtsp.Rounds;
+import valkka.rtsp.SmallProcess;
 
 /** Cameras that misbehave in every way leave no memory and no thread behind. */
 @Timeout(120)

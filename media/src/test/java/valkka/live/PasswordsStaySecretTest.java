@@ -19,6 +19,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import valkka.live.StreamState.State;
+import valkka.rtsp.GstCamera;
+import valkka.rtsp.MisbehavingServer;
 
 /** Nothing that a user, a log or a notebook gets to see holds a camera's password, in whatever form. */
 class PasswordsStaySecretTest {

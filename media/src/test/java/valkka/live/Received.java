@@ -16,15 +16,15 @@ import valkka.frame.ValkkaException;
 import valkka.live.StreamState.State;
 
 /** Everything that a LiveThread gave away: frames, states, errors; and waits for what is to come, with a deadline. */
-final class Received implements FrameFilter {
+public final class Received implements FrameFilter {
     private static final long DEADLINE_NANOS = 30_000_000_000L;
 
     final List<Frame> frames = new CopyOnWriteArrayList<>();
-    final List<StreamState> states = new CopyOnWriteArrayList<>();
+    public final List<StreamState> states = new CopyOnWriteArrayList<>();
     final List<ValkkaException> errors = new CopyOnWriteArrayList<>();
 
     /** A thread whose states and errors come here. */
-    LiveThread listenTo(LiveThread thread) {
+    public LiveThread listenTo(LiveThread thread) {
         thread.setStateCallback(this::onState);
         thread.setErrorCallback(this::onError);
         return thread;
@@ -46,19 +46,19 @@ final class Received implements FrameFilter {
         notifyAll();
     }
 
-    List<BasicFrame> basicFrames() {
+    public List<BasicFrame> basicFrames() {
         return frames.stream()
                 .filter(BasicFrame.class::isInstance)
                 .map(BasicFrame.class::cast)
                 .toList();
     }
 
-    long keyFrames() {
+    public long keyFrames() {
         return basicFrames().stream().filter(BasicFrame::isSeekable).count();
     }
 
     /** How many pictures lie between a key frame and the next; the last one has none. No load of the machine changes that. */
-    List<Integer> gopSizes() {
+    public List<Integer> gopSizes() {
         List<Integer> gops = new ArrayList<>();
         Set<Long> pictures = new HashSet<>();
         for (BasicFrame frame : basicFrames()) {
@@ -71,11 +71,11 @@ final class Received implements FrameFilter {
         return gops;
     }
 
-    long count(State state) {
+    public long count(State state) {
         return states.stream().filter(s -> s.state() == state).count();
     }
 
-    StreamState last(State state) {
+    public StreamState last(State state) {
         return states.stream()
                 .filter(s -> s.state() == state)
                 .reduce((first, second) -> second)
@@ -83,11 +83,11 @@ final class Received implements FrameFilter {
     }
 
     /** Waits until the state has been there {@code times} times. */
-    void await(State state, int times) throws InterruptedException {
+    public void await(State state, int times) throws InterruptedException {
         await(state + " x " + times, () -> count(state) >= times);
     }
 
-    synchronized void await(String what, BooleanSupplier condition) throws InterruptedException {
+    public synchronized void await(String what, BooleanSupplier condition) throws InterruptedException {
         long deadline = System.nanoTime() + DEADLINE_NANOS;
         while (!condition.getAsBoolean()) {
             long left = (deadline - System.nanoTime()) / 1_000_000;
@@ -97,7 +97,7 @@ final class Received implements FrameFilter {
     }
 
     /** What a recording relies on, for every frame that came. */
-    void assertWellFormed() {
+    public void assertWellFormed() {
         List<Frame> all = List.copyOf(frames);
         assertThat(all.get(0)).isInstanceOf(SetupFrame.class);
         for (int i = 1; i < all.size(); i++) {
@@ -137,7 +137,7 @@ final class Received implements FrameFilter {
         return all.subList(start, end).stream().map(Received::typeOf).toList();
     }
 
-    static int typeOf(Frame frame) {
+    public static int typeOf(Frame frame) {
         return frame instanceof BasicFrame basic ? basic.nalUnitType() : -1;
     }
 }

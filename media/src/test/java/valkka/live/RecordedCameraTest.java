@@ -10,10 +10,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import valkka.camera.VirtualCamera;
 import valkka.fs.RecordedFrame;
 import valkka.fs.ValkkaFSTool;
 import valkka.fs.ValkkaFSWriterThread;
 import valkka.fs.ValkkaSingleFS;
+import valkka.rtsp.Deadline;
+import valkka.rtsp.ExternalPrograms;
+import valkka.rtsp.GstCamera;
 
 /**
  * A camera recorded from end to end: the recording is in order by our own check and by the independent reader of the format,

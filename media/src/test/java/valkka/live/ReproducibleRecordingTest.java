@@ -16,10 +16,15 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import valkka.camera.CameraTrouble;
+import valkka.camera.VirtualCamera;
+import valkka.camera.VirtualCameraBuilder;
+import valkka.camera.VirtualCameraStats;
 import valkka.filter.FrameFilter;
 import valkka.fs.RecordedFrame;
 import valkka.fs.ValkkaFSWriterThread;
 import valkka.fs.ValkkaSingleFS;
+import valkka.rtsp.Deadline;
 
 /**
  * With a seed, a clock that is held and the camera's own time, a recording is the same to the byte whenever it is made, trouble and

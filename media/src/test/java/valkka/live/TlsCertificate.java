@@ -12,6 +12,7 @@ import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.X509ExtendedTrustManager;
+import valkka.rtsp.ExternalPrograms;
 
 /** A key and its certificate, made by the JDK's keytool, and who has signed it. */
 final class TlsCertificate {

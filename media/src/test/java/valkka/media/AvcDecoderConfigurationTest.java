@@ -16,10 +16,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import valkka.frame.BasicFrame;
 import valkka.frame.Codec;
-import valkka.live.ExternalPrograms;
 import valkka.nal.AccessUnit;
 import valkka.nal.AvcDecoderConfiguration;
 import valkka.nal.NalUnits;
+import valkka.rtsp.ExternalPrograms;
 
 /** What files say of H.264 in front of the pictures is what FFmpeg's own muxer writes of the same stream. */
 @Timeout(60)

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import valkka.live.ExternalPrograms;
+import valkka.rtsp.ExternalPrograms;
 
 /** Plays mp4s in a headless Chromium, from data URLs as a notebook has them. */
 final class Chromium {

@@ -20,8 +20,8 @@ import valkka.frame.SetupFrame;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
 import valkka.fs.ValkkaSingleFS;
-import valkka.live.Deadline;
-import valkka.live.ExternalPrograms;
+import valkka.rtsp.Deadline;
+import valkka.rtsp.ExternalPrograms;
 
 /**
  * A disk that does not answer, as a named pipe whose other end nobody opens: nobody waits for it

@@ -15,13 +15,13 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import valkka.camera.VirtualCamera;
 import valkka.filter.CountFrameFilter;
 import valkka.frame.ValkkaException;
 import valkka.fs.ValkkaMultiFS;
 import valkka.fs.ValkkaSingleFS;
 import valkka.graph.FilterGraph;
 import valkka.live.StreamState;
-import valkka.live.VirtualCamera;
 
 /** Cameras in filtergraphs. */
 @Timeout(60)

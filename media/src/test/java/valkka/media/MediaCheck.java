@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import valkka.live.ExternalPrograms;
+import valkka.rtsp.ExternalPrograms;
 
 /** What other programs say of a file. */
 final class MediaCheck {

@@ -26,8 +26,8 @@ import valkka.frame.ValkkaException;
 import valkka.fs.TimeRange;
 import valkka.fs.ValkkaSingleFS;
 import valkka.graph.FilterGraph;
-import valkka.live.Rounds;
-import valkka.live.SmallProcess;
+import valkka.rtsp.Rounds;
+import valkka.rtsp.SmallProcess;
 
 /** Graphs and exports leave nothing behind: no thread, no open file, no native memory, no temporary file. */
 @Timeout(120)

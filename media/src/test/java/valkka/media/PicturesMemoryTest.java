@@ -9,8 +9,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import valkka.fs.ValkkaSingleFS;
-import valkka.live.Rounds;
-import valkka.live.SmallProcess;
+import valkka.rtsp.Rounds;
+import valkka.rtsp.SmallProcess;
 
 /** Pictures leave no memory of FFmpeg behind. */
 @Timeout(120)

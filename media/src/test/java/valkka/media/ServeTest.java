@@ -26,12 +26,12 @@ import valkka.frame.ValkkaException.Kind;
 import valkka.fs.ValkkaFS;
 import valkka.fs.ValkkaMultiFS;
 import valkka.fs.ValkkaSingleFS;
-import valkka.live.Deadline;
-import valkka.live.ExternalPrograms;
-import valkka.live.RtspServer;
-import valkka.live.TestThreads;
 import valkka.nal.NalUnits;
 import valkka.play.ValkkaFSManager;
+import valkka.rtsp.Deadline;
+import valkka.rtsp.ExternalPrograms;
+import valkka.rtsp.RtspServer;
+import valkka.rtsp.TestThreads;
 
 /** Other people's players watch a recording that is played. */
 @Timeout(120)

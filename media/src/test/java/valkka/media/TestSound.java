@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import valkka.frame.BasicFrame;
 import valkka.frame.Codec;
-import valkka.live.ExternalPrograms;
+import valkka.rtsp.ExternalPrograms;
 
 /** Sound that FFmpeg's command has encoded, a packet a frame, as a camera's arrives. */
 final class TestSound {

@@ -13,9 +13,9 @@ import valkka.frame.Codec;
 import valkka.fs.Durability;
 import valkka.fs.ValkkaFSWriterThread;
 import valkka.fs.ValkkaSingleFS;
-import valkka.live.ExternalPrograms;
 import valkka.nal.NalSyntax;
 import valkka.nal.NalUnits;
+import valkka.rtsp.ExternalPrograms;
 
 /** Streams that FFmpeg's command has encoded, and recordings of them. */
 final class TestStreams {

@@ -1,0 +1,220 @@
+package valkka.rtsp;
+
+import java.io.ByteArrayOutputStream;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import valkka.frame.ValkkaException;
+
+/**
+ * An address {@code rtsp://user:password@host:port/path}, taken apart so that the password goes to
+ * the camera and nowhere else: {@link #redacted()} is what messages, logs and {@code toString()}
+ * show.
+ *
+ * <p>User and password may be percent-encoded and need not be: the last {@code @} in front of the
+ * path ends them, and a {@code %} that begins no code stands for itself. Only {@code /}, {@code ?}
+ * and {@code #} must be encoded.
+ */
+public final class RtspAddress {
+    public static final String EXAMPLE = "rtsp://user:password@192.168.0.157/stream1";
+    private static final int DEFAULT_PORT = 554;
+    private static final int DEFAULT_TLS_PORT = 322;
+    /** FFmpeg cuts longer ones off without a word. */
+    private static final int MAX_CREDENTIAL_BYTES = 127;
+
+    private static final int MAX_LENGTH = 2000;
+    private static final Pattern SCHEME = Pattern.compile("(?i)(rtsps?)://");
+    private static final Pattern HOST_AND_PORT =
+            Pattern.compile("(?:\\[([0-9A-Fa-f:.]+(?:%[\\w.-]+)?)]|([\\p{L}\\p{N}._-]+))(?::(\\d{1,5}))?");
+    /** Cameras that take their password in the path or in the query. */
+    private static final Pattern SECRET_IN_PATH =
+            Pattern.compile("(?i)(passwort|password|passwd|passw|pass|pwd|psw|token|auth|secret|key)(=|%3d)[^&;/?#]*");
+
+    private final String scheme;
+    private final @Nullable String userName; // null where there is none
+    private final @Nullable String password; // null where there is none
+    private final String host; // without the brackets of IPv6
+    private final int port;
+    private final String path; // with its slash, query and fragment; may be empty
+
+    private RtspAddress(
+            String scheme, @Nullable String userName, @Nullable String password, String host, int port, String path) {
+        this.scheme = scheme;
+        this.userName = userName;
+        this.password = password;
+        this.host = host;
+        this.port = port;
+        this.path = path;
+    }
+
+    /**
+     * Takes an address apart.
+     *
+     * @throws ValkkaException {@code BAD_ARGUMENT} when the text is no such address; the message
+     *     quotes nothing that may be a password
+     */
+    public static RtspAddress parse(String text) {
+        if (text.length() > MAX_LENGTH) {
+            throw bad("is longer than " + MAX_LENGTH + " characters");
+        }
+        if (text.chars().anyMatch(c -> c <= ' ' || c == 0x7f)) {
+            throw bad("contains a blank or a control character: write it as a percent code, %20 for a blank");
+        }
+        Matcher scheme = SCHEME.matcher(text);
+        if (!scheme.lookingAt()) {
+            throw bad("does not begin with rtsp://");
+        }
+        String rest = text.substring(scheme.end());
+        int pathStart = firstOf(rest, "/?#");
+        String authority = rest.substring(0, pathStart);
+        int at = authority.lastIndexOf('@');
+        Matcher place = HOST_AND_PORT.matcher(authority.substring(at + 1));
+        if (!place.matches()) {
+            throw bad("has no usable host and port where they should stand: a '/', '?' or '#' in a password is written"
+                    + " %2F, %3F, %23, and an IPv6 address stands in brackets");
+        }
+        boolean secure = scheme.group(1).equalsIgnoreCase("rtsps");
+        int port = place.group(3) == null ? defaultPort(secure) : Integer.parseInt(place.group(3));
+        if (port < 1 || port > 65535) {
+            throw bad("has a port that is not within 1 to 65535");
+        }
+        String userName = null;
+        String password = null;
+        if (at >= 0) {
+            String userInfo = authority.substring(0, at);
+            int colon = userInfo.indexOf(':');
+            userName = decode(colon < 0 ? userInfo : userInfo.substring(0, colon));
+            password = colon < 0 ? null : decode(userInfo.substring(colon + 1));
+        }
+        String host = place.group(1) != null ? place.group(1) : place.group(2);
+        RtspAddress address = new RtspAddress(
+                scheme.group(1).toLowerCase(Locale.ROOT), userName, password, host, port, rest.substring(pathStart));
+        if (address.credentials().length() > MAX_CREDENTIAL_BYTES + 1) {
+            throw bad("has a user name and password that together are longer than FFmpeg takes, " + MAX_CREDENTIAL_BYTES
+                    + " bytes percent-encoded");
+        }
+        return address;
+    }
+
+    private static ValkkaException bad(String fault) {
+        return ValkkaException.badArgument("the camera's address " + fault
+                + " (it is not shown, for its password's sake): write it like " + EXAMPLE);
+    }
+
+    private static int firstOf(String text, String characters) {
+        int i = 0;
+        while (i < text.length() && characters.indexOf(text.charAt(i)) < 0) {
+            i++;
+        }
+        return i;
+    }
+
+    public String host() {
+        return host;
+    }
+
+    public int port() {
+        return port;
+    }
+
+    public boolean hasCredentials() {
+        return userName != null;
+    }
+
+    /** Returns whether it is RTSP in TLS. */
+    public boolean isSecure() {
+        return scheme.equals("rtsps");
+    }
+
+    private static int defaultPort(boolean secure) {
+        return secure ? DEFAULT_TLS_PORT : DEFAULT_PORT;
+    }
+
+    /**
+     * Returns the address with the password, of the camera at the other end of a tunnel from this
+     * machine: for FFmpeg alone.
+     */
+    public String secretThrough(int localPort) {
+        return "rtsp://" + credentials() + "127.0.0.1:" + localPort + path;
+    }
+
+    /**
+     * Returns the real address, with the password and with the host's number in place of its name:
+     * for FFmpeg alone.
+     */
+    public String secret(InetAddress resolved) {
+        return scheme + "://" + credentials() + bracketed(resolved.getHostAddress()) + ":" + port + path;
+    }
+
+    /** Returns the address without the password: {@code rtsp://admin:***@host/path}. */
+    public String redacted() {
+        int at = path.lastIndexOf('@');
+        if (at >= 0) {
+            // A slash may stand inside a password: then the apparent host may be a part of the
+            // password.
+            return scheme + "://***" + hideSecrets(path.substring(at));
+        }
+        String user = userName == null ? "" : password == null ? "***@" : encode(userName) + ":***@";
+        return scheme + "://" + user + place() + hideSecrets(path);
+    }
+
+    /** {@code host:port}, the port left out where it is the usual one. */
+    private String place() {
+        return bracketed(host) + (port == defaultPort(isSecure()) ? "" : ":" + port);
+    }
+
+    private static String bracketed(String host) {
+        return host.indexOf(':') < 0 ? host : "[" + host + "]";
+    }
+
+    private static String hideSecrets(String text) {
+        return SECRET_IN_PATH.matcher(text).replaceAll("$1=***");
+    }
+
+    private String credentials() {
+        if (userName == null) {
+            return "";
+        }
+        return encode(userName) + (password == null ? "" : ":" + encode(password)) + "@";
+    }
+
+    /**
+     * Encodes what would end a user name or a password early; everything else stays, to keep it
+     * short.
+     */
+    private static String encode(String text) {
+        StringBuilder encoded = new StringBuilder(text.length());
+        for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
+            if (b <= ' ' || b == 0x7f || "/?#@:%[]+&\\".indexOf(b) >= 0) {
+                encoded.append(String.format("%%%02X", b & 0xff));
+            } else {
+                encoded.append((char) b);
+            }
+        }
+        return encoded.toString();
+    }
+
+    private static String decode(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        ByteArrayOutputStream decoded = new ByteArrayOutputStream(bytes.length);
+        for (int i = 0; i < bytes.length; i++) {
+            int high = i + 2 < bytes.length ? Character.digit(bytes[i + 1], 16) : -1;
+            int low = i + 2 < bytes.length ? Character.digit(bytes[i + 2], 16) : -1;
+            if (bytes[i] == '%' && high >= 0 && low >= 0) {
+                decoded.write(high * 16 + low);
+                i += 2;
+            } else {
+                decoded.write(bytes[i]);
+            }
+        }
+        return decoded.toString(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public String toString() {
+        return redacted();
+    }
+}

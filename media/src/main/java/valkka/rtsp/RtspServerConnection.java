@@ -1,0 +1,291 @@
+package valkka.rtsp;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.PrematureChannelClosureException;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.rtsp.RtspHeaderNames;
+import io.netty.handler.codec.rtsp.RtspResponseStatuses;
+import io.netty.handler.codec.rtsp.RtspVersions;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One client's connection: answers its requests (RFC 2326) and owns its session, which ends with
+ * the connection.
+ */
+final class RtspServerConnection extends SimpleChannelInboundHandler<FullHttpRequest> {
+    private static final System.Logger LOG = System.getLogger("valkka.live");
+    private static final String METHODS =
+            "OPTIONS, DESCRIBE, SETUP, PLAY, PAUSE, GET_PARAMETER, SET_PARAMETER, TEARDOWN";
+    private static final int CHECKS_PER_TIMEOUT = 4;
+
+    private final RtspServer server;
+    private final RtspServerDeinterleaver deinterleaver;
+    private final String nonce;
+    private @Nullable RtspServerSource described; // what the client was told of last; null before
+    private @Nullable RtspServerSession session;
+    private @Nullable Future<?> nextCheck;
+    private boolean refused;
+    private long lastSessionNanos = System.nanoTime();
+
+    RtspServerConnection(RtspServer server, RtspServerDeinterleaver deinterleaver, SecureRandom random) {
+        this.server = server;
+        this.deinterleaver = deinterleaver;
+        byte[] bytes = new byte[16];
+        random.nextBytes(bytes);
+        this.nonce = HexFormat.of().formatHex(bytes);
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext context) {
+        server.counters().connections.incrementAndGet();
+        checkLater(context);
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        if (nextCheck != null) { // else it was closed before it was open: the server itself is being closed
+            server.counters().connections.decrementAndGet();
+            nextCheck.cancel(false);
+        }
+        endSession(false);
+    }
+
+    /** A client that does not read answers is not asked for more requests. */
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+        context.channel().config().setAutoRead(context.channel().isWritable());
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        if (cause instanceof IOException
+                || cause instanceof DecoderException
+                || cause instanceof PrematureChannelClosureException) { // what came is wrong, or breaks off
+            LOG.log(Level.DEBUG, () -> "RTSP server: a connection is closed: " + cause);
+        } else {
+            LOG.log(
+                    Level.WARNING,
+                    "RTSP server: a connection is closed by an error of the server or of a source",
+                    cause);
+        }
+        if (cause instanceof DecoderException && context.channel().isActive()) {
+            refuse(context);
+        } else {
+            RtspServerFailures.log(context.close());
+        }
+    }
+
+    /**
+     * Ends the session, with a farewell to the client when there is one. Called on the server's
+     * thread.
+     */
+    void end(ChannelHandlerContext context) {
+        endSession(true);
+        RtspServerFailures.log(context.close());
+    }
+
+    /** Lets the RTP timestamps of the session begin anew. */
+    void restartTimestamps() {
+        if (session != null) {
+            session.restartTimestamps();
+        }
+    }
+
+    /**
+     * Returns whether this connection plays the source, or has got its description and is about to
+     * play.
+     */
+    boolean uses(RtspServerSource source) {
+        return described == source || (session != null && session.source() == source);
+    }
+
+    private void checkLater(ChannelHandlerContext context) {
+        long wait = server.sessionTimeout().toNanos() / CHECKS_PER_TIMEOUT;
+        nextCheck = context.executor().schedule(() -> check(context), wait, TimeUnit.NANOSECONDS);
+    }
+
+    private void check(ChannelHandlerContext context) {
+        if (!context.channel().isActive()) {
+            return;
+        }
+        if (session != null && session.isPlaying() && session.lastHeardNanos() - lastSessionNanos > 0) {
+            lastSessionNanos = session.lastHeardNanos();
+        }
+        long now = System.nanoTime();
+        long silence = now - deinterleaver.lastHeardNanos();
+        if (session != null && session.isPlaying()) {
+            silence = Math.min(silence, now - lastSessionNanos);
+        }
+        if (silence > server.sessionTimeout().toNanos()) {
+            server.counters().timedOut.increment();
+            end(context);
+        } else {
+            checkLater(context);
+        }
+    }
+
+    private void endSession(boolean farewell) {
+        if (session != null) {
+            session.close(farewell);
+            session = null;
+        }
+    }
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
+        if (refused) {
+            return;
+        }
+        String sequence = request.headers().get(RtspHeaderNames.CSEQ, "").strip();
+        if (request.decoderResult().isFailure() || !sequence.matches("\\d{1,10}")) {
+            refuse(context);
+            return;
+        }
+        FullHttpResponse response = response(RtspResponseStatuses.OK);
+        response.headers().set(RtspHeaderNames.CSEQ, sequence);
+        String method = request.method().name();
+        boolean play = false;
+        if (!method.equals("OPTIONS") && !isAllowed(request)) {
+            server.counters().unauthorized.increment();
+            response.setStatus(RtspResponseStatuses.UNAUTHORIZED);
+            response.headers()
+                    .set(RtspHeaderNames.WWW_AUTHENTICATE, server.access().challenge(nonce));
+        } else {
+            switch (method) {
+                case "OPTIONS" -> response.headers().set(RtspHeaderNames.PUBLIC, METHODS);
+                case "DESCRIBE" -> response = describe(context, request, response);
+                case "SETUP" -> response.setStatus(setup(context, request, response));
+                default -> {
+                    response.setStatus(inSession(method, request, response));
+                    play = method.equals("PLAY") && response.status().equals(RtspResponseStatuses.OK);
+                }
+            }
+        }
+        response.headers().set(RtspHeaderNames.SERVER, "jvalkka");
+        if (response.content().isReadable()) {
+            response.headers()
+                    .set(RtspHeaderNames.CONTENT_LENGTH, response.content().readableBytes());
+        }
+        RtspServerFailures.log(context.writeAndFlush(response));
+        if (play && session != null) {
+            session.play(); // Behind the answer: the stream follows it on the same connection.
+        }
+    }
+
+    private boolean isAllowed(FullHttpRequest request) {
+        String authorization = request.headers().get(RtspHeaderNames.AUTHORIZATION);
+        return server.access().allows(request.method().name(), authorization, nonce);
+    }
+
+    private FullHttpResponse describe(
+            ChannelHandlerContext context, FullHttpRequest request, FullHttpResponse response) {
+        RtspServerSource source = server.find(request.uri()).orElse(null);
+        if (source == null) {
+            response.setStatus(RtspResponseStatuses.NOT_FOUND);
+            return response;
+        }
+        described = source;
+        byte[] sdp = source.description().toSdp().getBytes(StandardCharsets.UTF_8);
+        FullHttpResponse described = response.replace(Unpooled.wrappedBuffer(sdp));
+        described.headers().set(RtspHeaderNames.CONTENT_TYPE, "application/sdp");
+        described.headers().set(RtspHeaderNames.CONTENT_BASE, RtspServerPath.base(request.uri(), local(context)));
+        return described;
+    }
+
+    private HttpResponseStatus setup(
+            ChannelHandlerContext context, FullHttpRequest request, FullHttpResponse response) {
+        if (session != null && session.isPlaying()) {
+            return RtspResponseStatuses.METHOD_NOT_VALID;
+        }
+        RtspServerSession named = isNamed(request) ? session : null;
+        RtspServerSetup setup = RtspServerSetup.of(
+                server, context.channel(), request.uri(), request.headers().get(RtspHeaderNames.TRANSPORT, ""), named);
+        RtspServerSession made = setup.session();
+        if (made != null) {
+            if (made != session) {
+                endSession(false);
+                session = made;
+            }
+            int track = RtspServerPath.track(request.uri());
+            response.headers().set(RtspHeaderNames.TRANSPORT, made.transportHeader(track));
+            long seconds = Math.max(1, server.sessionTimeout().toSeconds());
+            response.headers().set(RtspHeaderNames.SESSION, made.id() + ";timeout=" + seconds);
+        }
+        return setup.status();
+    }
+
+    /** Returns whether the request names the session that there is. */
+    private boolean isNamed(FullHttpRequest request) {
+        String named = request.headers().get(RtspHeaderNames.SESSION, "");
+        return session != null && named.split(";", 2)[0].strip().equals(session.id());
+    }
+
+    /** The methods that need a session, or may name one. */
+    private HttpResponseStatus inSession(String method, FullHttpRequest request, FullHttpResponse response) {
+        if (request.headers().contains(RtspHeaderNames.SESSION) && !isNamed(request)) {
+            return RtspResponseStatuses.SESSION_NOT_FOUND;
+        }
+        if (session != null) {
+            response.headers().set(RtspHeaderNames.SESSION, session.id());
+        }
+        switch (method) {
+            case "GET_PARAMETER", "SET_PARAMETER" -> {
+                return RtspResponseStatuses.OK;
+            }
+            case "PLAY", "PAUSE", "TEARDOWN" -> {
+                return session == null ? RtspResponseStatuses.METHOD_NOT_VALID : control(session, method, response);
+            }
+            default -> {
+                return RtspResponseStatuses.NOT_IMPLEMENTED;
+            }
+        }
+    }
+
+    private HttpResponseStatus control(RtspServerSession present, String method, FullHttpResponse response) {
+        switch (method) {
+            case "PLAY" -> response.headers().set(RtspHeaderNames.RANGE, "npt=now-");
+            case "PAUSE" -> present.pause();
+            default -> endSession(false);
+        }
+        return RtspResponseStatuses.OK;
+    }
+
+    /**
+     * Answers what cannot be understood and closes: nobody knows where the next request would
+     * begin.
+     */
+    private void refuse(ChannelHandlerContext context) {
+        if (refused) {
+            return;
+        }
+        refused = true;
+        server.counters().refused.increment();
+        endSession(false);
+        ChannelFuture written = context.writeAndFlush(response(RtspResponseStatuses.BAD_REQUEST));
+        written.addListener(ChannelFutureListener.CLOSE);
+    }
+
+    private static FullHttpResponse response(HttpResponseStatus status) {
+        return new DefaultFullHttpResponse(RtspVersions.RTSP_1_0, status, Unpooled.EMPTY_BUFFER);
+    }
+
+    private static InetSocketAddress local(ChannelHandlerContext context) {
+        return (InetSocketAddress) context.channel().localAddress();
+    }
+}
