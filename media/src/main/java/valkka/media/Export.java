@@ -32,14 +32,72 @@ import valkka.fs.ValkkaFS;
  * </ul>
  */
 public final class Export {
-    private Export() {}
+    private final ValkkaFS fs;
+    private final long id;
+    private final TimeRange range;
+    private final ExportOptions options;
+
+    private Export(ValkkaFS fs, long id, TimeRange range, ExportOptions options) {
+        this.fs = Objects.requireNonNull(fs, "fs");
+        this.id = id;
+        this.range = Objects.requireNonNull(range, "range");
+        this.options = options;
+    }
+
+    /**
+     * Describes an export of a piece of a stream, for choices that the short forms do not have:
+     * {@code Export.of(fs, 1001, range).audioSampleRate(16_000).matroska(file)}.
+     *
+     * @param id the stream's, as it was recorded
+     * @param range Unix ms, closed at both ends
+     */
+    public static Export of(ValkkaFS fs, long id, TimeRange range) {
+        return new Export(fs, id, range, ExportOptions.NONE);
+    }
+
+    /**
+     * Returns this export with a sampling rate for G.711, G.726 and L16. A recording keeps no rate,
+     * so an export otherwise takes the rate from the times of the packets. AAC and Opus tell their
+     * rate themselves.
+     *
+     * @param hertz the rate, as 16000
+     * @throws ValkkaException {@code BAD_ARGUMENT} when no sound has such a rate
+     */
+    public Export audioSampleRate(int hertz) {
+        return new Export(fs, id, range, options.withAudioSampleRate(hertz));
+    }
+
+    /**
+     * Returns this export with a callback.
+     *
+     * @param progress is called now and then, in the exporting thread, with how much is done: from
+     *     0 to 1
+     */
+    public Export progress(DoubleConsumer progress) {
+        return new Export(fs, id, range, options.withProgress(progress));
+    }
+
+    /** Writes a matroska file: {@link #matroska(ValkkaFS, long, TimeRange, Path)}. */
+    public Result matroska(Path file) {
+        return new ExportRun(fs, id, range, options).toFile(Container.MATROSKA, file);
+    }
+
+    /** Writes an mp4 file: {@link #mp4(ValkkaFS, long, TimeRange, Path)}. */
+    public Result mp4(Path file) {
+        return new ExportRun(fs, id, range, options).toFile(Container.MP4, file);
+    }
+
+    /** Returns an mp4 in memory: {@link #mp4Bytes(ValkkaFS, long, TimeRange)}. */
+    public byte[] mp4Bytes() {
+        return new ExportRun(fs, id, range, options).toMemory(Container.MP4_IN_PIECES);
+    }
 
     /**
      * The result of an export.
      *
      * @param file where; {@code null} for memory
-     * @param range from the first picture to the last one that is in it, Unix ms; empty when none
-     *     is
+     * @param range from the first picture to the last one that is in it, Unix ms; without a picture
+     *     from the first packet of sound to the last one; empty when neither is
      * @param pictures how many pictures
      * @param soundPackets how many packets of sound
      * @param bytes of both together, without the container's own bytes
@@ -94,12 +152,12 @@ public final class Export {
      *     file of this name is still there.
      */
     public static Result matroska(ValkkaFS fs, long id, TimeRange range, Path file) {
-        return matroska(fs, id, range, file, Export::tellNobody);
+        return of(fs, id, range).matroska(file);
     }
 
     /** {@link #matroska(ValkkaFS, long, TimeRange, Path)}. */
     public static Result matroska(ValkkaFS fs, long id, TimeRange range, String file) {
-        return matroska(fs, id, range, Path.of(file), Export::tellNobody);
+        return of(fs, id, range).matroska(Path.of(file));
     }
 
     /**
@@ -108,20 +166,21 @@ public final class Export {
      * @param progress is called now and then, in this thread, with how much is done: from 0 to 1
      */
     public static Result matroska(ValkkaFS fs, long id, TimeRange range, Path file, DoubleConsumer progress) {
-        return new ExportRun(fs, id, range, progress).toFile(Container.MATROSKA, file);
+        return of(fs, id, range).progress(progress).matroska(file);
     }
 
     /**
-     * Writes a piece of a stream into an mp4 file. Otherwise as
+     * Writes a piece of a stream into an mp4 file, with the index in front: a browser plays it
+     * while it loads. H.265 is marked {@code hvc1}. Otherwise as
      * {@link #matroska(ValkkaFS, long, TimeRange, Path)}.
      */
     public static Result mp4(ValkkaFS fs, long id, TimeRange range, Path file) {
-        return mp4(fs, id, range, file, Export::tellNobody);
+        return of(fs, id, range).mp4(file);
     }
 
     /** {@link #mp4(ValkkaFS, long, TimeRange, Path)}. */
     public static Result mp4(ValkkaFS fs, long id, TimeRange range, String file) {
-        return mp4(fs, id, range, Path.of(file), Export::tellNobody);
+        return of(fs, id, range).mp4(Path.of(file));
     }
 
     /**
@@ -129,7 +188,7 @@ public final class Export {
      * long, TimeRange, Path, DoubleConsumer)}.
      */
     public static Result mp4(ValkkaFS fs, long id, TimeRange range, Path file, DoubleConsumer progress) {
-        return new ExportRun(fs, id, range, progress).toFile(Container.MP4, file);
+        return of(fs, id, range).progress(progress).mp4(file);
     }
 
     /**
@@ -141,10 +200,6 @@ public final class Export {
      *     {@code BAD_ARGUMENT} when it would take more than 256 MiB
      */
     public static byte[] mp4Bytes(ValkkaFS fs, long id, TimeRange range) {
-        return new ExportRun(fs, id, range, Export::tellNobody).toMemory(Container.MP4_IN_PIECES);
-    }
-
-    private static void tellNobody(double done) {
-        // the caller did not ask
+        return of(fs, id, range).mp4Bytes();
     }
 }

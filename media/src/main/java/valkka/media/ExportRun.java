@@ -13,7 +13,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.DoubleConsumer;
 import org.jspecify.annotations.Nullable;
 import valkka.frame.BasicFrame;
 import valkka.frame.ValkkaException;
@@ -37,21 +36,21 @@ final class ExportRun {
     private final ValkkaFS fs;
     private final long id;
     private final TimeRange range;
-    private final DoubleConsumer progress;
+    private final ExportOptions options;
     private final Duration patience;
     private boolean progressFailed;
 
-    ExportRun(ValkkaFS fs, long id, TimeRange range, DoubleConsumer progress) {
-        this(fs, id, range, progress, LONGEST_WAIT);
+    ExportRun(ValkkaFS fs, long id, TimeRange range, ExportOptions options) {
+        this(fs, id, range, options, LONGEST_WAIT);
     }
 
     /** @param patience how long the disk may bring nothing */
-    ExportRun(ValkkaFS fs, long id, TimeRange range, DoubleConsumer progress, Duration patience) {
+    ExportRun(ValkkaFS fs, long id, TimeRange range, ExportOptions options, Duration patience) {
         this.patience = patience;
         this.fs = Objects.requireNonNull(fs, "fs");
         this.id = id;
         this.range = Objects.requireNonNull(range, "range");
-        this.progress = Objects.requireNonNull(progress, "progress");
+        this.options = options;
         if (range.isEmpty()) {
             throw ValkkaException.badArgument(
                     "there is nothing to export in " + range + ": give a range of time, as fs.getTimeRange()");
@@ -160,7 +159,7 @@ final class ExportRun {
 
     private void tell(double done) {
         try {
-            progress.accept(done);
+            options.progress().accept(done);
         } catch (RuntimeException e) {
             if (!progressFailed) {
                 progressFailed = true;

@@ -112,12 +112,12 @@ class HeldDiskTest {
                     fs,
                     SAMPLE_ID,
                     fs.getTimeRange(),
-                    done -> {
+                    ExportOptions.NONE.withProgress(done -> {
                         if (!swapped[0]) {
                             swapped[0] = true;
                             swap(dumpfile, real);
                         }
-                    },
+                    }),
                     SHORT);
             assertThatThrownBy(() -> run.toFile(Container.MATROSKA, target))
                     .isInstanceOfSatisfying(

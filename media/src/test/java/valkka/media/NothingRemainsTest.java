@@ -132,11 +132,11 @@ class NothingRemainsTest {
     }
 
     private static void interrupted(ValkkaSingleFS fs, TimeRange range, Path mkv, Container container, double at) {
-        ExportRun run = new ExportRun(fs, SAMPLE_ID, range, done -> {
+        ExportRun run = new ExportRun(fs, SAMPLE_ID, range, ExportOptions.NONE.withProgress(done -> {
             if (done >= at) {
                 Thread.currentThread().interrupt();
             }
-        });
+        }));
         assertThatThrownBy(() -> {
                     if (container == Container.MATROSKA) {
                         run.toFile(container, mkv);
