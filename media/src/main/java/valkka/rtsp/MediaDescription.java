@@ -1,0 +1,70 @@
+package valkka.rtsp;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One track of a stream, as a session description (SDP, RFC 4566) describes the track: one
+ * {@code m=} line, with the one of its formats that can be recorded.
+ *
+ * @param media {@code video}, {@code audio} or {@code application}; in lower case
+ * @param payloadType the RTP payload type of the format
+ * @param encoding the name of the format, in upper case: H264, H265, MPEG4-GENERIC, PCMA, OPUS
+ * @param clockRate how many units of RTP time a second has
+ * @param channels of sound; 1 where the description names no number, and 0 for a picture
+ * @param formatParameters those of the {@code a=fmtp} line, their names in lower case
+ * @param control the {@code a=control} attribute, or {@code null}
+ * @param direction which way the track goes, seen by the camera's peer
+ * @param port the port of the {@code m=} line; 0 where RTSP chooses the port
+ * @param rtcpPort the port of an {@code a=rtcp} line, else the port behind {@code port}
+ * @param address the address of the {@code c=} line, or {@code null}: a multicast group, or an
+ *     address of this machine
+ * @param source the one sender whose packets count ({@code a=source-filter}), or {@code null}
+ */
+public record MediaDescription(
+        String media,
+        int payloadType,
+        String encoding,
+        int clockRate,
+        int channels,
+        Map<String, String> formatParameters,
+        @Nullable String control,
+        Direction direction,
+        int port,
+        int rtcpPort,
+        @Nullable String address,
+        @Nullable String source) {
+    /** Which way packets go. */
+    public enum Direction {
+        /** Both ways; also where the description names none. */
+        SENDRECV,
+        /** From us to the camera: a back channel to its loudspeaker, as ONVIF writes it. */
+        SENDONLY,
+        /** From the camera to us. */
+        RECVONLY,
+        /** Neither way. */
+        INACTIVE
+    }
+
+    /** Makes a description. */
+    public MediaDescription {
+        formatParameters = Map.copyOf(formatParameters);
+    }
+
+    /** Returns a format parameter, or {@code null}; the name in lower case. */
+    public @Nullable String parameter(String name) {
+        return formatParameters.get(name);
+    }
+
+    /** Returns whether packets may come from the camera. */
+    boolean comesFromCamera() {
+        return direction != Direction.SENDONLY && direction != Direction.INACTIVE;
+    }
+
+    /** As messages name the track: {@code PCMA}, {@code PCMA/16000}. */
+    @Override
+    public String toString() {
+        boolean usual = clockRate == 90_000 || (clockRate == 8000 && encoding.startsWith("PCM"));
+        return usual ? encoding : encoding + "/" + clockRate;
+    }
+}
