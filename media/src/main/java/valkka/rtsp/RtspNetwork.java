@@ -142,7 +142,9 @@ public final class RtspNetwork implements AutoCloseable {
      */
     @Override
     public void close() {
-        channels.close();
+        channels.close().addListener(closed -> {
+            // A socket that does not close closes with the loop.
+        });
         var ended = group.shutdownGracefully(0, CLOSE_PATIENCE_SECONDS, TimeUnit.SECONDS);
         if (!loop.inEventLoop()) {
             ended.awaitUninterruptibly(CLOSE_PATIENCE_SECONDS, TimeUnit.SECONDS);
