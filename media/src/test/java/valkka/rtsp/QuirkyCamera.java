@@ -1,0 +1,108 @@
+package valkka.rtsp;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.Assertions;
+
+/** A raw camera whose faults are switches: rtsp_quirks.py in a process of its own, at a free port of 127.0.0.1. */
+public final class QuirkyCamera implements AutoCloseable {
+    private static final long PATIENCE_SECONDS = 60;
+
+    private final Process process;
+    private final int port;
+    private final Path log;
+
+    private QuirkyCamera(Process process, int port, Path log) {
+        this.process = process;
+        this.port = port;
+        this.log = log;
+    }
+
+    /**
+     * Starts it. Skips the test where there is no Python.
+     *
+     * @param file of media/src/test/resources/cameras, or another one with its whole path
+     * @param switches as in {@code audio=pcma srevery=5}
+     */
+    public static QuirkyCamera start(Path file, Path directory, String switches) throws IOException {
+        ExternalPrograms.require("python3");
+        int port = MisbehavingServer.freePort();
+        Path log = Files.createTempFile(directory, "camera", ".log");
+        List<String> command = new ArrayList<>(List.of(
+                "python3",
+                Path.of("src", "test", "python", "rtsp_quirks.py")
+                        .toAbsolutePath()
+                        .toString(),
+                Integer.toString(port),
+                file.toString(),
+                "log=" + log));
+        if (!switches.isBlank()) {
+            command.addAll(List.of(switches.strip().split(" +")));
+        }
+        Process process = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        awaitReady(process, command);
+        return new QuirkyCamera(process, port, log);
+    }
+
+    private static void awaitReady(Process process, List<String> command) {
+        CompletableFuture<String> line =
+                CompletableFuture.supplyAsync(() -> firstLine(process), TestThreads.EACH_ITS_OWN);
+        try {
+            String ready = line.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            if (!ready.startsWith("ready")) {
+                process.destroyForcibly();
+                Assertions.fail(command + " said '" + ready + "' and not that it is ready");
+            }
+        } catch (TimeoutException | ExecutionException e) {
+            process.destroyForcibly();
+            Assertions.fail(command + " did not get ready", e);
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+            Assertions.fail("interrupted while " + command + " starts", e);
+        }
+    }
+
+    private static String firstLine(Process process) {
+        try {
+            String line = process.inputReader().readLine();
+            return line == null ? "" : line;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Returns one of the files that the cameras of the cases send. */
+    public static Path file(String name) {
+        return Path.of("src", "test", "resources", "cameras", name).toAbsolutePath();
+    }
+
+    public String address() {
+        return "rtsp://127.0.0.1:" + port + "/live";
+    }
+
+    public int port() {
+        return port;
+    }
+
+    /** Returns the lines that the camera wrote about what it did, JSON each. */
+    public List<String> log() throws IOException {
+        return Files.readString(log, StandardCharsets.UTF_8).lines().toList();
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly().onExit().join();
+    }
+}
