@@ -88,7 +88,7 @@ public final class FileCacheThread extends ValkkaThread {
      * libValkka: {@code setPyCallback}, every 500 ms, even without play.
      */
     public void setCallback(@Nullable LongConsumer callback) {
-        player.setTimeCallback(callback);
+        player.callbacks().setTimeCallback(callback);
     }
 
     /**
@@ -96,7 +96,7 @@ public final class FileCacheThread extends ValkkaThread {
      * count as one. The callback replaces the earlier one. libValkka: {@code setPyCallback2}.
      */
     public void setCallback2(@Nullable Consumer<TimeRange> callback) {
-        player.setLimitsCallback(callback);
+        player.callbacks().setLimitsCallback(callback);
     }
 
     /**

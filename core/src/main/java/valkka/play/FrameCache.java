@@ -253,6 +253,19 @@ final class FrameCache {
         return from > to ? TimeRange.EMPTY : new TimeRange(from, to);
     }
 
+    /** Returns a line for each slot, each with a line break in front. */
+    String describe() {
+        StringBuilder text = new StringBuilder();
+        for (CachedTrack track : tracks()) {
+            text.append(System.lineSeparator())
+                    .append("slot ")
+                    .append(track.slot())
+                    .append(": ")
+                    .append(track);
+        }
+        return text.toString();
+    }
+
     long budget() {
         return budget;
     }

@@ -31,8 +31,12 @@ final class PlayOrder {
     /** A frame, and the filter that it goes to. */
     record Delivery(FrameFilter filter, Frame frame) {}
 
-    /** The frame whose turn it is: the next frame of that track, and its time. */
-    record Turn(CachedTrack track, long time) {}
+    /** The frame whose turn it is: the next frame of that track. */
+    record Turn(CachedTrack track, TrackCursor.Place place) {
+        long time() {
+            return place.time();
+        }
+    }
 
     /** Stands for no filter: its slots are not played. */
     private static final FrameFilter NOBODY = frame -> {};
@@ -147,11 +151,12 @@ final class PlayOrder {
      * shown frames.
      */
     void noticeSeek(long time) {
-        if (shown.isEmpty() && notices.isEmpty()) {
-            return;
+        if (!notices.isEmpty()) {
+            shown.addAll(notices.keySet());
         }
-        shown.addAll(notices.keySet());
-        shown.forEach(slot -> notices.put(slot, new MarkerFrame(MarkerFrame.Kind.SEEK, slot, time)));
+        for (int slot : shown) {
+            notices.put(slot, new MarkerFrame(MarkerFrame.Kind.SEEK, slot, time));
+        }
         shown.clear();
     }
 
@@ -175,25 +180,25 @@ final class PlayOrder {
     Turn next(long at) {
         Turn next = null;
         for (CachedTrack track : played()) {
-            FrameGroup group = nextGroup(track, at);
-            if (group != null && (next == null || !hasCome(group.time(), next.time()))) {
-                next = new Turn(track, group.time());
+            TrackCursor.Place place = nextPlace(track, at);
+            if (place != null && (next == null || !hasCome(place.time(), next.time()))) {
+                next = new Turn(track, place);
             }
         }
         return next;
     }
 
-    private @Nullable FrameGroup nextGroup(CachedTrack track, long at) {
+    private TrackCursor.@Nullable Place nextPlace(CachedTrack track, long at) {
         TrackCursor cursor = track.cursor();
         if (!cursor.isSet() && !cursor.seek(at)) {
             return null;
         }
-        FrameGroup group = cursor.next(mode);
-        if (group != null && isForward() && group.time() < at - GapRule.LONGEST_LAG_MILLIS && cursor.skipTo(at)) {
+        TrackCursor.Place place = cursor.next(mode);
+        if (place != null && isForward() && place.time() < at - GapRule.LONGEST_LAG_MILLIS && cursor.skipTo(at)) {
             skips++;
-            group = cursor.next(mode);
+            place = cursor.next(mode);
         }
-        return group;
+        return place;
     }
 
     /**
@@ -210,15 +215,14 @@ final class PlayOrder {
      * goes before it.
      */
     Delivery take(Turn turn) {
-        TrackCursor cursor = turn.track().cursor();
-        BasicFrame frame = cursor.peek(mode);
+        BasicFrame frame = turn.place().frame();
         FrameFilter filter = filterOf(frame.slot());
         Stream stream = new Stream(frame.slot(), frame.subsession());
         if (!frame.codec().equals(announced.put(stream, frame.codec()))) {
             return new Delivery(
                     filter, new SetupFrame(frame.slot(), frame.subsession(), frame.mstimestamp(), frame.codec()));
         }
-        cursor.take(mode);
+        turn.track().cursor().pass(turn.place());
         shown.add(frame.slot());
         passed++;
         // A gap that the reader marked may be filled by now: blocks are pulled in any order.
@@ -239,10 +243,11 @@ final class PlayOrder {
     }
 
     private @Nullable FrameGroup nextPicture(CachedTrack track, long at) {
-        FrameGroup group = nextGroup(track, at);
-        if (group == null) {
+        TrackCursor.Place place = nextPlace(track, at);
+        if (place == null) {
             return null;
         }
+        FrameGroup group = place.group();
         boolean come = hasCome(at, group.time());
         return switch (mode) {
             case ALL -> come || !group.hasPicture() ? track.pictureAfter(Math.max(at, group.time())) : group;

@@ -1,6 +1,7 @@
 package valkka.play;
 
 import org.jspecify.annotations.Nullable;
+import valkka.frame.BasicFrame;
 import valkka.fs.GapRule;
 
 /**
@@ -145,6 +146,7 @@ final class Player {
      * pull would look like a gap.
      */
     void pulling(boolean now) {
+        cache.endRun();
         pulling = now;
     }
 
@@ -248,24 +250,48 @@ final class Player {
         return playing;
     }
 
-    double speed() {
-        return timeline.speed();
+    /** Takes a frame into the cache. */
+    void take(BasicFrame frame) {
+        cache.add(frame, cacheTime(), order.isForward());
     }
 
-    /** Returns the time of a pending seek. */
-    long target() {
-        return target;
+    void setMemoryBudget(long bytes) {
+        cache.setBudget(bytes, cacheTime(), order.isForward());
     }
 
     /** Returns the time around which the cache is needed. */
-    long cacheTime() {
+    private long cacheTime() {
         if (seeking) {
             return target;
         }
         return timeKnown ? time : Long.MIN_VALUE;
     }
 
-    PlayState state() {
+    /**
+     * Returns all counters.
+     *
+     * @param refusedWhenEnded the frames that came after the end, which the cache has not seen
+     */
+    FileCacheStats stats(long now, long refusedWhenEnded, long filterErrors) {
+        return new FileCacheStats(
+                state(),
+                current(now),
+                seeking ? target : 0,
+                timeline.speed(),
+                cache.limits(),
+                cache.frames(),
+                cache.bytes(),
+                cache.budget(),
+                order.passed(),
+                cache.duplicates(),
+                cache.evicted(),
+                cache.refused() + refusedWhenEnded,
+                gapsCrossed,
+                order.skips(),
+                filterErrors);
+    }
+
+    private PlayState state() {
         if (seeking) {
             return PlayState.SEEKING;
         }
@@ -276,9 +302,5 @@ final class Player {
             return PlayState.STOPPED;
         }
         return waiting ? PlayState.WAITING : PlayState.PLAYING;
-    }
-
-    long gapsCrossed() {
-        return gapsCrossed;
     }
 }

@@ -1,12 +1,9 @@
 package valkka.play;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import java.util.function.LongConsumer;
-import java.util.function.LongFunction;
-import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 import valkka.filter.FrameFilter;
 import valkka.filter.ValkkaThread;
@@ -24,7 +21,6 @@ import valkka.fs.TimeRange;
  * filters and callbacks run outside the lock.
  */
 final class SharedPlayer {
-    private static final long CALLBACK_NANOS = 500_000_000;
     private static final long LARGEST_DEFAULT_BUDGET = 256 * Bytes.MiB;
     /** How long a stream that is removed may keep its last frame. */
     private static final long LAST_FRAME_SECONDS = 5;
@@ -42,33 +38,48 @@ final class SharedPlayer {
 
     private final PlayingThread user;
     private final PlayClock clock;
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition delivered = lock.newCondition();
+    private final Object lock = new Object();
+
+    @GuardedBy("lock")
     private final FrameCache cache =
             new FrameCache(Math.min(LARGEST_DEFAULT_BUDGET, Runtime.getRuntime().maxMemory() / 4));
+
+    @GuardedBy("lock")
     private final PlayOrder order;
+
+    @GuardedBy("lock")
     private final Player player;
 
-    private volatile LongConsumer timeCallback = time -> {};
-    private volatile Consumer<TimeRange> limitsCallback = limits -> {};
+    private final PlayCallbacks callbacks = new PlayCallbacks();
+    private volatile @Nullable Thread thread;
 
-    // The lock guards these fields, the cache and the player. Most code that uses them runs in
-    // lambdas under ask(), where the checker of @GuardedBy does not see the lock.
-    private @Nullable Thread thread;
+    @GuardedBy("lock")
     private boolean ending;
+
+    @GuardedBy("lock")
     private boolean ended;
-    private boolean timeIsNew;
-    private boolean limitsAreNew;
-    private long nextCallback;
+
     /**
      * The frame that a filter has now; {@code null} between frames. Frames are counted: one filter
      * may get several in a row.
      */
+    @GuardedBy("lock")
     private PlayOrder.@Nullable Delivery delivering;
 
+    /** Whether a thread waits until a frame has left its filter. */
+    @GuardedBy("lock")
+    private boolean deliveryAwaited;
+
+    @GuardedBy("lock")
     private long deliveries;
+
+    @GuardedBy("lock")
     private long refusedWhenEnded;
+
+    @GuardedBy("lock")
     private long filterErrors;
+
+    @GuardedBy("lock")
     private boolean filterErrorReported;
 
     /**
@@ -83,22 +94,18 @@ final class SharedPlayer {
         this.player = new Player(cache, order);
     }
 
-    void setTimeCallback(@Nullable LongConsumer callback) {
-        timeCallback = callback == null ? time -> {} : callback;
-    }
-
-    void setLimitsCallback(@Nullable Consumer<TimeRange> callback) {
-        limitsCallback = callback == null ? limits -> {} : callback;
+    /** Returns the callbacks, for a user who sets them. */
+    PlayCallbacks callbacks() {
+        return callbacks;
     }
 
     /**
      * Sets the listener for the cache's losses. It is called under the lock and must return soon.
      */
     void onLoss(Consumer<FrameCache.Loss> listener) {
-        ask(now -> {
+        synchronized (lock) {
             cache.onLoss(listener);
-            return null;
-        });
+        }
     }
 
     // ---- frames come in ----
@@ -108,28 +115,22 @@ final class SharedPlayer {
      * of a pull, so that play does not begin with half a pull.
      */
     void take(Frame frame) {
-        lock.lock();
-        try {
+        synchronized (lock) {
             if (ended) {
                 refusedWhenEnded += frame instanceof BasicFrame ? 1 : 0;
             } else if (frame instanceof BasicFrame basic) {
-                cache.add(basic, player.cacheTime(), order.isForward());
+                player.take(basic);
             } else if (frame instanceof MarkerFrame marker && marker.isOfPull()) {
-                takeEndOfPull(marker.kind() == MarkerFrame.Kind.START);
+                player.pulling(marker.kind() == MarkerFrame.Kind.START);
             }
-        } finally {
-            lock.unlock();
+            if (ended || !(frame instanceof MarkerFrame marker) || marker.kind() != MarkerFrame.Kind.END) {
+                return;
+            }
+            callbacks.noteLimits();
+            long now = clock.nanoTime();
+            callbacks.noteTime(player.answerSeek(now), now);
         }
-    }
-
-    private void takeEndOfPull(boolean begins) {
-        cache.endRun();
-        player.pulling(begins);
-        if (!begins) {
-            limitsAreNew = true;
-            timeIsNew |= player.answerSeek(clock.nanoTime());
-            wake();
-        }
+        wake();
     }
 
     // ---- commands ----
@@ -140,10 +141,14 @@ final class SharedPlayer {
      * @return false when the slot has a filter already
      */
     boolean register(FileStreamContext context) {
-        return command(now -> {
+        boolean connected;
+        synchronized (lock) {
+            beginCommand();
             filterErrorReported = false;
-            return order.connect(context.slot(), context.filter());
-        });
+            connected = order.connect(context.slot(), context.filter());
+        }
+        wake();
+        return connected;
     }
 
     /**
@@ -153,7 +158,10 @@ final class SharedPlayer {
      * @return false when the slot has no filter
      */
     boolean deregister(int slot) {
-        return command(now -> disconnect(slot));
+        synchronized (lock) {
+            beginCommand();
+            return disconnect(slot);
+        }
     }
 
     /**
@@ -161,12 +169,13 @@ final class SharedPlayer {
      * another stream. Does nothing when the player has ended.
      */
     void remove(int slot) {
-        ask(now -> {
+        synchronized (lock) {
             player.forget(slot);
-            return disconnect(slot);
-        });
+            disconnect(slot);
+        }
     }
 
+    @GuardedBy("lock")
     private boolean disconnect(int slot) {
         if (!order.disconnect(slot)) {
             return false;
@@ -175,55 +184,61 @@ final class SharedPlayer {
         return true;
     }
 
+    @GuardedBy("lock")
     private void awaitDelivered(int slot) {
         long last = deliveries;
-        long left = TimeUnit.SECONDS.toNanos(LAST_FRAME_SECONDS);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(LAST_FRAME_SECONDS);
         try {
-            while (isDelivering(slot)
+            while (delivering != null
+                    && delivering.frame().slot() == slot
                     && deliveries == last
                     && Thread.currentThread() != thread
                     && ValkkaThread.mayWait()) {
+                long left = deadline - System.nanoTime();
                 if (left <= 0) {
                     throw new ValkkaException(
                             Kind.TIMEOUT,
                             user + ": the filter of slot " + slot + " has held a frame for more than "
                                     + LAST_FRAME_SECONDS + " s; no other one will come");
                 }
-                left = delivered.awaitNanos(left);
+                deliveryAwaited = true;
+                TimeUnit.NANOSECONDS.timedWait(lock, left);
             }
         } catch (InterruptedException e) {
             throw ValkkaException.interrupted("waiting for the last frame of slot " + slot + " to leave its filter");
         }
     }
 
-    private boolean isDelivering(int slot) {
-        return delivering != null && delivering.frame().slot() == slot;
-    }
-
     void seek(long mstimestamp, boolean clear) {
-        command(now -> {
+        synchronized (lock) {
+            long now = beginCommand();
             if (clear) {
                 player.clear(now);
             }
             filterErrorReported = false;
-            timeIsNew |= player.seek(now, mstimestamp);
-            return null;
-        });
+            callbacks.noteTime(player.seek(now, mstimestamp), now);
+        }
+        wake();
     }
 
     void play() {
-        command(now -> {
+        synchronized (lock) {
+            long now = beginCommand();
             if (!player.isPlaying()) {
-                nextCallback = now + CALLBACK_NANOS;
+                callbacks.notePlay(now);
             }
             player.play(now);
-            return null;
-        });
+        }
+        wake();
     }
 
     /** Lets the time stand still, and tells the streams and the time callback. */
     void stop() {
-        moveTime(player::stop);
+        synchronized (lock) {
+            long now = beginCommand();
+            callbacks.noteTime(player.stop(now), now);
+        }
+        wake();
     }
 
     /**
@@ -231,131 +246,111 @@ final class SharedPlayer {
      * before.
      */
     void hold() {
-        command(player::hold);
+        synchronized (lock) {
+            player.hold(beginCommand());
+        }
+        wake();
     }
 
     boolean step() {
-        return moveTime(player::step);
+        boolean moved;
+        synchronized (lock) {
+            long now = beginCommand();
+            moved = player.step(now);
+            callbacks.noteTime(moved, now);
+        }
+        wake();
+        return moved;
     }
 
     boolean stepBack() {
-        return moveTime(player::stepBack);
-    }
-
-    /**
-     * Runs a command that returns whether the time has changed since the last callback. A changed
-     * time is reported soon.
-     */
-    private boolean moveTime(LongPredicate move) {
-        return command(now -> {
-            boolean moved = move.test(now);
-            timeIsNew |= moved;
-            return moved;
-        });
+        boolean moved;
+        synchronized (lock) {
+            long now = beginCommand();
+            moved = player.stepBack(now);
+            callbacks.noteTime(moved, now);
+        }
+        wake();
+        return moved;
     }
 
     void setSpeed(double speed) {
-        command(now -> {
-            player.setSpeed(now, speed);
-            return null;
-        });
+        synchronized (lock) {
+            player.setSpeed(beginCommand(), speed);
+        }
+        wake();
     }
 
     void clear() {
-        command(now -> {
-            player.clear(now);
-            return null;
-        });
+        synchronized (lock) {
+            player.clear(beginCommand());
+        }
+        wake();
     }
 
     void setMemoryBudget(long bytes) {
-        command(now -> {
-            cache.setBudget(bytes, player.cacheTime(), order.isForward());
-            return null;
-        });
+        synchronized (lock) {
+            beginCommand();
+            player.setMemoryBudget(bytes);
+        }
+        wake();
     }
 
     /**
-     * Runs a command of the user's.
+     * Begins a command of the user's, and returns its time.
      *
      * @throws ValkkaException {@code CLOSED} when the thread has ended
      */
-    private <T extends @Nullable Object> T command(LongFunction<T> command) {
-        return ask(now -> {
-            if (ended) {
-                throw new ValkkaException(Kind.CLOSED, user + " has been stopped: make a new one");
-            }
-            T result = command.apply(now);
-            wake();
-            return result;
-        });
+    @GuardedBy("lock")
+    @CanIgnoreReturnValue
+    private long beginCommand() {
+        if (ended) {
+            throw new ValkkaException(Kind.CLOSED, user + " has been stopped: make a new one");
+        }
+        return clock.nanoTime();
     }
 
+    /**
+     * Wakes the thread that plays. It is called without the lock: the thread would wake only to
+     * wait for the lock.
+     */
     private void wake() {
-        if (thread != null) {
-            clock.wake(thread);
+        Thread playing = thread;
+        if (playing != null) {
+            clock.wake(playing);
         }
     }
 
     // ---- questions ----
 
     long currentTime() {
-        return ask(player::current);
+        synchronized (lock) {
+            return player.current(clock.nanoTime());
+        }
     }
 
     TimeRange limits() {
-        return ask(now -> cache.limits());
+        synchronized (lock) {
+            return cache.limits();
+        }
     }
 
     TimeRange limits(int slot) {
-        return ask(now -> cache.limits(slot));
+        synchronized (lock) {
+            return cache.limits(slot);
+        }
     }
 
     FileCacheStats stats() {
-        return ask(this::stats);
-    }
-
-    private FileCacheStats stats(long now) {
-        PlayState state = player.state();
-        return new FileCacheStats(
-                state,
-                player.current(now),
-                state == PlayState.SEEKING ? player.target() : 0,
-                player.speed(),
-                cache.limits(),
-                cache.frames(),
-                cache.bytes(),
-                cache.budget(),
-                order.passed(),
-                cache.duplicates(),
-                cache.evicted(),
-                cache.refused() + refusedWhenEnded,
-                player.gapsCrossed(),
-                order.skips(),
-                filterErrors);
+        synchronized (lock) {
+            return player.stats(clock.nanoTime(), refusedWhenEnded, filterErrors);
+        }
     }
 
     /** Returns the counters, and a line for each slot. */
     String describe() {
-        return ask(now -> {
-            StringBuilder text = new StringBuilder(user + ": " + stats(now));
-            for (CachedTrack track : cache.tracks()) {
-                text.append(System.lineSeparator())
-                        .append("slot ")
-                        .append(track.slot())
-                        .append(": ")
-                        .append(track);
-            }
-            return text.toString();
-        });
-    }
-
-    private <T extends @Nullable Object> T ask(LongFunction<T> question) {
-        lock.lock();
-        try {
-            return question.apply(clock.nanoTime());
-        } finally {
-            lock.unlock();
+        synchronized (lock) {
+            return user + ": " + stats() + cache.describe();
         }
     }
 
@@ -363,10 +358,7 @@ final class SharedPlayer {
 
     /** Sets the thread that calls {@link #nextWork} from now on. */
     void begin(Thread playing) {
-        ask(now -> {
-            thread = playing;
-            return null;
-        });
+        thread = playing;
     }
 
     /**
@@ -375,82 +367,83 @@ final class SharedPlayer {
      * away.
      */
     void requestEnd() {
-        ask(now -> {
+        synchronized (lock) {
             ending = true;
-            wake();
-            return null;
-        });
+        }
+        wake();
     }
 
     /** Gives the frames' memory back: a player that has ended plays no longer. */
     void end() {
-        ask(now -> {
+        synchronized (lock) {
+            noteDelivered();
             ended = true;
-            player.clear(now);
-            return null;
-        });
+            player.clear(clock.nanoTime());
+        }
     }
 
-    /** Returns the present task, which runs under no lock: a callback, a frame, or a wait. */
+    /**
+     * Returns the present task, which runs under no lock: a callback, a frame, or a wait. The task
+     * before has ended.
+     */
     Runnable nextWork() {
-        return ask(now -> {
+        synchronized (lock) {
+            noteDelivered();
             if (ending) {
                 return () -> {};
             }
-            if (limitsAreNew) {
-                limitsAreNew = false;
-                TimeRange limits = cache.limits();
-                return () -> user.callUser("limits callback", () -> limitsCallback.accept(limits));
+            PlayCallbacks.Call limits = callbacks.limits(cache);
+            if (limits != null) {
+                return () -> user.callUser(limits.name(), limits.callback());
             }
-            boolean timeIsDue = player.isPlaying() && now >= nextCallback;
-            // Frames that are due at the same moment pass first, but filters that are always late
-            // do not keep the callback waiting.
-            boolean timeFirst = timeIsNew || (timeIsDue && now - nextCallback > CALLBACK_NANOS);
-            PlayOrder.Delivery delivery = timeFirst ? null : player.next(now);
+            long now = clock.nanoTime();
+            PlayOrder.Delivery delivery = callbacks.timeIsLate(now, player.isPlaying()) ? null : player.next(now);
             if (delivery != null) {
                 delivering = delivery;
                 deliveries++;
                 return () -> deliver(delivery);
             }
-            if (timeIsNew || timeIsDue) {
-                timeIsNew = false;
-                nextCallback = timeIsDue ? Math.max(nextCallback + CALLBACK_NANOS, now) : nextCallback;
-                long time = player.current(now);
-                return () -> user.callUser("time callback", () -> timeCallback.accept(time));
+            PlayCallbacks.Call time = callbacks.time(now, player);
+            if (time != null) {
+                return () -> user.callUser(time.name(), time.callback());
             }
-            long wakeAt = player.isPlaying() ? Math.min(nextCallback, player.wakeAt(now)) : Long.MAX_VALUE;
+            long wakeAt = player.isPlaying() ? Math.min(callbacks.nextPeriod(), player.wakeAt(now)) : Long.MAX_VALUE;
             return () -> clock.parkUntil(wakeAt);
-        });
+        }
     }
 
     private void deliver(PlayOrder.Delivery delivery) {
-        ValkkaException failure = null;
         try {
             delivery.filter().run(delivery.frame());
         } catch (RuntimeException | Error e) {
-            failure = new ValkkaException(
-                    Kind.IO, "the filter behind " + user + " threw " + e + " at " + delivery.frame(), e);
+            if (isFirstFilterError()) {
+                user.report(new ValkkaException(
+                        Kind.IO, "the filter behind " + user + " threw " + e + " at " + delivery.frame(), e));
+            }
         }
-        boolean toBeTold = afterDelivery(failure != null);
-        if (failure != null && toBeTold) {
-            user.report(failure);
+    }
+
+    /** Notes that the frame has left its filter. */
+    @GuardedBy("lock")
+    private void noteDelivered() {
+        delivering = null;
+        if (deliveryAwaited) {
+            deliveryAwaited = false;
+            lock.notifyAll();
         }
     }
 
     /**
-     * Notes that a filter has returned.
-     *
-     * @return whether to report the error: once a seek, for a filter that fails at each frame would
-     *     fill the log
+     * Counts an error, and returns whether to report it: once a seek, for a filter that fails at
+     * each frame would fill the log.
      */
-    private boolean afterDelivery(boolean failed) {
-        return ask(now -> {
-            delivering = null;
-            delivered.signalAll();
-            boolean first = failed && !filterErrorReported;
-            filterErrors += failed ? 1 : 0;
-            filterErrorReported |= failed;
+    private boolean isFirstFilterError() {
+        synchronized (lock) {
+            noteDelivered();
+            filterErrors++;
+            boolean first = !filterErrorReported;
+            filterErrorReported = true;
             return first;
-        });
+        }
     }
 }

@@ -1,6 +1,5 @@
 package valkka.play;
 
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import valkka.frame.BasicFrame;
 
@@ -19,7 +18,16 @@ final class TrackCursor {
         KEY_FRAMES_BACK
     }
 
-    private record Place(FrameGroup group, int index) {}
+    /** The place of a frame in the cache. */
+    record Place(FrameGroup group, int index) {
+        BasicFrame frame() {
+            return group.get(index);
+        }
+
+        long time() {
+            return group.time();
+        }
+    }
 
     private final CachedTrack track;
     /**
@@ -105,30 +113,19 @@ final class TrackCursor {
         return indexFrom(index, mode) < here().size();
     }
 
-    /** Returns the group that the next frame is in, or null. */
-    @Nullable
-    FrameGroup next(Mode mode) {
-        return place(mode).map(Place::group).orElse(null);
-    }
-
-    /** Returns the frame that {@link #take} will take. There is one. */
-    BasicFrame peek(Mode mode) {
-        Place place = place(mode).orElseThrow();
-        return place.group().get(place.index());
-    }
-
-    /** Passes the next frame. There is one. */
-    void take(Mode mode) {
-        Place place = place(mode).orElseThrow();
+    /** Notes that the frame at a place has passed. */
+    void pass(Place place) {
         group = place.group();
         index = place.index() + 1;
     }
 
-    private Optional<Place> place(Mode mode) {
+    /** Returns the place of the next frame to pass, or null. */
+    @Nullable
+    Place next(Mode mode) {
         FrameGroup here = here();
         int within = indexFrom(index, mode);
         if (within < here.size()) {
-            return Optional.of(new Place(here, within));
+            return new Place(here, within);
         }
         return switch (mode) {
             case ALL -> behind(here);
@@ -141,19 +138,19 @@ final class TrackCursor {
      * Returns the next place after this group. The frames behind a gap cannot be shown before the
      * next key frame, since the frames that they build on may lie in the gap.
      */
-    private Optional<Place> behind(FrameGroup here) {
+    private @Nullable Place behind(FrameGroup here) {
         FrameGroup next = track.after(here.time());
         if (next == null) {
-            return Optional.empty();
+            return null;
         }
         if (next.start() < 0 && track.isGap(here.time(), next.time())) {
             return startOf(track.startAfter(here.time()));
         }
-        return Optional.of(new Place(next, 0));
+        return new Place(next, 0);
     }
 
-    private static Optional<Place> startOf(@Nullable FrameGroup start) {
-        return Optional.ofNullable(start).map(group -> new Place(group, firstOf(group)));
+    private static @Nullable Place startOf(@Nullable FrameGroup start) {
+        return start == null ? null : new Place(start, firstOf(start));
     }
 
     /**

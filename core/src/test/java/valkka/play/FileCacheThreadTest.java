@@ -29,6 +29,7 @@ class FileCacheThreadTest {
     private static final int SETUP = -1;
     private static final int SEEK = -2;
     private static final int STOP = -3;
+    private static final int TIME = -4;
     private static final byte[] SPS = {0, 0, 0, 1, 103, 66, 1, 30};
     private static final byte[] SLICE = {0, 0, 0, 1, 65, 1, 2, 3};
 
@@ -37,10 +38,11 @@ class FileCacheThreadTest {
     private final List<Long> times = new CopyOnWriteArrayList<>();
     private final List<TimeRange> limits = new CopyOnWriteArrayList<>();
     private final FileCacheThread cacher = new FileCacheThread("cacher", null, clock);
+    private final FileStreamContext stream = new FileStreamContext(1, seen::add);
 
     @BeforeEach
     void start() {
-        cacher.registerStream(new FileStreamContext(1, seen::add));
+        cacher.registerStream(stream);
         cacher.setCallback(times::add);
         cacher.setCallback2(limits::add);
         cacher.start();
@@ -296,6 +298,35 @@ class FileCacheThreadTest {
         assertThat(passed()).isEmpty();
         assertThat(times).containsExactly(0L, 0L);
         assertThat(cacher.state()).isEqualTo(PlayState.NO_TIME);
+    }
+
+    @Test
+    void aSeekSendsTheNoticeFirstThenItsFramesAndThenTheTime() {
+        List<Integer> order = new CopyOnWriteArrayList<>();
+        cacher.deregisterStream(stream);
+        cacher.registerStream(new FileStreamContext(1, frame -> order.add(number(frame))));
+        cacher.setCallback(time -> order.add(TIME));
+        pull(0, 50);
+        cacher.seekStreams(T0 + 40 * 6);
+        clock.settle();
+        cacher.seekStreams(T0 + 40 * 12);
+        clock.settle();
+        assertThat(order).containsExactly(SETUP, 5, 6, TIME, SEEK, SETUP, 10, 11, 12, TIME);
+    }
+
+    @Test
+    void slowFiltersDoNotKeepTheTimeOfASeekBackForLong() {
+        List<Integer> order = new CopyOnWriteArrayList<>();
+        cacher.deregisterStream(stream);
+        cacher.registerStream(new FileStreamContext(1, frame -> {
+            order.add(number(frame));
+            clock.moveTo(clock.nanoTime() + 300_000_000);
+        }));
+        cacher.setCallback(time -> order.add(TIME));
+        pull(0, 50);
+        cacher.seekStreams(T0 + 40 * 9);
+        clock.settle();
+        assertThat(order).containsExactly(SETUP, 5, TIME, 6, 7, 8, 9);
     }
 
     @Test
