@@ -15,6 +15,7 @@ import valkka.play.*;
 import valkka.graph.*;
 import valkka.camera.*;
 import valkka.live.*;
+import valkka.onvif.*;
 import valkka.rtsp.*;
 import valkka.media.*;
 import valkka.view.*;

@@ -38,6 +38,7 @@ class ArchitectureTest {
             "valkka.testkit",
             "valkka.ffmpeg",
             "valkka.rtsp",
+            "valkka.onvif",
             "valkka.live",
             "valkka.camera",
             "valkka.media",

@@ -24,6 +24,7 @@ final class Commands {
 
     Commands(StopRequest stop) {
         own = Map.of(
+                "discover", DiscoverCommand::new,
                 "probe", ProbeCommand::new,
                 "record", () -> new RecordCommand(stop),
                 "info", InfoCommand::new,

@@ -20,7 +20,7 @@ class CommandLineTest {
     private final TestConsole console = new TestConsole();
 
     @ParameterizedTest
-    @ValueSource(strings = {"probe", "record", "info", "dump", "check", "samples", "lesson", "completion"})
+    @ValueSource(strings = {"discover", "probe", "record", "info", "dump", "check", "samples", "lesson", "completion"})
     void everyCommandExplainsItselfInEightyColumns(String command) throws Exception {
         assertThat(console.run(command, "--help")).isZero();
 
@@ -47,6 +47,10 @@ class CommandLineTest {
             recrod                          | there is no command 'recrod'; did you mean record?
             record here --overwite          | record: there is no option --overwite; did you mean --overwrite?
             record --fast                   | record: there is no option --fast
+            discover --fast                 | discover: there is no option --fast
+            discover --seconds 0            | discover: --seconds: give a number of seconds from 0.1 to 60
+            discover --user :x              | discover: --user: give the name of the cameras' user
+            discover 1.2.3.4:99999          | discover: HOST: a port is 1 to 65535
             probe --fast                    | probe: there is no option --fast
             probe -f                        | probe: there is no option -f
             info --fast                     | info: there is no option --fast
@@ -67,6 +71,9 @@ class CommandLineTest {
     @ValueSource(
             strings = {
                 "ADDRESS",
+                "discover ADDRESS",
+                "discover --user ADDRESS",
+                "discover --seconds=ADDRESS",
                 "info ADDRESS",
                 "info here ADDRESS",
                 "check ADDRESS",

@@ -35,6 +35,7 @@ class JavadocExamplesTest {
             import valkka.graph.*;
             import valkka.camera.*;
             import valkka.live.*;
+            import valkka.onvif.*;
             import valkka.rtsp.*;
             import valkka.media.*;
             import valkka.nal.*;
