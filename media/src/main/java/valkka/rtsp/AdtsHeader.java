@@ -1,5 +1,6 @@
 package valkka.rtsp;
 
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -12,16 +13,10 @@ import java.util.Optional;
  * </pre>
  */
 public final class AdtsHeader {
+    /** Bytes of a header. */
     public static final int LENGTH = 7;
     /** The largest number of 13 bits, with the header. */
     public static final int LONGEST_FRAME = 0x1fff;
-
-    private static final int MAIN = 1;
-    private static final int LONG_TERM_PREDICTION = 4;
-    private static final int SPECTRAL_BAND_REPLICATION = 5;
-    private static final int PARAMETRIC_STEREO = 29;
-    private static final int EXPLICIT_RATE = 15;
-    private static final int MOST_CHANNELS = 7;
 
     private final int profile;
     private final int rateIndex;
@@ -39,22 +34,31 @@ public final class AdtsHeader {
      * the core, as usual: decoders find the rest.
      */
     public static Optional<AdtsHeader> of(byte[] config) {
-        if (config.length < 2) {
-            return Optional.empty();
+        return AudioSpecificConfig.read(new BitReader(config)).map(AdtsHeader::of);
+    }
+
+    static AdtsHeader of(AudioSpecificConfig config) {
+        return new AdtsHeader(config.objectType() - 1, config.rateIndex(), config.channels());
+    }
+
+    /**
+     * Puts the header in front of an access unit, which begins at {@link #LENGTH}. A few cameras send
+     * access units that have such a header already: those come back as they were sent.
+     */
+    byte[] framed(byte[] frame) {
+        if (hasOwn(frame)) {
+            return Arrays.copyOfRange(frame, LENGTH, frame.length);
         }
-        Bits bits = new Bits(config);
-        int type = bits.read(5);
-        int rateIndex = bits.read(4);
-        if (rateIndex == EXPLICIT_RATE) {
-            return Optional.empty();
+        write(frame);
+        return frame;
+    }
+
+    private static boolean hasOwn(byte[] frame) {
+        if (frame.length < 2 * LENGTH || frame[LENGTH] != (byte) 0xff || (frame[LENGTH + 1] & 0xf6) != 0xf0) {
+            return false;
         }
-        int channels = bits.read(4);
-        if (type == SPECTRAL_BAND_REPLICATION || type == PARAMETRIC_STEREO) {
-            bits.read(4); // the rate of the extension
-            type = bits.read(5);
-        }
-        boolean known = type >= MAIN && type <= LONG_TERM_PREDICTION && channels >= 1 && channels <= MOST_CHANNELS;
-        return known && rateIndex <= 12 ? Optional.of(new AdtsHeader(type - 1, rateIndex, channels)) : Optional.empty();
+        int length = (frame[LENGTH + 3] & 3) << 11 | (frame[LENGTH + 4] & 0xff) << 3 | (frame[LENGTH + 5] & 0xff) >> 5;
+        return length == frame.length - LENGTH;
     }
 
     /** Writes the header of the frame that fills {@code frame}, at its beginning. */
@@ -67,24 +71,5 @@ public final class AdtsHeader {
         frame[4] = (byte) (length >> 3);
         frame[5] = (byte) ((length & 7) << 5 | 0x1f);
         frame[6] = (byte) 0xfc;
-    }
-
-    /** Reads bits, the highest first; zeros behind the end. */
-    private static final class Bits {
-        private final byte[] bytes;
-        private int at;
-
-        Bits(byte[] bytes) {
-            this.bytes = bytes;
-        }
-
-        int read(int count) {
-            int value = 0;
-            for (int i = 0; i < count; i++, at++) {
-                int bit = at / 8 < bytes.length ? bytes[at / 8] >> (7 - at % 8) & 1 : 0;
-                value = value << 1 | bit;
-            }
-            return value;
-        }
     }
 }

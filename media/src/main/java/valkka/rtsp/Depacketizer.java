@@ -23,9 +23,17 @@ public abstract class Depacketizer {
         return switch (track.encoding()) {
             case "H264" -> Optional.of(new H264Depacketizer());
             case "H265", "HEVC" -> Optional.of(new H265Depacketizer(track));
+            case "MPEG4-GENERIC" -> AacDepacketizer.forTrack(track);
+            case "MP4A-LATM" -> LatmDepacketizer.forTrack(track);
             case "PCMA" -> Optional.of(new SampleDepacketizer(Codec.PCMA));
             case "PCMU" -> Optional.of(new SampleDepacketizer(Codec.PCMU));
+            case "L16" -> Optional.of(new SampleDepacketizer(Codec.PCM_S16BE));
             case "OPUS" -> Optional.of(new SampleDepacketizer(Codec.OPUS));
+            case "G726-16", "G726-24", "G726-32", "G726-40" -> Optional.of(new SampleDepacketizer(Codec.G726));
+            case "AAL2-G726-16" -> Optional.of(new Aal2G726Depacketizer(2));
+            case "AAL2-G726-24" -> Optional.of(new Aal2G726Depacketizer(3));
+            case "AAL2-G726-32" -> Optional.of(new Aal2G726Depacketizer(4));
+            case "AAL2-G726-40" -> Optional.of(new Aal2G726Depacketizer(5));
             default -> Optional.empty();
         };
     }
@@ -60,6 +68,11 @@ public abstract class Depacketizer {
         boolean behindLoss = afterLoss;
         afterLoss = false;
         units.accept(new MediaUnit(unit, timestamp, marker, behindLoss, arrivalNanos));
+    }
+
+    /** Returns whether something is missing in front of the next unit. */
+    final boolean isAfterLoss() {
+        return afterLoss;
     }
 
     /** Counts a payload that makes no sense. What it held is missing now. */

@@ -95,10 +95,9 @@ abstract class VideoDepacketizer extends Depacketizer {
         openType = type;
         openTimestamp = packet.timestamp();
         openArrival = packet.arrivalNanos();
-        open.append(0);
-        open.append(0);
-        open.append(0);
-        open.append(1);
+        for (int i = 0; i < START_CODE; i++) {
+            open.append(0);
+        }
     }
 
     final void append(int headerByte) {
@@ -153,7 +152,9 @@ abstract class VideoDepacketizer extends Depacketizer {
         split(open.take(), openTimestamp, openMarker, openArrival, units);
     }
 
+    /** Passes on a unit behind {@link #START_CODE} free bytes; the parts, where it has start codes within. */
     private void split(byte[] unit, long timestamp, boolean marker, long arrival, Consumer<MediaUnit> units) {
+        unit[START_CODE - 1] = 1;
         int from = START_CODE;
         byte[] part = null;
         while (from >= 0) {
@@ -177,10 +178,8 @@ abstract class VideoDepacketizer extends Depacketizer {
 
     private static byte[] part(byte[] unit, int from, int to) {
         byte[] part = Arrays.copyOfRange(unit, from - START_CODE, to);
-        part[0] = 0;
-        part[1] = 0;
-        part[2] = 0;
-        part[3] = 1;
+        Arrays.fill(part, 0, START_CODE - 1, (byte) 0);
+        part[START_CODE - 1] = 1;
         return part;
     }
 }
