@@ -149,6 +149,45 @@ public final class RtspAddress {
         return scheme + "://" + credentials() + bracketed(resolved.getHostAddress()) + ":" + port + path;
     }
 
+    /**
+     * Returns the address as requests name it: without user and password, and with the port. A
+     * network interface behind an IPv6 address means nothing to the camera.
+     */
+    String uri() {
+        String authority = bracketed(host.replaceFirst("%.*", "")) + ":" + port;
+        return scheme + "://" + authority + (path.startsWith("/") ? path : "/" + path);
+    }
+
+    /** For the camera alone; {@code null} where there is none. */
+    @Nullable
+    String userName() {
+        return userName;
+    }
+
+    /** For the camera alone; {@code null} where there is none. */
+    @Nullable
+    String password() {
+        return password;
+    }
+
+    /**
+     * Returns the address that a camera redirects to. User and password go along to the same host
+     * only, and never from an encrypted connection to a plain one.
+     *
+     * @param location absolute, or a path of the same host
+     * @throws ValkkaException {@code BAD_ARGUMENT} when it is no such address
+     */
+    RtspAddress redirected(String location) {
+        if (location.startsWith("/")) {
+            return new RtspAddress(scheme, userName, password, host, port, location);
+        }
+        RtspAddress other = parse(location);
+        boolean mayKnow = other.host.equalsIgnoreCase(host) && (other.isSecure() || !isSecure());
+        return other.userName != null || !mayKnow
+                ? other
+                : new RtspAddress(other.scheme, userName, password, other.host, other.port, other.path);
+    }
+
     /** Returns the address without the password: {@code rtsp://admin:***@host/path}. */
     public String redacted() {
         int at = path.lastIndexOf('@');

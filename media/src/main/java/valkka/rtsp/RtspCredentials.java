@@ -78,6 +78,11 @@ final class RtspCredentials {
         staleInARow = 0;
     }
 
+    /** The nonce is of an earlier connection: a refusal of it says nothing about the password. */
+    void nonceMayBeOld() {
+        accepted = true;
+    }
+
     /** The camera has answered 401. */
     Outcome challenged(List<String> wwwAuthenticate) {
         Optional<AuthChallenge> best = AuthChallenge.parse(wwwAuthenticate).stream()

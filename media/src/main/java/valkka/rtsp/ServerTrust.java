@@ -1,9 +1,13 @@
 package valkka.rtsp;
 
 import java.net.Socket;
+import java.security.GeneralSecurityException;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +33,26 @@ public final class ServerTrust extends X509ExtendedTrustManager {
     @Nullable
     public X509Certificate shown() {
         return shown;
+    }
+
+    /**
+     * Returns the client's side of a TLS connection to a camera whose certificate this judges.
+     *
+     * @param host that the certificate must name, where none is pinned
+     */
+    SSLEngine engine(String host, int port) {
+        try {
+            SSLContext tls = SSLContext.getInstance("TLS");
+            tls.init(null, new TrustManager[] {this}, null);
+            SSLEngine engine = tls.createSSLEngine(host, port);
+            engine.setUseClientMode(true);
+            SSLParameters parameters = engine.getSSLParameters();
+            parameters.setEndpointIdentificationAlgorithm("HTTPS"); // the certificate must name the host
+            engine.setSSLParameters(parameters);
+            return engine;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every JDK has TLS, and takes one trust manager", e);
+        }
     }
 
     /** The roots' say, when no certificate is pinned. */

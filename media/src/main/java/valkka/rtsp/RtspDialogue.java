@@ -1,0 +1,398 @@
+package valkka.rtsp;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.EventLoop;
+import io.netty.handler.codec.DecoderException;
+import io.netty.util.concurrent.Future;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import javax.net.ssl.SSLEngine;
+import org.jspecify.annotations.Nullable;
+import valkka.frame.ValkkaException;
+import valkka.rtsp.RtspConnection.Request;
+
+/**
+ * What a client and its camera say to each other: from finding the camera's host to PLAY, and the
+ * keep-alives from then on. Follows redirections. Used on the event loop alone.
+ */
+final class RtspDialogue implements RtspConnection.Owner {
+    private static final int MOST_REDIRECTIONS = 5;
+    private static final int USUAL_TIMEOUT_SECONDS = 60;
+    private static final int LONGEST_TIMEOUT_SECONDS = 60; // of a longer one no firewall in between knows
+    private static final int MOST_TIMEOUT_SECONDS = 1_000_000;
+
+    /** Hears how it goes. */
+    interface Outcome {
+        void onPlaying(List<RtpSession.Track> tracks, List<String> notes);
+
+        void onFailure(ValkkaException failure);
+    }
+
+    private final RtspNetwork network;
+    private final EventLoop loop;
+    private final RtspClientSettings settings;
+    private final RtpDelivery delivery;
+    private final Outcome outcome;
+    private final long deadlineNanos;
+    private final Deque<InetAddress> places = new ArrayDeque<>(); // of the host, still to be tried
+    private RtspAddress address; // another one behind a redirection
+    private RtspClientFailures failures;
+    private RtspCredentials credentials;
+    private @Nullable RtspConnection connection; // null between two attempts
+    private @Nullable InetAddress place; // of the connection
+    private @Nullable ServerTrust trust; // of a TLS connection
+    private @Nullable RtspSetup setup; // null before the description
+    private @Nullable Future<?> keepAlive;
+    private int redirections;
+    private boolean comeBack; // once a camera closes its connection behind a 401
+    private boolean parameterForKeepAlive;
+    private boolean playing;
+    private boolean closed;
+
+    RtspDialogue(RtspNetwork network, RtspClientSettings settings, RtpDelivery delivery, Outcome outcome) {
+        this.network = network;
+        this.loop = network.loop();
+        this.settings = settings;
+        this.delivery = delivery;
+        this.outcome = outcome;
+        this.address = settings.address();
+        this.failures = new RtspClientFailures(address);
+        this.credentials = credentials(address);
+        this.deadlineNanos = loop.ticker().nanoTime() + settings.openPatience().toNanos();
+    }
+
+    private RtspCredentials credentials(RtspAddress of) {
+        return new RtspCredentials(of.userName(), of.password(), network.random());
+    }
+
+    RtspClientFailures failures() {
+        return failures;
+    }
+
+    /** Finds the host, and goes on from there. */
+    void begin() {
+        RtspAddress wanted = address;
+        settings.resolver()
+                .resolve(wanted)
+                .whenComplete((found, failure) -> loop.execute(() -> {
+                    if (closed || wanted != address) {
+                        return;
+                    }
+                    if (failure == null && !found.isEmpty()) {
+                        places.addAll(found);
+                        connect();
+                    } else {
+                        fail(notFound(failure));
+                    }
+                }));
+    }
+
+    private ValkkaException notFound(@Nullable Throwable failure) {
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        if (cause instanceof ValkkaException told) {
+            return told;
+        }
+        return failures.unexpected(Objects.requireNonNullElse(cause, new IOException("a host without an address")));
+    }
+
+    private void connect() {
+        InetAddress next = places.removeFirst();
+        place = next;
+        comeBack = false;
+        open(next);
+    }
+
+    private void open(InetAddress next) {
+        RtspConnection fresh = new RtspConnection(network, credentials, this);
+        connection = fresh;
+        Duration left = Duration.ofNanos(deadlineNanos - loop.ticker().nanoTime());
+        // Each place has its share of the time. The last one has all of it: then the deadline ends it.
+        Duration patience = places.isEmpty() ? left.plusSeconds(1) : left.dividedBy(places.size() + 1L);
+        try {
+            fresh.connect(new InetSocketAddress(next, address.port()), tls(), patience);
+        } catch (ValkkaException e) {
+            fail(e); // the certificates that this Java trusts cannot be read
+        }
+    }
+
+    private @Nullable SSLEngine tls() {
+        if (!address.isSecure()) {
+            return null;
+        }
+        ServerTrust fresh = new ServerTrust(settings.roots().get(), settings.pin());
+        trust = fresh;
+        return fresh.engine(address.host(), address.port());
+    }
+
+    @Override
+    public void onNotOpened(Throwable cause, boolean inTls) {
+        if (inTls) {
+            ServerTrust asked = trust;
+            var shown = asked == null ? null : asked.shown();
+            fail(shown == null ? failures.noTls(words(cause)) : failures.untrusted(cause, shown, settings.pin()));
+        } else if (places.isEmpty()) {
+            fail(failures.nobodyThere(cause));
+        } else {
+            connect();
+        }
+    }
+
+    private static String words(Throwable cause) {
+        return cause.getMessage() == null ? "it closed the connection" : cause.getMessage();
+    }
+
+    @Override
+    public void onOpen() {
+        if (comeBack) {
+            describe();
+            return;
+        }
+        send(new Request("OPTIONS", address.uri(), List.of()), answer -> {
+            if (answer.status() == RtspMessage.UNAUTHORIZED) {
+                refused("OPTIONS", answer);
+                return;
+            }
+            // Any other refusal counts for nothing.
+            parameterForKeepAlive = answer.all("Public").stream().anyMatch(all -> all.contains("GET_PARAMETER"));
+            describe();
+        });
+    }
+
+    void send(Request request, Consumer<RtspMessage> then) {
+        RtspConnection open = connection;
+        if (open != null && !closed) {
+            open.send(request, answer -> {
+                if (!closed) {
+                    then.accept(answer);
+                }
+            });
+        }
+    }
+
+    private void describe() {
+        send(new Request("DESCRIBE", address.uri(), List.of("Accept: application/sdp")), answer -> {
+            if (answer.isRedirection()) {
+                redirect(answer.header("Location"));
+            } else if (answer.isOk()) {
+                described(answer);
+            } else {
+                refused("DESCRIBE", answer);
+            }
+        });
+    }
+
+    private void redirect(String location) {
+        RtspAddress next;
+        try {
+            next = address.redirected(location);
+        } catch (ValkkaException e) {
+            fail(failures.badRedirection());
+            return;
+        }
+        if (++redirections > MOST_REDIRECTIONS) {
+            fail(failures.redirectionLoop(MOST_REDIRECTIONS));
+        } else if (address.isSecure() && !next.isSecure()) {
+            fail(failures.redirectionToPlain());
+        } else {
+            closeConnection(null);
+            address = next;
+            failures = new RtspClientFailures(next);
+            credentials = credentials(next);
+            places.clear();
+            begin();
+        }
+    }
+
+    private void described(RtspMessage answer) {
+        SdpDocument description;
+        try {
+            description = SdpDocument.parse(answer.body(), TrackChoice::isRecordable);
+        } catch (ValkkaException e) {
+            fail(failures.badDescription(e.getMessage()));
+            return;
+        }
+        TrackChoice choice = TrackChoice.of(description, settings.audio());
+        if (choice.tracks().isEmpty()) {
+            fail(failures.nothingToPlay(description, settings.audio()));
+            return;
+        }
+        String location = answer.header("Content-Base").isBlank()
+                ? answer.header("Content-Location")
+                : answer.header("Content-Base");
+        String base = RtspUris.base(address.uri(), location);
+        RtspSetup next = new RtspSetup(this, network, settings, delivery, description, choice, base);
+        setup = next;
+        next.begin();
+    }
+
+    /** Returns the address that requests name; only once there is a connection. */
+    RtspAddress address() {
+        return address;
+    }
+
+    InetAddress local() {
+        return Objects.requireNonNull(connection).local().getAddress();
+    }
+
+    InetAddress remote() {
+        return Objects.requireNonNull(place);
+    }
+
+    /** All tracks are set up. */
+    void play(boolean withRange) {
+        RtspSetup done = Objects.requireNonNull(setup);
+        List<String> headers = withRange ? done.session("Range: npt=0.000-") : done.session();
+        send(new Request("PLAY", done.uri(), headers), answer -> {
+            if (answer.status() == RtspMessage.INVALID_RANGE && withRange) {
+                play(false);
+            } else if (answer.isOk()) {
+                playing = true;
+                scheduleKeepAlive(done);
+                outcome.onPlaying(done.tracks(), done.notes());
+            } else {
+                refused("PLAY", answer);
+            }
+        });
+    }
+
+    private void scheduleKeepAlive(RtspSetup done) {
+        int seconds = SdpDocument.number(done.timeout(), 1, MOST_TIMEOUT_SECONDS, USUAL_TIMEOUT_SECONDS);
+        long millis = Math.min(seconds, LONGEST_TIMEOUT_SECONDS) * 1000L / 2;
+        keepAlive = loop.scheduleWithFixedDelay(() -> keepAlive(done), millis, millis, TimeUnit.MILLISECONDS);
+    }
+
+    /** A refusal, or no answer, is no loss as long as packets come; whether they do, others watch. */
+    private void keepAlive(RtspSetup done) {
+        boolean byParameter = parameterForKeepAlive;
+        String method = byParameter ? "GET_PARAMETER" : "OPTIONS";
+        send(new Request(method, done.uri(), done.session()), answer -> {
+            boolean known = answer.isOk() || answer.status() == RtspMessage.SESSION_NOT_FOUND;
+            if (byParameter && !known) {
+                parameterForKeepAlive = false;
+            }
+        });
+    }
+
+    void refused(String method, RtspMessage answer) {
+        RtspConnection open = connection;
+        if (answer.status() == RtspMessage.UNAUTHORIZED && open != null) {
+            fail(failures.refusedPassword(open.lastChallenge()));
+        } else {
+            fail(failures.refused(method, answer));
+        }
+    }
+
+    void fail(ValkkaException failure) {
+        if (!closed) {
+            outcome.onFailure(failure);
+        }
+    }
+
+    @Override
+    public void onFrame(int channel, ByteBuf packet) {
+        RtspSetup present = setup;
+        RtspRoutes.Route route = present == null ? null : present.routes().find(channel, packet);
+        if (route == null) {
+            delivery.strayPacket();
+        } else {
+            delivery.packet(route.track(), route.rtcp(), packet);
+        }
+    }
+
+    @Override
+    public boolean isChannel(int channel) {
+        return setup != null && setup.routes().isKnown(channel);
+    }
+
+    @Override
+    public void onSkipped(int bytes) {
+        delivery.strayBytes(bytes);
+    }
+
+    @Override
+    public void onRequest(RtspMessage request) {
+        switch (request.words()) {
+            case "TEARDOWN" -> fail(failures.ended("it tore the session down"));
+            case "REDIRECT" -> fail(failures.ended("it sends its viewers elsewhere"));
+            case "ANNOUNCE" -> {
+                String notice = SdpDocument.lower(request.header("x-notice") + request.header("Notice"));
+                if (notice.contains("2101") || notice.contains("end-of-stream")) {
+                    fail(failures.ended("end of stream"));
+                }
+            }
+            default -> {
+                // It has been answered, and changes nothing.
+            }
+        }
+    }
+
+    @Override
+    public void onBroken(Throwable cause) {
+        Throwable real = cause instanceof DecoderException && cause.getCause() != null ? cause.getCause() : cause;
+        RtspConnection broken = connection;
+        if (!(real instanceof IOException)) {
+            fail(failures.unexpected(real));
+        } else if (playing) {
+            fail(failures.ended(words(real)));
+        } else if (broken != null && broken.waitsForPassword() && !comeBack && place != null) {
+            comeBack = true; // cameras close the connection behind a 401, and want a second one
+            credentials.nonceMayBeOld();
+            open(place);
+        } else {
+            fail(failures.notRtsp(words(real)));
+        }
+    }
+
+    /** Sends a report; releases it. */
+    void sendRtcp(RtpSession.Track track, ByteBuf packet) {
+        RtspSetup present = setup;
+        RtspConnection open = connection;
+        if (closed || present == null || open == null) {
+            packet.release();
+        } else if (!track.overUdp()) {
+            int channel = present.routes().rtcpChannel(track);
+            if (channel >= 0) {
+                open.sendFrame(channel, packet);
+            } else {
+                packet.release();
+            }
+        } else {
+            present.sendRtcp(track, packet);
+        }
+    }
+
+    private void closeConnection(@Nullable Request farewell) {
+        RtspConnection open = connection;
+        connection = null;
+        if (open != null) {
+            open.close(farewell);
+        }
+    }
+
+    /** Ends it; the outcome hears nothing more. */
+    void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        if (keepAlive != null) {
+            keepAlive.cancel(false);
+        }
+        RtspSetup present = setup;
+        if (present == null) {
+            closeConnection(null);
+            return;
+        }
+        closeConnection(present.hasSession() ? new Request("TEARDOWN", present.uri(), present.session()) : null);
+        present.close();
+    }
+}
