@@ -98,7 +98,7 @@ public record AccessUnit(Codec codec, long mstimestamp, boolean key, List<BasicF
     /**
      * Puts it at the position of {@code target} with the length of each NAL unit, in four bytes, in
      * place of its start code: {@link #size()} bytes too. So it stands in files that begin with an
-     * {@link AvcDecoderConfiguration}.
+     * {@link AvcDecoderConfiguration} or {@link HevcDecoderConfiguration}.
      *
      * @throws java.nio.BufferOverflowException when {@code target} has no room for it
      */

@@ -50,7 +50,8 @@ public final class AvcDecoderConfiguration {
         return Optional.of(record.toByteArray());
     }
 
-    private static List<byte[]> sets(AccessUnit key, int type) {
+    /** Returns a key picture's parameter sets of a type, without start codes. */
+    static List<byte[]> sets(AccessUnit key, int type) {
         return key.parameterSets().stream()
                 .filter(set -> set.nalUnitType() == type)
                 .map(AvcDecoderConfiguration::withoutStartCode)
@@ -63,7 +64,8 @@ public final class AvcDecoderConfiguration {
         return bytes.array();
     }
 
-    private static void write(ByteArrayOutputStream record, byte[] set) {
+    /** Writes a parameter set behind its length. */
+    static void write(ByteArrayOutputStream record, byte[] set) {
         record.write(set.length >> 8);
         record.write(set.length);
         record.writeBytes(set);

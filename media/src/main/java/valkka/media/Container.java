@@ -33,9 +33,18 @@ enum Container {
         return options;
     }
 
-    /** Returns whether it has a place for sound that is encoded so. */
+    /** Returns whether players find sound that is encoded so in such a file. */
     boolean takes(Codec sound) {
         return this == MATROSKA || sound.equals(Codec.AAC) || sound.equals(Codec.OPUS);
+    }
+
+    /**
+     * Returns whether parameter sets stand in front of the file's pictures alone, and not again
+     * within: so Apple's players want H.265 in mp4, which is marked {@code hvc1} then (ISO/IEC
+     * 14496-15, 8.3.2).
+     */
+    boolean wantsSetsInFront(Codec picture) {
+        return this != MATROSKA && picture.equals(Codec.H265);
     }
 
     @Override

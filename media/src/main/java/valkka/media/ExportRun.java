@@ -59,12 +59,12 @@ final class ExportRun {
 
     Export.Result toFile(Container container, Path file) {
         Path target = checked(file);
-        ExportPlan plan = ExportPlan.of(fs, id, range);
+        Prepared prepared = prepare();
         Path temporary = temporaryBeside(target);
         try {
             Export.Result result;
-            try (MediaFile media = new MediaFile(container, temporary, 0)) {
-                run(plan, media);
+            try (MediaFile media = prepared.file(container, temporary)) {
+                run(prepared, media);
                 result = media.result(target);
             }
             moveTo(temporary, target);
@@ -76,20 +76,65 @@ final class ExportRun {
     }
 
     byte[] toMemory(Container container) {
-        ExportPlan plan = ExportPlan.of(fs, id, range);
+        Prepared prepared = prepare();
         long bytes = ExportPlan.bytes(fs, id, range);
         if (bytes > MOST_BYTES_IN_MEMORY) {
             throw ValkkaException.badArgument("the mp4 would take " + Bytes.text(bytes)
                     + " of memory, more than " + Bytes.text(MOST_BYTES_IN_MEMORY)
                     + ": take a shorter range, or write it to a file with mp4(...)");
         }
-        try (MediaFile media = new MediaFile(container, null, 0)) {
-            run(plan, media);
+        try (MediaFile media = prepared.file(container, null)) {
+            run(prepared, media);
             return media.takeBytes();
         }
     }
 
-    private void run(ExportPlan plan, MediaFile media) {
+    /** What is known before the blocks are read. */
+    private final class Prepared {
+        final ExportPlan plan;
+        final boolean withPicture;
+        private final ExportSample sample;
+
+        Prepared(ExportPlan plan, ExportSample sample, boolean withPicture) {
+            this.plan = plan;
+            this.sample = sample;
+            this.withPicture = withPicture;
+        }
+
+        MediaFile file(Container container, @Nullable Path file) {
+            TimeRange whole = new TimeRange(plan.start(), range.to());
+            MediaFile.Target target = new MediaFile.Target(
+                    container, file, sample.indexBytes(whole, plan.blocks().size()));
+            SoundChoice choice = new SoundChoice(container, options.audioSampleRate(), sample.spacing());
+            return new MediaFile(target, 0, withPicture, choice);
+        }
+    }
+
+    private Prepared prepare() {
+        try {
+            ExportPlan plan = ExportPlan.of(fs, id, range);
+            ExportSample sample = ExportSample.of(fs, id, plan.blocks());
+            return new Prepared(plan, sample, !sample.isSoundAlone() || !sample.soundLeads());
+        } catch (ValkkaException e) {
+            List<Integer> blocks = fs.getBlockTable().inReadingOrder(range);
+            ExportSample sample = ExportSample.of(fs, id, blocks);
+            if (e.kind() != Kind.NOT_FOUND || !sample.isSoundAlone()) {
+                throw e;
+            }
+            return new Prepared(new ExportPlan(blocks, range.from(), range.to(), e), sample, false);
+        }
+    }
+
+    private ValkkaException nothing(Prepared prepared, MediaFile media) {
+        List<String> notes = media.result(null).notes();
+        return prepared.withPicture || notes.isEmpty()
+                ? prepared.plan.nothing()
+                : ValkkaException.badArgument("the stream " + id + " has sound alone in " + range + ", and "
+                        + notes.get(0) + ": export another container");
+    }
+
+    private void run(Prepared prepared, MediaFile media) {
+        ExportPlan plan = prepared.plan;
         tell(0);
         FrameHandover frames = new FrameHandover();
         ValkkaFSReaderThread reader = new ValkkaFSReaderThread("export", fs, frames);
@@ -103,7 +148,7 @@ final class ExportRun {
         }
         reader.waitStop(); // one that the disk holds ends by itself
         if (!media.finish()) {
-            throw plan.nothing();
+            throw nothing(prepared, media);
         }
     }
 

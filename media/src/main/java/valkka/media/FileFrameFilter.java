@@ -131,7 +131,7 @@ public final class FileFrameFilter implements NeedsSetupFrames, AutoCloseable {
         path = target;
         hasSlot = false;
         complained = false;
-        file = new MediaFile(Container.MATROSKA, target, zerotime);
+        file = new MediaFile(new MediaFile.Target(Container.MATROSKA, target, 0), zerotime);
         LOG.log(Level.DEBUG, () -> this + ": active, for " + path);
     }
 

@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import valkka.frame.BasicFrame;
+import valkka.frame.Codec;
+import valkka.frame.MediaType;
 import valkka.frame.ValkkaException;
 import valkka.fs.TimeRange;
 import valkka.nal.AccessUnit;
@@ -14,8 +16,8 @@ import valkka.nal.AccessUnitAssembler;
 /**
  * A file for the video and the sound of one camera. The file begins with the first key picture, and
  * leaves out pictures that cannot be decoded, see {@link PictureGate}. A file must know its tracks
- * before the first packet. So memory holds the first second until the sound has come, or does not
- * come.
+ * before the first packet. So memory holds the first second until the sound has come and tells its
+ * rate, or does not come.
  *
  * <p>Used by one thread at a time. {@link #close()} frees everything; without {@link #finish()} the
  * file is not whole.
@@ -23,6 +25,8 @@ import valkka.nal.AccessUnitAssembler;
 final class MediaFile implements AutoCloseable {
     /** So long, in the stream's time, the first picture waits for the first sound. */
     private static final int WAIT_FOR_SOUND_MS = 1000;
+    /** So long, in the stream's time, the file waits for sound that is to tell its rate. */
+    private static final int MOST_HELD_MS = 2000;
     /** Memory holds at most so many bytes until then. */
     private static final long MOST_HELD_BYTES = 32L << 20;
     /** So many pictures show whether some come in another order than they are shown in. */
@@ -33,14 +37,16 @@ final class MediaFile implements AutoCloseable {
     /** Packets of sound behind one picture; more is no camera. */
     private static final int MOST_BEHIND_PICTURE = 1000;
 
+    private static final int LEAST_ROOM = 8; // the header of a box
+
     private static final int CRA = 21; // of H.265: a key picture at which the order of showing is not counted anew
 
-    private final Container container;
-    private final @Nullable Path file; // null for memory
+    private final Target target;
     private final long zerotime; // 0 for the first picture's
+    private final boolean withPicture;
+    private final SoundChoice choice;
     private final AccessUnitAssembler assembler = new AccessUnitAssembler();
     private final PictureGate gate = new PictureGate();
-    private final List<String> notes = new ArrayList<>();
 
     /** The pictures and packets of sound that come before the file is open. */
     private final List<Held> held = new ArrayList<>();
@@ -50,17 +56,41 @@ final class MediaFile implements AutoCloseable {
 
     private long heldBytes;
     private int heldPictures;
-    private @Nullable Track picture; // null before the first key picture
-    private @Nullable Track sound;
-    private boolean soundRefused;
+    private @Nullable PictureTrack picture; // null before the first key picture
     private @Nullable TrackWriter writer; // null before the file is open
-    private long zero;
+    private @Nullable Codec soundCodec; // of the open file; null without sound
+    private long zero = -1; // -1 before the first picture or, without pictures, the first sound
     private long tooLarge;
     private int usualSlices;
+
+    /**
+     * The place of a file.
+     *
+     * @param file {@code null} for memory
+     * @param room what an mp4 keeps for its index in front of the packets, in bytes; too little
+     *     costs a second pass at the end
+     */
+    record Target(Container container, @Nullable Path file, int room) {
+        Target {
+            room = Math.max(room, LEAST_ROOM);
+        }
+
+        /** Returns whether the packets are to stand behind the index. */
+        boolean hasIndexInFront() {
+            return container == Container.MP4 && file != null;
+        }
+
+        @Override
+        public String toString() {
+            return file == null ? container + " in memory" : file.toString();
+        }
+    }
 
     /** A picture or a packet of sound. */
     private sealed interface Held {
         int size();
+
+        long mstimestamp();
 
         void writeTo(TrackWriter writer);
     }
@@ -69,6 +99,11 @@ final class MediaFile implements AutoCloseable {
         @Override
         public int size() {
             return unit.size();
+        }
+
+        @Override
+        public long mstimestamp() {
+            return unit.mstimestamp();
         }
 
         @Override
@@ -84,6 +119,11 @@ final class MediaFile implements AutoCloseable {
         }
 
         @Override
+        public long mstimestamp() {
+            return packet.mstimestamp();
+        }
+
+        @Override
         public void writeTo(TrackWriter writer) {
             writer.sound(packet);
         }
@@ -92,14 +132,19 @@ final class MediaFile implements AutoCloseable {
     /**
      * A file that is made when its first picture comes.
      *
-     * @param file {@code null} for memory
      * @param zerotime the time of recording that is the file's time 0, Unix ms; 0 for that of the
      *     first picture
      */
-    MediaFile(Container container, @Nullable Path file, long zerotime) {
-        this.container = container;
-        this.file = file;
+    MediaFile(Target target, long zerotime) {
+        this(target, zerotime, true, new SoundChoice(target.container(), 0, new SoundSpacing()));
+    }
+
+    /** @param withPicture false for sound alone */
+    MediaFile(Target target, long zerotime, boolean withPicture, SoundChoice choice) {
+        this.target = target;
         this.zerotime = zerotime;
+        this.withPicture = withPicture;
+        this.choice = choice;
     }
 
     /**
@@ -108,7 +153,9 @@ final class MediaFile implements AutoCloseable {
      * @throws ValkkaException {@code FULL} or {@code IO} when it cannot be written
      */
     void put(BasicFrame frame) {
-        if (frame.nalUnitType() >= 0) {
+        if (!withPicture) {
+            sound(frame);
+        } else if (frame.nalUnitType() >= 0) {
             if (frame.isAfterGap()) {
                 dropHalf();
             }
@@ -140,10 +187,10 @@ final class MediaFile implements AutoCloseable {
             return;
         }
         if (picture == null) {
-            picture = Track.video(unit);
+            picture = PictureTrack.of(unit, target.container());
             zero = zerotime > 0 ? zerotime : unit.mstimestamp();
         } else if (!unit.codec().equals(picture.codec())) {
-            throw ValkkaException.badArgument("the stream " + where() + " is made of was " + picture.codec()
+            throw ValkkaException.badArgument("the stream " + target + " is made of was " + picture.codec()
                     + " and is " + unit.codec() + " from " + Instant.ofEpochMilli(unit.mstimestamp())
                     + " on, and a file holds one of them: begin another file there");
         }
@@ -152,33 +199,21 @@ final class MediaFile implements AutoCloseable {
     }
 
     private void sound(BasicFrame packet) {
-        if (picture == null || !gate.isOpen() || soundRefused) {
-            return; // there is nothing to be seen that it belongs to, or no place for it
+        if (withPicture ? picture == null || !gate.isOpen() : packet.mstimestamp() < zerotime) {
+            return; // there is nothing to be seen that it belongs to
         }
-        if (sound == null) {
-            sound = writer == null
-                    ? soundTrack(packet)
-                    : refuse("the sound began later than the picture by more than a second");
-        }
-        if (sound != null && packet.codec().equals(sound.codec())) {
+        if (writer != null) {
+            if (soundCodec == null) {
+                choice.refuse("the sound began later than the picture by more than a second");
+            } else if (packet.codec().equals(soundCodec)) {
+                add(new HeldSound(packet));
+            }
+        } else if (packet.codec().mediaType() != MediaType.VIDEO && choice.takes(packet)) {
+            if (zero < 0) {
+                zero = zerotime > 0 ? zerotime : packet.mstimestamp();
+            }
             add(new HeldSound(packet));
         }
-    }
-
-    private @Nullable Track soundTrack(BasicFrame packet) {
-        Track track = Track.sound(packet).orElse(null);
-        if (track == null) {
-            return refuse("the recording does not tell what the sound, " + packet.codec() + ", needs to be played");
-        }
-        return container.takes(packet.codec())
-                ? track
-                : refuse(container + " has no place for the sound, " + packet.codec());
-    }
-
-    private @Nullable Track refuse(String why) {
-        soundRefused = true;
-        notes.add("without sound: " + why);
-        return null;
     }
 
     private void add(Held next) {
@@ -188,24 +223,31 @@ final class MediaFile implements AutoCloseable {
         }
         held.add(next);
         heldBytes += next.size();
-        boolean ready = heldBytes > MOST_HELD_BYTES;
-        if (next instanceof HeldPicture last) {
-            heldPictures++;
-            boolean tracksKnown = sound != null || soundRefused;
-            ready |= last.unit.mstimestamp() - zero >= WAIT_FOR_SOUND_MS
-                    || (tracksKnown && heldPictures >= ENOUGH_PICTURES);
-        }
-        if (ready && picture != null) {
-            open(picture);
+        heldPictures += next instanceof HeldPicture ? 1 : 0;
+        if (isReady(next.mstimestamp() - held.get(0).mstimestamp())) {
+            open();
         }
     }
 
-    private TrackWriter open(Track first) {
+    /** @param millis how much of the file is held */
+    private boolean isReady(long millis) {
+        if (heldBytes > MOST_HELD_BYTES || millis >= MOST_HELD_MS) {
+            return true;
+        }
+        boolean enoughPictures = !withPicture || heldPictures >= ENOUGH_PICTURES;
+        boolean noSound = withPicture && !choice.hasBegun() && millis >= WAIT_FOR_SOUND_MS;
+        return (enoughPictures && choice.isSettled()) || noSound;
+    }
+
+    private TrackWriter open() {
         boolean reordered =
                 held.stream().anyMatch(one -> one instanceof HeldPicture shown && shown.unit.isBidirectional());
-        Track track = first.delay() == 0 && reordered ? first.withDelay(USUAL_DELAY) : first;
-        TrackWriter opened = new TrackWriter(container, file, track, sound, zero);
-        picture = track;
+        if (picture != null && picture.delay() == 0 && reordered) {
+            picture = picture.withDelay(USUAL_DELAY);
+        }
+        SoundTrack sound = choice.track().orElse(null);
+        soundCodec = sound == null ? null : sound.codec();
+        TrackWriter opened = new TrackWriter(target, picture, sound, zero);
         writer = opened;
         held.forEach(one -> one.writeTo(opened));
         held.clear();
@@ -215,16 +257,17 @@ final class MediaFile implements AutoCloseable {
     /**
      * Completes the file.
      *
-     * @return false when there was no key picture, and no file was made
+     * @return false when there was no key picture, or no sound that has a place, and no file was
+     *     made
      */
     boolean finish() {
         dropHalf();
         behindPicture.forEach(this::sound);
         behindPicture.clear();
-        if (picture == null) {
+        if (writer == null && held.isEmpty()) {
             return false;
         }
-        TrackWriter last = writer == null ? open(picture) : writer;
+        TrackWriter last = writer == null ? open() : writer;
         last.finish();
         return true;
     }
@@ -235,25 +278,15 @@ final class MediaFile implements AutoCloseable {
      */
     Export.Result result(@Nullable Path path) {
         if (writer == null) {
-            return new Export.Result(path, TimeRange.EMPTY, 0, 0, 0, gate.gaps(), List.copyOf(notes));
+            return new Export.Result(path, TimeRange.EMPTY, 0, 0, 0, gate.gaps(), choice.notes());
         }
         return new Export.Result(
-                path,
-                new TimeRange(writer.from(), writer.to()),
-                writer.pictures(),
-                writer.packets(),
-                writer.bytes(),
-                gate.gaps(),
-                List.copyOf(notes));
+                path, writer.range(), writer.pictures(), writer.packets(), writer.bytes(), gate.gaps(), choice.notes());
     }
 
     /** What was written into memory; nothing when there was no key picture. */
     byte[] takeBytes() {
         return writer == null ? new byte[0] : writer.takeBytes();
-    }
-
-    private String where() {
-        return file == null ? container + " in memory" : file.toString();
     }
 
     @Override

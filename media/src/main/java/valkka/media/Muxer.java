@@ -1,5 +1,6 @@
 package valkka.media;
 
+import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_ADPCM_G726;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_INPUT_BUFFER_PADDING_SIZE;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_FLAG_KEY;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_alloc;
@@ -23,6 +24,7 @@ import static org.bytedeco.ffmpeg.global.avutil.av_channel_layout_default;
 import static org.bytedeco.ffmpeg.global.avutil.av_dict_free;
 import static org.bytedeco.ffmpeg.global.avutil.av_dict_set;
 import static org.bytedeco.ffmpeg.global.avutil.av_free;
+import static org.bytedeco.ffmpeg.global.avutil.av_opt_set;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
@@ -30,6 +32,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
@@ -56,10 +59,13 @@ import valkka.frame.ValkkaException.Kind;
 final class Muxer implements AutoCloseable {
     private static final int MS_PER_SECOND = 1000;
     private static final int FIRST_PACKET_BYTES = 1 << 16;
+    /** {@code hvc1}, as mp4 writes it. */
+    private static final int HVC1 = 'h' | 'v' << 8 | 'c' << 16 | '1' << 24;
+
     private static final Charset FILE_NAMES = Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"));
 
-    private final String where;
-    private final boolean inMemory;
+    private final MediaFile.Target target;
+    private final Mp4Index index;
     private final List<Output> outputs = new ArrayList<>();
     private final AVFormatContext context;
     private final AVPacket packet;
@@ -67,28 +73,32 @@ final class Muxer implements AutoCloseable {
     private ByteBuffer data = dataPointer.asByteBuffer();
 
     /** A track of the file: FFmpeg's stream, and the unit of the times that it is given. */
-    private record Output(AVStream stream, AVRational unit) {}
+    private record Output(AVStream stream, AVRational unit, boolean isPicture) {}
 
     /**
      * Opens it and writes what stands in front of the packets.
      *
-     * @param file which must not be there, or is emptied; {@code null} for memory
+     * @param target a file that must not be there, or is emptied; or memory
      * @param start when the first packet was recorded
      * @throws ValkkaException {@code FULL} or {@code IO} when that fails
      */
-    Muxer(Container container, @Nullable Path file, List<Track> tracks, Instant start) {
+    Muxer(MediaFile.Target target, List<Track> tracks, Instant start) {
         AvNatives.load();
-        this.where = file == null ? container + " in memory" : file.toString();
-        this.inMemory = file == null;
+        this.target = target;
+        this.index = new Mp4Index(tracks);
         this.context = new AVFormatContext(null);
         this.packet = Av.allocated(av_packet_alloc());
         boolean opened = false;
         try {
-            check(avformat_alloc_output_context2(context, null, container.ffmpegName(), (String) null), "preparing");
+            allocate();
             tracks.forEach(this::add);
             context.metadata(metadata(start));
-            open(file);
-            AVDictionary options = dictionary(container.options());
+            open(target.file());
+            Map<String, String> settings = new HashMap<>(target.container().options());
+            if (target.hasIndexInFront()) {
+                settings.put("moov_size", "" + target.room());
+            }
+            AVDictionary options = dictionary(settings);
             int result = avformat_write_header(context, options);
             av_dict_free(options);
             check(result, "beginning");
@@ -100,29 +110,60 @@ final class Muxer implements AutoCloseable {
         }
     }
 
+    private void allocate() {
+        String format = target.container().ffmpegName();
+        try (BytePointer name = target.file() == null ? null : nameOf(target.file());
+                BytePointer formatName = new BytePointer(format)) {
+            check(avformat_alloc_output_context2(context, null, formatName, name), "preparing");
+        }
+    }
+
     private void add(Track track) {
         AVStream stream = Av.allocated(avformat_new_stream(context, null));
         AVCodecParameters parameters = stream.codecpar();
-        parameters.codec_type(track.isVideo() ? AVMEDIA_TYPE_VIDEO : AVMEDIA_TYPE_AUDIO);
         parameters.codec_id(track.codec().id());
         if (track.extradata().length > 0) {
             parameters.extradata(Track.nativeCopy(track.extradata()));
             parameters.extradata_size(track.extradata().length);
         }
-        if (track.isVideo()) {
-            parameters.width(track.width());
-            parameters.height(track.height());
-            parameters.video_delay(track.delay());
-        } else {
-            parameters.sample_rate(track.sampleRate());
-            av_channel_layout_default(parameters.ch_layout(), track.channels());
-            if (track.codec().equals(Codec.AAC)) {
-                parameters.frame_size(AdtsFrame.SAMPLES);
-            }
+        AVRational unit = new AVRational();
+        if (track instanceof PictureTrack picture) {
+            describe(picture, stream);
+            unit.num(1).den(MS_PER_SECOND);
+        } else if (track instanceof SoundTrack sound) {
+            describe(sound, parameters);
+            unit.num(1).den(sound.sampleRate());
         }
-        AVRational unit = new AVRational().num(1).den(track.isVideo() ? MS_PER_SECOND : track.sampleRate());
         stream.time_base(unit);
-        outputs.add(new Output(stream, unit));
+        outputs.add(new Output(stream, unit, track instanceof PictureTrack));
+    }
+
+    private void describe(PictureTrack picture, AVStream stream) {
+        AVCodecParameters parameters = stream.codecpar();
+        parameters.codec_type(AVMEDIA_TYPE_VIDEO);
+        parameters.width(picture.width());
+        parameters.height(picture.height());
+        parameters.video_delay(picture.delay());
+        if (picture.pixelWidth() > 0 && picture.pixelHeight() > 0) {
+            parameters.sample_aspect_ratio().num(picture.pixelWidth()).den(picture.pixelHeight());
+            stream.sample_aspect_ratio().num(picture.pixelWidth()).den(picture.pixelHeight());
+        }
+        if (target.container().wantsSetsInFront(picture.codec())) {
+            parameters.codec_tag(HVC1);
+        }
+    }
+
+    private static void describe(SoundTrack sound, AVCodecParameters parameters) {
+        parameters.codec_type(AVMEDIA_TYPE_AUDIO);
+        parameters.sample_rate(sound.sampleRate());
+        av_channel_layout_default(parameters.ch_layout(), sound.channels());
+        parameters.bits_per_coded_sample(sound.bitsPerSample());
+        parameters.bit_rate((long) sound.bitsPerSample() * sound.sampleRate() * sound.channels());
+        if (sound.codec().equals(Codec.AAC)) {
+            parameters.frame_size(AdtsFrame.SAMPLES);
+        } else if (sound.codec().equals(Codec.G726)) {
+            parameters.codec_id(AV_CODEC_ID_ADPCM_G726); // see G726Packing
+        }
     }
 
     /** The time of day: players show the first of them, and mp4 has only whole seconds there. */
@@ -143,16 +184,20 @@ final class Muxer implements AutoCloseable {
             check(avio_open_dyn_buf(io), "opening");
         } else {
             TargetFile.makeEmpty(file);
-            // The protocol's name keeps a colon in the path from being taken for one. It is empty.
-            // Were it emptied again, ext4 would write it to the disk while it is closed.
+            // It is empty. Were it emptied again, ext4 would write it to the disk while it is closed.
             AVDictionary options = dictionary(Map.of("truncate", "0"));
-            try (BytePointer name = new BytePointer("file:" + file.toAbsolutePath(), FILE_NAMES)) {
+            try (BytePointer name = nameOf(file)) {
                 check(avio_open2(io, name, AVIO_FLAG_WRITE, (AVIOInterruptCB) null, options), "opening");
             } finally {
                 av_dict_free(options);
             }
         }
         context.pb(io);
+    }
+
+    /** The protocol's name keeps a colon in the path from being taken for one. */
+    private static BytePointer nameOf(Path file) {
+        return new BytePointer("file:" + file.toAbsolutePath(), FILE_NAMES);
     }
 
     /**
@@ -184,19 +229,30 @@ final class Muxer implements AutoCloseable {
         packet.duration(duration);
         packet.flags(key ? AV_PKT_FLAG_KEY : 0);
         av_packet_rescale_ts(packet, output.unit, output.stream.time_base());
+        index.add(output.isPicture);
         int result = av_write_frame(context, packet);
         check(result, "writing");
         check(context.pb().error(), "writing");
     }
 
-    /** Writes what stands behind the packets. */
+    /** Writes what stands behind the packets, or in front of them. */
     void finish() {
+        boolean moves = target.hasIndexInFront() && index.mostBytes() > target.room();
+        if (moves) {
+            // There is too little room in front. FFmpeg looks at these two at the end, and moves all
+            // packets then.
+            check(av_opt_set(context.priv_data(), "moov_size", "0", 0), "moving the index of");
+            check(av_opt_set(context.priv_data(), "movflags", "+faststart", 0), "moving the index of");
+        }
         check(av_write_trailer(context), "finishing");
-        if (!inMemory) {
+        if (target.file() != null) {
             AVIOContext io = context.pb();
             int result = avio_closep(io);
             context.pb(null);
             check(result, "finishing");
+            if (moves) {
+                Mp4Index.markRoom(target.file(), target.room());
+            }
         }
     }
 
@@ -220,9 +276,9 @@ final class Muxer implements AutoCloseable {
         }
         if (code == AVERROR_ENOSPC()) {
             throw new ValkkaException(
-                    Kind.FULL, doing + " " + where + " failed, the disk is full: make room, or write it elsewhere");
+                    Kind.FULL, doing + " " + target + " failed, the disk is full: make room, or write it elsewhere");
         }
-        Av.check(code, doing + " " + where);
+        Av.check(code, doing + " " + target);
     }
 
     @Override
@@ -231,7 +287,7 @@ final class Muxer implements AutoCloseable {
         dataPointer.close();
         if (!context.isNull()) {
             if (context.pb() != null && !context.pb().isNull()) {
-                if (inMemory) {
+                if (target.file() == null) {
                     takeBytes();
                 } else {
                     avio_closep(context.pb());

@@ -1,7 +1,5 @@
 package valkka.media;
 
-import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,6 +7,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import valkka.ffmpeg.PictureParser;
 import valkka.frame.BasicFrame;
+import valkka.fs.TimeRange;
 import valkka.nal.AccessUnit;
 
 /**
@@ -17,7 +16,6 @@ import valkka.nal.AccessUnit;
  */
 final class TrackWriter implements AutoCloseable {
     private static final int PICTURE = 0;
-    private static final int SOUND = 1;
     private static final int FIRST_GUESS_MS = 40;
 
     private final Muxer muxer;
@@ -25,13 +23,18 @@ final class TrackWriter implements AutoCloseable {
     private final boolean hasLengths;
     private final PictureOrder order;
     private final @Nullable PictureParser parser; // null where pictures come as they are shown
-    private final @Nullable SoundClock soundClock; // null without sound
+    private final @Nullable KnownSets knownSets; // null where parameter sets stay among the pictures
+    private final @Nullable SoundTrack sound; // null without sound
+    private final SoundClock soundClock;
+    private final int soundNumber; // of the track
 
     private long pictures;
     private long packets;
     private long bytes;
     private long from = Long.MAX_VALUE;
     private long to = Long.MIN_VALUE;
+    private long firstSound = Long.MAX_VALUE;
+    private long lastSound;
     private long lastDts = Long.MIN_VALUE; // of pictures
     private long lastStep = Long.MAX_VALUE;
     private long interval = FIRST_GUESS_MS;
@@ -39,21 +42,27 @@ final class TrackWriter implements AutoCloseable {
     /**
      * Opens a file.
      *
-     * @param file {@code null} for memory
-     * @param sound {@code null} for none
+     * @param picture {@code null} for none
+     * @param newSound {@code null} for none
      * @param zero the time of recording that is the file's time 0, Unix ms
      */
-    TrackWriter(Container container, @Nullable Path file, Track picture, @Nullable Track sound, long zero) {
-        List<Track> tracks = new ArrayList<>(List.of(picture));
-        Optional.ofNullable(sound).ifPresent(tracks::add);
+    TrackWriter(MediaFile.Target target, @Nullable PictureTrack picture, @Nullable SoundTrack newSound, long zero) {
+        List<Track> tracks = new ArrayList<>();
+        Optional.ofNullable(picture).ifPresent(tracks::add);
+        Optional.ofNullable(newSound).ifPresent(tracks::add);
         this.zero = zero;
-        this.hasLengths = picture.hasLengths();
-        this.order = new PictureOrder(picture.delay(), this::write);
-        this.soundClock = sound == null ? null : new SoundClock(sound);
-        this.parser = picture.delay() == 0 ? null : new PictureParser(picture.codec());
+        this.hasLengths = picture != null && picture.hasLengths();
+        this.order = new PictureOrder(picture == null ? 0 : picture.delay(), this::write);
+        this.sound = newSound;
+        this.soundClock = new SoundClock(newSound == null ? 0 : newSound.sampleRate());
+        this.soundNumber = tracks.size() - 1;
+        this.knownSets = picture != null && target.container().wantsSetsInFront(picture.codec())
+                ? new KnownSets(picture.codec())
+                : null;
+        this.parser = picture == null || picture.delay() == 0 ? null : new PictureParser(picture.codec());
         boolean opened = false;
         try {
-            this.muxer = new Muxer(container, file, tracks, Instant.ofEpochMilli(zero));
+            this.muxer = new Muxer(target, tracks, Instant.ofEpochMilli(zero));
             opened = true;
         } finally {
             if (!opened && parser != null) {
@@ -79,11 +88,12 @@ final class TrackWriter implements AutoCloseable {
         }
         lastDts = decoded;
         long shown = Math.max(pts, decoded);
-        int size = unit.size();
+        AccessUnit written = knownSets == null ? unit : knownSets.without(unit);
+        int size = written.size();
         if (hasLengths) {
-            unit.copyWithLengths(muxer.packet(size));
+            written.copyWithLengths(muxer.packet(size));
         } else {
-            unit.copyTo(muxer.packet(size));
+            written.copyTo(muxer.packet(size));
         }
         muxer.write(PICTURE, shown - zero, decoded - zero, interval, unit.key());
         pictures++;
@@ -94,16 +104,16 @@ final class TrackWriter implements AutoCloseable {
 
     /** Writes a packet of sound; nothing without a track for it, or before the file's beginning. */
     void sound(BasicFrame packet) {
-        if (soundClock == null || packet.mstimestamp() < zero) {
+        if (sound == null || packet.mstimestamp() < zero) {
             return;
         }
-        int header = AdtsFrame.of(packet).map(AdtsFrame::header).orElse(0);
-        int size = packet.size() - header;
-        long samples = SoundClock.samplesOf(packet, size);
+        int size = sound.sizeOf(packet);
+        long samples = sound.samples(packet);
         long stamp = soundClock.stamp(packet.mstimestamp() - zero, samples);
-        ByteBuffer target = muxer.packet(size);
-        packet.copyTo(target, header, size);
-        muxer.write(SOUND, stamp, stamp, samples, true);
+        sound.copy(packet, muxer.packet(size));
+        muxer.write(soundNumber, stamp, stamp, samples, true);
+        firstSound = Math.min(firstSound, packet.mstimestamp());
+        lastSound = packet.mstimestamp();
         packets++;
         bytes += size;
     }
@@ -129,14 +139,14 @@ final class TrackWriter implements AutoCloseable {
         return bytes;
     }
 
-    /** When the first picture written is shown, Unix ms. */
-    long from() {
-        return from;
-    }
-
-    /** When the last picture written is shown, Unix ms. */
-    long to() {
-        return to;
+    /**
+     * Returns from when to when the pictures written are shown; without pictures, of the sound.
+     */
+    TimeRange range() {
+        if (pictures > 0) {
+            return new TimeRange(from, to);
+        }
+        return packets > 0 ? new TimeRange(firstSound, lastSound) : TimeRange.EMPTY;
     }
 
     /** Returns the bytes in memory. */

@@ -19,8 +19,8 @@ class TrackWriterTest {
     @Test
     void aFileIsOpenedOnceAllElseIsThereSoThatNoneIsLeftOpenWhereThatFails() {
         Path file = temp.resolve("a.mkv");
-        Track track = new Track(Codec.of(HUFFYUV), new byte[0], 96, 96, 1, 0, 0);
-        assertThatThrownBy(() -> new TrackWriter(Container.MATROSKA, file, track, null, 1000))
+        PictureTrack track = new PictureTrack(Codec.of(HUFFYUV), new byte[0], 96, 96, 0, 0, 1);
+        assertThatThrownBy(() -> new TrackWriter(new MediaFile.Target(Container.MATROSKA, file, 0), track, null, 1000))
                 .isInstanceOf(ValkkaException.class)
                 .hasMessageContaining("no parser");
         assertThat(file).doesNotExist();
