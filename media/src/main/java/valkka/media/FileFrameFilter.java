@@ -1,5 +1,6 @@
 package valkka.media;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import valkka.filter.FrameFilter;
 import valkka.filter.NeedsSetupFrames;
+import valkka.filter.ValkkaThread;
 import valkka.frame.BasicFrame;
 import valkka.frame.Frame;
 import valkka.frame.SetupFrame;
@@ -42,7 +44,8 @@ import valkka.fs.TimeRange;
  *
  * It works in the thread that calls it; its methods may be called from any. One thread at a time
  * works on the file. A call that has waited a minute for another thread, which the disk holds,
- * throws a {@link ValkkaException} of kind {@code TIMEOUT}.
+ * throws a {@link ValkkaException} of kind {@code TIMEOUT}. In the callback of a writer it does not
+ * wait, and throws {@code BUSY}.
  */
 public final class FileFrameFilter implements NeedsSetupFrames, AutoCloseable {
     private static final System.Logger LOG = System.getLogger("valkka.file");
@@ -54,14 +57,29 @@ public final class FileFrameFilter implements NeedsSetupFrames, AutoCloseable {
     private final Duration patience;
     // Held while a thread writes to the disk, which may hang.
     private final ReentrantLock lock = new ReentrantLock();
+
+    @GuardedBy("lock")
     private final Map<Integer, Set<Integer>> announced = new HashMap<>(); // subsessions by slot
+
+    @GuardedBy("lock")
     private @Nullable MediaFile file; // null while it is not active
+
     private volatile @Nullable Path path; // also read by those who wait
+
+    @GuardedBy("lock")
     private int slot;
+
+    @GuardedBy("lock")
     private boolean hasSlot;
+
+    @GuardedBy("lock")
     private boolean complained;
-    private @Nullable ValkkaException
-            failure; // what ended the file before its time; null when that is known to the user
+
+    /** What ended the file before its time; null when that is known to the user. */
+    @GuardedBy("lock")
+    private @Nullable ValkkaException failure;
+
+    @GuardedBy("lock")
     private Export.Result last = new Export.Result(null, TimeRange.EMPTY, 0, 0, 0, List.of(), List.of());
 
     /** Makes a filter at the end of a chain. */
@@ -112,9 +130,15 @@ public final class FileFrameFilter implements NeedsSetupFrames, AutoCloseable {
      */
     public void activate(Path newPath, long zerotime) {
         Path target = TargetFile.of(newPath);
-        locked(() -> begin(newPath, target, zerotime));
+        enter();
+        try {
+            begin(newPath, target, zerotime);
+        } finally {
+            lock.unlock();
+        }
     }
 
+    @GuardedBy("lock")
     private void begin(Path newPath, Path target, long zerotime) {
         if (file != null) {
             throw new ValkkaException(Kind.BUSY, this + " is writing " + path + ": deActivate() it first");
@@ -142,9 +166,15 @@ public final class FileFrameFilter implements NeedsSetupFrames, AutoCloseable {
      *     not be written: the file is not whole then
      */
     public void deActivate() {
-        locked(this::end);
+        enter();
+        try {
+            end();
+        } finally {
+            lock.unlock();
+        }
     }
 
+    @GuardedBy("lock")
     private void end() {
         if (failure != null) {
             ValkkaException thrown = failure;
@@ -158,10 +188,11 @@ public final class FileFrameFilter implements NeedsSetupFrames, AutoCloseable {
         file = null;
         try (ending) {
             boolean made = ending.finish();
-            last = ending.result(path);
+            Export.Result result = ending.result(path);
+            last = result;
             LOG.log(
                     made ? Level.DEBUG : Level.WARNING,
-                    () -> this + ": " + (made ? last : "no key frame came, so there is no file " + path));
+                    () -> this + ": " + (made ? result : "no key frame came, so there is no file " + path));
         }
     }
 
@@ -175,22 +206,24 @@ public final class FileFrameFilter implements NeedsSetupFrames, AutoCloseable {
         }
     }
 
-    private void locked(Runnable action) {
-        enter();
-        try {
-            action.run();
-        } finally {
-            lock.unlock();
-        }
-    }
-
     /**
      * @throws ValkkaException {@code TIMEOUT} when another thread does not leave the filter,
-     *     {@code CLOSED} when the waiting thread is interrupted
+     *     {@code CLOSED} when the waiting thread is interrupted, {@code BUSY} in the callback of a
+     *     writer, which waits for nobody
      */
     private void enter() {
+        if (lock.tryLock()) {
+            return;
+        }
+        if (!ValkkaThread.mayWait()) {
+            throw new ValkkaException(
+                    Kind.BUSY,
+                    "in the callback of the writer '" + Thread.currentThread().getName() + "', which waits for nobody, "
+                            + this + " cannot be used while another thread writes to " + path
+                            + ": call it in a thread of your own");
+        }
         try {
-            if (!lock.tryLock() && !lock.tryLock(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+            if (!lock.tryLock(patience.toNanos(), TimeUnit.NANOSECONDS)) {
                 throw new ValkkaException(
                         Kind.TIMEOUT,
                         this + ": another thread has been writing to " + path + " for " + patience.toMillis() / 1000.0
@@ -204,12 +237,18 @@ public final class FileFrameFilter implements NeedsSetupFrames, AutoCloseable {
     @Override
     public void run(Frame frame) {
         try {
-            locked(() -> take(frame));
+            enter();
+            try {
+                take(frame);
+            } finally {
+                lock.unlock();
+            }
         } finally {
             next.run(frame);
         }
     }
 
+    @GuardedBy("lock")
     private void take(Frame frame) {
         if (frame instanceof SetupFrame setup) {
             announced.computeIfAbsent(setup.slot(), key -> new HashSet<>()).add(setup.subsession());
@@ -228,6 +267,7 @@ public final class FileFrameFilter implements NeedsSetupFrames, AutoCloseable {
     }
 
     /** The frames of the first stream that comes and was announced. Others are told of once. */
+    @GuardedBy("lock")
     private boolean isOurs(BasicFrame frame) {
         Set<Integer> subsessions = announced.getOrDefault(frame.slot(), Set.of());
         if (!subsessions.contains(frame.subsession())) {
@@ -246,6 +286,7 @@ public final class FileFrameFilter implements NeedsSetupFrames, AutoCloseable {
         return frame.slot() == slot;
     }
 
+    @GuardedBy("lock")
     private void complain(String what) {
         if (!complained) {
             complained = true;

@@ -256,14 +256,21 @@ final class Muxer implements AutoCloseable {
         }
     }
 
-    /** Returns the bytes in memory; a second call finds no bytes. */
+    /**
+     * Returns the bytes in memory; a second call finds no bytes.
+     *
+     * @throws ValkkaException {@code IO} when there was no memory for them
+     */
     byte[] takeBytes() {
         BytePointer start = new BytePointer((BytePointer) null);
         int length = avio_close_dyn_buf(context.pb(), start);
         context.pb(null);
         try {
+            check(length, "finishing");
             byte[] bytes = new byte[length];
-            start.get(bytes);
+            if (length > 0) {
+                start.get(bytes);
+            }
             return bytes;
         } finally {
             av_free(start);
@@ -287,15 +294,22 @@ final class Muxer implements AutoCloseable {
         dataPointer.close();
         if (!context.isNull()) {
             if (context.pb() != null && !context.pb().isNull()) {
-                if (target.file() == null) {
-                    takeBytes();
-                } else {
-                    avio_closep(context.pb());
-                    context.pb(null);
-                }
+                closeOutput();
             }
             avformat_free_context(context);
             context.setNull();
         }
+    }
+
+    /** Copies nothing: where memory is short, that would hide why the file is given up. */
+    private void closeOutput() {
+        if (target.file() == null) {
+            BytePointer start = new BytePointer((BytePointer) null);
+            avio_close_dyn_buf(context.pb(), start);
+            av_free(start);
+        } else {
+            avio_closep(context.pb());
+        }
+        context.pb(null);
     }
 }

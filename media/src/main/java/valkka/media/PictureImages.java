@@ -116,12 +116,18 @@ final class PictureImages implements AutoCloseable {
         }
         closePixels();
         AVFrame made = Av.allocated(av_frame_alloc());
-        pixels = made;
-        made.format(AV_PIX_FMT_BGR24);
-        made.width(toWidth);
-        made.height(toHeight);
-        Av.check(av_frame_get_buffer(made, 0), "reserving memory for an image");
-        return made;
+        try {
+            made.format(AV_PIX_FMT_BGR24);
+            made.width(toWidth);
+            made.height(toHeight);
+            Av.check(av_frame_get_buffer(made, 0), "reserving memory for an image");
+            pixels = made; // the next image is made in it, so not before it has its memory
+            return made;
+        } finally {
+            if (pixels == null) {
+                av_frame_free(made);
+            }
+        }
     }
 
     private static Frame asJavaCvFrame(AVFrame pixels) {

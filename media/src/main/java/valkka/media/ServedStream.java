@@ -1,10 +1,12 @@
 package valkka.media;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -45,16 +47,30 @@ final class ServedStream implements FrameFilter, RtspServerSource {
     private final String name;
     private final LongSupplier nanoTime;
     private final Offer offer;
+
+    @GuardedBy("this")
     private final AccessUnitAssembler pictures = new AccessUnitAssembler();
+
     private final List<Consumer<RtpAccessUnit>> subscribers = new CopyOnWriteArrayList<>();
+
+    @GuardedBy("this")
     private final Set<Codec> refused = new HashSet<>();
+
     private final long startMs = System.currentTimeMillis();
     private final long startNanos;
     private volatile @Nullable SessionDescription description; // null before the first key frame
     private volatile boolean mounted;
+
+    @GuardedBy("this")
     private @Nullable Codec sound; // null while none has come
+
+    @GuardedBy("this")
     private long openTime; // of the picture that is being put together, as recorded
+
+    @GuardedBy("this")
     private long openArrival; // and as it came
+
+    @GuardedBy("this")
     private long lastArrival;
 
     ServedStream(String name, LongSupplier nanoTime, Offer offer) {
@@ -104,6 +120,7 @@ final class ServedStream implements FrameFilter, RtspServerSource {
     }
 
     /** A stream begins, perhaps after a seek: a half-finished access unit gets no end. */
+    @GuardedBy("this")
     private void setup(SetupFrame setup) {
         if (setup.subsession() == PICTURE) {
             pictures.clear();
@@ -118,6 +135,7 @@ final class ServedStream implements FrameFilter, RtspServerSource {
                 : subsession == 1 && codec.equals(Codec.PCMA);
     }
 
+    @GuardedBy("this")
     private void refuse(Codec codec) {
         if (refused.add(codec)) {
             LOG.log(
@@ -127,15 +145,20 @@ final class ServedStream implements FrameFilter, RtspServerSource {
         }
     }
 
+    @GuardedBy("this")
     private void picture(BasicFrame frame) {
         long came = now();
-        pictures.add(frame).ifPresent(this::deliver);
+        Optional<AccessUnit> complete = pictures.add(frame);
+        if (complete.isPresent()) {
+            deliver(complete.get());
+        }
         if (frame.mstimestamp() != openTime) {
             openTime = frame.mstimestamp();
             openArrival = came;
         }
     }
 
+    @GuardedBy("this")
     private void deliver(AccessUnit picture) {
         if (picture.key()) {
             describe(picture);
@@ -149,6 +172,7 @@ final class ServedStream implements FrameFilter, RtspServerSource {
                 picture.nalUnits().stream().map(ServedStream::withoutStartCode).toList(), lastArrival, picture.key()));
     }
 
+    @GuardedBy("this")
     private void describe(AccessUnit key) {
         List<byte[]> sets =
                 key.parameterSets().stream().map(ServedStream::withoutStartCode).toList();
@@ -160,6 +184,7 @@ final class ServedStream implements FrameFilter, RtspServerSource {
         }
     }
 
+    @GuardedBy("this")
     private void sound(BasicFrame frame) {
         heard(frame.codec());
         if (!subscribers.isEmpty() && frame.size() > 0) {
@@ -168,6 +193,7 @@ final class ServedStream implements FrameFilter, RtspServerSource {
     }
 
     /** Players that connect from now on hear of the sound. */
+    @GuardedBy("this")
     private void heard(Codec codec) {
         SessionDescription known = description;
         if (sound == null && known != null) {

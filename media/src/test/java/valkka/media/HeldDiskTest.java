@@ -2,12 +2,14 @@ package valkka.media;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -63,7 +65,22 @@ class HeldDiskTest {
                             "{FileFrameFilter:file}: another thread has been writing to " + pipe + " for 0.2 s")
                     .hasMessageContaining("the disk holds it");
         }
+        assertThat(inTheCallbackOfAWriter(file::result))
+                .isInstanceOfSatisfying(
+                        ValkkaException.class, e -> assertThat(e.kind()).isEqualTo(Kind.BUSY))
+                .hasMessageContaining("in the callback of the writer 'writer', which waits for nobody")
+                .hasMessageContaining("call it in a thread of your own");
         letGo(pipe, writes);
+    }
+
+    /** What is thrown there. */
+    private Throwable inTheCallbackOfAWriter(ThrowingCallable call) throws Exception {
+        CompletableFuture<Throwable> thrown = new CompletableFuture<>();
+        try (ValkkaSingleFS fs = TestStreams.create(temp.resolve("other"), 4)) {
+            fs.setBlockCallback(() -> thrown.complete(catchThrowable(call)));
+            TestStreams.record(fs, List.of(List.of(BasicFrame.of(1, 0, 1000, Codec.H264, SPS))));
+            return thrown.get(20, TimeUnit.SECONDS);
+        }
     }
 
     private static boolean isInside(Thread thread, String method) {
