@@ -1,5 +1,6 @@
 package valkka.camera;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -28,7 +29,11 @@ public final class VirtualCamera implements AutoCloseable {
     private final VirtualCameraBuilder settings;
     private final int port;
     private volatile RtspServer server; // the newest
+
+    @GuardedBy("this")
     private boolean dead;
+
+    @GuardedBy("this")
     private boolean closed;
 
     VirtualCamera(Map<String, VirtualCameraThread> streams, RtspServer server, VirtualCameraBuilder settings) {

@@ -38,6 +38,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
+import valkka.filter.ValkkaThread;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
 
@@ -83,6 +84,13 @@ public final class RtspServer implements AutoCloseable {
     private final int port;
 
     RtspServer(RtspServerBuilder builder) {
+        if (!ValkkaThread.mayWait()) {
+            throw new ValkkaException(
+                    Kind.BUSY,
+                    "in the callback of the writer '" + Thread.currentThread().getName() + "', which waits for nobody,"
+                            + " an RTSP server cannot be started, since it waits for its port: start it in a thread"
+                            + " of your own");
+        }
         this.access = builder.access();
         this.userInfo = builder.userInfo();
         this.sessionTimeout = builder.sessionTimeout();
@@ -224,7 +232,7 @@ public final class RtspServer implements AutoCloseable {
     /**
      * Says farewell to all clients, closes their connections and the port, and waits until the
      * server's thread has ended. May be called twice. Called by a source in the server's own
-     * thread, it does all that and does not wait.
+     * thread, or in the callback of a writer, it does all that and does not wait.
      *
      * @throws ValkkaException {@code TIMEOUT} when the thread has not ended within 5 s, since a
      *     source holds it; it ends when that returns
@@ -252,7 +260,7 @@ public final class RtspServer implements AutoCloseable {
         await(connections.close(), deadline);
         Future<?> ended = group.shutdownGracefully(0, closeWithin.toMillis(), TimeUnit.MILLISECONDS);
         await(ended, deadline);
-        if (!ended.isDone() && !loop.inEventLoop()) {
+        if (!ended.isDone() && mayWait()) {
             throw new ValkkaException(
                     Kind.TIMEOUT,
                     this + " has not ended within " + Durations.text(closeWithin) + ": its thread is in "
@@ -260,10 +268,17 @@ public final class RtspServer implements AutoCloseable {
         }
     }
 
-    /** The server's own thread does this work itself, so it does not wait. */
+    /**
+     * Returns whether the caller may wait for the server's thread. That thread does this work
+     * itself, and a writer's thread waits for nobody.
+     */
+    private boolean mayWait() {
+        return !loop.inEventLoop() && ValkkaThread.mayWait();
+    }
+
     private void await(Future<?> future, long deadline) {
         long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
-        if (left > 0 && !loop.inEventLoop()) {
+        if (left > 0 && mayWait()) {
             future.awaitUninterruptibly(left);
         }
     }

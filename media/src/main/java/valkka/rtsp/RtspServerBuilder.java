@@ -97,7 +97,8 @@ public final class RtspServerBuilder {
     /**
      * Starts the server.
      *
-     * @throws ValkkaException {@code IO} when the port cannot be had
+     * @throws ValkkaException {@code IO} when the port cannot be had, {@code BUSY} in the callback
+     *     of a writer, which waits for nobody
      */
     public RtspServer start() {
         return new RtspServer(this);

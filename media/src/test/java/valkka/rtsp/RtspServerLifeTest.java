@@ -11,10 +11,13 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import valkka.filter.ValkkaThread;
 import valkka.frame.Codec;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
@@ -51,6 +54,66 @@ class RtspServerLifeTest {
     }
 
     private static void nothing() {}
+
+    /** A thread that waits for nobody, as a writer's is in its callbacks. */
+    private static final class Writer extends ValkkaThread {
+        private final Runnable callback;
+
+        Writer(Runnable callback) {
+            super("writer");
+            this.callback = callback;
+        }
+
+        @Override
+        protected boolean waitsForNobody() {
+            return true;
+        }
+
+        @Override
+        protected void runBody() {
+            callback.run();
+        }
+
+        @Override
+        public Record stats() {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    private static @Nullable ValkkaException inAWritersCallback(Runnable call) {
+        AtomicReference<ValkkaException> error = new AtomicReference<>();
+        try (Writer writer = new Writer(call)) {
+            writer.setErrorCallback(error::set);
+            writer.start();
+        }
+        return error.get();
+    }
+
+    @Test
+    void inAWritersCallbackNoServerIsStarted() {
+        assertThat(inAWritersCallback(() -> RtspServer.builder().start().close()))
+                .hasMessageContaining("in the callback of the writer 'writer', which waits for nobody")
+                .extracting(ValkkaException::kind)
+                .isEqualTo(Kind.BUSY);
+    }
+
+    @Test
+    void inAWritersCallbackAServerIsClosedWithoutWaitingForASourceThatHoldsIt() throws Exception {
+        CountDownLatch entered = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        String address = server.mount("/held", new Source(RtspServerLifeTest::nothing, () -> {
+            entered.countDown();
+            holdUntil(release);
+        }));
+        try (RtspTestClient client = new RtspTestClient(address).play()) {
+            entered.await();
+
+            assertThat(inAWritersCallback(server::close)).isNull();
+
+            release.countDown();
+            client.readToEnd();
+        }
+    }
 
     @Test
     void whoClosesAServerThatASourceHoldsIsToldByWhatAndItEndsAfterwards() throws Exception {
