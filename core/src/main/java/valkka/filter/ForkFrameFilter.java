@@ -18,14 +18,17 @@ public final class ForkFrameFilter implements FrameFilter {
 
     /** Makes a fork without outputs. */
     public ForkFrameFilter(String name) {
-        this.name = Objects.requireNonNull(name, "name");
-        this.outputs = FilterOutputs.of();
+        this(name, FilterOutputs.of());
     }
 
     /** Makes a fork to two filters. */
     public ForkFrameFilter(String name, FrameFilter next, FrameFilter next2) {
+        this(name, FilterOutputs.of(next, next2));
+    }
+
+    private ForkFrameFilter(String name, FrameFilter[] outputs) {
         this.name = Objects.requireNonNull(name, "name");
-        this.outputs = FilterOutputs.of(next, next2);
+        this.outputs = outputs;
     }
 
     /** Returns the name given at construction. */

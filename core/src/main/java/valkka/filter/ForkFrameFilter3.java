@@ -19,14 +19,17 @@ public final class ForkFrameFilter3 implements FrameFilter {
 
     /** Makes a fork without outputs. */
     public ForkFrameFilter3(String name) {
-        this.name = Objects.requireNonNull(name, "name");
-        this.outputs = FilterOutputs.of();
+        this(name, FilterOutputs.of());
     }
 
     /** Makes a fork to three filters. */
     public ForkFrameFilter3(String name, FrameFilter next, FrameFilter next2, FrameFilter next3) {
+        this(name, FilterOutputs.of(next, next2, next3));
+    }
+
+    private ForkFrameFilter3(String name, FrameFilter[] outputs) {
         this.name = Objects.requireNonNull(name, "name");
-        this.outputs = FilterOutputs.of(next, next2, next3);
+        this.outputs = outputs;
     }
 
     /** Returns the name given at construction. */

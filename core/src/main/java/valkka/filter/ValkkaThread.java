@@ -3,12 +3,9 @@ package valkka.filter;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Objects;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import valkka.frame.ValkkaException;
@@ -238,7 +235,7 @@ public abstract class ValkkaThread implements AutoCloseable {
             }
             TimeUnit.NANOSECONDS.timedJoin(running, deadline - System.nanoTime());
             if (running.isAlive()) {
-                throw timedOut("has not ended", atMost, "it is", running);
+                throw BoundedWait.timedOut(this, "has not ended", atMost, "it is", running);
             }
         } catch (InterruptedException e) {
             throw ValkkaException.interrupted(
@@ -252,18 +249,11 @@ public abstract class ValkkaThread implements AutoCloseable {
             for (Thread holder = starter; holder != null && holder != Thread.currentThread(); holder = starter) {
                 long left = deadline - System.nanoTime();
                 if (left <= 0) {
-                    throw timedOut("has not started", atMost, "start() is", holder);
+                    throw BoundedWait.timedOut(this, "has not started", atMost, "start() is", holder);
                 }
                 TimeUnit.NANOSECONDS.timedWait(lock, left);
             }
         }
-    }
-
-    private ValkkaException timedOut(String what, Duration atMost, String who, Thread holder) {
-        return new ValkkaException(
-                Kind.TIMEOUT,
-                this + " " + what + " within " + atMost.toMillis() / 1000.0 + " s: " + who + " in "
-                        + placeOf(holder.getStackTrace()) + ", and it ends when that returns");
     }
 
     /**
@@ -293,29 +283,7 @@ public abstract class ValkkaThread implements AutoCloseable {
      * @throws InterruptedException when the waiting thread is interrupted
      */
     public final <T> T await(Future<T> promised, String doing) throws InterruptedException {
-        if (!mayWait() && !promised.isDone()) {
-            throw new ValkkaException(
-                    Kind.BUSY,
-                    "in the callback of the writer '" + Thread.currentThread().getName() + "', which waits for nobody, "
-                            + this + " cannot be waited for, " + doing + ": do that in a thread of your own");
-        }
-        long before = progress();
-        while (true) {
-            try {
-                return promised.get(patience().toNanos(), TimeUnit.NANOSECONDS);
-            } catch (TimeoutException e) {
-                long now = progress();
-                if (now == before) {
-                    throw stalled(doing);
-                }
-                before = now;
-            } catch (ExecutionException e) {
-                Throwable why = e.getCause();
-                throw why instanceof ValkkaException known
-                        ? new ValkkaException(known.kind(), known.getMessage(), known)
-                        : new ValkkaException(Kind.IO, this + ": an unexpected error ended " + doing + ": " + why, why);
-            }
-        }
+        return BoundedWait.forResult(this, promised, doing);
     }
 
     /**
@@ -341,13 +309,7 @@ public abstract class ValkkaThread implements AutoCloseable {
         synchronized (lock) {
             running = thread;
         }
-        return new ValkkaException(
-                Kind.TIMEOUT,
-                this + " has got no further with " + doing + " for "
-                        + patience().toMillis() / 1000.0 + " s: it "
-                        + (running == null
-                                ? "is not running"
-                                : "is in " + placeOf(running.getStackTrace()) + ", and goes on when that returns"));
+        return BoundedWait.stalled(this, running, doing);
     }
 
     /**
@@ -373,15 +335,6 @@ public abstract class ValkkaThread implements AutoCloseable {
             faults.log(Level.DEBUG, () -> this + ": an interrupt is ignored, as stop() alone ends this thread");
         }
         return stopRequested;
-    }
-
-    /** Returns the innermost call that is not Java's own. */
-    private static String placeOf(StackTraceElement[] stack) {
-        return Arrays.stream(stack)
-                .filter(call -> !call.getClassName().matches("(java|jdk|sun)\\..*"))
-                .findFirst()
-                .map(StackTraceElement::toString)
-                .orElse("nothing of its own");
     }
 
     /** Does the same as {@link #stop()}. A second call does nothing. */
