@@ -14,7 +14,10 @@ import java.util.stream.LongStream;
  * <p>The usual interval is computed in three ways, because not everybody has the same times at
  * hand. Tables, plots and commands take the median of a whole range: {@link #usualInterval}. Play
  * takes the average of the frames in memory ({@code CachedTrack}). An export takes a running mean
- * of the pictures so far ({@code PictureGate}).
+ * of the pictures so far ({@code PictureGate}). Where a range has too few times, the usual interval
+ * is unknown: then {@link #SHORTEST_GAP_MILLIS} alone decides. Only an export then takes no silence
+ * for a gap. It knows no interval in front of its second picture and behind each gap: a camera that
+ * sends a picture a minute would be all gap, and its interval would never become known.
  *
  * <p>Two times of play are no gaps and stand here too, so that all these times are in one place:
  * {@link #LONGEST_WAIT_MILLIS} and {@link #LONGEST_LAG_MILLIS}. A reader that passes over blocks

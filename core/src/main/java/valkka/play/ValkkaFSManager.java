@@ -347,8 +347,9 @@ public final class ValkkaFSManager implements AutoCloseable {
      * Ends recording and playing. When it returns, all accepted frames are on the disk. A second
      * call does nothing.
      *
-     * @throws ValkkaException {@code CLOSED} when the waiting thread is interrupted; all threads
-     *     end all the same
+     * @throws ValkkaException {@code CLOSED} when the waiting thread is interrupted,
+     *     {@code TIMEOUT} when a thread has not ended within a minute, since a filter, a callback
+     *     or the disk holds it; all threads end all the same
      */
     @Override
     public void close() {
