@@ -13,6 +13,7 @@ import valkka.frame.BasicFrame;
 import valkka.frame.Codec;
 import valkka.frame.MediaType;
 import valkka.fs.BlockContent.State;
+import valkka.nal.PayloadRules;
 
 /**
  * Reads blocks while a writer, in this process or another, may be writing them. A writer removes a

@@ -76,7 +76,7 @@ final class DiskErrors {
 
     private static long usableSpace(Path file) {
         Path directory = file.toAbsolutePath().getParent();
-        long space = directory == null ? 0 : FreeSpace.under(directory);
+        long space = directory == null ? 0 : SystemDisk.freeSpaceUnder(directory);
         return space == 0 ? Long.MAX_VALUE : space;
     }
 }

@@ -40,6 +40,17 @@ class SystemDisk implements Disk {
         return new SystemFile(openInPlace(file));
     }
 
+    /**
+     * Returns the bytes that may still be written under a directory, or 0 where the system does not
+     * say. {@code FileStore} is no help: it fails where the list of mounts lacks the directory's
+     * own mount, as in a chroot.
+     */
+    static long freeSpaceUnder(Path directory) {
+        return directory.getFileSystem() == FileSystems.getDefault()
+                ? directory.toFile().getUsableSpace()
+                : 0;
+    }
+
     static FileChannel openInPlace(Path file) throws IOException {
         return FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
     }

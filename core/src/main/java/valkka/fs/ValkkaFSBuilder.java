@@ -233,7 +233,7 @@ public final class ValkkaFSBuilder<F extends ValkkaFS> {
      * or filled with zeros: so an earlier recording stays when the new one has no room.
      */
     private void refuseTooLarge(long size) throws IOException {
-        long room = FreeSpace.under(directory);
+        long room = SystemDisk.freeSpaceUnder(directory);
         if (room <= 0) {
             return; // the system does not say
         }

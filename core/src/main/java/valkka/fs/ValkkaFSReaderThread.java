@@ -50,7 +50,7 @@ public final class ValkkaFSReaderThread extends ValkkaThread {
     private final LongAdder blocksCorrupt = new LongAdder();
     private final LongAdder filterErrors = new LongAdder();
 
-    private final GapMarker gaps;
+    private final SkippedBlockMarker gaps;
     private @Nullable BlockReader reader;
     private boolean filterErrorReported;
 
@@ -63,7 +63,7 @@ public final class ValkkaFSReaderThread extends ValkkaThread {
         super(name, LOG);
         this.fs = Objects.requireNonNull(fs, "fs");
         this.filter = Objects.requireNonNull(filter, "filter");
-        this.gaps = new GapMarker(fs.getPars().ring());
+        this.gaps = new SkippedBlockMarker(fs.getPars().ring());
         fs.register(this);
     }
 

@@ -95,7 +95,7 @@ public final class ValkkaFSWriterThread extends ValkkaThread {
      * dropped and counted.
      */
     public FrameFilter getFrameFilter() {
-        return new WriterInput(this, "getFrameFilter", intake::offer);
+        return new WriterIntake.Input(this, "getFrameFilter", intake::offer);
     }
 
     /**
@@ -107,7 +107,7 @@ public final class ValkkaFSWriterThread extends ValkkaThread {
      * is full.
      */
     public FrameFilter getBlockingFrameFilter() {
-        return new WriterInput(this, "getBlockingFrameFilter", intake::put);
+        return new WriterIntake.Input(this, "getBlockingFrameFilter", intake::put);
     }
 
     /**

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
+import valkka.filter.FrameFilter;
 import valkka.frame.BasicFrame;
 import valkka.frame.Frame;
 import valkka.frame.ValkkaException;
@@ -32,6 +33,19 @@ final class WriterIntake {
         ValkkaException closed();
 
         void report(ValkkaException error);
+    }
+
+    /** One of the two ways into the queue. It is a class so that a shell prints its owner. */
+    record Input(ValkkaFSWriterThread writer, String method, FrameFilter target) implements FrameFilter {
+        @Override
+        public void run(Frame frame) {
+            target.run(frame);
+        }
+
+        @Override
+        public String toString() {
+            return writer + "." + method + "()";
+        }
     }
 
     private final Owner owner;

@@ -48,7 +48,7 @@ final class Assembly {
 
     /** The parts in the order of their making. */
     @GuardedBy("this")
-    private final List<Part> parts;
+    private final List<BuiltNode> parts;
 
     /** The managers that this graph has started. */
     @GuardedBy("this")
@@ -57,14 +57,14 @@ final class Assembly {
     @GuardedBy("this")
     private State state = State.NEW;
 
-    private Assembly(List<Chain> chains, List<Part> parts) {
+    private Assembly(List<Chain> chains, List<BuiltNode> parts) {
         this.chains = chains;
         this.parts = parts;
     }
 
     /** Makes all threads and filters. When one cannot be made, closes the others made so far. */
     static Assembly of(List<Chain> planned) {
-        List<Part> parts = new ArrayList<>();
+        List<BuiltNode> parts = new ArrayList<>();
         boolean made = false;
         try {
             List<Chain> chains = Chain.allNamed(planned).stream()
@@ -80,11 +80,11 @@ final class Assembly {
     }
 
     /** Makes the parts of a chain, from its end backwards, and adds the parts to {@code made}. */
-    private static Chain make(Chain chain, List<Part> made) {
+    private static Chain make(Chain chain, List<BuiltNode> made) {
         return make(chain, NOWHERE, made);
     }
 
-    private static Chain make(Chain chain, FrameFilter behind, List<Part> made) {
+    private static Chain make(Chain chain, FrameFilter behind, List<BuiltNode> made) {
         FrameFilter output = behind;
         List<Stage> stages = new ArrayList<>();
         for (int i = chain.stages().size() - 1; i >= 0; i--) {
@@ -99,7 +99,7 @@ final class Assembly {
     }
 
     /** Makes the part of a stage, after the parts of its branches. */
-    private static Stage make(Stage stage, FrameFilter output, List<Part> made) {
+    private static Stage make(Stage stage, FrameFilter output, List<BuiltNode> made) {
         Map<String, Chain> branches = new LinkedHashMap<>();
         Map<String, FrameFilter> heads = new LinkedHashMap<>();
         stage.branches().forEach((tag, branch) -> {
@@ -107,19 +107,19 @@ final class Assembly {
             heads.put(tag, newest(made).input());
         });
         NodeParts parts = stage.maker().make(stage.givenName(), output);
-        Part part = new Part(new Node(stage.givenName(), parts.object()), parts);
+        BuiltNode part = new BuiltNode(new Node(stage.givenName(), parts.object()), parts);
         made.add(part);
         heads.forEach(part::connect);
         return stage.made(parts.object(), branches);
     }
 
     /** Returns the part that was made last, which is the first stage's. */
-    private static Part newest(List<Part> made) {
+    private static BuiltNode newest(List<BuiltNode> made) {
         return made.get(made.size() - 1);
     }
 
     void start() {
-        List<Part> starting;
+        List<BuiltNode> starting;
         synchronized (this) {
             if (state == State.RUNNING) {
                 throw new ValkkaException(Kind.BUSY, "the graph is running already: " + nodes());
@@ -140,10 +140,10 @@ final class Assembly {
      * Starts each thread and each manager once. Returns the exception that kept one from starting,
      * or null.
      */
-    private @Nullable RuntimeException startAll(List<Part> parts) {
+    private @Nullable RuntimeException startAll(List<BuiltNode> parts) {
         Set<Object> started = Collections.newSetFromMap(new IdentityHashMap<>());
         try {
-            for (Part part : parts) {
+            for (BuiltNode part : parts) {
                 if (part.node().object() instanceof ValkkaThread thread && started.add(thread)) {
                     thread.start();
                 } else if (part.node().object() instanceof ValkkaFSManager manager && !manager.isRunning()) {
@@ -162,9 +162,9 @@ final class Assembly {
         managers.add(manager);
     }
 
-    private static void refuseTwoWriters(List<Part> parts) {
+    private static void refuseTwoWriters(List<BuiltNode> parts) {
         IdentityHashMap<ValkkaFS, Node> writers = new IdentityHashMap<>();
-        for (Part part : parts) {
+        for (BuiltNode part : parts) {
             if (part.node().object() instanceof ValkkaFSWriterThread writer) {
                 Node other = writers.put(writer.fs(), part.node());
                 if (other != null) {
@@ -192,15 +192,15 @@ final class Assembly {
         rethrow(failures);
     }
 
-    private static List<Part> backwards(List<Part> parts) {
-        List<Part> backwards = new ArrayList<>(parts);
+    private static List<BuiltNode> backwards(List<BuiltNode> parts) {
+        List<BuiltNode> backwards = new ArrayList<>(parts);
         Collections.reverse(backwards);
         return backwards;
     }
 
-    private static List<AutoCloseable> closeables(List<Part> parts) {
+    private static List<AutoCloseable> closeables(List<BuiltNode> parts) {
         List<AutoCloseable> closeables = new ArrayList<>();
-        for (Part part : parts) {
+        for (BuiltNode part : parts) {
             if (part.closes() instanceof AutoCloseable closeable) {
                 closeables.add(closeable);
             }
@@ -261,8 +261,8 @@ final class Assembly {
     }
 
     @GuardedBy("this")
-    private Part part(String name) {
-        for (Part part : parts) {
+    private BuiltNode part(String name) {
+        for (BuiltNode part : parts) {
             if (part.node().name().equals(name)) {
                 return part;
             }
@@ -274,7 +274,7 @@ final class Assembly {
     }
 
     void connect(String fork, String tag, Chain branch) {
-        List<Part> made = new ArrayList<>();
+        List<BuiltNode> made = new ArrayList<>();
         boolean done = false;
         try {
             connect(fork, tag, branch, made);
@@ -286,16 +286,16 @@ final class Assembly {
         }
     }
 
-    private void connect(String fork, String tag, Chain branch, List<Part> made) {
+    private void connect(String fork, String tag, Chain branch, List<BuiltNode> made) {
         Chain added;
         synchronized (this) {
             refuseTakenOutput(fork, tag);
             // A stream is announced once. While frames flow, its announcement may be over.
-            SetupFrames.check(
+            SetupFrameCheck.check(
                     branch,
                     state == State.RUNNING
                             ? find(fork) + ", which runs already"
-                            : SetupFrames.missingBehind(chains, fork));
+                            : SetupFrameCheck.missingBehind(chains, fork));
             branch.checkCachers(chains.stream().anyMatch(chain -> chain.has(ValkkaFSReaderThread.class)));
             added = make(branch.allNamed(namesWith(branch)), made);
             if (state != State.RUNNING) {
@@ -321,7 +321,7 @@ final class Assembly {
     @GuardedBy("this")
     private void refuseTakenOutput(String fork, String tag) {
         checkOpen();
-        Part part = fork(fork);
+        BuiltNode part = fork(fork);
         if (branches(fork).containsKey(tag)) {
             throw new ValkkaException(
                     Kind.EXISTS,
@@ -330,15 +330,15 @@ final class Assembly {
     }
 
     @GuardedBy("this")
-    private void refuseSecondWriter(List<Part> made) {
-        List<Part> all = new ArrayList<>(parts);
+    private void refuseSecondWriter(List<BuiltNode> made) {
+        List<BuiltNode> all = new ArrayList<>(parts);
         all.addAll(made);
         refuseTwoWriters(all);
     }
 
     @GuardedBy("this")
-    private void add(String fork, String tag, Chain added, List<Part> made) {
-        Part part = fork(fork);
+    private void add(String fork, String tag, Chain added, List<BuiltNode> made) {
+        BuiltNode part = fork(fork);
         part.connect(tag, newest(made).input());
         changeBranches(fork, branches -> branches.put(tag, added));
         // The new parts stand in front of their fork, as if made with it: they close after the
@@ -379,9 +379,9 @@ final class Assembly {
     }
 
     void disconnect(String fork, String tag) {
-        Part part;
+        BuiltNode part;
         Valve valve;
-        List<Part> leaving = new ArrayList<>();
+        List<BuiltNode> leaving = new ArrayList<>();
         synchronized (this) {
             part = fork(fork);
             Map<String, Chain> branches = branches(fork);
@@ -404,7 +404,7 @@ final class Assembly {
                         Kind.TIMEOUT,
                         "the output '" + tag + "' of " + part.node() + " has held a frame for more than "
                                 + LAST_FRAME_MILLIS / 1000 + " s: it is disconnected, and its nodes "
-                                + leaving.stream().map(Part::node).toList() + " were closed around that frame"));
+                                + leaving.stream().map(BuiltNode::node).toList() + " were closed around that frame"));
             }
         } catch (ValkkaException e) {
             failures.add(e);
@@ -414,8 +414,8 @@ final class Assembly {
     }
 
     @GuardedBy("this")
-    private Part fork(String name) {
-        Part found = part(name);
+    private BuiltNode fork(String name) {
+        BuiltNode found = part(name);
         if (!found.isFork()) {
             throw ValkkaException.badArgument(found.node() + " is no fork: only a fork() has outputs to connect");
         }

@@ -129,7 +129,7 @@ record Chain(List<Chain> sources, List<Stage> stages) {
                 stage.traits().claim().ifPresent(claim -> refuseSecond(claim, claims.put(claim, stage), stage));
             });
             chain.checkSlots();
-            SetupFrames.check(chain, null);
+            SetupFrameCheck.check(chain, null);
         }
     }
 

@@ -23,7 +23,8 @@ public final class ManagerSink extends Sink {
                 (node, next) -> NodeParts.managed(
                         manager,
                         manager.getInputFilter(fs),
-                        Mappings.make(ids, (slot, id) -> manager.map(fs, id).writeSlot(slot))));
+                        StreamMappings.make(
+                                ids, (slot, id) -> manager.map(fs, id).writeSlot(slot))));
         this.manager = Objects.requireNonNull(manager, "manager");
         this.fs = Objects.requireNonNull(fs, "fs");
         this.name = name;

@@ -24,7 +24,8 @@ public final class ManagerSource extends Source {
                 (node, next) -> NodeParts.managed(
                         manager,
                         NodeParts.NO_INPUT,
-                        Mappings.make(ids, (slot, id) -> manager.map(fs, id).readSlot(slot, next))),
+                        StreamMappings.make(
+                                ids, (slot, id) -> manager.map(fs, id).readSlot(slot, next))),
                 Map.of())));
         this.manager = Objects.requireNonNull(manager, "manager");
         this.fs = Objects.requireNonNull(fs, "fs");

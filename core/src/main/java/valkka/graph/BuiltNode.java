@@ -6,15 +6,15 @@ import java.util.Objects;
 import valkka.filter.ForkFrameFilterN;
 import valkka.filter.FrameFilter;
 
-/** The thread or filter of a stage of a graph, with the ways into it and out of it. */
-final class Part {
+/** A node of a built graph, with the ways into it and out of it. */
+final class BuiltNode {
     private final Node node;
     private final FrameFilter input;
     private final Object closes;
     /** The outputs of a fork, by tag. */
     private final Map<String, Valve> outputs = new LinkedHashMap<>();
 
-    Part(Node node, NodeParts parts) {
+    BuiltNode(Node node, NodeParts parts) {
         this.node = node;
         this.input = parts.input();
         this.closes = parts.share() != null ? parts.share() : node.object();

@@ -9,7 +9,7 @@ import valkka.frame.BasicFrame;
  * Blocks are skipped when the next block to be read does not follow the last one in the ring. Times
  * play no part here: {@link GapRule} tells which silence is a gap.
  */
-final class GapMarker {
+final class SkippedBlockMarker {
     private static final int NONE = -1;
     /** Stands for no block: no block follows it. */
     private static final int BROKEN = -2;
@@ -21,7 +21,7 @@ final class GapMarker {
 
     private record Stream(long id, int subsession) {}
 
-    GapMarker(Ring ring) {
+    SkippedBlockMarker(Ring ring) {
         this.ring = ring;
     }
 

@@ -14,8 +14,8 @@ import valkka.fs.ValkkaFSReaderThread;
  * {@code initStream()} makes them behind a reader. Nodes that this library does not know may make
  * some, and are trusted to.
  */
-final class SetupFrames {
-    private SetupFrames() {}
+final class SetupFrameCheck {
+    private SetupFrameCheck() {}
 
     /**
      * Checks a chain.

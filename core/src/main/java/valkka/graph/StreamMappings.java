@@ -7,15 +7,15 @@ import valkka.frame.ValkkaException;
 import valkka.play.StreamMapping;
 
 /** A node's mappings in a manager that other nodes use too. They end when the node is closed. */
-record Mappings(List<StreamMapping> mappings) implements AutoCloseable {
+record StreamMappings(List<StreamMapping> mappings) implements AutoCloseable {
     /** Maps a stream. */
     interface Maker {
         StreamMapping map(int slot, long id);
     }
 
     /** Makes all mappings. When one cannot be made, closes the others made so far. */
-    static Mappings make(Map<Integer, Long> ids, Maker maker) {
-        Mappings made = new Mappings(new ArrayList<>());
+    static StreamMappings make(Map<Integer, Long> ids, Maker maker) {
+        StreamMappings made = new StreamMappings(new ArrayList<>());
         boolean done = false;
         try {
             ids.forEach((slot, id) -> made.mappings.add(maker.map(slot, id)));

@@ -1,4 +1,4 @@
-package valkka.fs;
+package valkka.nal;
 
 import java.nio.ByteBuffer;
 import valkka.frame.BasicFrame;
@@ -9,12 +9,13 @@ import valkka.frame.Codec;
  * restrict their own bytes (ITU-T H.264, 7.4.1; H.265, 7.4.2). Behind its start code a NAL unit
  * never contains 00 00 00, 00 00 01 or 00 00 02, and it never ends in 00.
  */
-final class PayloadRules {
+public final class PayloadRules {
     private static final int START_CODE_LENGTH = 4;
 
     private PayloadRules() {}
 
-    static boolean mayBeWhole(BasicFrame frame) {
+    /** Returns whether the bytes of a frame may be whole. Frames of other codecs always may. */
+    public static boolean mayBeWhole(BasicFrame frame) {
         boolean nalUnit = frame.codec().equals(Codec.H264) || frame.codec().equals(Codec.H265);
         return !nalUnit || isNalUnit(frame.payload());
     }
