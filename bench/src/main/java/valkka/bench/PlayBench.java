@@ -41,6 +41,7 @@ final class PlayBench {
     private static final int CACHED_FRAMES = 2_000;
     private static final int STREAMS = 16;
     private static final int STOPS = 20;
+    private static final long REST_NANOS = 200_000;
     private static final double NANOS_PER_MS = 1e6;
 
     private final Scratch scratch;
@@ -129,7 +130,8 @@ final class PlayBench {
 
     /**
      * Measures from the call to the first frame in the filter. A seek begins when the frames of the
-     * seek before have passed: one of them would pass for the first frame.
+     * seek before have passed, and the player is at rest: else a frame of the seek before passes for
+     * the first frame, and it is chance whether the player must be woken.
      */
     private List<Row> seeks() throws Exception {
         AtomicLong arrived = new AtomicLong();
@@ -159,6 +161,9 @@ final class PlayBench {
                     throw new TimeoutException("the frames of a seek did not pass within 10 s");
                 }
                 millis[Math.max(0, i)] = (arrived.get() - start) / NANOS_PER_MS;
+                for (long rest = System.nanoTime() + REST_NANOS; System.nanoTime() < rest; ) {
+                    Thread.onSpinWait();
+                }
             }
             Sample sample = Sample.of(millis);
             return List.of(
