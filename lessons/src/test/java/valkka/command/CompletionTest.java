@@ -59,7 +59,7 @@ class CompletionTest {
                 .map(MatchResult::group)
                 .map(String::strip)
                 .collect(Collectors.toSet()));
-        listed.remove("bench"); // of a module above this one
+        listed.remove("bench"); // of a module above this one, which tests it
 
         assertThat(complete("./valkka", "")).containsExactlyInAnyOrderElementsOf(listed);
     }
