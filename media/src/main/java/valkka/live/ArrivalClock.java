@@ -3,36 +3,46 @@ package valkka.live;
 import java.time.InstantSource;
 
 /**
- * Turns a camera's presentation times into Unix time. Cameras' clocks are often wrong and networks
- * are uneven, so a picture's time is its arrival, smoothed by the camera's own spacing:
+ * Turns a camera's timestamps into Unix time. Cameras' clocks are often wrong and networks are
+ * uneven, so a picture's time is its arrival, smoothed by the camera's own spacing:
  *
- * <pre>
- * time = anchor's arrival + (pts - anchor's pts)
- * </pre>
+ * <ul>
+ *   <li>The <b>rate</b> of the camera's clock is estimated, by a {@link LeastDelayLine} under the
+ *       arrivals. A picture's time is the line's: the moment at which it would have arrived with as
+ *       little delay as the least delayed pictures around it.
+ *   <li>Once settled, some seconds after a beginning, this time is within 100 ms of the undelayed
+ *       arrival, and never later than the arrival. Pictures that a stall of the network holds back
+ *       and then delivers at once keep the spacing that they were taken with.
+ *   <li>Timestamps that cannot be right are replaced, see {@link SteadyTimestamps}. Pictures of a
+ *       clock that stands still have the time of their arrival, unsmoothed.
+ *   <li>A camera that is late by more than {@code maxLag} was somewhere else, as no stall of TCP
+ *       lasts so long unnoticed: time then goes on at the arrival.
+ *   <li>When our own clock is set ahead, times follow it within some seconds. When it is set back,
+ *       times stand almost still until it catches up.
+ * </ul>
  *
- * The clock sets a new anchor when the old anchor cannot be right. This happens at the first
- * picture, when the pts jumps back, when the time would lie in the future, and when the time lies
- * further behind the arrival than {@code maxLag}. (A picture cannot come before it was taken, so
- * for a time in the future the anchor came late.) Between new anchors the anchor follows the
- * arrivals by 1/256 of the difference each picture, at most a millisecond, which makes up for two
- * clocks of different speed. Times never decrease, even across reconnects, whatever the wall clock
- * does. Times grow from picture to picture by at least a millisecond, because readers of a
- * recording take frames of one time for one picture. This also holds when several pictures come at
- * once, as at a beginning, and while a wall clock that was set back catches up. Only a flood of
- * more than 1000 pictures a second shares its milliseconds.
+ * Times never decrease, even across reconnects, whatever the wall clock does. Times grow from
+ * picture to picture by at least a millisecond, because readers of a recording take frames of one
+ * time for one picture. This also holds when several pictures come at once, as at a beginning, and
+ * while a wall clock that was set back catches up. Only a flood of more than 1000 pictures a second
+ * shares its milliseconds.
  */
 final class ArrivalClock {
-    private static final int SLEW = 256;
-    private static final int MAX_SLEW_MICROS = 1000;
+    /** A timestamp that lies further in the future than this is a leap of the camera's clock. */
+    private static final double LEAP_MICROS = 50_000;
+    /** An arrival that lies further back than packets of a network overtake one another. */
+    private static final double SET_BACK_MICROS = 150_000;
+
     /** How many pictures that come at once are kept apart. */
     private static final long BURST = 250;
 
     private final InstantSource clock;
-    private final long maxLagMicros;
+    private final double maxLagMicros;
+    private final SteadyTimestamps timestamps = new SteadyTimestamps();
+    private final LeastDelayLine line = new LeastDelayLine();
 
-    private boolean anchored;
-    private long offsetMicros; // time - pts
-    private long lastPtsMicros;
+    private double cameraMicros; // the sum of the steps, in the camera's microseconds
+    private double lastArrival = Double.NEGATIVE_INFINITY;
     private long last = Long.MIN_VALUE; // the newest time given, in ms
     private long lastNow = Long.MAX_VALUE;
     /**
@@ -43,38 +53,65 @@ final class ArrivalClock {
 
     ArrivalClock(InstantSource clock, long maxLagMillis) {
         this.clock = clock;
-        this.maxLagMicros = maxLagMillis * 1000;
+        this.maxLagMicros = maxLagMillis * 1000.0;
     }
 
-    /** Forgets the anchor, as a new connection starts its pts anew. Times go on growing. */
+    /** Forgets the timestamps, as a new connection begins anew. Times go on growing. */
     void restart() {
-        anchored = false;
+        timestamps.restart();
     }
 
-    /** Returns the time of a picture that begins to arrive now, by its pts. Unix ms. */
-    long stamp(long ptsMicros) {
-        long nowMicros = clock.millis() * 1000;
-        long lag = anchored ? nowMicros - (ptsMicros + offsetMicros) : -1;
-        if (lag < 0 || lag > maxLagMicros || ptsMicros < lastPtsMicros) {
-            anchored = true;
-            offsetMicros = nowMicros - ptsMicros;
-        } else {
-            offsetMicros += Math.min(lag / SLEW, MAX_SLEW_MICROS);
+    /** Returns the time of a picture that begins to arrive now. Unix ms. */
+    long stamp(long timestampMicros) {
+        return stamp(timestampMicros, clock.millis());
+    }
+
+    /**
+     * Returns the time of a picture. Unix ms.
+     *
+     * @param timestampMicros the camera's timestamp, unwrapped, in microseconds of the camera
+     * @param arrivalMillis when the picture's first packet arrived, Unix ms
+     */
+    long stamp(long timestampMicros, long arrivalMillis) {
+        double arrival = arrivalMillis * 1000.0;
+        double most = (arrival - line.at(cameraMicros) + LEAP_MICROS) / line.slope();
+        double step = timestamps.step(timestampMicros, most);
+        if (Double.isNaN(step)) {
+            settle(arrival);
+            return next(arrivalMillis, arrivalMillis);
         }
-        lastPtsMicros = ptsMicros;
-        return next(Math.floorDiv(ptsMicros + offsetMicros, 1000L), nowMicros / 1000);
+        cameraMicros += step;
+        if (arrival < lastArrival - SET_BACK_MICROS) {
+            line.shift(arrival - line.at(cameraMicros));
+        }
+        lastArrival = arrival;
+        if (arrival - line.at(cameraMicros) > maxLagMicros) {
+            settle(arrival);
+            return next(arrivalMillis, arrivalMillis);
+        }
+        line.add(cameraMicros, arrival);
+        return next((long) Math.floor(line.at(cameraMicros) / 1000), arrivalMillis);
     }
 
     /** Returns the time of a picture that begins to arrive now, with no smoothing. Unix ms. */
     long stampByArrival() {
-        long now = clock.millis();
-        return next(now, now);
+        return stampByArrival(clock.millis());
+    }
+
+    /** Returns the time of a picture that arrived then, with no smoothing. Unix ms. */
+    long stampByArrival(long arrivalMillis) {
+        return next(arrivalMillis, arrivalMillis);
     }
 
     /** Returns the camera's own time, as far as it goes forward. Unix ms. */
     long stampBySender(long senderMicros) {
         last = Math.max(last, Math.floorDiv(senderMicros, 1000L));
         return last;
+    }
+
+    private void settle(double arrival) {
+        line.restart(cameraMicros, arrival);
+        lastArrival = arrival;
     }
 
     private long next(long time, long now) {

@@ -14,7 +14,7 @@ final class FrameClock {
     static final long UNKNOWN = -1;
     /**
      * A camera that was late by more than this has been somewhere else: no stall of TCP lasts so
-     * long unnoticed.
+     * long unnoticed. Its next picture has the time of its arrival.
      */
     private static final long MAX_LAG_MILLIS = 10_000;
 
@@ -30,25 +30,46 @@ final class FrameClock {
         this.counters = counters;
     }
 
-    /** A new connection begins, whose pts start anew. Times go on growing. */
+    /** A new connection begins, whose timestamps start anew. Times go on growing. */
     void restart() {
         arrivals.restart();
     }
 
     /**
-     * Returns the time of a frame whose first packet came now, Unix ms; {@link #UNKNOWN} while the
-     * camera's own is wanted and not known.
+     * Returns the time of a picture or of a packet of sound, Unix ms; {@link #UNKNOWN} while the
+     * camera's own time is wanted and not known.
+     *
+     * @param timestampMicros the RTP timestamp, unwrapped, in microseconds
+     * @param senderTime the camera's own time of it by the newest sender report, or {@code null}
+     * @param arrivalMillis when its first packet arrived, Unix ms
      */
-    long stamp(RtspSource source) {
-        long sender = source.senderMicros();
-        if (sender != Long.MIN_VALUE) {
-            counters.clockOffset(Math.floorDiv(sender, 1000L) - clock.millis());
+    long stamp(long timestampMicros, @Nullable Instant senderTime, long arrivalMillis) {
+        if (senderTime != null) {
+            counters.clockOffset(ChronoUnit.MILLIS.between(Instant.ofEpochMilli(arrivalMillis), senderTime));
         }
         return switch (type) {
-            case NONE -> sender > 0 ? arrivals.stampBySender(sender) : UNKNOWN;
-            case DUMMY -> arrivals.stampByArrival();
-            case SMART -> source.hasPts() ? arrivals.stamp(source.ptsMicros()) : arrivals.stampByArrival();
+            case NONE -> bySender(senderTime);
+            case DUMMY -> arrivals.stampByArrival(arrivalMillis);
+            case SMART -> arrivals.stamp(timestampMicros, arrivalMillis);
         };
+    }
+
+    private long bySender(@Nullable Instant senderTime) {
+        // Cameras that have no time yet report 1900 or 1970.
+        if (senderTime == null || !senderTime.isAfter(Instant.EPOCH)) {
+            return UNKNOWN;
+        }
+        return arrivals.stampBySender(ChronoUnit.MICROS.between(Instant.EPOCH, senderTime));
+    }
+
+    /** Returns the time of a frame whose first packet came now, as the other method does. */
+    long stamp(RtspSource source) {
+        long now = clock.millis();
+        Instant sender = senderTime(source);
+        if (type == TimeCorrectionType.SMART && !source.hasPts()) {
+            return arrivals.stampByArrival(now);
+        }
+        return stamp(source.hasPts() ? source.ptsMicros() : 0, sender, now);
     }
 
     /** Returns the camera's own time of the packet, or {@code null}. */
