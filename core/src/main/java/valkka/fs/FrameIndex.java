@@ -1,5 +1,6 @@
 package valkka.fs;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Arrays;
@@ -19,6 +20,8 @@ import valkka.frame.Codec;
  */
 public final class FrameIndex {
     private static final int FIRST_CAPACITY = 1024;
+    private static final byte START_CODE = 1;
+    private static final byte KEY = 2;
 
     private int size;
     private int[] blocks = new int[FIRST_CAPACITY];
@@ -29,8 +32,9 @@ public final class FrameIndex {
     private int[] codecs = new int[FIRST_CAPACITY];
     private int[] subsessions = new int[FIRST_CAPACITY];
     private byte[] nalUnitHeaders = new byte[FIRST_CAPACITY];
-    private boolean[] startCodes = new boolean[FIRST_CAPACITY];
+    private byte[] marks = new byte[FIRST_CAPACITY];
 
+    private final KeyFrameMarks keys = new KeyFrameMarks();
     private final Set<Integer> gone = new LinkedHashSet<>();
     private final Set<Integer> corrupt = new LinkedHashSet<>();
 
@@ -49,6 +53,7 @@ public final class FrameIndex {
      * @param nalUnitType the type of its NAL unit, or -1 for a frame without one:
      *     {@link BasicFrame#nalUnitType()}
      * @param isSeekable whether reading may start at this frame: {@link BasicFrame#isSeekable()}
+     * @param isKey whether decoding can start at this frame: {@link FrameIndex#isKey}
      */
     public record Row(
             int block,
@@ -59,7 +64,8 @@ public final class FrameIndex {
             Codec codec,
             int payloadSize,
             int nalUnitType,
-            boolean isSeekable) {}
+            boolean isSeekable,
+            boolean isKey) {}
 
     /**
      * Returns the frames one by one, for filters and sums. The columns, as
@@ -80,7 +86,8 @@ public final class FrameIndex {
                 codec(i),
                 payloadSize(i),
                 nalUnitType(i),
-                isSeekable(i));
+                isSeekable(i),
+                isKey(i));
     }
 
     /**
@@ -157,9 +164,18 @@ public final class FrameIndex {
         return codec(i).isSeekable(sizes[i], nalUnitHeaders[i]);
     }
 
+    /**
+     * Returns whether decoding can start at frame {@code i}. Of H.264 and H.265 it is the first
+     * parameter set of a key frame: {@link #isSeekable(int)}, unless the picture behind it refers
+     * to earlier pictures. Of another codec it is any frame.
+     */
+    public boolean isKey(int i) {
+        return (marks[check(i)] & KEY) != 0;
+    }
+
     /** Returns whether the payload of frame {@code i} begins with 00 00 00 01. */
     boolean hasStartCode(int i) {
-        return startCodes[check(i)];
+        return (marks[check(i)] & START_CODE) != 0;
     }
 
     /** Returns the table's row for these frames, which are all of one block. */
@@ -173,6 +189,7 @@ public final class FrameIndex {
 
     void clearTo(int newSize) {
         size = newSize;
+        keys.forget();
     }
 
     /** Adds the frames that were read from a block. */
@@ -225,11 +242,17 @@ public final class FrameIndex {
         codecs[size] = frame.codec().id();
         subsessions[size] = frame.subsession();
         nalUnitHeaders[size] = frame.size() > 4 ? payload.get(4) : 0;
-        startCodes[size] = frame.size() > 4 && payload.getInt(0) == 1;
+        marks[size] = frame.size() > 4 && payload.getInt(0) == 1 ? START_CODE : 0;
+        int wanted = markKey();
+        if (wanted > 0) {
+            int length = Math.min(wanted, frame.size());
+            frame.copyTo(ByteBuffer.wrap(keys.head()), 0, length);
+            unmarkKey(length);
+        }
         size++;
     }
 
-    void add(int block, long blockStart, RecordCursor at) {
+    void add(int block, long blockStart, RecordCursor at) throws IOException {
         makeRoom();
         blocks[size] = block;
         offsets[size] = blockStart + at.offset();
@@ -239,8 +262,40 @@ public final class FrameIndex {
         codecs[size] = at.codec();
         subsessions[size] = at.subsession();
         nalUnitHeaders[size] = at.nalUnitHeader();
-        startCodes[size] = at.hasStartCode();
+        marks[size] = at.hasStartCode() ? START_CODE : 0;
+        int wanted = markKey();
+        if (wanted > 0) {
+            unmarkKey(at.copyHead(keys.head(), wanted));
+        }
         size++;
+    }
+
+    /**
+     * Marks the frame that was added last if decoding can start there, as far as it is known.
+     *
+     * @return how many of its first bytes tell more; 0 for none
+     */
+    private int markKey() {
+        Codec codec = Codec.of(codecs[size]);
+        int type = codec.nalUnitType(sizes[size], nalUnitHeaders[size]);
+        boolean seekable = codec.isSeekable(sizes[size], nalUnitHeaders[size]);
+        if (type < 0 || subsessions[size] != 0) {
+            marks[size] |= seekable ? KEY : 0;
+            return 0;
+        }
+        if (seekable) {
+            marks[size] |= keys.begin(size, ids[size], codec, times[size]) ? KEY : 0;
+            return 0;
+        }
+        return keys.wants(ids[size], codec, type, times[size]);
+    }
+
+    private void unmarkKey(int length) {
+        Codec codec = Codec.of(codecs[size]);
+        int wrong = keys.wrongKey(codec.nalUnitType(sizes[size], nalUnitHeaders[size]), length);
+        if (wrong >= 0) {
+            marks[wrong] &= ~KEY;
+        }
     }
 
     /**
@@ -275,6 +330,6 @@ public final class FrameIndex {
         codecs = Arrays.copyOf(codecs, capacity);
         subsessions = Arrays.copyOf(subsessions, capacity);
         nalUnitHeaders = Arrays.copyOf(nalUnitHeaders, capacity);
-        startCodes = Arrays.copyOf(startCodes, capacity);
+        marks = Arrays.copyOf(marks, capacity);
     }
 }

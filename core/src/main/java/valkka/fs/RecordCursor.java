@@ -205,6 +205,19 @@ final class RecordCursor {
         return payloadLength > 4 && window.getInt(headerIndex + HEADER_LENGTH) == START_CODE;
     }
 
+    /**
+     * Copies the first bytes of the payload, at most {@code most}.
+     *
+     * @return how many
+     */
+    int copyHead(byte[] target, int most) throws IOException {
+        int length = Math.min(most, payloadLength);
+        fetch(offset, HEADER_LENGTH + length);
+        headerIndex = offset - windowStart;
+        window.get(headerIndex + HEADER_LENGTH, target, 0, length);
+        return length;
+    }
+
     /** Returns whether only zeros stand between the end of the records and the end of the block. */
     boolean onlyZerosBehind() throws IOException {
         return onlyZerosFrom(next);

@@ -14,17 +14,23 @@ import valkka.frame.ValkkaException;
  *
  * @param codec H.264 or H.265
  * @param mstimestamp when it was taken, Unix milliseconds
- * @param key whether decoding can start here
+ * @param entry whether and how decoding can start here
  * @param nalUnits in their order, each behind {@code 00 00 00 01}; at least one is a slice
  */
-public record AccessUnit(Codec codec, long mstimestamp, boolean key, List<BasicFrame> nalUnits) {
+public record AccessUnit(Codec codec, long mstimestamp, EntryPoint entry, List<BasicFrame> nalUnits) {
     /** Makes an access unit of at least one slice, with a copy of the list. */
     public AccessUnit {
         Objects.requireNonNull(codec, "codec");
+        Objects.requireNonNull(entry, "entry");
         nalUnits = List.copyOf(nalUnits);
         if (findSlice(codec, nalUnits).isEmpty()) {
             throw ValkkaException.badArgument("an access unit needs a slice, and there is none among " + nalUnits);
         }
+    }
+
+    /** Returns whether decoding can start here. */
+    public boolean key() {
+        return entry.exists();
     }
 
     /** Returns the parameter sets among its NAL units: of a key picture all that decoding needs. */
@@ -61,7 +67,15 @@ public record AccessUnit(Codec codec, long mstimestamp, boolean key, List<BasicF
      */
     public boolean isBidirectional() {
         return codec.equals(Codec.H264)
-                && SliceHeader.of(firstSlice(), 0, false).isBidirectional();
+                && sliceHeader(new ParameterSets(NalSyntax.H264)).isBidirectional();
+    }
+
+    /** The header of its first slice, as far as {@code sets} tell how it is written. */
+    SliceHeader sliceHeader(ParameterSets sets) {
+        BasicFrame slice = firstSlice();
+        byte[] start = new byte[Math.min(slice.size(), SliceHeader.MOST_BYTES)];
+        slice.copyTo(ByteBuffer.wrap(start), 0, start.length);
+        return SliceHeader.of(sets, NalSyntax.of(codec), start, start.length);
     }
 
     /** Returns whether frames are known to be missing in front of the picture, or within. */
@@ -121,7 +135,7 @@ public record AccessUnit(Codec codec, long mstimestamp, boolean key, List<BasicF
 
     @Override
     public String toString() {
-        return "<AccessUnit: timestamp=" + mstimestamp + " / " + codec + (key ? " key, " : ", ") + nalUnits.size()
+        return "<AccessUnit: timestamp=" + mstimestamp + " / " + codec + (key() ? " key, " : ", ") + nalUnits.size()
                 + " NAL units, " + size() + " bytes>";
     }
 }

@@ -1,24 +1,26 @@
 package valkka.nal;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import valkka.frame.BasicFrame;
 import valkka.frame.Codec;
 
 /**
- * Puts the frames of one video stream, a NAL unit each, together to access units. Those of a
- * picture have one timestamp; a picture ends where the time changes, or where a parameter set or a
- * delimiter follows a slice.
+ * Puts the recorded frames of one video stream, a NAL unit each, together to access units. Where
+ * one ends is told by the units themselves, as for a live stream ({@link PictureAssembler}): a slice
+ * that is the first of its picture begins one, with the parameter sets and SEI in front of it. The
+ * two fields of a frame are one.
  *
  * <ul>
- *   <li>A key picture that comes without parameter sets gets the last ones of the stream in front,
- *       and is no key while there are none; behind a gap there are none.
- *   <li>Parameter sets and SEI that come with no picture make none; the parameter sets are
- *       remembered.
+ *   <li>An access unit where decoding can start has all known parameter sets of the stream: they
+ *       are put in front where it does not bring them. Behind a gap none are known.
+ *   <li>Parameter sets and SEI that come with no picture belong to the next one.
  *   <li>Delimiters, ends of sequence and filler are left out, as a recording leaves them out.
- *   <li>More than {@link #MAX_BYTES} or {@link #MAX_UNITS} at one time is no picture: it is dropped
- *       and counted.
+ *   <li>A picture whose beginning is missing is dropped and counted.
+ *   <li>More than {@link #MAX_BYTES} or {@link #MAX_UNITS} is no picture: it is dropped and counted.
  * </ul>
  *
  * So it holds one picture at most. An assembler serves one stream, and one thread at a time.
@@ -33,60 +35,40 @@ public final class AccessUnitAssembler {
     /** Many times the slices of any picture. */
     public static final int MAX_UNITS = 4096;
 
-    private final List<List<BasicFrame>> known = new ArrayList<>(); // the newest parameter sets of each kind
-    private final List<BasicFrame> open = new ArrayList<>();
-    private Codec codec = Codec.H264; // of the open picture; the first frame says which it is
-    private NalSyntax syntax = NalSyntax.H264;
-    private long mstimestamp;
-    private long bytes;
-    private boolean hasSlice;
-    private boolean startsDecoding;
-    private long dropped;
+    private static final long LONGEST_PICTURE_MS = 1000;
+
+    private Splitter splitter = new Splitter(Codec.H264); // the first frame says which codec it is
+    private long droppedBefore; // by splitters of other codecs
 
     /** Makes an assembler without frames. */
-    public AccessUnitAssembler() {
-        forgetParameterSets();
-    }
+    public AccessUnitAssembler() {}
 
     /**
      * Takes the next frame.
      *
-     * @return the previous picture, when this frame begins another picture
+     * @return the previous picture, when this frame shows that it is complete
      */
     public Optional<AccessUnit> add(BasicFrame frame) {
-        int type = frame.nalUnitType();
-        if (type < 0) {
+        if (frame.nalUnitType() < 0) {
             return Optional.empty(); // no NAL unit, or an empty one
         }
-        Optional<AccessUnit> complete = isOfTheNext(frame, type) ? finish() : Optional.empty();
-        begin(frame);
-        if (frame.isAfterGap()) {
-            forgetParameterSets(); // others may have come meanwhile
+        Optional<AccessUnit> before = Optional.empty();
+        if (!frame.codec().equals(splitter.codec)) {
+            before = finish();
+            droppedBefore = dropped();
+            splitter = new Splitter(frame.codec());
+        } else if (frame.isAfterGap()) {
+            before = finish();
+            splitter.forgetAll(); // other parameter sets may have come meanwhile
         }
-        if (!syntax.carriesNoPicture(type)) {
-            bytes += frame.size();
-            if (bytes <= MAX_BYTES && open.size() < MAX_UNITS) {
-                open.add(frame);
-                hasSlice |= syntax.isSlice(type);
-                startsDecoding |= syntax.startsDecoding(type);
-            } else {
-                bytes = Long.MAX_VALUE / 2; // it stays too large whatever follows
-                open.clear();
-            }
-        }
-        return complete;
+        splitter.unit(frame, frame.mstimestamp(), false, false, 0);
+        return before.isPresent() ? before : splitter.take();
     }
 
     /** Ends the open picture: no further frame of this picture will follow. */
     public Optional<AccessUnit> finish() {
-        Optional<AccessUnit> complete = Optional.empty();
-        if (bytes > MAX_BYTES) {
-            dropped++;
-        } else if (!open.isEmpty()) {
-            complete = complete();
-        }
-        clear();
-        return complete;
+        splitter.endPicture();
+        return splitter.take();
     }
 
     /**
@@ -94,74 +76,89 @@ public final class AccessUnitAssembler {
      * known.
      */
     public void clear() {
-        open.clear();
-        bytes = 0;
-        hasSlice = false;
-        startsDecoding = false;
+        splitter.forgetPicture();
     }
 
-    /** Pictures that were dropped because they were larger than any can be. */
+    /**
+     * Pictures that were dropped because their beginning is missing, or because they were larger
+     * than any can be.
+     */
     public long dropped() {
-        return dropped;
+        return droppedBefore + splitter.damagedPictures() + splitter.tooLargePictures();
     }
 
-    private boolean isOfTheNext(BasicFrame frame, int type) {
-        if (frame.mstimestamp() != mstimestamp || !frame.codec().equals(codec)) {
-            return true;
+    private static final class Splitter extends PictureSplitter<BasicFrame> {
+        private final Codec codec;
+        private byte[] head = new byte[SliceHeader.MOST_BYTES];
+        private @Nullable AccessUnit complete;
+
+        Splitter(Codec codec) {
+            super(NalSyntax.of(codec), false, LONGEST_PICTURE_MS);
+            this.codec = codec;
         }
-        return hasSlice && (syntax.parameterSetKind(type) == 0 || syntax.carriesNoPicture(type));
-    }
 
-    private void begin(BasicFrame frame) {
-        mstimestamp = frame.mstimestamp();
-        if (!frame.codec().equals(codec)) {
-            codec = frame.codec();
-            syntax = NalSyntax.of(codec);
-            forgetParameterSets();
+        Optional<AccessUnit> take() {
+            AccessUnit taken = complete;
+            complete = null;
+            return Optional.ofNullable(taken);
         }
-    }
 
-    private void forgetParameterSets() {
-        known.clear();
-        for (int kind = 0; kind < syntax.parameterSetKinds(); kind++) {
-            known.add(List.of());
+        @Override
+        void complete(Split<BasicFrame> picture) {
+            List<BasicFrame> units = picture.units();
+            complete = new AccessUnit(
+                    codec,
+                    picture.time(),
+                    picture.entry(),
+                    picture.entry().exists() && !hasAllSets(units) ? withAllSets(units, picture.time()) : units);
         }
-    }
 
-    private Optional<AccessUnit> complete() {
-        List<BasicFrame> missing = new ArrayList<>();
-        boolean ready = true;
-        for (int kind = 0; kind < known.size(); kind++) {
-            List<BasicFrame> own = ownSets(kind);
-            if (own.isEmpty()) {
-                missing.addAll(known.get(kind));
-            } else {
-                known.set(kind, own);
+        private boolean hasAllSets(List<BasicFrame> units) {
+            List<BasicFrame> own = units.stream().filter(this::isSet).toList();
+            return own.size() >= sets().all().size()
+                    && sets().all().stream()
+                            .allMatch(set -> own.stream()
+                                    .anyMatch(unit -> unit.size() == set.length
+                                            && unit.payload().equals(ByteBuffer.wrap(set))));
+        }
+
+        private List<BasicFrame> withAllSets(List<BasicFrame> units, long time) {
+            BasicFrame any = units.get(0);
+            List<BasicFrame> all = new ArrayList<>();
+            for (byte[] set : sets().all()) {
+                all.add(BasicFrame.of(any.slot(), any.subsession(), time, codec, set));
             }
-            ready &= !known.get(kind).isEmpty();
-        }
-        if (!hasSlice) {
-            return Optional.empty();
-        }
-        boolean key = startsDecoding && ready;
-        if (key && !missing.isEmpty()) {
-            List<BasicFrame> units = new ArrayList<>();
-            known.forEach(units::addAll);
-            open.removeAll(units);
-            units.addAll(open);
-            return Optional.of(new AccessUnit(codec, mstimestamp, true, units));
-        }
-        return Optional.of(new AccessUnit(codec, mstimestamp, key, open));
-    }
-
-    private List<BasicFrame> ownSets(int kind) {
-        List<BasicFrame> own = List.of();
-        for (BasicFrame unit : open) {
-            if (syntax.parameterSetKind(unit.nalUnitType()) == kind) {
-                own = own.isEmpty() ? new ArrayList<>(2) : own;
-                own.add(unit);
+            units.stream().filter(unit -> !isSet(unit)).forEach(all::add);
+            if (any.isAfterGap() && !all.contains(any)) {
+                all.set(0, all.get(0).withGapBefore());
             }
+            return all;
         }
-        return own;
+
+        private boolean isSet(BasicFrame unit) {
+            return syntax().parameterSetKind(unit.nalUnitType()) >= 0;
+        }
+
+        @Override
+        int size(BasicFrame unit) {
+            return unit.size();
+        }
+
+        @Override
+        byte[] bytes(BasicFrame unit, int most) {
+            int length = Math.min(most, unit.size());
+            if (head.length < length) {
+                head = new byte[length];
+            }
+            unit.copyTo(ByteBuffer.wrap(head), 0, length);
+            return head;
+        }
+
+        @Override
+        byte[] whole(BasicFrame unit) {
+            ByteBuffer copy = ByteBuffer.allocate(unit.size());
+            unit.copyTo(copy, 0, unit.size());
+            return copy.array();
+        }
     }
 }

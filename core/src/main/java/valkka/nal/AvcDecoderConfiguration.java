@@ -73,7 +73,7 @@ public final class AvcDecoderConfiguration {
 
     /** Profiles from High on say how colours are sampled. */
     private static void colours(ByteArrayOutputStream record, byte[] sps) {
-        BitReader bits = new BitReader(ByteBuffer.wrap(sps), 1);
+        BitReader bits = new BitReader(sps, 1, sps.length);
         int profile = bits.bits(8);
         if (profile == 66 || profile == 77 || profile == 88) {
             return;

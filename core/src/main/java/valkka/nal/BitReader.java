@@ -1,7 +1,5 @@
 package valkka.nal;
 
-import java.nio.ByteBuffer;
-
 /**
  * Reads the bits of a NAL unit, the highest bit first. It skips the 03 behind two zeros, which
  * prevents a start code within the unit (H.264 and H.265, 7.3.1 and 9.2). Behind the end it reads
@@ -10,16 +8,23 @@ import java.nio.ByteBuffer;
 final class BitReader {
     private static final int LONGEST_GOLOMB = 32;
 
-    private final ByteBuffer bytes;
+    private final byte[] bytes;
+    private final int end;
     private int at;
     private int zeros;
     private int current;
     private int bitsLeft;
 
-    /** @param from the first byte to read */
-    BitReader(ByteBuffer bytes, int from) {
+    /**
+     * Begins at a byte.
+     *
+     * @param from the first byte to read
+     * @param end behind the last byte
+     */
+    BitReader(byte[] bytes, int from, int end) {
         this.bytes = bytes;
         this.at = from;
+        this.end = end;
     }
 
     int bit() {
@@ -32,13 +37,18 @@ final class BitReader {
     }
 
     private int nextByte() {
-        int next = at < bytes.limit() ? bytes.get(at++) & 0xff : 0;
+        int next = at < end ? bytes[at++] & 0xff : 0;
         if (zeros >= 2 && next == 3) {
             zeros = 0;
-            next = at < bytes.limit() ? bytes.get(at++) & 0xff : 0;
+            next = at < end ? bytes[at++] & 0xff : 0;
         }
         zeros = next == 0 ? zeros + 1 : 0;
         return next;
+    }
+
+    /** Returns whether all bytes are read, but for the last bits of the last one. */
+    boolean isAtEnd() {
+        return at >= end;
     }
 
     int bits(int count) {
@@ -47,6 +57,13 @@ final class BitReader {
             value = value << 1 | bit();
         }
         return value;
+    }
+
+    /** Passes over whole bytes; the reader must stand at the beginning of a byte. */
+    void skipBytes(int count) {
+        for (int left = count; left > 0 && at < end; left--) {
+            nextByte();
+        }
     }
 
     boolean flag() {
@@ -59,7 +76,7 @@ final class BitReader {
         while (length < LONGEST_GOLOMB && bit() == 0) {
             length++;
         }
-        return length >= LONGEST_GOLOMB ? Integer.MAX_VALUE : (1 << length) - 1 + bits(length);
+        return length >= LONGEST_GOLOMB - 1 ? Integer.MAX_VALUE : (1 << length) - 1 + bits(length);
     }
 
     /** se(v): a signed one. */

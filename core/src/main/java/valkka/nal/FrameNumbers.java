@@ -1,5 +1,6 @@
 package valkka.nal;
 
+import java.nio.ByteBuffer;
 import valkka.frame.BasicFrame;
 import valkka.frame.Codec;
 
@@ -11,11 +12,11 @@ import valkka.frame.Codec;
  * decoding.
  */
 public final class FrameNumbers {
-    private static final int HEADER = 5; // start code and the first byte of the unit
-
-    private int bits; // of frame_num; 0 where there is nothing to tell
-    private boolean separatePlanes;
+    private final ParameterSets sets = new ParameterSets(NalSyntax.H264);
     private int lastReference = -1; // -1 where any number may follow
+
+    /** Makes a count that begins with any picture. */
+    public FrameNumbers() {}
 
     /**
      * Returns whether a picture follows the one before. Takes each picture, in the order of
@@ -25,19 +26,17 @@ public final class FrameNumbers {
         if (!unit.codec().equals(Codec.H264)) {
             return true;
         }
-        for (BasicFrame nal : unit.nalUnits()) {
-            int type = nal.nalUnitType();
-            if (type == NalUnits.SPS) {
-                sequence(new BitReader(nal.payload(), HEADER));
-            } else if (NalSyntax.H264.isSlice(type)) {
-                return bits == 0 || follows(nal, type == NalUnits.IDR);
-            }
+        for (BasicFrame set : unit.parameterSets()) {
+            ByteBuffer copy = ByteBuffer.allocate(set.size());
+            set.copyTo(copy, 0, set.size());
+            sets.learn(copy.array());
         }
-        return true;
-    }
-
-    private boolean follows(BasicFrame unit, boolean idr) {
-        SliceHeader slice = SliceHeader.of(unit, bits, separatePlanes);
+        SliceHeader slice = unit.sliceHeader(sets);
+        int bits = slice.frameNumberBits();
+        if (bits == 0) {
+            return true;
+        }
+        boolean idr = unit.firstSlice().nalUnitType() == NalUnits.IDR;
         int number = slice.frameNumber();
         boolean follows =
                 idr || lastReference < 0 || number == lastReference || number == (lastReference + 1) % (1 << bits);
@@ -45,61 +44,5 @@ public final class FrameNumbers {
             lastReference = number;
         }
         return follows;
-    }
-
-    /** seq_parameter_set_data, 7.3.2.1.1, as far as it says how long a frame_num is. */
-    private void sequence(BitReader sps) {
-        int profile = sps.bits(8);
-        sps.bits(16); // constraints and level
-        sps.unsigned(); // its id
-        separatePlanes = false;
-        if (isHigh(profile)) {
-            int chroma = sps.unsigned();
-            separatePlanes = chroma == 3 && sps.flag();
-            sps.unsigned(); // bit depths
-            sps.unsigned();
-            sps.bit(); // qpprime_y_zero_transform_bypass_flag
-            if (sps.flag()) {
-                scalingLists(sps, chroma == 3 ? 12 : 8);
-            }
-        }
-        int frameNumberBits = sps.unsigned() + 4;
-        switch (sps.unsigned()) { // pic_order_cnt_type
-            case 0 -> sps.unsigned();
-            case 1 -> {
-                sps.bit();
-                sps.signed();
-                sps.signed();
-                for (int left = Math.min(sps.unsigned(), 255); left > 0; left--) {
-                    sps.signed();
-                }
-            }
-            default -> {}
-        }
-        sps.unsigned(); // max_num_ref_frames
-        boolean gapsAllowed = sps.flag();
-        bits = gapsAllowed || frameNumberBits > 16 ? 0 : frameNumberBits;
-    }
-
-    private static boolean isHigh(int profile) {
-        return switch (profile) {
-            case 100, 110, 122, 244, 44, 83, 86, 118, 128, 138, 139, 134, 135 -> true;
-            default -> false;
-        };
-    }
-
-    /** scaling_list, 7.3.2.1.1.1: passed over. */
-    private static void scalingLists(BitReader sps, int lists) {
-        for (int list = 0; list < lists; list++) {
-            if (!sps.flag()) {
-                continue;
-            }
-            int last = 8;
-            int next = 8;
-            for (int i = list < 6 ? 16 : 64; i > 0 && next != 0; i--) {
-                next = (last + sps.signed() + 256) % 256;
-                last = next == 0 ? last : next;
-            }
-        }
     }
 }

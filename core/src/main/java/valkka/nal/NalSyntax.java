@@ -20,13 +20,38 @@ public enum NalSyntax {
         }
 
         @Override
-        public boolean startsDecoding(int type) {
-            return type == 5;
+        public boolean carriesNoPicture(int type) {
+            return type >= 9 && type <= 12; // delimiter, end of sequence, end of stream, filler
         }
 
         @Override
-        public boolean carriesNoPicture(int type) {
-            return type >= 9 && type <= 12; // delimiter, end of sequence, end of stream, filler
+        int headerBytes() {
+            return 1;
+        }
+
+        @Override
+        boolean hasFirstBlock(int type) {
+            return type == 1 || type == 2 || type == 5; // partitions B and C have none
+        }
+
+        @Override
+        boolean isSupplement(int type) {
+            return type == 6;
+        }
+
+        @Override
+        boolean standsInFront(int type) {
+            return (type >= 6 && type <= 8) || (type >= 13 && type <= 18);
+        }
+
+        @Override
+        boolean endsPicture(int type) {
+            return type >= 9 && type <= 11;
+        }
+
+        @Override
+        EntryPoint.Kind entryKind(int type) {
+            return type == 5 ? EntryPoint.Kind.IDR : EntryPoint.Kind.NONE;
         }
     },
     /**
@@ -45,13 +70,43 @@ public enum NalSyntax {
         }
 
         @Override
-        public boolean startsDecoding(int type) {
-            return type >= 16 && type <= 21;
+        public boolean carriesNoPicture(int type) {
+            return type >= 35 && type <= 38; // delimiter, end of sequence, end of bitstream, filler
         }
 
         @Override
-        public boolean carriesNoPicture(int type) {
-            return type >= 35 && type <= 38; // delimiter, end of sequence, end of bitstream, filler
+        int headerBytes() {
+            return 2;
+        }
+
+        @Override
+        boolean hasFirstBlock(int type) {
+            return isSlice(type);
+        }
+
+        @Override
+        boolean isSupplement(int type) {
+            return type == 39;
+        }
+
+        @Override
+        boolean standsInFront(int type) {
+            return (type >= 32 && type <= 34) || type == 39 || (type >= 41 && type <= 44) || (type >= 48 && type <= 55);
+        }
+
+        @Override
+        boolean endsPicture(int type) {
+            return type >= 35 && type <= 37;
+        }
+
+        @Override
+        EntryPoint.Kind entryKind(int type) {
+            return switch (type) {
+                case 16, 17, 18 -> EntryPoint.Kind.BLA;
+                case 19, 20 -> EntryPoint.Kind.IDR;
+                case 21 -> EntryPoint.Kind.CRA;
+                default -> EntryPoint.Kind.NONE;
+            };
         }
     };
 
@@ -97,9 +152,32 @@ public enum NalSyntax {
     /** Returns whether it is a part of a picture. */
     public abstract boolean isSlice(int type);
 
-    /** Returns whether it is a slice of a picture at which decoding can start. */
-    public abstract boolean startsDecoding(int type);
+    /**
+     * Returns whether it is a slice of a picture at which decoding can start whatever else the
+     * picture has: {@link EntryPoint} knows further ones.
+     */
+    public boolean startsDecoding(int type) {
+        return entryKind(type) != EntryPoint.Kind.NONE;
+    }
 
     /** Returns whether it may be left out, as it only separates or fills. */
     public abstract boolean carriesNoPicture(int type);
+
+    /** Returns the length of a unit's header behind the start code. */
+    abstract int headerBytes();
+
+    /** Returns whether it is a slice that says whether it is the first one of its picture. */
+    abstract boolean hasFirstBlock(int type);
+
+    /** Returns whether it is SEI that stands in front of the slices. */
+    abstract boolean isSupplement(int type);
+
+    /** Returns whether it stands in front of a picture's slices, and so behind slices begins another. */
+    abstract boolean standsInFront(int type);
+
+    /** Returns whether no slice of the picture before can follow it, and it belongs to no picture. */
+    abstract boolean endsPicture(int type);
+
+    /** Returns what makes a picture with such a slice an entry point, if the slice alone does. */
+    abstract EntryPoint.Kind entryKind(int type);
 }

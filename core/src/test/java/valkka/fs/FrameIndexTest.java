@@ -40,6 +40,7 @@ class FrameIndexTest {
                 frame.codec(),
                 frame.size(),
                 frame.nalUnitType(),
+                frame.isSeekable(),
                 frame.isSeekable());
     }
 

@@ -35,7 +35,7 @@ class AccessUnitAssemblerTest {
                 .extracting(BasicFrame::nalUnitType)
                 .containsExactly(SPS, PPS);
         assertThat(units.get(1).annexB())
-                .startsWith(0, 0, 0, 1, SLICE)
+                .startsWith(0, 0, 0, 1, 0x60 | SLICE)
                 .hasSize(units.get(1).size());
     }
 
@@ -74,12 +74,14 @@ class AccessUnitAssemblerTest {
     @Test
     void h265NeedsAllThreeKindsOfParameterSets() {
         for (int type : new int[] {33, 34, 19}) {
-            take(h265(0, type));
+            take(h265(0, type, true));
         }
-        for (int type : new int[] {32, 33, 34, 39, 19, 19, 40}) {
-            take(h265(40, type));
+        for (int type : new int[] {32, 33, 34, 39, 19}) {
+            take(h265(40, type, true));
         }
-        take(h265(80, 1));
+        take(h265(40, 19, false));
+        take(h265(40, 40, false));
+        take(h265(80, 1, true));
         finish();
 
         assertThat(units).extracting(AccessUnit::key).containsExactly(false, true, false);
@@ -89,7 +91,7 @@ class AccessUnitAssemblerTest {
     @Test
     void anotherCodecBeginsAnew() {
         add(0, SPS, PPS, IDR);
-        take(h265(0, 19));
+        take(h265(0, 19, true));
         finish();
 
         assertThat(units).extracting(AccessUnit::codec).containsExactly(Codec.H264, Codec.H265);
@@ -98,14 +100,11 @@ class AccessUnitAssemblerTest {
 
     @Test
     void whatIsLargerThanAnyPictureIsDroppedAndHoldsNoMemory() {
-        byte[] megabyte = new byte[1 << 20];
-        megabyte[3] = 1;
-        megabyte[4] = SLICE;
         for (int i = 0; i < 1000; i++) {
-            take(BasicFrame.of(1, 0, 0L, Codec.H264, megabyte));
+            take(BasicFrame.of(1, 0, 0L, Codec.H264, Arrays.copyOf(NalWriter.slice(i, 0, 1), 1 << 20)));
         }
         for (int i = 0; i < 2 * AccessUnitAssembler.MAX_UNITS; i++) {
-            add(40, SLICE);
+            take(BasicFrame.of(1, 0, 40L, Codec.H264, NalWriter.slice(i, 0, 1)));
         }
         add(80, SPS, PPS, IDR);
         finish();
@@ -129,8 +128,7 @@ class AccessUnitAssemblerTest {
     @Test
     void behindAGapAKeyPictureNeedsParameterSetsOfItsOwn() {
         add(0, SPS, PPS, IDR);
-        take(BasicFrame.of(1, 0, 40L, Codec.H264, new byte[] {0, 0, 0, 1, IDR, 1})
-                .withGapBefore());
+        take(BasicFrame.of(1, 0, 40L, Codec.H264, NalWriter.idr(0, 0)).withGapBefore());
         add(80, SPS, PPS, IDR);
         finish();
 
@@ -146,14 +144,32 @@ class AccessUnitAssemblerTest {
         assertThat(units).isEmpty();
     }
 
+    /** Slices that follow each other are of one picture. */
     private void add(long mstimestamp, int... types) {
+        int slices = 0;
         for (int type : types) {
-            take(BasicFrame.of(1, 0, mstimestamp, Codec.H264, new byte[] {0, 0, 0, 1, (byte) type, 1, 2, 3}));
+            byte[] unit = switch (type) {
+                case SPS -> NalWriter.sps(0);
+                case PPS -> NalWriter.pps(0, 0);
+                case IDR -> NalWriter.idr(slices++, 0);
+                case SLICE -> NalWriter.slice(slices++, 0, 1);
+                case DELIMITER -> NalWriter.delimiter(Codec.H264);
+                default -> NalWriter.sei();
+            };
+            slices = type == IDR || type == SLICE ? slices : 0;
+            take(BasicFrame.of(1, 0, mstimestamp, Codec.H264, unit));
         }
     }
 
-    private static BasicFrame h265(long mstimestamp, int type) {
-        return BasicFrame.of(1, 0, mstimestamp, Codec.H265, new byte[] {0, 0, 0, 1, (byte) (type << 1), 1, 2, 3});
+    private static BasicFrame h265(long mstimestamp, int type, boolean first) {
+        byte[] unit = switch (type) {
+            case 32 -> NalWriter.vps(0);
+            case 33 -> NalWriter.sps265(0, 0);
+            case 34 -> NalWriter.pps265(0, 0, 0);
+            case 39, 40 -> new byte[] {0, 0, 0, 1, (byte) (type << 1), 1, 5, 1, 9};
+            default -> NalWriter.slice265(type, first, 0, 0, 2);
+        };
+        return BasicFrame.of(1, 0, mstimestamp, Codec.H265, unit);
     }
 
     private void take(BasicFrame frame) {

@@ -1,0 +1,23 @@
+package valkka.nal;
+
+/**
+ * What a picture parameter set says about the headers of slices (H.264, 7.3.2.2; H.265, 7.3.2.3).
+ *
+ * @param id its id
+ * @param sequenceParameterSet the id of the SPS that it names
+ * @param extraHeaderBits reserved bits in front of a slice's type; 0 for H.264
+ */
+record PictureParameters(int id, int sequenceParameterSet, int extraHeaderBits) {
+    /** Reads the set of H.264; {@code pps} stands behind the header of the unit. */
+    static PictureParameters h264(BitReader pps) {
+        return new PictureParameters(pps.unsigned(), pps.unsigned(), 0);
+    }
+
+    /** Reads the set of H.265; {@code pps} stands behind the header of the unit. */
+    static PictureParameters h265(BitReader pps) {
+        int id = pps.unsigned();
+        int sequence = pps.unsigned();
+        pps.bits(2); // dependent_slice_segments_enabled_flag, output_flag_present_flag
+        return new PictureParameters(id, sequence, pps.bits(3));
+    }
+}
