@@ -140,7 +140,7 @@ public record PullPlan(long time, List<Integer> blocks, Map<Long, Long> keyFrame
                 if (picture) {
                     withPicture.add(id);
                 }
-                if (at <= time && frames.isSeekable(i)) {
+                if (at <= time && frames.isKey(i)) {
                     (picture ? keysHere : soundsHere).merge(id, at, Math::max);
                 }
             }

@@ -1,7 +1,6 @@
 package valkka.nal;
 
 import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import valkka.frame.Codec;
@@ -54,7 +53,7 @@ public final class HevcDecoderConfiguration {
         }
         ByteArrayOutputStream record = new ByteArrayOutputStream();
         record.write(1); // configurationVersion
-        head(record, new BitReader(ByteBuffer.wrap(sps), UNIT_HEADER));
+        head(record, new BitReader(sps, UNIT_HEADER, sps.length));
         record.write(syntax.parameterSetKinds()); // numOfArrays
         record.writeBytes(arrays.toByteArray());
         return Optional.of(record.toByteArray());

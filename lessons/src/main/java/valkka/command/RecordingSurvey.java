@@ -99,7 +99,7 @@ final class RecordingSurvey {
             streams.computeIfAbsent(
                             List.of(frames.id(i), (long) frames.subsession(i)), name -> StreamSurvey.of(frames, name))
                     .add(frames, i);
-            key |= frames.subsession(i) == 0 && frames.isSeekable(i);
+            key |= frames.subsession(i) == 0 && frames.isKey(i);
         }
         blocksWithoutKey += key || frames.size() == 0 ? 0 : 1;
     }

@@ -53,7 +53,7 @@ final class StreamSurvey {
         if (gap) {
             lastKeyTime = -1;
         }
-        if (frames.isSeekable(i) && time != lastKeyTime) {
+        if (frames.isKey(i) && time != lastKeyTime) {
             keys++;
             keyBlock = frames.block(i);
             keyIntervals += lastKeyTime < 0 ? 0 : 1;

@@ -20,11 +20,13 @@ import valkka.fs.ValkkaFS;
  *
  * <ul>
  *   <li>It begins at the stream's last key frame at or before the range, since decoding can start
- *       nowhere else, and ends with the range.
+ *       nowhere else, and ends with the range. A key frame is an IDR picture, another picture that
+ *       the standards let decoding start at, or a recovery point: {@link Result#notes()} says so.
  *   <li>The file keeps the recording's times; the time of its start stands in the file
  *       ({@code creation_time}, {@code date}).
  *   <li>After a gap, a block that is missing, or a frame that was lost, everything up to the
  *       stream's next key frame is left out: {@link Result#gaps()} says what and why.
+ *       {@link #keepAfterLoss()} keeps it.
  *   <li>A file appears under its name when the file is whole, and replaces an older file. Until
  *       then the bytes are in a hidden file in the same directory, which only its owner can read.
  *       An interrupt ends the export, and nothing of the file remains.
@@ -68,6 +70,15 @@ public final class Export {
     }
 
     /**
+     * Returns this export with the pictures behind a loss kept, as every player would show them.
+     * Otherwise the pictures between a loss and the next key frame are left out, because they refer
+     * to what is lost. {@link Result#gaps()} names the loss in both cases.
+     */
+    public Export keepAfterLoss() {
+        return new Export(fs, id, range, options.withPicturesAfterLoss());
+    }
+
+    /**
      * Returns this export with a callback.
      *
      * @param progress is called now and then, in the exporting thread, with how much is done: from
@@ -102,7 +113,8 @@ public final class Export {
      * @param soundPackets how many packets of sound
      * @param bytes of both together, without the container's own bytes
      * @param gaps what of the stream is not in it, and why
-     * @param notes what else to know, as that the sound was left out
+     * @param notes what else to know, as that it begins before the range, or at a recovery point,
+     *     or that the sound was left out
      */
     public record Result(
             @Nullable Path file,

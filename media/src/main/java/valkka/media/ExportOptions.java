@@ -8,10 +8,11 @@ import valkka.frame.ValkkaException;
  * The choices of an export.
  *
  * @param audioSampleRate Hz; 0 where the recording is to tell
+ * @param keepsAfterLoss whether pictures behind lost ones are kept, up to the next key frame
  * @param progress takes how much is done, from 0 to 1
  */
-record ExportOptions(int audioSampleRate, DoubleConsumer progress) {
-    static final ExportOptions NONE = new ExportOptions(0, done -> {});
+record ExportOptions(int audioSampleRate, boolean keepsAfterLoss, DoubleConsumer progress) {
+    static final ExportOptions NONE = new ExportOptions(0, false, done -> {});
 
     private static final int LOWEST_RATE = 1_000;
     private static final int HIGHEST_RATE = 192_000;
@@ -28,10 +29,14 @@ record ExportOptions(int audioSampleRate, DoubleConsumer progress) {
         if (hertz == 0) {
             throw ValkkaException.badArgument("audioSampleRate is 0: give samples a second, as 16000");
         }
-        return new ExportOptions(hertz, progress);
+        return new ExportOptions(hertz, keepsAfterLoss, progress);
     }
 
     ExportOptions withProgress(DoubleConsumer newProgress) {
-        return new ExportOptions(audioSampleRate, newProgress);
+        return new ExportOptions(audioSampleRate, keepsAfterLoss, newProgress);
+    }
+
+    ExportOptions withPicturesAfterLoss() {
+        return new ExportOptions(audioSampleRate, true, progress);
     }
 }

@@ -2,6 +2,7 @@ package valkka.media;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import valkka.frame.BasicFrame;
@@ -17,11 +18,12 @@ import valkka.fs.ValkkaFSTool;
  * The part of a recording that an export takes.
  *
  * @param blocks to read, in that order
+ * @param wanted the first moment of the wanted range
  * @param start the stream's key frame at which it begins, Unix ms
  * @param end the last moment of the piece
  * @param nothing the exception that says that the stream has no key frame there
  */
-record ExportPlan(List<Integer> blocks, long start, long end, ValkkaException nothing) {
+record ExportPlan(List<Integer> blocks, long wanted, long start, long end, ValkkaException nothing) {
     /** Looks into as many blocks as it takes to know where to begin. */
     static ExportPlan of(ValkkaFS fs, long id, TimeRange range) {
         ValkkaFSTool tool = new ValkkaFSTool(fs);
@@ -48,7 +50,7 @@ record ExportPlan(List<Integer> blocks, long start, long end, ValkkaException no
             throw nothing;
         }
         long start = survey.keyBefore >= 0 ? survey.keyBefore : survey.keyWithin;
-        return new ExportPlan(List.copyOf(blocks), start, range.to(), nothing);
+        return new ExportPlan(List.copyOf(blocks), range.from(), start, range.to(), nothing);
     }
 
     /**
@@ -88,7 +90,7 @@ record ExportPlan(List<Integer> blocks, long start, long end, ValkkaException no
                 return "the stream " + id + " has no frames" + where + ": it was not recorded then, or is overwritten";
             }
             return ids.contains(id)
-                    ? "the stream " + id + " has no key frame" + where + " to begin with: take a longer range"
+                    ? "the stream " + id + " has no picture" + where + " where decoding can start: take a longer range"
                     : "there is no stream " + id + where + ": the ids there are " + ids;
         }
 
@@ -106,7 +108,7 @@ record ExportPlan(List<Integer> blocks, long start, long end, ValkkaException no
                 }
                 long time = frames.mstimestamp(i);
                 within += range.contains(time) ? 1 : 0;
-                if (frames.subsession(i) != 0 || !frames.isSeekable(i)) {
+                if (frames.subsession(i) != 0 || !frames.isKey(i)) {
                     continue;
                 }
                 if (time <= range.from()) {
@@ -116,6 +118,33 @@ record ExportPlan(List<Integer> blocks, long start, long end, ValkkaException no
                 }
             }
         }
+    }
+
+    /** Adds to a result where the file begins, and why there. */
+    Export.Result explain(Export.Result result, List<String> pictureNotes) {
+        List<String> notes = new ArrayList<>();
+        long first = result.range().from();
+        if (result.pictures() > 0 && first < wanted) {
+            notes.add("it begins " + seconds(wanted - first)
+                    + " before the range, at the last picture where decoding can start");
+        } else if (result.pictures() > 0 && start > wanted) {
+            notes.add("it begins " + seconds(first - wanted)
+                    + " behind the beginning of the range: decoding can start at no earlier picture that is recorded");
+        }
+        notes.addAll(pictureNotes);
+        notes.addAll(result.notes());
+        return new Export.Result(
+                result.file(),
+                result.range(),
+                result.pictures(),
+                result.soundPackets(),
+                result.bytes(),
+                result.gaps(),
+                notes);
+    }
+
+    private static String seconds(long millis) {
+        return String.format(Locale.ROOT, "%.1f s", millis / 1000.0);
     }
 
     /** Returns whether a frame is to be written. */

@@ -65,7 +65,7 @@ final class ExportRun {
             Export.Result result;
             try (MediaFile media = prepared.file(container, temporary)) {
                 run(prepared, media);
-                result = media.result(target);
+                result = prepared.plan.explain(media.result(target), media.pictureNotes());
             }
             moveTo(temporary, target);
             tell(1);
@@ -121,7 +121,7 @@ final class ExportRun {
             if (e.kind() != Kind.NOT_FOUND || !sample.isSoundAlone()) {
                 throw e;
             }
-            return new Prepared(new ExportPlan(blocks, range.from(), range.to(), e), sample, false);
+            return new Prepared(new ExportPlan(blocks, range.from(), range.from(), range.to(), e), sample, false);
         }
     }
 
@@ -135,6 +135,9 @@ final class ExportRun {
 
     private void run(Prepared prepared, MediaFile media) {
         ExportPlan plan = prepared.plan;
+        if (options.keepsAfterLoss()) {
+            media.keepAfterLoss();
+        }
         tell(0);
         FrameHandover frames = new FrameHandover();
         ValkkaFSReaderThread reader = new ValkkaFSReaderThread("export", fs, frames);

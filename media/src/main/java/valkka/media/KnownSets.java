@@ -33,7 +33,7 @@ final class KnownSets {
         List<BasicFrame> rest = unit.nalUnits().stream()
                 .filter(nal -> syntax.parameterSetKind(nal.nalUnitType()) < 0)
                 .toList();
-        return new AccessUnit(unit.codec(), unit.mstimestamp(), unit.key(), rest);
+        return new AccessUnit(unit.codec(), unit.mstimestamp(), unit.entry(), rest);
     }
 
     private boolean isKnown(BasicFrame set) {

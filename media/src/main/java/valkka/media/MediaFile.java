@@ -12,6 +12,7 @@ import valkka.frame.ValkkaException;
 import valkka.fs.TimeRange;
 import valkka.nal.AccessUnit;
 import valkka.nal.AccessUnitAssembler;
+import valkka.nal.EntryPoint;
 
 /**
  * A file for the video and the sound of one camera. The file begins with the first key picture, and
@@ -38,8 +39,6 @@ final class MediaFile implements AutoCloseable {
     private static final int MOST_BEHIND_PICTURE = 1000;
 
     private static final int LEAST_ROOM = 8; // the header of a box
-
-    private static final int CRA = 21; // of H.265: a key picture at which the order of showing is not counted anew
 
     private final Target target;
     private final long zerotime; // 0 for the first picture's
@@ -194,7 +193,9 @@ final class MediaFile implements AutoCloseable {
                     + " and is " + unit.codec() + " from " + Instant.ofEpochMilli(unit.mstimestamp())
                     + " on, and a file holds one of them: begin another file there");
         }
-        boolean counted = unit.key() && unit.firstSlice().nalUnitType() != CRA;
+        // At the other entry points the order of showing is not counted anew.
+        EntryPoint.Kind entry = unit.entry().kind();
+        boolean counted = entry == EntryPoint.Kind.IDR || entry == EntryPoint.Kind.BLA;
         add(new HeldPicture(unit, counted || gate.isBeginning(unit)));
     }
 
@@ -282,6 +283,16 @@ final class MediaFile implements AutoCloseable {
         }
         return new Export.Result(
                 path, writer.range(), writer.pictures(), writer.packets(), writer.bytes(), gate.gaps(), choice.notes());
+    }
+
+    /** Keeps pictures behind a loss too, as every player would show them: until then they are left out. */
+    void keepAfterLoss() {
+        gate.keepAfterLoss();
+    }
+
+    /** Returns what else to know of its pictures. */
+    List<String> pictureNotes() {
+        return gate.notes();
     }
 
     /** What was written into memory; nothing when there was no key picture. */

@@ -1,5 +1,6 @@
 package valkka.media;
 
+import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_FLAG_OUTPUT_CORRUPT;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_INPUT_BUFFER_PADDING_SIZE;
 import static org.bytedeco.ffmpeg.global.avcodec.av_new_packet;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_alloc;
@@ -69,6 +70,8 @@ final class PictureDecoder implements AutoCloseable {
         try {
             // More threads would each hold a picture back, and a few pictures are decoded sooner than threads start.
             context.thread_count(1);
+            // Flawed pictures behind a recovery point are shown too: a Picture says that it is damaged.
+            context.flags(context.flags() | AV_CODEC_FLAG_OUTPUT_CORRUPT);
             Av.check(avcodec_open2(context, decoder, (AVDictionary) null), "opening the decoder of " + codec);
             opened = true;
         } finally {

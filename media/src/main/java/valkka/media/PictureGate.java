@@ -3,11 +3,12 @@ package valkka.media;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import valkka.frame.Codec;
 import valkka.fs.GapRule;
 import valkka.fs.TimeRange;
 import valkka.nal.AccessUnit;
+import valkka.nal.EntryPoint;
 import valkka.nal.FrameNumbers;
+import valkka.nal.LeadingPictures;
 
 /**
  * Passes the pictures of a stream that can be decoded. The first picture is a key picture, and
@@ -21,24 +22,27 @@ final class PictureGate {
      */
     private static final int BACK_MS = 1000;
 
-    /** Random access skipped leading pictures (H.265, table 7-1). */
-    private static final int RASL_N = 8;
-
-    private static final int RASL_R = 9;
-
     private static final int MOST_GAPS = 10_000;
 
     private final FrameNumbers numbers = new FrameNumbers();
+    private final LeadingPictures leading = new LeadingPictures();
     private final List<Gap> gaps = new ArrayList<>();
+    private final List<String> notes = new ArrayList<>();
+    private boolean keepsAll;
     private boolean started;
     private boolean open;
-    private boolean skipsLeading;
     private long beganAt;
     private String why = "";
     private long leftOut;
+    private long leadingLeftOut;
     private long last = Long.MIN_VALUE; // the newest time that has passed
     private long lastSeen = Long.MIN_VALUE;
     private long usual; // distance of two pictures, ms; 0 before it is known
+
+    /** Lets pictures pass behind missing frames too, once the gate has been open. */
+    void keepAfterLoss() {
+        keepsAll = true;
+    }
 
     /**
      * Takes the next picture.
@@ -52,12 +56,17 @@ final class PictureGate {
         if (open) {
             String broken = broken(unit, lost, follows);
             if (broken != null) {
-                open = false;
                 why = broken;
+                open = keepsAll && time > last;
+                if (open) {
+                    report(new TimeRange(last, time));
+                    usual = 0;
+                }
             }
         }
         lastSeen = time;
-        if (!open && unit.key() && (!started || time > last)) {
+        boolean begins = !open && unit.key() && (!started || time > last);
+        if (begins) {
             begin(unit);
         } else if (!open && started && time > last) { // what is in the file already is not missing in it
             leftOut++;
@@ -69,7 +78,12 @@ final class PictureGate {
             started = true;
             last = Math.max(last, time);
         }
-        return open && !isLeadingWithoutReference(unit);
+        if (!open || begins) {
+            return open;
+        }
+        boolean skipped = leading.isLeading(unit);
+        leadingLeftOut += skipped ? 1 : 0;
+        return !skipped;
     }
 
     /** Why a picture cannot follow the one before; null when it can. */
@@ -94,20 +108,9 @@ final class PictureGate {
         }
         open = true;
         beganAt = unit.mstimestamp();
-        skipsLeading = unit.codec().equals(Codec.H265);
+        leading.begin(unit);
+        note(unit.entry());
         leftOut = 0;
-    }
-
-    /**
-     * RASL pictures of H.265: shown before the key picture where reading began, they refer to what
-     * came before it.
-     */
-    private boolean isLeadingWithoutReference(AccessUnit unit) {
-        int type = unit.firstSlice().nalUnitType();
-        if (unit.key()) {
-            skipsLeading &= isBeginning(unit);
-        }
-        return skipsLeading && (type == RASL_N || type == RASL_R);
     }
 
     private void report(TimeRange range) {
@@ -126,6 +129,25 @@ final class PictureGate {
     /** Returns whether pictures pass: between a gap and the next key picture they do not. */
     boolean isOpen() {
         return open;
+    }
+
+    private void note(EntryPoint entry) {
+        if (entry.kind() == EntryPoint.Kind.RECOVERY_POINT) {
+            String where = started ? "behind a gap it goes on at a " : "it begins at a ";
+            if (notes.size() < MOST_GAPS) {
+                notes.add(where + entry + (entry.flawedPictures() == 0 ? ", and not at an IDR picture" : ""));
+            }
+        }
+    }
+
+    /** Returns what else to know of the pictures. */
+    List<String> notes() {
+        List<String> all = new ArrayList<>(notes);
+        if (leadingLeftOut > 0) {
+            all.add(leadingLeftOut + " pictures that are shown before the picture where decoding starts are left out:"
+                    + " they refer to earlier pictures");
+        }
+        return List.copyOf(all);
     }
 
     /** Returns the gaps so far. */

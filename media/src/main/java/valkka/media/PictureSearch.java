@@ -138,7 +138,7 @@ final class PictureSearch {
     }
 
     private static boolean isKey(FrameIndex frames, int i, long id) {
-        return frames.id(i) == id && frames.subsession(i) == 0 && frames.nalUnitType(i) >= 0 && frames.isSeekable(i);
+        return frames.id(i) == id && frames.subsession(i) == 0 && frames.nalUnitType(i) >= 0 && frames.isKey(i);
     }
 
     private static ValkkaException notFound(ValkkaFS fs, long id, String when, Set<Long> others) {

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import valkka.frame.ValkkaException;
 import valkka.media.PictureDecoder.Decoded;
 import valkka.nal.AccessUnit;
+import valkka.nal.LeadingPictures;
 
 /**
  * Decodes pictures of a stream with one decoder, and another one where the stream changes its
@@ -13,6 +14,7 @@ import valkka.nal.AccessUnit;
 final class StreamDecoder implements AutoCloseable {
     private final int width;
     private @Nullable PictureDecoder decoder; // null before the first picture
+    private final LeadingPictures leading = new LeadingPictures();
     private boolean running;
 
     StreamDecoder(int width) {
@@ -29,7 +31,10 @@ final class StreamDecoder implements AutoCloseable {
         PictureDecoder current = decoderOf(unit);
         if (!running) {
             current.begin(time);
+            leading.begin(unit);
             running = true;
+        } else if (leading.isLeading(unit)) {
+            return;
         }
         current.add(unit);
     }

@@ -18,12 +18,15 @@ import valkka.frame.BasicFrame;
 import valkka.frame.Codec;
 import valkka.nal.AccessUnit;
 import valkka.nal.AvcDecoderConfiguration;
+import valkka.nal.EntryPoint;
 import valkka.nal.NalUnits;
 import valkka.rtsp.ExternalPrograms;
 
 /** What files say of H.264 in front of the pictures is what FFmpeg's own muxer writes of the same stream. */
 @Timeout(60)
 class AvcDecoderConfigurationTest {
+    private static final EntryPoint IDR = new EntryPoint(EntryPoint.Kind.IDR, 0);
+
     @TempDir
     Path temp;
 
@@ -50,7 +53,7 @@ class AvcDecoderConfigurationTest {
                         "-pix_fmt",
                         pixels)
                 .get(0);
-        AccessUnit key = new AccessUnit(Codec.H264, TestStreams.T0, true, picture);
+        AccessUnit key = new AccessUnit(Codec.H264, TestStreams.T0, IDR, picture);
 
         assertThat(AvcDecoderConfiguration.of(key)).get().isEqualTo(ffmpegs(key));
     }
@@ -65,10 +68,10 @@ class AvcDecoderConfigurationTest {
                 List.of(nalUnit(7, 3), pps, slice),
                 List.of(nalUnit(7, 70_000), pps, slice),
                 List.of(sps, nalUnit(8, 70_000), slice))) {
-            assertThat(AvcDecoderConfiguration.of(new AccessUnit(Codec.H264, 0, true, picture)))
+            assertThat(AvcDecoderConfiguration.of(new AccessUnit(Codec.H264, 0, IDR, picture)))
                     .isEmpty();
         }
-        AccessUnit usual = new AccessUnit(Codec.H264, 0, true, List.of(sps, pps, slice));
+        AccessUnit usual = new AccessUnit(Codec.H264, 0, IDR, List.of(sps, pps, slice));
         assertThat(AvcDecoderConfiguration.of(usual)).isPresent();
     }
 

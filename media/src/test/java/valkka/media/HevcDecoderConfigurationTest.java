@@ -16,12 +16,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 import valkka.frame.BasicFrame;
 import valkka.frame.Codec;
 import valkka.nal.AccessUnit;
+import valkka.nal.EntryPoint;
 import valkka.nal.HevcDecoderConfiguration;
 import valkka.rtsp.ExternalPrograms;
 
 /** What files say of H.265 in front of the pictures is what FFmpeg's own muxer writes of the same stream. */
 @Timeout(60)
 class HevcDecoderConfigurationTest {
+    private static final EntryPoint IDR = new EntryPoint(EntryPoint.Kind.IDR, 0);
+
     /** How slices can be decoded side by side: FFmpeg looks, we do not tell. */
     private static final int SEGMENTATION = 13;
 
@@ -66,7 +69,7 @@ class HevcDecoderConfigurationTest {
         for (BasicFrame set : whole.parameterSets()) {
             List<BasicFrame> rest =
                     whole.nalUnits().stream().filter(unit -> !unit.equals(set)).toList();
-            assertThat(HevcDecoderConfiguration.of(new AccessUnit(Codec.H265, 0, true, rest), true))
+            assertThat(HevcDecoderConfiguration.of(new AccessUnit(Codec.H265, 0, IDR, rest), true))
                     .isEmpty();
         }
     }
@@ -85,7 +88,7 @@ class HevcDecoderConfigurationTest {
                         "-pix_fmt",
                         pixels)
                 .get(0);
-        return new AccessUnit(Codec.H265, TestStreams.T0, true, picture);
+        return new AccessUnit(Codec.H265, TestStreams.T0, IDR, picture);
     }
 
     /** The contents of the box {@code hvcC} of the file that FFmpeg makes of a stream. */

@@ -19,7 +19,8 @@ class ServedStreamTest {
 
     private void keyPicture(Codec codec, long time, int... types) {
         for (int type : types) {
-            stream.run(BasicFrame.of(1, 0, time, codec, new byte[] {0, 0, 0, 1, (byte) type, 1, 66, 3, 4, 5}));
+            stream.run(BasicFrame.of(
+                    1, 0, time, codec, new byte[] {0, 0, 0, 1, (byte) type, (byte) 0x88, (byte) 0xc2, 3, 0, 5}));
         }
     }
 
@@ -61,7 +62,9 @@ class ServedStreamTest {
         serve.close();
         for (long time = 1000; time < 3000; time += 1000) {
             for (int type : new int[] {0x67, 0x68, 0x65}) {
-                serve.run(BasicFrame.of(1, 0, time, Codec.H264, new byte[] {0, 0, 0, 1, (byte) type, 1, 66, 3, 4, 5}));
+                serve.run(BasicFrame.of(
+                        1, 0, time, Codec.H264, new byte[] {0, 0, 0, 1, (byte) type, (byte) 0x88, (byte) 0xc2, 3, 0, 5
+                        }));
             }
         }
         assertThat(serve.isServed(1)).isFalse();

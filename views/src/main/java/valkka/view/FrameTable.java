@@ -43,7 +43,7 @@ final class FrameTable {
             codec.append(frames.codec(i).label());
             type.append(type(frames.codec(i), frames.nalUnitType(i)));
             size[row] = frames.payloadSize(i);
-            key[row] = frames.isSeekable(i);
+            key[row] = frames.isKey(i);
             block[row] = frames.block(i);
             offset[row] = frames.offset(i);
         }

@@ -96,7 +96,7 @@ final class UnitIndex {
                 latest[number] = unit;
             }
             bytes[unit] += frames.payloadSize(i);
-            keys[unit] |= streams.get(number).isVideo() && frames.isSeekable(i);
+            keys[unit] |= streams.get(number).isVideo() && frames.isKey(i);
         }
     }
 
