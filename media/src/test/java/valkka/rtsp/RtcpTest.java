@@ -32,7 +32,9 @@ class RtcpTest {
         assertThat(track.receiver.senderTime(1000)).contains(NOON.plusMillis(500));
         assertThat(track.receiver.senderTime(9000)).contains(NOON.plusMillis(1500));
         assertThat(track.receiver.senderTime(200)).contains(NOON.plusMillis(400));
-        assertThat(track.receiver.senderTime(1000 + 8000 * 601)).as("too far away").isEmpty();
+        assertThat(track.receiver.senderTime(1000 + 8000 * 601))
+                .as("too far away")
+                .isEmpty();
     }
 
     @Test
@@ -93,7 +95,12 @@ class RtcpTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "80c8", "80c80006 12345678", "40c90001 00000001", "80c80001 12345678", "9fcb0001 12345678",
+                "",
+                "80c8",
+                "80c80006 12345678",
+                "40c90001 00000001",
+                "80c80001 12345678",
+                "9fcb0001 12345678",
                 "80c90001 00000001 80"
             })
     void whatIsMalformedIsCounted(String packet) {

@@ -239,7 +239,9 @@ class RtpReceiverTest {
         for (int number = 0; number < 200_000; number += 2) {
             send(udp, (number + 1) & 0xffff, number & 0xffff);
         }
-        assertThat(udp.receiver.stats().packets()).as("all but the one in front of the first").isEqualTo(199_999);
+        assertThat(udp.receiver.stats().packets())
+                .as("all but the one in front of the first")
+                .isEqualTo(199_999);
         assertThat(udp.receiver.stats().lost()).isZero();
         assertThat(udp.units.stream().mapToLong(MediaUnit::timestamp)).hasSize(199_999);
         assertThat(LongStream.range(1, 199_999).filter(i -> number(udp, i) != ((number(udp, i - 1) + 1) & 0xffff)))

@@ -50,7 +50,8 @@ class RtpRoundTripTest {
         for (int i = 0; i < ROUND; i++) {
             List<byte[]> nalUnits = new ArrayList<>();
             for (int n = 1 + random.nextInt(4); n > 0; n--) {
-                int size = random.nextInt(4) > 0 ? random.nextInt(1000) : random.nextInt(10 * RtpPacketizer.MAX_PAYLOAD);
+                int size =
+                        random.nextInt(4) > 0 ? random.nextInt(1000) : random.nextInt(10 * RtpPacketizer.MAX_PAYLOAD);
                 nalUnits.add(nalUnit(random, syntax, 3 + size));
             }
             stream.send(new RtpAccessUnit(nalUnits, MS + i * 40L, false), sink);
@@ -106,9 +107,13 @@ class RtpRoundTripTest {
         long lost = network.lost.length() == packets.size()
                 ? network.lost.previousClearBit(packets.size() - 1) + 1
                 : packets.size();
-        assertThat(stats.lost()).as(round).isEqualTo(network.lost.get(0, (int) lost).cardinality());
+        assertThat(stats.lost())
+                .as(round)
+                .isEqualTo(network.lost.get(0, (int) lost).cardinality());
         assertThat(stats.late()).as(round).isEqualTo(network.repeated);
-        assertThat(stats.malformed() + stats.restarts() + stats.ignored()).as(round).isZero();
+        assertThat(stats.malformed() + stats.restarts() + stats.ignored())
+                .as(round)
+                .isZero();
     }
 
     /** Finds the packets of each NAL unit: each begins with a payload that is no fragment, or a first one. */
