@@ -143,9 +143,13 @@ final class FilterThreads {
                     threads--;
                     return null;
                 }
+                if (left <= 0) {
+                    idleUntil = System.nanoTime() + IDLE.toNanos();
+                    left = IDLE.toNanos();
+                }
                 idle++;
                 try {
-                    TimeUnit.NANOSECONDS.timedWait(lock, Math.max(left, TimeUnit.MILLISECONDS.toNanos(1)));
+                    TimeUnit.NANOSECONDS.timedWait(lock, left);
                 } catch (InterruptedException e) {
                     FrameQueue.tellOfInterrupt(); // only a stop ends a stream
                 } finally {

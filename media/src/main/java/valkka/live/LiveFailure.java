@@ -4,6 +4,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
+import valkka.nal.AccessUnitAssembler;
 import valkka.rtsp.Durations;
 import valkka.rtsp.RtpStats;
 
@@ -29,6 +30,13 @@ final class LiveFailure {
         }
         if (video == null) {
             return error(context, "the camera has sent no sound for " + time + ": is it on, and is the network up?");
+        }
+        if (video.tooLarge() > 0) {
+            return new ValkkaException(
+                    Kind.IO,
+                    context.address() + ": the camera sends pictures of more than "
+                            + (AccessUnitAssembler.MAX_BYTES >> 20) + " MiB or " + AccessUnitAssembler.MAX_UNITS
+                            + " NAL units, which cannot be ones: restart it");
         }
         RtpStats came = video.received();
         if (came.packets() == 0 && video.isOverUdp() && !sound) {

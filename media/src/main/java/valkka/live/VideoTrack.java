@@ -136,6 +136,10 @@ final class VideoTrack extends MediaTrack {
         return assembler.damaged();
     }
 
+    long tooLarge() {
+        return assembler.tooLarge();
+    }
+
     boolean isOverUdp() {
         return overUdp;
     }
