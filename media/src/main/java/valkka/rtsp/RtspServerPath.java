@@ -12,7 +12,10 @@ import valkka.frame.ValkkaException;
  */
 public final class RtspServerPath {
     private static final Pattern VALID = Pattern.compile("(/[A-Za-z0-9._~-]+)+");
-    private static final Pattern ADDRESS = Pattern.compile("rtsp://[\\x21-\\x7e]{1,1000}");
+    private static final Pattern ADDRESS = Pattern.compile("rtsps?://[\\x21-\\x7e]{1,1000}");
+    /** Behind what ends TLS for this server, clients write {@code rtsps}. */
+    private static final Pattern ANY_SCHEME = Pattern.compile("(?i)rtsps?://");
+
     private static final String SCHEME = "rtsp://";
     private static final Pattern TRACK = Pattern.compile("/" + SessionDescription.TRACK + "(\\d)$");
 
@@ -37,8 +40,9 @@ public final class RtspServerPath {
      */
     static String of(String address) {
         String path = address;
-        if (address.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
-            int slash = address.indexOf('/', SCHEME.length());
+        Matcher scheme = ANY_SCHEME.matcher(address);
+        if (scheme.lookingAt()) {
+            int slash = address.indexOf('/', scheme.end());
             path = slash < 0 ? "" : address.substring(slash);
         }
         int query = path.indexOf('?');

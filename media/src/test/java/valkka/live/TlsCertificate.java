@@ -15,7 +15,7 @@ import javax.net.ssl.X509ExtendedTrustManager;
 import valkka.rtsp.ExternalPrograms;
 
 /** A key and its certificate, made by the JDK's keytool, and who has signed it. */
-final class TlsCertificate {
+public final class TlsCertificate {
     private static final char[] PASSWORD = "changeit".toCharArray();
     private static final String CAMERA = "camera";
     private static final String AUTHORITY = "authority";
@@ -32,7 +32,7 @@ final class TlsCertificate {
      * @param names whom it is for, as in {@code dns:localhost}
      * @param options further ones of keytool, as in {@code -startdate -10d}
      */
-    static TlsCertificate make(Path directory, String names, String... options) throws Exception {
+    public static TlsCertificate make(Path directory, String names, String... options) throws Exception {
         Path file = Files.createTempDirectory(directory, "tls").resolve("store.p12");
         keytool(file, AUTHORITY, "-ext", "bc:critical");
         List<String> all = new ArrayList<>(List.of("-signer", AUTHORITY, "-ext", "san=" + names));
@@ -42,7 +42,7 @@ final class TlsCertificate {
     }
 
     /** Makes one that has signed itself, as cameras come from the shop. */
-    static TlsCertificate selfSigned(Path directory) throws Exception {
+    public static TlsCertificate selfSigned(Path directory) throws Exception {
         Path file = Files.createTempDirectory(directory, "tls").resolve("store.p12");
         keytool(file, CAMERA);
         return new TlsCertificate(KeyStore.getInstance(file.toFile(), PASSWORD));
@@ -60,7 +60,7 @@ final class TlsCertificate {
         }
     }
 
-    SSLContext serverContext() throws Exception {
+    public SSLContext serverContext() throws Exception {
         KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         KeyStore own = KeyStore.getInstance(KeyStore.getDefaultType());
         own.load(null, null);
@@ -71,12 +71,12 @@ final class TlsCertificate {
         return context;
     }
 
-    X509Certificate certificate() throws Exception {
+    public X509Certificate certificate() throws Exception {
         return (X509Certificate) store.getCertificate(CAMERA);
     }
 
     /** Trusts its authority alone; of one that has signed itself, nobody else. */
-    X509ExtendedTrustManager roots() {
+    public X509ExtendedTrustManager roots() {
         try {
             KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
             trusted.load(null, null);

@@ -11,19 +11,19 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLServerSocket;
 
 /** Makes an {@code rtsps} camera of an {@code rtsp} one: a port of 127.0.0.1 that speaks TLS, and plain to the camera behind it. */
-final class TlsTerminator implements AutoCloseable {
+public final class TlsTerminator implements AutoCloseable {
     private final SSLServerSocket server;
     private final int cameraPort;
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
 
-    TlsTerminator(SSLContext tls, int cameraPort) throws IOException {
+    public TlsTerminator(SSLContext tls, int cameraPort) throws IOException {
         this.cameraPort = cameraPort;
         this.server = (SSLServerSocket) tls.getServerSocketFactory()
                 .createServerSocket(0, 50, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}));
         start(this::accept);
     }
 
-    int port() {
+    public int port() {
         return server.getLocalPort();
     }
 
