@@ -242,6 +242,7 @@ abstract class PictureSplitter<U> {
     private boolean hasRoom(int size) {
         bytes += size;
         if (bytes > AccessUnitAssembler.MAX_BYTES || open.size() + ahead.size() >= AccessUnitAssembler.MAX_UNITS) {
+            tooLargePictures += tooLarge ? 0 : 1;
             tooLarge = true;
         }
         if (tooLarge) {
@@ -258,7 +259,6 @@ abstract class PictureSplitter<U> {
      */
     final boolean endPicture() {
         if (tooLarge) {
-            tooLargePictures++;
             lost = true;
         } else if (hasSlice && damaged) {
             damagedPictures++;

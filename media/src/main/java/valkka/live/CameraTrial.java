@@ -30,18 +30,19 @@ public final class CameraTrial {
      *     other trouble with the camera, {@code CLOSED} when this thread is interrupted
      */
     public static String play(LiveConnectionContext context, Duration patience) {
-        RtspSource.load();
         LiveEnvironment environment = LiveEnvironment.usual();
         String name = "camera trial";
         Outcome outcome = new Outcome();
-        LiveStream stream = LiveStream.of(context, environment, name);
-        LiveConnection connection = new LiveConnection(stream, environment, outcome, null, name);
-        connection.start();
-        try {
-            return outcome.await(context, patience);
-        } finally {
-            connection.requestStop();
-            connection.awaitEnd(environment.filterPatience());
+        LiveStream stream = new LiveStream(context, environment, name);
+        try (LiveNetwork network = new LiveNetwork(name, environment)) {
+            LiveConnection connection = new LiveConnection(stream, environment, network, outcome, null);
+            connection.start();
+            try {
+                return outcome.await(context, patience);
+            } finally {
+                connection.requestStop();
+                connection.awaitEnd(environment.filterPatience());
+            }
         }
     }
 

@@ -20,13 +20,11 @@ final class FrameClock {
 
     private final TimeCorrectionType type;
     private final ArrivalClock arrivals;
-    private final InstantSource clock;
     private final StreamCounters counters;
 
     FrameClock(TimeCorrectionType type, InstantSource clock, StreamCounters counters) {
         this.type = type;
         this.arrivals = new ArrivalClock(clock, MAX_LAG_MILLIS);
-        this.clock = clock;
         this.counters = counters;
     }
 
@@ -60,22 +58,5 @@ final class FrameClock {
             return UNKNOWN;
         }
         return arrivals.stampBySender(ChronoUnit.MICROS.between(Instant.EPOCH, senderTime));
-    }
-
-    /** Returns the time of a frame whose first packet came now, as the other method does. */
-    long stamp(RtspSource source) {
-        long now = clock.millis();
-        Instant sender = senderTime(source);
-        if (type == TimeCorrectionType.SMART && !source.hasPts()) {
-            return arrivals.stampByArrival(now);
-        }
-        return stamp(source.hasPts() ? source.ptsMicros() : 0, sender, now);
-    }
-
-    /** Returns the camera's own time of the packet, or {@code null}. */
-    @Nullable
-    Instant senderTime(RtspSource source) {
-        long sender = source.senderMicros();
-        return sender == Long.MIN_VALUE ? null : Instant.EPOCH.plus(sender, ChronoUnit.MICROS);
     }
 }

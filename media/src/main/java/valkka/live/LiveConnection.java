@@ -1,8 +1,15 @@
 package valkka.live;
 
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -12,66 +19,91 @@ import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
 import valkka.live.StreamState.State;
 import valkka.rtsp.Durations;
+import valkka.rtsp.RtpSession;
+import valkka.rtsp.RtspClient;
+import valkka.rtsp.RtspClientSettings;
+import valkka.rtsp.SdpReceiver;
 
 /**
  * One stream being played, from {@code playStream} to {@code stopStream}: connects, passes frames
- * on, and connects again when the camera is lost. It has a thread of its own, so that a bad camera
- * delays nobody else.
+ * on, and connects again when the camera is lost. It lives on the event loop of the live thread,
+ * which it never blocks, so a bad camera delays nobody else. Frames and states go through a
+ * {@link FrameQueue}, in order.
  */
 final class LiveConnection {
+    /** At a stop the frames that came before it go to the filter; a slow filter gets no more then. */
+    private static final Duration LAST_FRAMES = Duration.ofMillis(100);
+
     private final LiveStream stream;
     private final LiveConnectionContext context;
     private final LiveEnvironment environment;
+    private final LiveNetwork network;
+    private final EventLoop loop;
     private final LiveListener listener;
     private final CompletableFuture<Void> previous;
-    private final ConnectionThread thread;
-    private final CompletableFuture<Void> stop = new CompletableFuture<>();
+    private final FrameQueue queue;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
-
-    private final CameraOpener opener;
     private final Backoff lostPauses;
     private final Backoff refusedPauses;
+
+    private volatile boolean stopping;
+
+    // All below belongs to the event loop.
+    private @Nullable LiveSession session; // null between two attempts
+    private @Nullable Future<?> nextAttempt;
+    private boolean finished;
     private @Nullable String lastError; // told to the listener since the stream last played
 
     /** @param previous the connection of the same stream that must have ended first, or null */
     LiveConnection(
             LiveStream stream,
             LiveEnvironment environment,
+            LiveNetwork network,
             LiveListener listener,
-            @Nullable LiveConnection previous,
-            String threadName) {
+            @Nullable LiveConnection previous) {
         this.stream = stream;
         this.context = stream.context();
         this.environment = environment;
+        this.network = network;
+        this.loop = network.loop();
         this.listener = listener;
         this.previous = previous == null ? CompletableFuture.completedFuture(null) : previous.ended;
-        this.thread = new ConnectionThread(this::run, threadName);
-        this.opener = new CameraOpener(stream, environment, thread, stop);
+        this.queue = new FrameQueue(network.filterThreads());
         this.lostPauses = new Backoff(environment.firstPause(), context.reconnect());
         this.refusedPauses = new Backoff(environment.refusedPause(), environment.longestRefusedPause());
     }
 
-    /** @throws ValkkaException {@code IO} when the system has no thread left */
+    /** Begins, and returns at once. */
     void start() {
-        environment.start(thread);
+        loop.execute(() -> {
+            if (previous.isDone()) {
+                attempt();
+            } else {
+                awaitPrevious();
+            }
+        });
     }
 
     /** Asks it to end, and returns at once. */
     void requestStop() {
-        stop.complete(null);
-        thread.giveUp();
+        stopping = true;
+        try {
+            loop.execute(this::stop);
+        } catch (RejectedExecutionException e) {
+            ended.complete(null); // the loop has ended, and all that ran on it
+        }
     }
 
     /**
-     * Waits for the end, after which no frame and no state comes. A connection's own thread
-     * does not wait, nor does a writer's callback.
+     * Waits for the end, after which no frame and no state comes. The stream's own filter and
+     * callbacks do not wait, nor does a writer's callback.
      *
      * @throws ValkkaException {@code TIMEOUT} when the time ran out, which only a filter or
      *     callback that does not return can bring about; {@code CLOSED} when the waiting thread is
      *     interrupted
      */
     void awaitEnd(Duration patience) {
-        if (Thread.currentThread() == thread || !ValkkaThread.mayWait()) {
+        if (queue.isCurrentThread() || !ValkkaThread.mayWait()) {
             return;
         }
         try {
@@ -91,7 +123,19 @@ final class LiveConnection {
      * @return false when the time ran out
      */
     boolean hasEndedWithin(Duration patience) {
-        return StreamWait.until(ended, patience);
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (true) {
+            try {
+                ended.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+                return true;
+            } catch (ExecutionException e) {
+                return true;
+            } catch (TimeoutException e) {
+                return false;
+            } catch (InterruptedException e) {
+                FrameQueue.tellOfInterrupt();
+            }
+        }
     }
 
     ValkkaException filterHangs() {
@@ -106,24 +150,7 @@ final class LiveConnection {
     }
 
     boolean isStopping() {
-        return stop.isDone();
-    }
-
-    private void run() {
-        try {
-            awaitPrevious();
-            while (!isStopping()) {
-                tell(State.CONNECTING, "connecting to " + context.address());
-                ValkkaException failure = attempt();
-                if (failure != null && !isStopping()) {
-                    pauseAfter(failure);
-                }
-            }
-        } finally {
-            stop.complete(null); // also where nobody asked for it: playStream may begin anew
-            tell(State.STOPPED, context.address() + " stopped");
-            ended.complete(null);
-        }
+        return stopping;
     }
 
     /**
@@ -131,87 +158,113 @@ final class LiveConnection {
      * not call the filter at a time.
      */
     private void awaitPrevious() {
-        while (!StreamWait.until(previous, environment.filterPatience())) {
-            fail(new ValkkaException(
-                    Kind.TIMEOUT,
-                    context.address() + ": the filter or a callback has not returned to the stream that was stopped: "
-                            + "the stream plays again when it does"));
-        }
+        Future<?> complaint = loop.scheduleAtFixedRate(
+                () -> fail(new ValkkaException(
+                        Kind.TIMEOUT,
+                        context.address()
+                                + ": the filter or a callback has not returned to the stream that was stopped: "
+                                + "the stream plays again when it does")),
+                environment.filterPatience().toNanos(),
+                environment.filterPatience().toNanos(),
+                TimeUnit.NANOSECONDS);
+        previous.whenComplete((nothing, never) -> network.execute(() -> {
+            complaint.cancel(false);
+            if (stopping) {
+                finish();
+            } else {
+                attempt();
+            }
+        }));
     }
 
-    /** Connects and plays. Returns why that ended, or null when it was stopped. */
-    private @Nullable ValkkaException attempt() {
-        try (OpenedCamera camera = opener.open()) {
-            if (camera == null) {
-                return null;
-            }
-            ValkkaException end = play(camera.source());
-            thread.allowFarewell(true);
-            return end;
+    private void attempt() {
+        nextAttempt = null;
+        if (stopping) {
+            finish();
+            return;
+        }
+        tell(State.CONNECTING, "connecting to " + context.address());
+        LiveSession next = new LiveSession(stream, environment, network, new Progress());
+        session = next;
+        try {
+            next.start(open(next));
         } catch (ValkkaException e) {
-            return e;
-        } catch (RuntimeException | Error e) {
-            return new ValkkaException(Kind.IO, context.address() + ": unexpected error " + e, e);
-        } finally {
-            thread.allowFarewell(false);
+            session = null;
+            pauseAfter(e);
         }
     }
 
-    /**
-     * Passes frames on until the camera ends it, or the user. Returns why, or null for the user.
-     */
-    private @Nullable ValkkaException play(RtspSource source) {
-        if (!source.selectTracks()) {
-            return RtspFailure.nothingToPlay(context, source.offered());
-        }
-        StreamPlayer player = new StreamPlayer(stream, source, this::give);
-        long startDeadline = System.nanoTime() + environment.keyFramePatience().toNanos();
-        thread.allow(context.reconnect());
-        boolean playing = false;
-        while (!isStopping()) {
-            int code = source.read();
-            if (isStopping()) {
-                return null;
-            }
-            if (code < 0) {
-                return RtspFailure.onRead(code, context, thread.isOverdue(), context.reconnect());
-            }
-            StreamPlayer.Outcome outcome = player.packet(source);
-            if (outcome == StreamPlayer.Outcome.TOO_LARGE) {
-                return RtspFailure.tooLarge(context);
-            }
-            if (!playing && player.hasStarted()) {
-                playing = true;
-                onPlaying(player);
-            }
-            if (!playing && System.nanoTime() - startDeadline > 0) {
-                return RtspFailure.noStart(context, environment.keyFramePatience());
-            }
-            if (outcome == StreamPlayer.Outcome.LEADING) {
-                thread.allow(context.reconnect()); // sound alone does not make up for a picture that stands still
+    private RtpSession open(LiveSession next) {
+        if (context.type() == LiveConnectionType.SDP) {
+            try {
+                return new SdpReceiver(
+                        network.rtsp(), Path.of(context.sdpFile()), context.recvBufferSize(), context.audio(), next);
+            } catch (InvalidPathException e) {
+                throw new ValkkaException(
+                        Kind.BAD_ARGUMENT, context.address() + ": this is no path of a file: " + e.getReason(), e);
             }
         }
-        return null;
+        RtspClientSettings settings = new RtspClientSettings(
+                context.rtspAddress(),
+                address -> stream.lookup().find(address, loop, environment.openPatience()),
+                context.transport(),
+                context.recvBufferSize(),
+                context.audio(),
+                context.pin(),
+                environment.roots(),
+                environment.openPatience());
+        return new RtspClient(network.rtsp(), settings, next);
     }
 
-    private void onPlaying(StreamPlayer player) {
-        stream.counters().connected();
-        lostPauses.reset();
-        refusedPauses.reset();
-        lastError = null;
-        tell(State.PLAYING, context.address() + " plays " + player);
+    /** What the present session tells. */
+    private final class Progress implements LiveSession.Listener {
+        private @Nullable ValkkaException failure;
+
+        @Override
+        public void onPlaying(String what) {
+            stream.counters().connected();
+            lostPauses.reset();
+            refusedPauses.reset();
+            lastError = null;
+            tell(State.PLAYING, context.address() + " plays " + what);
+        }
+
+        @Override
+        public boolean onFrames(int bytes, List<Frame> frames) {
+            return queue.offer(bytes, () -> frames.forEach(LiveConnection.this::give));
+        }
+
+        @Override
+        public void onFailure(ValkkaException reason) {
+            failure = failure == null ? reason : failure;
+        }
+
+        @Override
+        public void onClosed() {
+            session = null;
+            if (stopping) {
+                finish();
+            } else {
+                pauseAfter(Objects.requireNonNullElseGet(
+                        failure,
+                        () -> new ValkkaException(
+                                Kind.IO, context.address() + ": the connection ended: it is made again")));
+            }
+        }
     }
 
+    /** In a thread of the filters. */
     private void give(Frame frame) {
         try {
+            stream.counters().given(frame);
             context.filter().run(frame);
         } catch (RuntimeException | Error e) {
-            fail(new ValkkaException(
+            failNow(new ValkkaException(
                     Kind.IO,
                     context.address() + ": the filter threw " + e + "; the stream goes on without this frame",
                     e));
         } finally {
-            StreamWait.dropInterrupt();
+            FrameQueue.dropInterrupt();
         }
     }
 
@@ -222,26 +275,65 @@ final class LiveConnection {
         tell(
                 refused ? State.UNAUTHORIZED : State.LOST,
                 failure.getMessage() + " (next attempt in " + Durations.text(pause) + ")");
-        StreamWait.until(stop, pause);
+        nextAttempt = loop.schedule(this::attempt, pause.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    private void stop() {
+        if (nextAttempt != null) {
+            nextAttempt.cancel(false);
+            nextAttempt = null;
+        }
+        if (session != null) {
+            session.close(); // finishes when it is closed
+        } else if (previous.isDone()) {
+            finish();
+        }
+    }
+
+    /** Says that no more comes, behind the frames that have come. */
+    private void finish() {
+        if (finished) {
+            return;
+        }
+        finished = true;
+        Future<?> noMore = loop.schedule(
+                () -> stream.counters().droppedInQueue(queue.dropFrames()),
+                LAST_FRAMES.toNanos(),
+                TimeUnit.NANOSECONDS);
+        StreamState stopped = state(State.STOPPED, context.address() + " stopped");
+        queue.call(() -> {
+            noMore.cancel(false);
+            listener.onState(stopped);
+            FrameQueue.dropInterrupt();
+            ended.complete(null);
+        });
     }
 
     private void fail(ValkkaException error) {
         stream.counters().error(error.getMessage());
         if (!error.getMessage().equals(lastError)) {
             lastError = error.getMessage();
-            listener.onError(error);
-            StreamWait.dropInterrupt();
+            queue.call(() -> listener.onError(error));
         }
     }
 
+    /** From the filters' thread, where the error happened. */
+    private void failNow(ValkkaException error) {
+        network.execute(() -> fail(error));
+    }
+
     private void tell(State state, String message) {
+        StreamState changed = state(state, message);
+        queue.call(() -> listener.onState(changed));
+    }
+
+    private StreamState state(State state, String message) {
         stream.counters().state(state);
-        listener.onState(new StreamState(
+        return new StreamState(
                 context.slot(),
                 state,
                 context.address(),
                 message,
-                environment.clock().instant()));
-        StreamWait.dropInterrupt();
+                environment.clock().instant());
     }
 }

@@ -1,12 +1,14 @@
 package valkka.live;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import valkka.filter.FrameFilter;
 import valkka.frame.ValkkaException;
 import valkka.rtsp.CertificatePin;
 import valkka.rtsp.RtspAddress;
+import valkka.rtsp.RtspClientSettings;
 
 /**
  * The description of a camera for a {@link LiveThread}: its address, its slot, and the filter for
@@ -98,7 +100,7 @@ public final class LiveConnectionContext {
     }
 
     /**
-     * The size of the socket's receive buffer in bytes; 0, the default, leaves it to FFmpeg. Larger
+     * The size of each UDP socket's receive buffer in bytes; 0, the default, is 512 KiB. Larger
      * ones keep UDP from losing packets of large key frames, as far as the system allows them.
      * libValkka: {@code recv_buffer_size}.
      *
@@ -113,8 +115,7 @@ public final class LiveConnectionContext {
     }
 
     /**
-     * How long a UDP packet is waited for when later ones have come already; by default FFmpeg's
-     * 100 ms. libValkka: {@code reordering_time}.
+     * How long a UDP packet is waited for when later ones have come already; 100 ms by default. libValkka: {@code reordering_time}.
      *
      * @throws ValkkaException {@code BAD_ARGUMENT} when it is negative or over 10 s
      */
@@ -194,12 +195,12 @@ public final class LiveConnectionContext {
         return settings.requestMulticast();
     }
 
-    /** In bytes; 0 where FFmpeg chooses. */
+    /** Returns the size of a UDP socket's receive buffer in bytes; 0 for the usual one. */
     public int recvBufferSize() {
         return settings.recvBufferSize();
     }
 
-    /** Null where FFmpeg chooses. */
+    /** Null for the usual one. */
     @Nullable
     Duration reorderingTime() {
         return settings.reorderingTime();
@@ -221,6 +222,13 @@ public final class LiveConnectionContext {
         return settings.pin();
     }
 
+    RtspClientSettings.Transport transport() {
+        if (requestMulticast()) {
+            return RtspClientSettings.Transport.MULTICAST;
+        }
+        return requestTcp() ? RtspClientSettings.Transport.TCP : RtspClientSettings.Transport.UDP;
+    }
+
     /** Returns the file of an SDP stream: a path, or a {@code file:} URL. */
     String sdpFile() {
         return address.startsWith("file:") ? address.replaceFirst("file:(//)?", "") : address;
@@ -234,18 +242,15 @@ public final class LiveConnectionContext {
         return rtsp;
     }
 
-    private String transport() {
-        if (type == LiveConnectionType.SDP) {
-            return "sdp";
-        }
-        return settings.requestMulticast() ? "multicast" : settings.requestTcp() ? "tcp" : "udp";
+    private String way() {
+        return type == LiveConnectionType.SDP ? "sdp" : transport().name().toLowerCase(Locale.ROOT);
     }
 
     /** One line, the password hidden. */
     @Override
     public String toString() {
         return "<LiveConnectionContext: slot=" + slot + " " + type + " " + address + " "
-                + transport() + " reconnect="
+                + way() + " reconnect="
                 + settings.reconnect().toMillis() + "ms>";
     }
 }

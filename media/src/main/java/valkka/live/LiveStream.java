@@ -1,47 +1,63 @@
 package valkka.live;
 
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A registered stream, which stays while connections come and go. Its timestamps grow on across all
  * connections.
- *
- * @param context the context that the user registered
- * @param counters the counts so far
- * @param lookup of its host, {@code null} for an SDP file; one that hangs is waited for again by
- *     the next connection
- * @param clocks of the tracks, by subsession; used by the thread of the connection that plays
  */
-record LiveStream(
-        LiveConnectionContext context,
-        StreamCounters counters,
-        @Nullable NameLookup lookup,
-        List<FrameClock> clocks) {
+final class LiveStream {
+    private final LiveConnectionContext context;
+    private final StreamCounters counters;
+    private final NameLookup lookup;
+    private final List<FrameClock> clocks; // of the tracks, by subsession; used by the event loop
+    private boolean hadPicture; // used by the event loop
+    private boolean hadSound;
+
     /** @param threadName the live thread's, which a look-up's thread bears too */
-    static LiveStream of(LiveConnectionContext context, LiveEnvironment environment, String threadName) {
-        StreamCounters counters = new StreamCounters();
-        FrameClock video = clock(context, environment, counters);
-        FrameClock audio = clock(context, environment, counters);
-        return new LiveStream(context, counters, lookup(context, environment, threadName), List.of(video, audio));
+    LiveStream(LiveConnectionContext context, LiveEnvironment environment, String threadName) {
+        this.context = context;
+        this.counters = new StreamCounters();
+        this.lookup = new NameLookup(environment, threadName + " slot " + context.slot() + " name look-up");
+        this.clocks = List.of(clock(environment), clock(environment));
     }
 
-    private static @Nullable NameLookup lookup(
-            LiveConnectionContext context, LiveEnvironment environment, String threadName) {
-        if (context.type() == LiveConnectionType.SDP) {
-            return null;
-        }
-        String name = threadName + " slot " + context.slot() + " name look-up";
-        return new NameLookup(environment, context.rtspAddress(), name);
-    }
-
-    private static FrameClock clock(
-            LiveConnectionContext context, LiveEnvironment environment, StreamCounters counters) {
+    private FrameClock clock(LiveEnvironment environment) {
         return new FrameClock(context.timeCorrection(), environment.clock(), counters);
     }
 
-    FrameClock clock(LiveTrack track) {
-        return clocks.get(track.subsession());
+    LiveConnectionContext context() {
+        return context;
+    }
+
+    StreamCounters counters() {
+        return counters;
+    }
+
+    /** Of its host: a look-up that hangs is waited for again by the next connection. */
+    NameLookup lookup() {
+        return lookup;
+    }
+
+    FrameClock clock(int subsession) {
+        return clocks.get(subsession);
+    }
+
+    /** Returns whether a connection before has brought pictures: one without is not "back" then. */
+    boolean hadPicture() {
+        return hadPicture;
+    }
+
+    boolean hadSound() {
+        return hadSound;
+    }
+
+    void sawPicture() {
+        hadPicture = true;
+    }
+
+    void sawSound() {
+        hadSound = true;
     }
 
     LiveStreamStats stats() {

@@ -16,6 +16,10 @@ import valkka.live.StreamState.State;
  * @param keyFrames pictures among them that playing can start at
  * @param audioFrames frames of its sound given to its filter
  * @param droppedBeforeKey frames that came before a connection's first key frame and were left out
+ * @param droppedInQueue frames that were left out because the filter had not returned for long
+ * @param packets RTP packets that came; counted every five seconds, as the following one
+ * @param lostPackets RTP packets that were lost on the way, by the gaps of their sequence numbers
+ * @param damagedPictures pictures that were left out because a part of them was lost on the way
  * @param reconnects connections that frames came from, behind the first
  * @param errors failed attempts to connect, lost connections, frames that the filter threw on
  * @param clockOffset how far the camera's own clock was ahead of this machine's when its newest
@@ -32,6 +36,10 @@ public record LiveStreamStats(
         long keyFrames,
         long audioFrames,
         long droppedBeforeKey,
+        long droppedInQueue,
+        long packets,
+        long lostPackets,
+        long damagedPictures,
         long reconnects,
         long errors,
         Optional<Duration> clockOffset,
@@ -41,7 +49,7 @@ public record LiveStreamStats(
     public String toString() {
         return String.format(
                 Locale.ROOT,
-                "slot %3d %-12s frames %9d  bytes %13d  key %7d  audio %7d  before key %5d  reconnects %4d  errors %4d  %s%s",
+                "slot %3d %-12s frames %9d  bytes %13d  key %7d  audio %7d  before key %5d  queue full %5d  lost %6d  damaged %5d  reconnects %4d  errors %4d  %s%s",
                 slot,
                 state.name().toLowerCase(Locale.ROOT),
                 frames,
@@ -49,6 +57,9 @@ public record LiveStreamStats(
                 keyFrames,
                 audioFrames,
                 droppedBeforeKey,
+                droppedInQueue,
+                lostPackets,
+                damagedPictures,
                 reconnects,
                 errors,
                 address,

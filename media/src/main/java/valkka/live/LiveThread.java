@@ -16,9 +16,11 @@ import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
 
 /**
- * Receives the streams of any number of RTSP cameras and puts their frames into filters. Each
- * stream that plays has a thread of its own, so a camera that is slow or dead delays no other; a
- * camera that is lost is tried again until it is back. libValkka: {@code LiveThread}.
+ * Receives the streams of any number of RTSP cameras and puts their frames into filters. One thread
+ * serves the network of all cameras and never waits for one, so a camera that is slow or dead delays
+ * no other; a camera that is lost is tried again until it is back. Filters and callbacks run in
+ * another thread, and in further ones while a filter does not return: a slow filter delays its own
+ * stream alone. libValkka: {@code LiveThread}.
  *
  * <pre>
  * LiveThread livethread = new LiveThread("livethread");
@@ -52,6 +54,9 @@ public final class LiveThread extends ValkkaThread {
 
     @GuardedBy("lock")
     private final List<LiveConnection> leaving = new ArrayList<>(); // deregistered, perhaps not yet at their end
+
+    @GuardedBy("lock")
+    private @Nullable LiveNetwork network; // null before the start
 
     @GuardedBy("lock")
     private boolean started;
@@ -98,7 +103,7 @@ public final class LiveThread extends ValkkaThread {
                                 + entries.get(ctx.slot()).stream.context().address()
                                 + ": deregister it first, or take another slot");
             }
-            entries.put(ctx.slot(), new Entry(LiveStream.of(ctx, environment, name())));
+            entries.put(ctx.slot(), new Entry(new LiveStream(ctx, environment, name())));
         }
     }
 
@@ -107,7 +112,7 @@ public final class LiveThread extends ValkkaThread {
      * callback tells how it goes. Before {@link #start()} the stream is noted and starts then.
      *
      * @throws ValkkaException {@code NOT_FOUND} when the slot is not registered, {@code CLOSED}
-     *     when this thread was stopped, {@code IO} when the system has no thread left
+     *     when this thread was stopped
      */
     public void playStream(LiveConnectionContext ctx) {
         synchronized (lock) {
@@ -157,7 +162,7 @@ public final class LiveThread extends ValkkaThread {
     }
 
     /**
-     * Calls {@code callback} with every change of every stream, in the stream's own thread. It may
+     * Calls {@code callback} with every change of every stream, in a thread of the filters. It may
      * call any method of this object. Replaces the callback before; {@code null} removes it.
      */
     public void setStateCallback(@Nullable Consumer<StreamState> callback) {
@@ -174,13 +179,16 @@ public final class LiveThread extends ValkkaThread {
 
     @Override
     protected void beforeStart() {
-        RtspSource.load();
+        LiveNetwork opened = new LiveNetwork(name(), environment);
+        synchronized (lock) {
+            network = opened;
+        }
     }
 
     @Override
     protected void runBody() {
         try {
-            connectThoseWanted().forEach(this::report);
+            connectThoseWanted();
             boolean stop = false;
             while (!stop) {
                 stop = awaitStopRequest(LOOK_UP);
@@ -190,26 +198,16 @@ public final class LiveThread extends ValkkaThread {
         }
     }
 
-    /**
-     * From now on {@link #playStream} connects by itself.
-     *
-     * @return why some streams could not begin
-     */
-    private List<ValkkaException> connectThoseWanted() {
-        List<ValkkaException> failures = new ArrayList<>();
+    /** From now on {@link #playStream} connects by itself. */
+    private void connectThoseWanted() {
         synchronized (lock) {
             started = true;
             for (Entry entry : entries.values()) {
-                try {
-                    if (entry.wanted) {
-                        connect(entry);
-                    }
-                } catch (ValkkaException e) {
-                    failures.add(e);
+                if (entry.wanted) {
+                    connect(entry);
                 }
             }
         }
-        return failures;
     }
 
     @Override
@@ -228,6 +226,17 @@ public final class LiveThread extends ValkkaThread {
         }
     }
 
+    @Override
+    protected void afterEnd() {
+        LiveNetwork opened;
+        synchronized (lock) {
+            opened = network;
+        }
+        if (opened != null) {
+            opened.close();
+        }
+    }
+
     private List<LiveConnection> connections() {
         synchronized (lock) {
             Stream<LiveConnection> registered =
@@ -241,11 +250,13 @@ public final class LiveThread extends ValkkaThread {
         if (entry.connection != null && !entry.connection.isStopping()) {
             return;
         }
-        int slot = entry.stream.context().slot();
         LiveConnection next = new LiveConnection(
-                entry.stream, environment, new Listener(), entry.connection, name() + " slot " + slot);
+                entry.stream,
+                environment,
+                Objects.requireNonNull(network, "the network of a thread that has started"),
+                new Listener(),
+                entry.connection);
         next.start();
-        // After its thread has started: only a connection that runs will end.
         entry.connection = next;
     }
 

@@ -1,11 +1,14 @@
 package valkka.live;
 
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import valkka.frame.ValkkaException;
@@ -15,9 +18,9 @@ import valkka.rtsp.RtspAddress;
 
 /**
  * Finds the addresses of a camera's host. The system's resolver cannot be interrupted and may take
- * half a minute, so it runs in a thread of its own, which ends when the resolver does; a lookup
+ * half a minute, so it runs in a thread of its own, which ends when the resolver does. A look-up
  * that is still under way is waited for again and not started twice, so that there is at most one
- * such thread a stream. Used by one thread.
+ * such thread a stream and host. Used by the event loop.
  */
 final class NameLookup {
     /** As {@link InetAddress#getAllByName}. */
@@ -26,64 +29,85 @@ final class NameLookup {
         InetAddress[] resolve(String host) throws UnknownHostException;
     }
 
+    /** The client gives up after the same time: a little sooner the true cause can be told. */
+    private static final int SOONER = 20;
+
     private static final Pattern NUMERIC = Pattern.compile("[0-9.]+|.*:.*");
 
     private final LiveEnvironment environment;
-    private final RtspAddress address;
     private final String threadName;
-    private @Nullable CompletableFuture<List<InetAddress>> pending; // null while none is under way
+    private @Nullable String pendingHost; // null while none is under way
+    private CompletableFuture<List<InetAddress>> pending = new CompletableFuture<>();
 
-    NameLookup(LiveEnvironment environment, RtspAddress address, String threadName) {
+    NameLookup(LiveEnvironment environment, String threadName) {
         this.environment = environment;
-        this.address = address;
         this.threadName = threadName;
     }
 
     /**
-     * Looks the host up.
+     * Looks the host up. The result comes on the loop.
      *
-     * @return its addresses, or an empty list when {@code stop} was completed first
-     * @throws ValkkaException {@code NOT_FOUND} when nobody knows the name, {@code TIMEOUT} when
-     *     there is no answer in time, {@code IO} when the system has no thread left
+     * @return its addresses; or a {@link ValkkaException}: {@code NOT_FOUND} when nobody knows the
+     *     name, {@code TIMEOUT} when there is no answer in time, {@code IO} when the system has no
+     *     thread left
      */
-    List<InetAddress> find(Duration patience, CompletableFuture<Void> stop) {
-        CompletableFuture<List<InetAddress>> lookup = pending == null ? begin() : pending;
-        pending = lookup; // it is under way, and will be done
-        if (!StreamWait.until(CompletableFuture.anyOf(lookup, stop), patience)) {
-            throw new ValkkaException(
-                    Kind.TIMEOUT,
-                    address + ": no name server said within " + Durations.text(patience) + " where '" + address.host()
-                            + "' is: check the network, or write the camera's number instead");
-        }
-        if (stop.isDone()) {
-            return List.of();
-        }
+    CompletionStage<List<InetAddress>> find(RtspAddress address, EventLoop loop, Duration patience) {
+        CompletableFuture<List<InetAddress>> result = new CompletableFuture<>();
+        String host = address.host();
         try {
-            return lookup.join();
-        } catch (CompletionException e) {
-            throw new ValkkaException(
-                    Kind.NOT_FOUND,
-                    address + ": the host name '" + address.host()
-                            + "' is not known: check its spelling and the network, or write the camera's number instead",
-                    e);
-        } finally {
-            pending = null;
+            if (!host.equals(pendingHost)) {
+                pending = begin(host);
+                pendingHost = host;
+            }
+        } catch (ValkkaException e) {
+            result.completeExceptionally(e);
+            return result;
+        }
+        Future<?> tooLate = loop.schedule(
+                () -> result.completeExceptionally(new ValkkaException(
+                        Kind.TIMEOUT,
+                        address + ": no name server said within " + Durations.text(patience) + " where '" + host
+                                + "' is: check the network, or write the camera's number instead")),
+                patience.toNanos() - patience.toNanos() / SOONER,
+                TimeUnit.NANOSECONDS);
+        pending.whenComplete((places, failure) -> onLoop(loop, () -> {
+            tooLate.cancel(false);
+            pendingHost = null;
+            if (failure == null) {
+                result.complete(places);
+            } else {
+                result.completeExceptionally(new ValkkaException(
+                        Kind.NOT_FOUND,
+                        address + ": the host name '" + host + "' is not known: check its spelling and the network,"
+                                + " or write the camera's number instead",
+                        failure));
+            }
+        }));
+        return result;
+    }
+
+    /** A look-up may end when the loop has ended long before: then nobody waits for it. */
+    private static void onLoop(EventLoop loop, Runnable task) {
+        if (loop.inEventLoop()) {
+            task.run();
+        } else if (!loop.isShuttingDown()) {
+            loop.execute(task);
         }
     }
 
-    private CompletableFuture<List<InetAddress>> begin() {
+    private CompletableFuture<List<InetAddress>> begin(String host) {
         CompletableFuture<List<InetAddress>> result = new CompletableFuture<>();
-        if (NUMERIC.matcher(address.host()).matches()) {
-            resolve(result); // asks no server
+        if (NUMERIC.matcher(host).matches()) {
+            resolve(host, result); // asks no server
         } else {
-            environment.start(new Thread(() -> resolve(result), threadName));
+            environment.start(new Thread(() -> resolve(host, result), threadName));
         }
         return result;
     }
 
-    private void resolve(CompletableFuture<List<InetAddress>> result) {
+    private void resolve(String host, CompletableFuture<List<InetAddress>> result) {
         try {
-            result.complete(List.of(environment.resolver().resolve(address.host())));
+            result.complete(List.of(environment.resolver().resolve(host)));
         } catch (UnknownHostException | RuntimeException | Error e) {
             // Any error must end the look-up: all later attempts would wait for a look-up without a
             // result.

@@ -3,17 +3,24 @@ package valkka.live;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import valkka.frame.BasicFrame;
+import valkka.frame.Frame;
+import valkka.frame.MediaType;
 import valkka.live.StreamState.State;
 
 /**
- * The counters of a stream since its registration. Only the stream's thread writes them; any thread
- * may read them.
+ * The counters of a stream since its registration. The event loop and the filters' threads write
+ * them; any thread may read them.
  */
 final class StreamCounters {
     private final AtomicLong frames = new AtomicLong();
     private final AtomicLong bytes = new AtomicLong();
     private final AtomicLong keyFrames = new AtomicLong();
     private final AtomicLong droppedBeforeKey = new AtomicLong();
+    private final AtomicLong droppedInQueue = new AtomicLong();
+    private final AtomicLong packets = new AtomicLong();
+    private final AtomicLong lostPackets = new AtomicLong();
+    private final AtomicLong damagedPictures = new AtomicLong();
     private final AtomicLong connections = new AtomicLong();
     private final AtomicLong errors = new AtomicLong();
     private final AtomicLong audioFrames = new AtomicLong();
@@ -21,14 +28,12 @@ final class StreamCounters {
     private volatile String lastError = "";
     private volatile State state = State.STOPPED;
 
-    void frame(int size) {
-        frames.incrementAndGet();
-        bytes.addAndGet(size);
-    }
-
-    void audioFrame(int size) {
-        audioFrames.incrementAndGet();
-        bytes.addAndGet(size);
+    /** A frame goes to the filter. */
+    void given(Frame frame) {
+        if (frame instanceof BasicFrame basic) {
+            (basic.mediaType() == MediaType.AUDIO ? audioFrames : frames).incrementAndGet();
+            bytes.addAndGet(basic.size());
+        }
     }
 
     /** How far the camera's clock is ahead of ours, in ms. */
@@ -42,6 +47,20 @@ final class StreamCounters {
 
     void droppedBeforeKey(int count) {
         droppedBeforeKey.addAndGet(count);
+    }
+
+    void droppedInQueue(int count) {
+        droppedInQueue.addAndGet(count);
+    }
+
+    /** More packets came, and more were lost on the way. */
+    void network(long came, long lost) {
+        packets.addAndGet(came);
+        lostPackets.addAndGet(lost);
+    }
+
+    void damagedPictures(long count) {
+        damagedPictures.addAndGet(count);
     }
 
     /** Frames come from a new connection. */
@@ -68,6 +87,10 @@ final class StreamCounters {
                 keyFrames.get(),
                 audioFrames.get(),
                 droppedBeforeKey.get(),
+                droppedInQueue.get(),
+                packets.get(),
+                lostPackets.get(),
+                damagedPictures.get(),
                 Math.max(0, connections.get() - 1),
                 errors.get(),
                 clockOffset(),

@@ -6,7 +6,7 @@ import valkka.rtsp.CertificatePin;
 
 /**
  * The settings of a {@link LiveConnectionContext}, explained there. Zero bytes and a null duration
- * leave it to FFmpeg; a null pin pins nothing.
+ * stand for the usual ones; a null pin pins nothing.
  */
 record StreamSettings(
         Duration reconnect,

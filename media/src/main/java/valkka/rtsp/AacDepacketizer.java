@@ -148,10 +148,11 @@ final class AacDepacketizer extends Depacketizer {
         int at = HEADERS_LENGTH + headerBytes + auxiliaryLength(packet, HEADERS_LENGTH + headerBytes);
         long timestamp = packet.timestamp();
         for (boolean first = true; bits.left() > spare; first = false) {
+            int before = bits.left();
             int size = sizeBits > 0 ? bits.read(sizeBits) : constantSize > 0 ? constantSize : end - at;
             int index = bits.read(first ? indexBits : indexDeltaBits);
             otherFields(bits);
-            if (bits.left() < spare || at > end || size < 0 || size > MOST_BYTES) {
+            if (bits.left() == before || bits.left() < spare || at > end || size < 0 || size > MOST_BYTES) {
                 malformed();
                 return;
             }

@@ -27,6 +27,10 @@ record AudioSpecificConfig(int objectType, int rateIndex, int channels, int samp
     private static final int PARAMETRIC_STEREO = 29;
     private static final int BIT_SLICED = 22;
     private static final int ESCAPE = 31;
+    /** Says behind a config that HE-AAC is around this core. No length type of LATM begins so. */
+    private static final int SYNC_EXTENSION = 0x2b7;
+
+    private static final int SYNC_EXTENSION_OF_STEREO = 0x548;
     private static final int EXPLICIT_RATE = 15;
     private static final int MOST_CHANNELS = 7;
 
@@ -68,7 +72,20 @@ record AudioSpecificConfig(int objectType, int rateIndex, int channels, int samp
         if (bits.flag()) {
             bits.read(1); // of later versions
         }
+        if (bits.peek(11) == SYNC_EXTENSION) {
+            passExtension(bits);
+        }
         return Optional.of(new AudioSpecificConfig(type, rateIndex, channels, samples));
+    }
+
+    private static void passExtension(BitReader bits) {
+        bits.read(11);
+        if (objectType(bits) == SPECTRAL_BAND_REPLICATION && bits.flag()) {
+            rateIndex(bits);
+            if (bits.peek(11) == SYNC_EXTENSION_OF_STEREO) {
+                bits.read(12);
+            }
+        }
     }
 
     private static int objectType(BitReader bits) {

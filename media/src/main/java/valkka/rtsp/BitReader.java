@@ -35,6 +35,14 @@ final class BitReader {
         return bit;
     }
 
+    /** Returns what {@link #read} would, and stays where it is. */
+    int peek(int count) {
+        int before = at;
+        int value = read(count);
+        at = before;
+        return value;
+    }
+
     boolean flag() {
         return read(1) != 0;
     }

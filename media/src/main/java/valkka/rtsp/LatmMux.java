@@ -42,7 +42,7 @@ record LatmMux(AudioSpecificConfig audio, int subFrames, int frameLength, boolea
         int lengthType = bits.read(3);
         int frameLength = bits.read(lengthType == FIXED_LENGTH ? 9 : 8);
         boolean hasOtherData = otherData(bits, version1);
-        if (lengthType > FIXED_LENGTH || bits.left() < 0) {
+        if (lengthType > FIXED_LENGTH) { // zeros may be left out at the end: GStreamer does so
             return Optional.empty();
         }
         int fixed = lengthType == FIXED_LENGTH ? frameLength + SHORTEST_FIXED : 0;

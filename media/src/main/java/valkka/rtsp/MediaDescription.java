@@ -1,7 +1,11 @@
 package valkka.rtsp;
 
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import valkka.nal.NalUnits;
 
 /**
  * One track of a stream, as a session description (SDP, RFC 4566) describes the track: one
@@ -34,6 +38,8 @@ public record MediaDescription(
         int rtcpPort,
         @Nullable String address,
         @Nullable String source) {
+    private static final int START_CODE = 4;
+
     /** Which way packets go. */
     public enum Direction {
         /** Both ways; also where the description names none. */
@@ -54,6 +60,39 @@ public record MediaDescription(
     /** Returns a format parameter, or {@code null}; the name in lower case. */
     public @Nullable String parameter(String name) {
         return formatParameters.get(name);
+    }
+
+    /**
+     * Returns the parameter sets that the description announces, each behind {@code 00 00 00 01}
+     * (RFC 6184, 8.1; RFC 7798, 7.1). What is no Base64 is left out.
+     */
+    public List<byte[]> parameterSets() {
+        List<byte[]> sets = new ArrayList<>();
+        for (String name : List.of("sprop-parameter-sets", "sprop-vps", "sprop-sps", "sprop-pps")) {
+            for (String set : formatParameters.getOrDefault(name, "").split(",")) {
+                byte[] annexB = annexB(set);
+                // Some cameras put several sets with start codes into one.
+                NalUnits.forEach(annexB, annexB.length, (bytes, offset, length) -> {
+                    byte[] unit = new byte[START_CODE + length];
+                    unit[START_CODE - 1] = 1;
+                    System.arraycopy(bytes, offset, unit, START_CODE, length);
+                    sets.add(unit);
+                });
+            }
+        }
+        return sets;
+    }
+
+    private static byte[] annexB(String base64) {
+        try {
+            byte[] set = Base64.getMimeDecoder().decode(base64);
+            byte[] annexB = new byte[START_CODE + set.length];
+            annexB[START_CODE - 1] = 1;
+            System.arraycopy(set, 0, annexB, START_CODE, set.length);
+            return annexB;
+        } catch (IllegalArgumentException e) {
+            return new byte[0];
+        }
     }
 
     /** Returns whether packets may come from the camera. */

@@ -40,7 +40,7 @@ class LiveThreadInterruptTest {
 
     private static Thread thread(String name) {
         return Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getName().equals(name))
+                .filter(thread -> thread.getName().startsWith(name))
                 .findFirst()
                 .orElseThrow();
     }
@@ -75,13 +75,14 @@ class LiveThreadInterruptTest {
     }
 
     @Test
-    void anInterruptOfAStreamsThreadEndsNoPause() throws Exception {
+    void anInterruptOfTheThreadsOfTheNetworkAndOfTheFiltersEndsNoPause() throws Exception {
         try (VirtualCamera camera = VirtualCamera.start()) {
             play(camera, received);
             received.await(State.PLAYING, 1);
             camera.die();
             received.await(State.LOST, 1);
-            thread("live slot 1").interrupt();
+            thread("live filters 1").interrupt();
+            thread("live network").interrupt();
             received.await(State.LOST, 3);
             camera.comeBack();
             received.await(State.PLAYING, 2);

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -49,45 +51,44 @@ class LiveThreadNoThreadLeftTest {
     }
 
     @Test
-    void aStreamWhoseThreadCannotStartIsRefusedIsNotWaitedForAndPlaysLater() throws Exception {
-        // A stop that waits would wait for ever, and the test would fail by its timeout.
-        make(LiveEnvironment.usual().withFilterPatience(Duration.ofHours(1)));
-        try (VirtualCamera camera = VirtualCamera.start()) {
-            LiveConnectionContext context = context(1, camera.address());
-            livethread.registerStream(context);
-            livethread.start();
-            livethread.playStream(context);
-            received.await(State.PLAYING, 1);
-            livethread.stopStream(context);
-            refusedName = "live slot 1";
+    void aLiveThreadWhoseFiltersHaveNoThreadIsRefused() {
+        refusedName = "live filters 1";
+        make(LiveEnvironment.usual());
 
-            assertThatThrownBy(() -> livethread.playStream(context))
-                    .isInstanceOfSatisfying(
-                            ValkkaException.class, e -> assertThat(e.kind()).isEqualTo(Kind.IO))
-                    .hasMessageContaining("'live slot 1' cannot start: the system gives no further thread");
-            livethread.stopStream(context);
-            assertThat(received.count(State.STOPPED)).isEqualTo(1);
-
-            refusedName = "";
-            livethread.playStream(context);
-            received.await(State.PLAYING, 2);
-        }
+        assertThatThrownBy(livethread::start)
+                .isInstanceOfSatisfying(
+                        ValkkaException.class, e -> assertThat(e.kind()).isEqualTo(Kind.IO))
+                .hasMessageContaining("'live filters 1' cannot start: the system gives no further thread");
     }
 
     @Test
-    void aStreamThatCannotBeginWithItsLiveThreadIsToldAndTheOthersPlay() throws Exception {
+    void aStreamWaitsForTheFilterOfAnotherWhereThereIsNoFurtherThread() throws Exception {
+        refusedName = "live filters 2";
         make(LiveEnvironment.usual());
-        refusedName = "live slot 1";
+        CountDownLatch release = new CountDownLatch(1);
         try (VirtualCamera camera = VirtualCamera.start()) {
-            for (int slot = 1; slot <= 2; slot++) {
-                livethread.registerStream(context(slot, camera.address()));
-                livethread.playStream(context(slot, camera.address()));
-            }
+            LiveConnectionContext stuck = new LiveConnectionContext(
+                    LiveConnectionType.RTSP, camera.address(), 1, frame -> awaitUninterruptibly(release));
+            livethread.registerStream(stuck);
+            livethread.registerStream(context(2, camera.address()));
             livethread.start();
+            livethread.playStream(stuck);
+            received.await("the stuck filter", () -> livethread.stats().streams().get(0).frames() > 0);
+            livethread.playStream(context(2, camera.address()));
+            received.await("a refused thread", () -> refused.get() > 0);
 
-            received.await(State.PLAYING, 1);
-            assertThat(received.last(State.PLAYING).slot()).isEqualTo(2);
-            assertThat(received.errors).singleElement().asString().contains("no further thread");
+            refusedName = "";
+            received.await("frames in a further thread", () -> !received.basicFrames().isEmpty());
+        } finally {
+            release.countDown();
+        }
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError("nobody interrupts a filter", e);
         }
     }
 

@@ -1,0 +1,163 @@
+package valkka.live;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.concurrent.TimeUnit;
+import valkka.filter.CallbackThread;
+import valkka.frame.ValkkaException;
+
+/**
+ * The threads in which the filters and callbacks of all streams run. Usually it is one thread. It
+ * becomes more only while filters do not return: a stream that has waited for a thread for
+ * {@link #PATIENCE} gets a further one. So a slow filter delays its own stream alone, and the number
+ * of threads does not depend on the number of cameras.
+ */
+final class FilterThreads {
+    /** How long a stream may wait for a thread. */
+    static final Duration PATIENCE = Duration.ofMillis(20);
+
+    /** How long a further thread waits for work before it ends. */
+    private static final Duration IDLE = Duration.ofSeconds(10);
+
+    private final String name;
+    private final LiveEnvironment environment;
+    private final Runnable watch;
+    private final Object lock = new Object();
+
+    @GuardedBy("lock")
+    private final ArrayDeque<FrameQueue> ready = new ArrayDeque<>();
+
+    @GuardedBy("lock")
+    private int threads;
+
+    @GuardedBy("lock")
+    private int idle;
+
+    @GuardedBy("lock")
+    private int started; // numbers the threads
+
+    @GuardedBy("lock")
+    private long waitingSince; // when the first of the ready began to wait, System.nanoTime()
+
+    @GuardedBy("lock")
+    private boolean watched; // relieve() will come
+
+    @GuardedBy("lock")
+    private boolean closed;
+
+    /** @param watch called when {@link #relieve()} is to be called after {@link #PATIENCE} */
+    FilterThreads(String name, LiveEnvironment environment, Runnable watch) {
+        this.name = name;
+        this.environment = environment;
+        this.watch = watch;
+    }
+
+    /**
+     * Starts the first thread.
+     *
+     * @throws ValkkaException {@code IO} when the system has no thread left
+     */
+    void start() {
+        synchronized (lock) {
+            startThread();
+        }
+    }
+
+    /** Lets a thread take from this queue soon. Returns at once. */
+    void ready(FrameQueue queue) {
+        boolean mayHaveToWait;
+        synchronized (lock) {
+            if (ready.isEmpty()) {
+                waitingSince = System.nanoTime();
+            }
+            ready.add(queue);
+            lock.notify();
+            mayHaveToWait = ready.size() > idle && !watched;
+            watched |= mayHaveToWait;
+        }
+        if (mayHaveToWait) {
+            watch.run();
+        }
+    }
+
+    /**
+     * Starts a further thread where a queue has waited too long for one.
+     *
+     * @throws ValkkaException {@code IO} when the system has no thread left; this method will be
+     *     called again
+     */
+    void relieve() {
+        boolean again;
+        synchronized (lock) {
+            again = !ready.isEmpty() && !closed;
+            watched = again;
+        }
+        if (again) {
+            watch.run();
+            startIfLate();
+        }
+    }
+
+    private void startIfLate() {
+        synchronized (lock) {
+            if (!ready.isEmpty() && System.nanoTime() - waitingSince > PATIENCE.toNanos()) {
+                startThread();
+                waitingSince = System.nanoTime(); // the next one after a further pause
+            }
+        }
+    }
+
+    /** Lets the threads end once they have nothing to do. */
+    void close() {
+        synchronized (lock) {
+            closed = true;
+            lock.notifyAll();
+        }
+    }
+
+    @GuardedBy("lock")
+    private void startThread() {
+        environment.start(new CallbackThread(this::run, name + " filters " + (started + 1)));
+        started++;
+        threads++;
+    }
+
+    private void run() {
+        FrameQueue queue = take();
+        while (queue != null) {
+            if (queue.runSome()) {
+                ready(queue);
+            }
+            queue = take();
+        }
+    }
+
+    /** Returns the next queue that has work, or null when this thread is not needed any more. */
+    private @org.jspecify.annotations.Nullable FrameQueue take() {
+        synchronized (lock) {
+            long idleUntil = System.nanoTime() + IDLE.toNanos();
+            while (ready.isEmpty()) {
+                long left = idleUntil - System.nanoTime();
+                if (closed || (threads > 1 && left <= 0)) {
+                    threads--;
+                    return null;
+                }
+                if (left <= 0) {
+                    idleUntil = System.nanoTime() + IDLE.toNanos();
+                    left = IDLE.toNanos();
+                }
+                idle++;
+                try {
+                    TimeUnit.NANOSECONDS.timedWait(lock, left);
+                } catch (InterruptedException e) {
+                    FrameQueue.tellOfInterrupt(); // only a stop ends a stream
+                } finally {
+                    idle--;
+                }
+            }
+            waitingSince = System.nanoTime();
+            return ready.remove();
+        }
+    }
+}

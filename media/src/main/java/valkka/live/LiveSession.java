@@ -1,0 +1,234 @@
+package valkka.live;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import valkka.frame.Frame;
+import valkka.frame.ValkkaException;
+import valkka.rtsp.RtpSession;
+import valkka.rtsp.Subsession;
+
+/**
+ * One connection to one camera: turns its packets into frames, and watches whether pictures come.
+ * Video leads: sound passes only after the first key frame, unless the camera sends only sound; and
+ * only pictures keep a connection with a picture alive. It lives on the event loop.
+ */
+final class LiveSession implements RtpSession.Listener {
+    /** How often the network's losses are counted and reported to the camera. */
+    private static final Duration REPORT = Duration.ofSeconds(5);
+
+    /** In one time-out the watch looks up that often. */
+    private static final int LOOKS = 10;
+
+    /** Hears of one session, on the event loop. */
+    interface Listener {
+        /**
+         * Frames flow from now on, or flow in another way than was told before.
+         *
+         * @param what the tracks that play, and what is otherwise than expected
+         */
+        void onPlaying(String what);
+
+        /**
+         * Takes the frames of a picture or of a packet of sound.
+         *
+         * @return false when there was no room for them
+         */
+        boolean onFrames(int bytes, List<Frame> frames);
+
+        void onFailure(ValkkaException reason);
+
+        void onClosed();
+    }
+
+    private final LiveStream stream;
+    private final LiveConnectionContext context;
+    private final LiveEnvironment environment;
+    private final LiveNetwork network;
+    private final EventLoop loop;
+    private final Listener listener;
+    private final List<Future<?>> timers = new ArrayList<>();
+    private final List<String> notes = new ArrayList<>();
+    private @Nullable RtpSession session; // null before its start
+    private @Nullable VideoTrack video; // null where there is no picture
+    private @Nullable AudioTrack audio; // null where there is no sound
+    private boolean told; // that it plays
+    private boolean failed;
+    private long openedNanos;
+    private long aliveNanos; // when the newest sign of the leading track came
+
+    LiveSession(LiveStream stream, LiveEnvironment environment, LiveNetwork network, Listener listener) {
+        this.stream = stream;
+        this.context = stream.context();
+        this.environment = environment;
+        this.network = network;
+        this.loop = network.loop();
+        this.listener = listener;
+    }
+
+    /** Begins; {@link Listener#onClosed()} comes once it has ended. */
+    void start(RtpSession opened) {
+        session = opened;
+        opened.start();
+    }
+
+    void close() {
+        if (session != null) {
+            session.close();
+        }
+    }
+
+    @Override
+    public void onPlaying(List<RtpSession.Track> tracks, List<String> leftOut) {
+        notes.addAll(leftOut);
+        openedNanos = now();
+        aliveNanos = openedNanos;
+        for (RtpSession.Track track : tracks) {
+            if (track.subsession() == Subsession.VIDEO) {
+                video = new VideoTrack(stream, track, network, environment, this::frames, this::note);
+            } else {
+                audio = new AudioTrack(stream, track, network, environment, this::frames, this::note);
+            }
+        }
+        if (audio == null && stream.hadSound() && context.audio()) {
+            notes.add("the sound that came before is missing");
+        }
+        long look = Math.max(1, context.reconnect().toNanos() / LOOKS);
+        timers.add(loop.scheduleWithFixedDelay(this::watch, look, look, TimeUnit.NANOSECONDS));
+        timers.add(
+                loop.scheduleWithFixedDelay(this::report, REPORT.toMillis(), REPORT.toMillis(), TimeUnit.MILLISECONDS));
+    }
+
+    private boolean isBackWithoutPicture() {
+        return video == null && stream.hadPicture();
+    }
+
+    @Override
+    public void onRtp(RtpSession.Track track, ByteBuf packet) {
+        if (failed) {
+            return;
+        }
+        if (track.subsession() == Subsession.VIDEO && video != null) {
+            boolean before = video.hasStarted();
+            long pictures = video.pictures();
+            video.rtp(packet);
+            if (!before || video.pictures() > pictures) {
+                aliveNanos = now();
+            }
+        } else if (audio != null) {
+            if (video == null || video.hasStarted()) {
+                audio.rtp(packet);
+            }
+            if (video == null && !isBackWithoutPicture()) {
+                aliveNanos = now();
+            }
+        }
+        tellWhenStarted();
+    }
+
+    @Override
+    public void onRtcp(RtpSession.Track track, ByteBuf packet) {
+        if (track.subsession() == Subsession.VIDEO && video != null) {
+            video.rtcp(packet);
+        } else if (audio != null) {
+            audio.rtcp(packet);
+        }
+    }
+
+    private void tellWhenStarted() {
+        boolean started =
+                video != null ? video.hasStarted() : audio != null && audio.hasStarted() && !isBackWithoutPicture();
+        if (started && !told) {
+            told = true;
+            listener.onPlaying(toString());
+            notes.clear();
+        }
+    }
+
+    private boolean frames(int bytes, List<Frame> frames) {
+        return listener.onFrames(bytes, frames);
+    }
+
+    /** Something is strange about the camera: it is told with the state. */
+    private void note(String line) {
+        notes.add(line);
+        if (told) {
+            listener.onPlaying(toString());
+            notes.clear();
+        }
+    }
+
+    private void watch() {
+        long silence = now() - aliveNanos;
+        if (silence > context.reconnect().toNanos()) {
+            fail(LiveFailure.silence(context, context.reconnect(), video, audio, isBackWithoutPicture()));
+        } else if (!told
+                && video != null
+                && now() - openedNanos > environment.keyFramePatience().toNanos()) {
+            fail(LiveFailure.noStart(context, environment.keyFramePatience(), video));
+        }
+    }
+
+    private void report() {
+        if (session == null) {
+            return;
+        }
+        if (video != null) {
+            video.report(session);
+        }
+        if (audio != null) {
+            audio.report(session);
+        }
+    }
+
+    private void fail(ValkkaException reason) {
+        if (!failed) {
+            failed = true;
+            listener.onFailure(reason);
+            close();
+        }
+    }
+
+    @Override
+    public void onFailure(ValkkaException failure) {
+        if (!failed) {
+            failed = true;
+            listener.onFailure(failure);
+        }
+    }
+
+    @Override
+    public void onClosed() {
+        timers.forEach(timer -> timer.cancel(false));
+        if (video != null) {
+            video.close();
+        }
+        if (audio != null) {
+            audio.close();
+        }
+        listener.onClosed();
+    }
+
+    private long now() {
+        return loop.ticker().nanoTime();
+    }
+
+    /** Returns the played tracks, and what is strange about them. */
+    @Override
+    public String toString() {
+        List<String> parts = new ArrayList<>();
+        if (video != null) {
+            parts.add(video.toString());
+        }
+        if (audio != null) {
+            parts.add(audio.toString());
+        }
+        String tracks = String.join(", ", parts);
+        return notes.isEmpty() ? tracks : tracks + " (" + String.join("; ", notes) + ")";
+    }
+}
