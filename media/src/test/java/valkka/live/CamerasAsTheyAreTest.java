@@ -144,7 +144,10 @@ class CamerasAsTheyAreTest {
         livethread.close();
         for (int i = 0; i < files.length; i++) {
             List<Integer> numbers = sent.get(i).numbersOf(received.get(i).basicFrames());
-            assertThat(numbers).as("stream %d", i).hasSizeGreaterThan(ENOUGH / 4).doesNotContain(-1);
+            assertThat(numbers)
+                    .as("stream %d", i)
+                    .hasSizeGreaterThan(ENOUGH / 4)
+                    .doesNotContain(-1);
             for (int k = 1; k < numbers.size(); k++) {
                 assertThat(numbers.get(k))
                         .as("behind picture %d of stream %d, %s", numbers.get(k - 1), i, numbers)
@@ -174,8 +177,9 @@ class CamerasAsTheyAreTest {
         frames.listenTo(livethread);
         play("base.h264", "tsconst=1", "tcp");
         livethread.start();
-        frames.await("the remark", () -> frames.states.stream()
-                .anyMatch(state -> state.message().contains("timestamps stand still")));
+        frames.await(
+                "the remark",
+                () -> frames.states.stream().anyMatch(state -> state.message().contains("timestamps stand still")));
         assertThat(frames.last(State.PLAYING).message()).contains("times of the frames are those of their arrival");
     }
 }

@@ -73,12 +73,15 @@ class LiveThreadNoThreadLeftTest {
             livethread.registerStream(context(2, camera.address()));
             livethread.start();
             livethread.playStream(stuck);
-            received.await("the stuck filter", () -> livethread.stats().streams().get(0).frames() > 0);
+            received.await(
+                    "the stuck filter",
+                    () -> livethread.stats().streams().get(0).frames() > 0);
             livethread.playStream(context(2, camera.address()));
             received.await("a refused thread", () -> refused.get() > 0);
 
             refusedName = "";
-            received.await("frames in a further thread", () -> !received.basicFrames().isEmpty());
+            received.await(
+                    "frames in a further thread", () -> !received.basicFrames().isEmpty());
         } finally {
             release.countDown();
         }
