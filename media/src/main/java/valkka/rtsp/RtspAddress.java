@@ -1,7 +1,6 @@
 package valkka.rtsp;
 
 import java.io.ByteArrayOutputStream;
-import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -22,9 +21,6 @@ public final class RtspAddress {
     public static final String EXAMPLE = "rtsp://user:password@192.168.0.157/stream1";
     private static final int DEFAULT_PORT = 554;
     private static final int DEFAULT_TLS_PORT = 322;
-    /** FFmpeg cuts longer ones off without a word. */
-    private static final int MAX_CREDENTIAL_BYTES = 127;
-
     private static final int MAX_LENGTH = 2000;
     private static final Pattern SCHEME = Pattern.compile("(?i)(rtsps?)://");
     private static final Pattern HOST_AND_PORT =
@@ -90,13 +86,8 @@ public final class RtspAddress {
             password = colon < 0 ? null : decode(userInfo.substring(colon + 1));
         }
         String host = place.group(1) != null ? place.group(1) : place.group(2);
-        RtspAddress address = new RtspAddress(
+        return new RtspAddress(
                 scheme.group(1).toLowerCase(Locale.ROOT), userName, password, host, port, rest.substring(pathStart));
-        if (address.credentials().length() > MAX_CREDENTIAL_BYTES + 1) {
-            throw bad("has a user name and password that together are longer than FFmpeg takes, " + MAX_CREDENTIAL_BYTES
-                    + " bytes percent-encoded");
-        }
-        return address;
     }
 
     private static ValkkaException bad(String fault) {
@@ -131,22 +122,6 @@ public final class RtspAddress {
 
     private static int defaultPort(boolean secure) {
         return secure ? DEFAULT_TLS_PORT : DEFAULT_PORT;
-    }
-
-    /**
-     * Returns the address with the password, of the camera at the other end of a tunnel from this
-     * machine: for FFmpeg alone.
-     */
-    public String secretThrough(int localPort) {
-        return "rtsp://" + credentials() + "127.0.0.1:" + localPort + path;
-    }
-
-    /**
-     * Returns the real address, with the password and with the host's number in place of its name:
-     * for FFmpeg alone.
-     */
-    public String secret(InetAddress resolved) {
-        return scheme + "://" + credentials() + bracketed(resolved.getHostAddress()) + ":" + port + path;
     }
 
     /**
@@ -211,13 +186,6 @@ public final class RtspAddress {
 
     private static String hideSecrets(String text) {
         return SECRET_IN_PATH.matcher(text).replaceAll("$1=***");
-    }
-
-    private String credentials() {
-        if (userName == null) {
-            return "";
-        }
-        return encode(userName) + (password == null ? "" : ":" + encode(password)) + "@";
     }
 
     /**
