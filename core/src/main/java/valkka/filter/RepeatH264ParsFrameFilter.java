@@ -1,16 +1,21 @@
 package valkka.filter;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import valkka.frame.BasicFrame;
 import valkka.frame.Codec;
 import valkka.frame.Frame;
+import valkka.nal.NalSyntax;
+import valkka.nal.ParameterSets;
 
 /**
- * Puts the last SPS and PPS of a stream in front of each IDR picture that comes without them.
- * Reading may then start at this picture. All other frames pass unchanged. libValkka:
+ * Puts the SPS and PPS of a stream in front of each IDR picture that comes without them: the last
+ * ones of each id. Reading may then start at this picture. All other frames pass unchanged. libValkka:
  * {@code RepeatH264ParsFrameFilter}.
  *
  * <p>A {@code LiveThread} repeats them already. This filter is for frames from elsewhere.
@@ -21,8 +26,6 @@ import valkka.frame.Frame;
  */
 public final class RepeatH264ParsFrameFilter extends ChainFilter {
     private static final int IDR = 5;
-    private static final int SPS = 7;
-    private static final int PPS = 8;
 
     @GuardedBy("this")
     private final Map<Stream, Parameters> streams = new HashMap<>();
@@ -34,18 +37,32 @@ public final class RepeatH264ParsFrameFilter extends ChainFilter {
      * one.
      */
     private static final class Parameters {
-        private @Nullable BasicFrame sps;
-        private @Nullable BasicFrame pps;
-        private boolean spsInFront;
-        private boolean ppsInFront;
+        private final ParameterSets known = new ParameterSets(NalSyntax.H264);
+        private final List<byte[]> inFront = new ArrayList<>(); // of the picture's slices, so far
         private long picture = Long.MIN_VALUE; // the picture's time
 
         void beginPicture(long time) {
             if (time != picture) {
                 picture = time;
-                spsInFront = false;
-                ppsInFront = false;
+                inFront.clear();
             }
+        }
+
+        void learn(byte[] set) {
+            known.learn(set);
+            inFront.add(set);
+        }
+
+        /** Returns the known sets that do not stand in front of the picture yet. From now on they do. */
+        List<byte[]> missing() {
+            List<byte[]> missing = new ArrayList<>();
+            for (byte[] set : known.all()) {
+                if (inFront.stream().noneMatch(own -> Arrays.equals(own, set))) {
+                    missing.add(set);
+                }
+            }
+            inFront.addAll(missing);
+            return missing;
         }
     }
 
@@ -71,29 +88,18 @@ public final class RepeatH264ParsFrameFilter extends ChainFilter {
         return streams.computeIfAbsent(new Stream(frame.slot(), frame.subsession()), stream -> new Parameters());
     }
 
-    private void repeat(Parameters known, BasicFrame frame) {
+    private void repeat(Parameters parameters, BasicFrame frame) {
         long time = frame.mstimestamp();
-        known.beginPicture(time);
-        switch (frame.nalUnitType()) {
-            case SPS -> {
-                known.sps = frame;
-                known.spsInFront = true;
+        int type = frame.nalUnitType();
+        parameters.beginPicture(time);
+        if (NalSyntax.H264.parameterSetKind(type) >= 0) {
+            byte[] set = new byte[frame.size()];
+            frame.copyTo(ByteBuffer.wrap(set), 0, set.length);
+            parameters.learn(set);
+        } else if (type == IDR) {
+            for (byte[] set : parameters.missing()) {
+                pass(BasicFrame.of(frame.slot(), frame.subsession(), time, frame.codec(), set));
             }
-            case PPS -> {
-                known.pps = frame;
-                known.ppsInFront = true;
-            }
-            case IDR -> {
-                if (known.sps != null && known.pps != null && !known.spsInFront) {
-                    pass(known.sps.withMstimestamp(time));
-                    known.spsInFront = true;
-                }
-                if (known.spsInFront && known.pps != null && !known.ppsInFront) {
-                    pass(known.pps.withMstimestamp(time));
-                    known.ppsInFront = true;
-                }
-            }
-            default -> {}
         }
     }
 }

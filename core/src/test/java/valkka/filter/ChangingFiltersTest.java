@@ -225,19 +225,34 @@ class ChangingFiltersTest {
     void parameterSetsGoInFrontOfEachIdrPictureThatLacksThem() {
         FrameFilter filter = new RepeatH264ParsFrameFilter("f", seen::add);
         filter.run(frame(1, 0, 5));
-        filter.run(frame(1, 40, 7));
-        filter.run(frame(1, 40, 8));
+        filter.run(frame(1, 40, 7, 66, 0, 30, 0xff));
+        filter.run(frame(1, 40, 8, 0xff));
         filter.run(frame(1, 40, 5));
         filter.run(frame(1, 40, 5));
         filter.run(frame(1, 80, 1));
         filter.run(frame(2, 80, 5));
         filter.run(frame(1, 120, 5));
         filter.run(frame(1, 120, 5));
-        filter.run(frame(1, 160, 7));
+        filter.run(frame(1, 160, 7, 66, 0, 30, 0xff));
         filter.run(frame(1, 160, 5));
         assertThat(taken())
                 .isEqualTo("1/0/5 1/40/7 1/40/8 1/40/5 1/40/5 1/80/1 2/80/5"
                         + " 1/120/7 1/120/8 1/120/5 1/120/5 1/160/7 1/160/8 1/160/5");
+    }
+
+    @Test
+    void parameterSetsOfEachIdAreRepeatedTheNewestOfEach() {
+        FrameFilter filter = new RepeatH264ParsFrameFilter("f", seen::add);
+        filter.run(frame(1, 0, 7, 66, 0, 30, 0xff));
+        filter.run(frame(1, 0, 8, 0xff)); // PPS 0
+        filter.run(frame(1, 0, 8, 0x5f)); // PPS 1
+        filter.run(frame(1, 0, 8, 0x5e)); // another PPS 1
+        filter.run(frame(1, 0, 5));
+        seen.clear();
+        filter.run(frame(1, 40, 5));
+        List<Frame> repeated = List.copyOf(seen);
+        assertThat(taken()).isEqualTo("1/40/7 1/40/8 1/40/8 1/40/5");
+        assertThat(((BasicFrame) repeated.get(2)).firstBytes(6)).isEqualTo("0 0 0 1 8 94");
     }
 
     @Test
