@@ -167,7 +167,7 @@ final class LiveConnection {
                 environment.filterPatience().toNanos(),
                 environment.filterPatience().toNanos(),
                 TimeUnit.NANOSECONDS);
-        previous.whenComplete((nothing, never) -> network.execute(() -> {
+        var unused = previous.whenComplete((nothing, never) -> network.execute(() -> {
             complaint.cancel(false);
             if (stopping) {
                 finish();

@@ -20,8 +20,7 @@ final class LiveFailure {
             @Nullable AudioTrack audio,
             boolean backWithoutPicture) {
         String time = Durations.text(patience);
-        boolean sound = audio != null && audio.hasStarted()
-                || audio != null && audio.received().packets() > 0;
+        boolean sound = audio != null && (audio.hasStarted() || audio.received().packets() > 0);
         if (backWithoutPicture) {
             return error(
                     context,

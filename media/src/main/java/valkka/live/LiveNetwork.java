@@ -43,7 +43,7 @@ final class LiveNetwork implements AutoCloseable {
 
     private void watch() {
         try {
-            loop().schedule(this::relieve, FilterThreads.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            var unused = loop().schedule(this::relieve, FilterThreads.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
             // The loop has ended: no frames come any more.
         }

@@ -70,7 +70,7 @@ final class NameLookup {
                                 + "' is: check the network, or write the camera's number instead")),
                 patience.toNanos() - patience.toNanos() / SOONER,
                 TimeUnit.NANOSECONDS);
-        pending.whenComplete((places, failure) -> onLoop(loop, () -> {
+        var unused = pending.whenComplete((places, failure) -> onLoop(loop, () -> {
             tooLate.cancel(false);
             pendingHost = null;
             if (failure == null) {
