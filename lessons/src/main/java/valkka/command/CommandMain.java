@@ -40,7 +40,7 @@ final class CommandMain {
                 InstantSource.system(),
                 ZoneId.systemDefault(),
                 System.getenv());
-        if (name.equals("record")) {
+        if (name.equals("record") || name.equals("serve")) {
             stop.takeSignals();
         }
         int exit = FAILED;

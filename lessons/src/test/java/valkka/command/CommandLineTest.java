@@ -20,7 +20,19 @@ class CommandLineTest {
     private final TestConsole console = new TestConsole();
 
     @ParameterizedTest
-    @ValueSource(strings = {"discover", "probe", "record", "info", "dump", "check", "samples", "lesson", "completion"})
+    @ValueSource(
+            strings = {
+                "discover",
+                "probe",
+                "record",
+                "info",
+                "dump",
+                "serve",
+                "check",
+                "samples",
+                "lesson",
+                "completion"
+            })
     void everyCommandExplainsItselfInEightyColumns(String command) throws Exception {
         assertThat(console.run(command, "--help")).isZero();
 
@@ -51,6 +63,8 @@ class CommandLineTest {
             discover --seconds 0            | discover: --seconds: give a number of seconds from 0.1 to 60
             discover --user :x              | discover: --user: give the name of the cameras' user
             discover 1.2.3.4:99999          | discover: HOST: a port is 1 to 65535
+            serve                           | serve: give DIR, the directory of one recording
+            serve here --port 99999         | serve: --port: give a port, 0 to 65535
             probe --fast                    | probe: there is no option --fast
             probe -f                        | probe: there is no option -f
             info --fast                     | info: there is no option --fast
@@ -74,6 +88,8 @@ class CommandLineTest {
                 "discover ADDRESS",
                 "discover --user ADDRESS",
                 "discover --seconds=ADDRESS",
+                "serve ADDRESS",
+                "serve here --port ADDRESS",
                 "info ADDRESS",
                 "info here ADDRESS",
                 "check ADDRESS",

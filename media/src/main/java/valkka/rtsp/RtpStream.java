@@ -37,6 +37,7 @@ final class RtpStream {
     private boolean started;
     private long firstMs;
     private long reportedMs;
+    private long sentNanos; // when the last access unit was sent
     private int packets;
     private int octets;
     private int ticks;
@@ -65,6 +66,31 @@ final class RtpStream {
         started = false;
     }
 
+    /**
+     * Lets timestamps go on with the next access unit, whatever its time is, as long after the last
+     * one as the clock says. A sender report says how they have to do with the new time.
+     *
+     * @param nanoTime now, in {@link System#nanoTime()}
+     */
+    void resume(long nanoTime) {
+        if (packets > 0) {
+            long millis = Math.max(1, (nanoTime - sentNanos) / 1_000_000);
+            int next = ticks + (int) (millis * packetizer.clockRate() / 1000);
+            firstTicks = next == 0 ? 1 : next; // for FFmpeg's sake, as above
+        }
+        started = false;
+    }
+
+    /** Returns the sequence number of the next packet. */
+    int nextSequence() {
+        return sequence & 0xffff;
+    }
+
+    /** Returns the timestamp of the next packet, before the first one and after a resume. */
+    long nextTimestamp() {
+        return Integer.toUnsignedLong(firstTicks);
+    }
+
     /** Returns the number by which this stream's packets are known. */
     int ssrc() {
         return ssrc;
@@ -83,6 +109,7 @@ final class RtpStream {
             reportedMs = ms;
         }
         started = true;
+        sentNanos = System.nanoTime();
         packetizer.packetize(unit, this);
     }
 

@@ -34,6 +34,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
@@ -52,7 +53,8 @@ import valkka.frame.ValkkaException.Kind;
  * server.mount("/door", source); String address = server.address("/door");   //
  * rtsp://admin:12345@127.0.0.1:34567/door } }</pre>
  *
- * <p>One thread serves all clients, at most a thousand. Any thread may call any method.
+ * <p>One thread serves all clients, at most a thousand; two more read the disk where recordings are
+ * served ({@link RtspServerBuilder#recording}). Any thread may call any method.
  */
 public final class RtspServer implements AutoCloseable {
     private static final String HOST = "127.0.0.1";
@@ -66,7 +68,7 @@ public final class RtspServer implements AutoCloseable {
         InternalLoggerFactory.setDefaultFactory(JdkLoggerFactory.INSTANCE);
     }
 
-    private final Map<String, RtspServerSource> mounts = new ConcurrentHashMap<>();
+    private final Map<String, RtspServerMount> mounts = new ConcurrentHashMap<>();
     private final RtspServerCounters counters = new RtspServerCounters();
     private final AtomicBoolean closed = new AtomicBoolean();
     private final SecureRandom random = new SecureRandom();
@@ -79,6 +81,7 @@ public final class RtspServer implements AutoCloseable {
     private final Duration closeWithin;
     private final EventLoopGroup group;
     private final EventLoop loop; // the only one of the group
+    private final RtspServerReaders readers = new RtspServerReaders();
     private final ChannelGroup connections;
     private final Channel listener;
     private final int port;
@@ -161,14 +164,14 @@ public final class RtspServer implements AutoCloseable {
     }
 
     /**
-     * Offers a source under a path.
+     * Offers a live source, or a {@link RecordedStream}, under a path.
      *
      * @param path as in {@code /door}
      * @return the address for clients, as {@link #address(String)} gives it
      * @throws ValkkaException {@code EXISTS} when there is one under that path,
      *     {@code BAD_ARGUMENT} when it is no path, {@code CLOSED} when the server is closed
      */
-    public String mount(String path, RtspServerSource source) {
+    public String mount(String path, RtspServerMount source) {
         Objects.requireNonNull(source, "source");
         if (closed.get()) {
             throw new ValkkaException(Kind.CLOSED, this + " has been closed: start a new one");
@@ -200,7 +203,7 @@ public final class RtspServer implements AutoCloseable {
         endClientsOf(mounts.get(path));
     }
 
-    private void endClientsOf(@Nullable RtspServerSource source) {
+    private void endClientsOf(@Nullable RtspServerMount source) {
         if (source != null) {
             eachConnection((connection, context) -> {
                 if (connection.uses(source)) {
@@ -258,6 +261,7 @@ public final class RtspServer implements AutoCloseable {
             eachConnection(RtspServerConnection::end);
         }
         await(connections.close(), deadline);
+        readers.close();
         Future<?> ended = group.shutdownGracefully(0, closeWithin.toMillis(), TimeUnit.MILLISECONDS);
         await(ended, deadline);
         if (!ended.isDone() && mayWait()) {
@@ -314,7 +318,12 @@ public final class RtspServer implements AutoCloseable {
         }
     }
 
-    Optional<RtspServerSource> find(String address) {
+    /** Returns what reads the disk for clients of recordings: two threads for all of them. */
+    Executor readers() {
+        return readers;
+    }
+
+    Optional<RtspServerMount> find(String address) {
         return Optional.ofNullable(mounts.get(RtspServerPath.of(address)));
     }
 

@@ -1,11 +1,14 @@
 package valkka.rtsp;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import valkka.frame.ValkkaException;
+import valkka.frame.ValkkaException.Kind;
+import valkka.fs.ValkkaFS;
 
 /** The settings of a new {@link RtspServer}. */
 public final class RtspServerBuilder {
@@ -25,7 +28,7 @@ public final class RtspServerBuilder {
     private Duration sessionTimeout = Duration.ofSeconds(60);
 
     private BooleanSupplier packetLoss = () -> false;
-    private Map<String, RtspServerSource> sources = Map.of();
+    private Map<String, RtspServerMount> sources = Map.of();
     private Duration closeWithin = Duration.ofSeconds(5);
 
     RtspServerBuilder() {}
@@ -95,6 +98,25 @@ public final class RtspServerBuilder {
     }
 
     /**
+     * Serves a stream of a recording under a path, each client at its own place and speed. May be
+     * called several times. The recording must stay open.
+     *
+     * @param path as in {@code /door}
+     * @param id of the stream in the recording
+     * @throws ValkkaException {@code NOT_FOUND} when the recording has no key frame of that stream,
+     *     {@code BAD_ARGUMENT} when it is no path, {@code EXISTS} when there is one under that path
+     */
+    public RtspServerBuilder recording(String path, ValkkaFS fs, long id) {
+        Map<String, RtspServerMount> more = new HashMap<>(sources);
+        if (more.put(RtspServerPath.check(path), RecordedStream.of(fs, id)) != null) {
+            throw new ValkkaException(
+                    Kind.EXISTS, "there is a recording under " + path + " already: take another path");
+        }
+        this.sources = more;
+        return this;
+    }
+
+    /**
      * Starts the server.
      *
      * @throws ValkkaException {@code IO} when the port cannot be had, {@code BUSY} in the callback
@@ -120,7 +142,7 @@ public final class RtspServerBuilder {
     }
 
     /** Mounts a source under a path before the server begins to listen. */
-    public RtspServerBuilder sources(Map<String, ? extends RtspServerSource> mounted) {
+    public RtspServerBuilder sources(Map<String, ? extends RtspServerMount> mounted) {
         this.sources = Map.copyOf(mounted);
         return this;
     }
@@ -135,7 +157,7 @@ public final class RtspServerBuilder {
         return packetLoss;
     }
 
-    Map<String, RtspServerSource> sources() {
+    Map<String, RtspServerMount> sources() {
         return sources;
     }
 

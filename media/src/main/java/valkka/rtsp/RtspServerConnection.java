@@ -19,10 +19,18 @@ import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import valkka.frame.ValkkaException;
+import valkka.fs.TimeRange;
+import valkka.rtsp.RtspPlayAnswer.Beginning;
 
 /**
  * One client's connection: answers its requests (RFC 2326) and owns its session, which ends with
@@ -32,13 +40,19 @@ final class RtspServerConnection extends SimpleChannelInboundHandler<FullHttpReq
     private static final System.Logger LOG = System.getLogger("valkka.live");
     private static final String METHODS =
             "OPTIONS, DESCRIBE, SETUP, PLAY, PAUSE, GET_PARAMETER, SET_PARAMETER, TEARDOWN";
+    private static final int MOST_WAITING = 50;
     private static final int CHECKS_PER_TIMEOUT = 4;
 
     private final RtspServer server;
     private final RtspServerDeinterleaver deinterleaver;
     private final String nonce;
-    private @Nullable RtspServerSource described; // what the client was told of last; null before
+    private @Nullable RtspServerMount described; // what the client was told of last; null before
+    private @Nullable Long beginning; // of the recording that it was told of, Unix ms
     private @Nullable RtspServerSession session;
+    /** Requests behind the one that the disk is read for: answers go out in order. */
+    private final Deque<FullHttpRequest> waiting = new ArrayDeque<>();
+
+    private boolean busy;
     private @Nullable Future<?> nextCheck;
     private boolean refused;
     private long lastSessionNanos = System.nanoTime();
@@ -64,6 +78,8 @@ final class RtspServerConnection extends SimpleChannelInboundHandler<FullHttpReq
             nextCheck.cancel(false);
         }
         endSession(false);
+        waiting.forEach(FullHttpRequest::release);
+        waiting.clear();
     }
 
     /** A client that does not read answers is not asked for more requests. */
@@ -111,7 +127,7 @@ final class RtspServerConnection extends SimpleChannelInboundHandler<FullHttpReq
      * Returns whether this connection plays the source, or has got its description and is about to
      * play.
      */
-    boolean uses(RtspServerSource source) {
+    boolean uses(RtspServerMount source) {
         return described == source || (session != null && session.source() == source);
     }
 
@@ -149,6 +165,16 @@ final class RtspServerConnection extends SimpleChannelInboundHandler<FullHttpReq
 
     @Override
     protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
+        if (busy && waiting.size() < MOST_WAITING) {
+            waiting.add(request.retain());
+        } else if (busy) {
+            refuse(context);
+        } else {
+            handle(context, request);
+        }
+    }
+
+    private void handle(ChannelHandlerContext context, FullHttpRequest request) {
         if (refused) {
             return;
         }
@@ -160,7 +186,6 @@ final class RtspServerConnection extends SimpleChannelInboundHandler<FullHttpReq
         FullHttpResponse response = response(RtspResponseStatuses.OK);
         response.headers().set(RtspHeaderNames.CSEQ, sequence);
         String method = request.method().name();
-        boolean play = false;
         if (!method.equals("OPTIONS") && !isAllowed(request)) {
             server.counters().unauthorized.increment();
             response.setStatus(RtspResponseStatuses.UNAUTHORIZED);
@@ -169,22 +194,42 @@ final class RtspServerConnection extends SimpleChannelInboundHandler<FullHttpReq
         } else {
             switch (method) {
                 case "OPTIONS" -> response.headers().set(RtspHeaderNames.PUBLIC, METHODS);
-                case "DESCRIBE" -> response = describe(context, request, response);
+                case "DESCRIBE" -> {
+                    describe(context, request, response);
+                    return;
+                }
                 case "SETUP" -> response.setStatus(setup(context, request, response));
                 default -> {
                     response.setStatus(inSession(method, request, response));
-                    play = method.equals("PLAY") && response.status().equals(RtspResponseStatuses.OK);
+                    if (method.equals("PLAY") && response.status().equals(RtspResponseStatuses.OK)) {
+                        play(context, request, response);
+                        return;
+                    }
                 }
             }
         }
+        send(context, response);
+    }
+
+    private static void send(ChannelHandlerContext context, FullHttpResponse response) {
         response.headers().set(RtspHeaderNames.SERVER, "jvalkka");
         if (response.content().isReadable()) {
             response.headers()
                     .set(RtspHeaderNames.CONTENT_LENGTH, response.content().readableBytes());
         }
         RtspServerFailures.log(context.writeAndFlush(response));
-        if (play && session != null) {
-            session.play(); // Behind the answer: the stream follows it on the same connection.
+    }
+
+    /** The answer that was waited for is out: now those to the requests behind it. */
+    private void goOn(ChannelHandlerContext context) {
+        busy = false;
+        while (!busy && !waiting.isEmpty()) {
+            FullHttpRequest next = waiting.remove();
+            try {
+                handle(context, next);
+            } finally {
+                next.release();
+            }
         }
     }
 
@@ -193,19 +238,108 @@ final class RtspServerConnection extends SimpleChannelInboundHandler<FullHttpReq
         return server.access().allows(request.method().name(), authorization, nonce);
     }
 
-    private FullHttpResponse describe(
-            ChannelHandlerContext context, FullHttpRequest request, FullHttpResponse response) {
-        RtspServerSource source = server.find(request.uri()).orElse(null);
+    private void describe(ChannelHandlerContext context, FullHttpRequest request, FullHttpResponse response) {
+        RtspServerMount source = server.find(request.uri()).orElse(null);
         if (source == null) {
             response.setStatus(RtspResponseStatuses.NOT_FOUND);
-            return response;
+            send(context, response);
+        } else if (source instanceof RecordedStream recorded) {
+            busy = true;
+            describe(context, request.uri(), recorded, response);
+        } else {
+            described = source;
+            String sdp = source.description().toSdp();
+            send(context, described(context, request.uri(), sdp, response));
         }
-        described = source;
-        byte[] sdp = source.description().toSdp().getBytes(StandardCharsets.UTF_8);
-        FullHttpResponse described = response.replace(Unpooled.wrappedBuffer(sdp));
+    }
+
+    /** The range of a recording stands on the disk. */
+    private void describe(
+            ChannelHandlerContext context, String address, RecordedStream recorded, FullHttpResponse response) {
+        server.readers().execute(() -> {
+            Optional<TimeRange> range = rangeOf(recorded);
+            try {
+                context.executor().execute(() -> describe(context, address, recorded, range, response));
+            } catch (RejectedExecutionException e) {
+                LOG.log(Level.DEBUG, "RTSP server: closed while it described a recording");
+            }
+        });
+    }
+
+    private void describe(
+            ChannelHandlerContext context,
+            String address,
+            RecordedStream recorded,
+            Optional<TimeRange> range,
+            FullHttpResponse response) {
+        if (range.isEmpty()) {
+            response.setStatus(RtspResponseStatuses.INTERNAL_SERVER_ERROR);
+            send(context, response);
+        } else {
+            described = recorded;
+            beginning = range.get().from();
+            String sdp = recorded.description().toSdp(ranges(range.get()));
+            send(context, described(context, address, sdp, response));
+        }
+        goOn(context);
+    }
+
+    private static Optional<TimeRange> rangeOf(RecordedStream recorded) {
+        try {
+            return Optional.of(recorded.range());
+        } catch (ValkkaException e) {
+            LOG.log(Level.WARNING, () -> "RTSP server: " + recorded + " cannot be described: " + e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private static List<String> ranges(TimeRange range) {
+        return List.of(
+                RtspRange.text(RtspRange.Unit.NPT, 0, range.to() - range.from()),
+                RtspRange.text(RtspRange.Unit.CLOCK, range.from(), range.to()));
+    }
+
+    private static FullHttpResponse described(
+            ChannelHandlerContext context, String address, String sdp, FullHttpResponse response) {
+        FullHttpResponse described = response.replace(Unpooled.wrappedBuffer(sdp.getBytes(StandardCharsets.UTF_8)));
         described.headers().set(RtspHeaderNames.CONTENT_TYPE, "application/sdp");
-        described.headers().set(RtspHeaderNames.CONTENT_BASE, RtspServerPath.base(request.uri(), local(context)));
+        described.headers().set(RtspHeaderNames.CONTENT_BASE, RtspServerPath.base(address, local(context)));
         return described;
+    }
+
+    /** Plays in the session that there is. The stream follows the answer on the same connection. */
+    private void play(ChannelHandlerContext context, FullHttpRequest request, FullHttpResponse response) {
+        RtspServerSession playing = session;
+        Optional<RtspPlayRequest> asked = RtspPlayRequest.of(request.headers());
+        if (playing == null || (asked.isEmpty() && playing.source() instanceof RecordedStream)) {
+            response.setStatus(RtspResponseStatuses.INVALID_RANGE);
+            send(context, response);
+            return;
+        }
+        boolean scaled = request.headers().contains(RtspHeaderNames.SCALE);
+        boolean sped = request.headers().contains(RtspHeaderNames.SPEED);
+        busy = true;
+        playing.prepare(asked.orElse(RtspPlayRequest.USUAL), answer -> {
+            response.setStatus(answer.status());
+            boolean plays = answer.status().equals(RtspResponseStatuses.OK);
+            if (plays) {
+                response.headers().set(RtspHeaderNames.RANGE, answer.range());
+                if (answer.beginning() != Beginning.NOT_AT_ALL) {
+                    response.headers().set(RtspHeaderNames.RTP_INFO, playing.rtpInfo());
+                }
+                if (scaled || answer.scale() != 1) {
+                    response.headers().set(RtspHeaderNames.SCALE, RtspPlayRequest.text(answer.scale()));
+                }
+                if (sped) {
+                    response.headers().set(RtspHeaderNames.SPEED, RtspPlayRequest.text(answer.speed()));
+                }
+            }
+            send(context, response);
+            if (plays) {
+                playing.play();
+            }
+            goOn(context);
+        });
     }
 
     private HttpResponseStatus setup(
@@ -215,7 +349,12 @@ final class RtspServerConnection extends SimpleChannelInboundHandler<FullHttpReq
         }
         RtspServerSession named = isNamed(request) ? session : null;
         RtspServerSetup setup = RtspServerSetup.of(
-                server, context.channel(), request.uri(), request.headers().get(RtspHeaderNames.TRANSPORT, ""), named);
+                server,
+                context.channel(),
+                request.uri(),
+                request.headers().get(RtspHeaderNames.TRANSPORT, ""),
+                named,
+                beginning);
         RtspServerSession made = setup.session();
         if (made != null) {
             if (made != session) {
@@ -249,7 +388,7 @@ final class RtspServerConnection extends SimpleChannelInboundHandler<FullHttpReq
                 return RtspResponseStatuses.OK;
             }
             case "PLAY", "PAUSE", "TEARDOWN" -> {
-                return session == null ? RtspResponseStatuses.METHOD_NOT_VALID : control(session, method, response);
+                return session == null ? RtspResponseStatuses.METHOD_NOT_VALID : control(session, method);
             }
             default -> {
                 return RtspResponseStatuses.NOT_IMPLEMENTED;
@@ -257,11 +396,13 @@ final class RtspServerConnection extends SimpleChannelInboundHandler<FullHttpReq
         }
     }
 
-    private HttpResponseStatus control(RtspServerSession present, String method, FullHttpResponse response) {
+    private HttpResponseStatus control(RtspServerSession present, String method) {
         switch (method) {
-            case "PLAY" -> response.headers().set(RtspHeaderNames.RANGE, "npt=now-");
             case "PAUSE" -> present.pause();
-            default -> endSession(false);
+            case "TEARDOWN" -> endSession(false);
+            default -> {
+                // PLAY follows, with an answer of its own
+            }
         }
         return RtspResponseStatuses.OK;
     }

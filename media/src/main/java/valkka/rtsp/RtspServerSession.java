@@ -5,32 +5,23 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.StringJoiner;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import valkka.rtsp.RtspPlayAnswer.Beginning;
 
 /**
- * One client's play of one source. Everything runs on the server's thread but the arrival of access
- * units, which wait in a bounded queue for that thread. A client begins at a key frame, and a
+ * One client's play of one stream, on the server's thread. A client begins at a key frame, and a
  * client that does not keep up goes on at a later one: nobody waits for it, and nothing piles up.
  */
 final class RtspServerSession {
-    private static final int MOST_QUEUED_UNITS = 100;
-    private static final long MOST_QUEUED_BYTES = 8L << 20;
-
-    private final RtspServerSource source;
-    private final EventLoop loop;
+    private final RtspServerMount source;
+    private final RtspServerFeed feed;
     private final RtspServerCounters counters;
-    private final Consumer<RtpAccessUnit> subscriber = this::offer;
     private final String id =
             String.format(Locale.ROOT, "%016X", ThreadLocalRandom.current().nextLong());
-    private final AtomicInteger queuedUnits = new AtomicInteger();
-    private final AtomicLong queuedBytes = new AtomicLong();
-    /** Whether a unit did not fit into the queue: behind the gap only a key frame may follow. */
-    private volatile boolean overflown;
 
     private boolean playing;
     /** Whether anything was sent: then there is somebody to say farewell to. */
@@ -43,22 +34,49 @@ final class RtspServerSession {
     /** By its number; null where the client has not set it up. */
     private final @Nullable Track[] tracks = new Track[Subsession.AUDIO + 1];
 
-    /** A track on its way to the client. */
-    private record Track(RtpSink sink, RtpStream stream) {}
+    /**
+     * A track on its way to the client.
+     *
+     * @param address as the client asked for it
+     */
+    private record Track(String address, RtpSink sink, RtpStream stream) {}
 
-    /** A session that has no tracks yet. */
+    /** A session with a live source, that has no tracks yet. */
     RtspServerSession(RtspServerSource source, EventLoop loop, RtspServerCounters counters) {
         this.source = source;
-        this.loop = loop;
         this.counters = counters;
+        this.feed = new LiveFeed(source, loop, counters, new Client());
+    }
+
+    /**
+     * A session with a recorded stream, that has no tracks yet.
+     *
+     * @param beginning the time that was described to the client as its beginning, Unix ms;
+     *     {@code null} when nothing was described
+     * @param readers what reads the disk
+     */
+    RtspServerSession(
+            RecordedStream source,
+            @Nullable Long beginning,
+            EventLoop loop,
+            Executor readers,
+            RtspServerCounters counters) {
+        this.source = source;
+        this.counters = counters;
+        this.feed = new RecordedFeed(source, beginning, loop, readers, new Client());
     }
 
     /** Adds a track, or puts it in place of the one of that number; while it does not play. */
     void setUp(int number, RtpSink sink, RtpStream stream) {
+        setUp(number, "", sink, stream);
+    }
+
+    /** @param address of the track, as the client asked for it */
+    void setUp(int number, String address, RtpSink sink, RtpStream stream) {
         if (tracks[number] != null) {
             tracks[number].sink.close();
         }
-        tracks[number] = new Track(sink, stream);
+        tracks[number] = new Track(address, sink, stream);
     }
 
     /** Returns the number by which the client names the session. */
@@ -66,7 +84,7 @@ final class RtspServerSession {
         return id;
     }
 
-    RtspServerSource source() {
+    RtspServerMount source() {
         return source;
     }
 
@@ -99,22 +117,56 @@ final class RtspServerSession {
         setUp().forEach(track -> track.stream.restartTimestamps(ThreadLocalRandom.current()));
     }
 
+    /**
+     * Gets ready to play, and stops where play begins anew.
+     *
+     * @param ready gets the answer, on the server's thread, perhaps at once
+     */
+    void prepare(RtspPlayRequest request, Consumer<RtspPlayAnswer> ready) {
+        feed.prepare(request, answer -> {
+            if (answer.beginning() != Beginning.NOT_AT_ALL) {
+                pause();
+                waitingForKey = answer.beginning() == Beginning.AT_A_KEY_FRAME;
+                behind = false;
+                setUp().forEach(track -> track.stream.resume(System.nanoTime()));
+            }
+            ready.accept(answer);
+        });
+    }
+
+    /**
+     * Returns the {@code RTP-Info} header: for each track the sequence number and the time of the
+     * next packet, exactly as this packet will have them. Called between {@link #prepare} and
+     * {@link #play}.
+     */
+    String rtpInfo() {
+        StringJoiner info = new StringJoiner(",");
+        for (Track track : setUp()) {
+            info.add("url=" + track.address + ";seq=" + track.stream.nextSequence() + ";rtptime="
+                    + track.stream.nextTimestamp());
+        }
+        return info.toString();
+    }
+
+    /** Plays what was prepared. */
     void play() {
         if (!playing) {
             playing = true;
-            waitingForKey = true;
-            behind = false;
             counters.playing.incrementAndGet();
-            source.subscribe(subscriber);
+            feed.start();
         }
     }
 
     void pause() {
         if (playing) {
-            playing = false;
-            counters.playing.decrementAndGet();
-            source.unsubscribe(subscriber);
+            feed.pause();
+            stopped();
         }
+    }
+
+    private void stopped() {
+        playing = false;
+        counters.playing.decrementAndGet();
     }
 
     /**
@@ -122,6 +174,7 @@ final class RtspServerSession {
      */
     void close(boolean farewell) {
         pause();
+        feed.close();
         for (Track track : setUp()) {
             if (farewell && started) {
                 track.stream.bye(track.sink);
@@ -132,43 +185,35 @@ final class RtspServerSession {
         started = false;
     }
 
-    /** Called by the source, on its thread. */
-    private void offer(RtpAccessUnit unit) {
-        int size = unit.size();
-        int units = queuedUnits.incrementAndGet();
-        long bytes = queuedBytes.addAndGet(size);
-        boolean fits = units == 1 || (units <= MOST_QUEUED_UNITS && bytes <= MOST_QUEUED_BYTES);
-        if (!fits || (overflown && !unit.key())) {
-            overflown = true;
-            leave(size);
-            counters.skipped.increment();
-            return;
+    private final class Client implements RtspServerFeed.Client {
+        @Override
+        public void send(RtpAccessUnit unit) {
+            Track track = tracks[unit.subsession()];
+            if (!playing || track == null || !isTurnOf(unit, track.sink.isWritable())) {
+                return;
+            }
+            started = true;
+            track.stream.send(unit, track.sink);
+            track.sink.flush();
+            counters.sent.increment();
         }
-        overflown = false;
-        try {
-            loop.execute(() -> {
-                leave(size);
-                send(unit);
-            });
-        } catch (RejectedExecutionException e) {
-            leave(size); // The server is being closed, and takes nothing more.
-        }
-    }
 
-    private void leave(int size) {
-        queuedUnits.decrementAndGet();
-        queuedBytes.addAndGet(-size);
-    }
-
-    private void send(RtpAccessUnit unit) {
-        Track track = tracks[unit.subsession()];
-        if (!playing || track == null || !isTurnOf(unit, track.sink.isWritable())) {
-            return;
+        @Override
+        public boolean isWritable() {
+            return setUp().stream().allMatch(track -> track.sink.isWritable());
         }
-        started = true;
-        track.stream.send(unit, track.sink);
-        track.sink.flush();
-        counters.sent.increment();
+
+        /** The session stays, for another PLAY. */
+        @Override
+        public void ended() {
+            if (playing) {
+                stopped();
+                for (Track track : setUp()) {
+                    track.stream.bye(track.sink);
+                    track.sink.flush();
+                }
+            }
+        }
     }
 
     /**

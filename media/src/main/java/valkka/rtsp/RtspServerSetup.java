@@ -25,10 +25,17 @@ record RtspServerSetup(HttpResponseStatus status, @Nullable RtspServerSession se
      * @param offers the {@code Transport} header: ways that the client can take, the best first
      * @param present the session that the request names, not playing; {@code null} where it names
      *     none
+     * @param beginning of a recording the time that was described as its beginning, Unix ms;
+     *     {@code null} when nothing was described
      */
     static RtspServerSetup of(
-            RtspServer server, Channel connection, String address, String offers, @Nullable RtspServerSession present) {
-        RtspServerSource source = server.find(address).orElse(null);
+            RtspServer server,
+            Channel connection,
+            String address,
+            String offers,
+            @Nullable RtspServerSession present,
+            @Nullable Long beginning) {
+        RtspServerMount source = server.find(address).orElse(null);
         if (source == null) {
             return refused(RtspResponseStatuses.NOT_FOUND);
         }
@@ -53,9 +60,18 @@ record RtspServerSetup(HttpResponseStatus status, @Nullable RtspServerSession se
         }
         RtspServerSession session = present != null && present.source() == source
                 ? present
-                : new RtspServerSession(source, connection.eventLoop(), server.counters());
-        session.setUp(track, sink, stream);
+                : session(server, connection, source, beginning);
+        session.setUp(track, address, sink, stream);
         return new RtspServerSetup(RtspResponseStatuses.OK, session);
+    }
+
+    private static RtspServerSession session(
+            RtspServer server, Channel connection, RtspServerMount source, @Nullable Long beginning) {
+        if (source instanceof RecordedStream recorded) {
+            return new RtspServerSession(
+                    recorded, beginning, connection.eventLoop(), server.readers(), server.counters());
+        }
+        return new RtspServerSession((RtspServerSource) source, connection.eventLoop(), server.counters());
     }
 
     private static RtspServerSetup refused(HttpResponseStatus status) {

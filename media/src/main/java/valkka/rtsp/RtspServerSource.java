@@ -3,16 +3,13 @@ package valkka.rtsp;
 import java.util.function.Consumer;
 
 /**
- * A stream that an {@link RtspServer} sends under one of its paths: a camera, a played recording, a
- * clip. One source may be mounted under many paths.
+ * A live stream that an {@link RtspServer} sends under one of its paths: a camera, a played
+ * recording, a clip. One source may be mounted under many paths.
  *
  * <p>The server calls these methods on its own thread, for every client again: they return at once
  * and throw nothing.
  */
-public interface RtspServerSource {
-    /** Returns the description of the stream, as far as it is known now. */
-    SessionDescription description();
-
+public non-sealed interface RtspServerSource extends RtspServerMount {
     /**
      * Delivers to {@code subscriber}, from any thread but one at a time, all access units from now
      * on. The subscriber returns at once, whatever its client does; the server itself waits for a

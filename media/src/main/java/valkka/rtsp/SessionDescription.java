@@ -80,6 +80,11 @@ public record SessionDescription(
      * 8.2, or RFC 7798, section 7.1.
      */
     String toSdp() {
+        return toSdp(List.of("npt=now-"));
+    }
+
+    /** @param ranges the times that a client can ask for, each as a {@code Range} header has it */
+    String toSdp(List<String> ranges) {
         StringBuilder sdp = new StringBuilder();
         line(sdp, "v=0");
         line(sdp, "o=- 1 1 IN IP4 127.0.0.1");
@@ -87,7 +92,7 @@ public record SessionDescription(
         line(sdp, "c=IN IP4 0.0.0.0");
         line(sdp, "t=0 0");
         line(sdp, "a=control:*");
-        line(sdp, "a=range:npt=now-");
+        ranges.forEach(range -> line(sdp, "a=range:" + range));
         line(sdp, "m=video 0 RTP/AVP " + PAYLOAD_TYPE);
         line(sdp, "a=rtpmap:" + PAYLOAD_TYPE + " " + codec + "/90000");
         String parameters = isH265() ? h265Parameters() : "packetization-mode=1" + h264Parameters();

@@ -243,4 +243,33 @@ class RtspServerTest {
         assertThat(source.subscribers).isEmpty();
         assertThat(server.stats().memoryBytes()).isZero();
     }
+
+    @Test
+    void playTellsNumberAndTimeOfTheFirstPacketAlsoBehindAPause() throws Exception {
+        try (RtspServer server = RtspServer.builder().start()) {
+            RtspTestSource source = new RtspTestSource();
+            server.mount("/cam", source);
+            try (RtspTestClient client = new RtspTestClient(server.address("/cam"))) {
+                client.setUp(0);
+                for (int round = 0; round < 3; round++) {
+                    RtspTestClient.Answer answer = client.request("PLAY", "Range: npt=5-\r\nScale: 2\r\n");
+                    assertThat(answer.header("Range")).isEqualTo("npt=now-");
+                    assertThat(answer.header("Scale")).isEqualTo("1.000000");
+                    int packets = client.received.sequence.size();
+                    source.awaitSubscribers(1);
+                    source.key(5000, round);
+                    RtpTestDepacketizer.Unit first = client.units(1).get(0);
+
+                    assertThat(answer.header("RTP-Info"))
+                            .isEqualTo("url=" + server.address("/cam") + "/trackID=0;seq="
+                                    + client.received.sequence.get(packets) + ";rtptime="
+                                    + Integer.toUnsignedLong(first.ticks()));
+                    assertThat(client.request("PLAY", "").header("RTP-Info"))
+                            .as("while it plays")
+                            .isNull();
+                    client.request("PAUSE", "");
+                }
+            }
+        }
+    }
 }

@@ -17,6 +17,7 @@ import java.util.Map;
 /** A client that does exactly what a test tells it to, right or wrong. */
 public final class RtspTestClient implements AutoCloseable {
     private static final int PATIENCE_MS = 20_000;
+    private static final int BYE = 203;
     private static final int SMALL_BUFFER = 16 * 1024;
 
     /** An answer; the names of its headers in lower case. */
@@ -26,6 +27,8 @@ public final class RtspTestClient implements AutoCloseable {
         }
     }
 
+    int byes;
+    final List<byte[]> sound = new ArrayList<>();
     final List<byte[]> rtcp = new ArrayList<>();
     public final RtpTestDepacketizer received = new RtpTestDepacketizer();
 
@@ -101,6 +104,29 @@ public final class RtspTestClient implements AutoCloseable {
         return received.units.subList(from, from + count);
     }
 
+    /** Reads until the server has said farewell in {@code tracks} tracks; returns the access units on the way. */
+    List<RtpTestDepacketizer.Unit> unitsToBye(int tracks) throws IOException {
+        int from = received.units.size();
+        int before = byes;
+        while (byes < before + tracks) {
+            int first = in.readByte();
+            if (first != '$') {
+                throw new IOException("an answer that nobody waits for: " + (char) first + line());
+            }
+            packet();
+        }
+        return List.copyOf(received.units.subList(from, received.units.size()));
+    }
+
+    /** SETUP of a track over this connection. */
+    RtspTestClient setUp(int track) throws IOException {
+        request(
+                "SETUP",
+                address + "/trackID=" + track,
+                "Transport: RTP/AVP/TCP;unicast;interleaved=" + 2 * track + "-" + (2 * track + 1) + "\r\n");
+        return this;
+    }
+
     /** Reads all that still comes until the server closes the connection. */
     public void readToEnd() throws IOException {
         try {
@@ -118,8 +144,13 @@ public final class RtspTestClient implements AutoCloseable {
         in.readFully(packet);
         if (channel % 2 == 1) {
             rtcp.add(packet);
-        } else {
+            if (packet.length > 9 && (packet[9] & 0xff) == BYE) {
+                byes++;
+            }
+        } else if (channel == 0) {
             received.packet(packet);
+        } else {
+            sound.add(packet);
         }
     }
 
