@@ -71,6 +71,9 @@ final class ServedStream implements FrameFilter, RtspServerSource {
     private long openArrival; // and as it came
 
     @GuardedBy("this")
+    private long arrivalBefore; // of the first frame of the time before
+
+    @GuardedBy("this")
     private long lastArrival;
 
     ServedStream(String name, LongSupplier nanoTime, Offer offer) {
@@ -154,6 +157,7 @@ final class ServedStream implements FrameFilter, RtspServerSource {
         }
         if (frame.mstimestamp() != openTime) {
             openTime = frame.mstimestamp();
+            arrivalBefore = openArrival;
             openArrival = came;
         }
     }
@@ -166,8 +170,10 @@ final class ServedStream implements FrameFilter, RtspServerSource {
         if (subscribers.isEmpty()) {
             return;
         }
+        // Parameter sets of the next picture may have come, before its slice completed this one.
+        long arrival = picture.mstimestamp() == openTime ? openArrival : arrivalBefore;
         // Players take two pictures of one time for one.
-        lastArrival = Math.max(openArrival, lastArrival + 1);
+        lastArrival = Math.max(arrival, lastArrival + 1);
         send(new RtpAccessUnit(
                 picture.nalUnits().stream().map(ServedStream::withoutStartCode).toList(), lastArrival, picture.key()));
     }

@@ -187,7 +187,8 @@ class ServeTest {
 
     private static void feed(RtspServerFrameFilter serve, Codec codec, long time, int... types) {
         for (int type : types) {
-            serve.run(BasicFrame.of(1, 0, time, codec, new byte[] {0, 0, 0, 1, (byte) type, 1, 66, 3, 4, 5}));
+            serve.run(BasicFrame.of(
+                    1, 0, time, codec, new byte[] {0, 0, 0, 1, (byte) type, (byte) 0x88, (byte) 0xc2, 3, 0, 5}));
         }
     }
 
