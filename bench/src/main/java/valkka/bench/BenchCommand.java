@@ -98,6 +98,7 @@ public final class BenchCommand implements Subcommand {
             case EXPORT -> ExportBench.heading(effort);
             case LOAD -> LoadBench.heading(effort);
             case INGEST -> IngestBench.heading(effort);
+            case RECORD -> RecordBench.heading(effort);
             case CAMERAS -> CamerasBench.heading(effort);
             case MANAGER -> ManagerBench.heading();
         };
@@ -113,6 +114,7 @@ public final class BenchCommand implements Subcommand {
             case EXPORT -> new ExportBench(scratch, effort).rows();
             case LOAD -> new LoadBench(scratch, effort).rows();
             case INGEST -> new IngestBench(effort).rows();
+            case RECORD -> new RecordBench(scratch, effort).rows();
             case CAMERAS -> new CamerasBench(scratch, effort).rows();
             case MANAGER -> new ManagerBench(scratch, effort).rows();
         };

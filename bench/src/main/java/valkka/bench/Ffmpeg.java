@@ -1,6 +1,7 @@
 package valkka.bench;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,6 +16,18 @@ final class Ffmpeg {
         } catch (IOException e) {
             return false;
         }
+    }
+
+    /** Starts to record a camera over TCP into files of a minute in {@code directory}. */
+    static Process record(String address, Path directory) throws IOException {
+        List<String> command = new ArrayList<>(List.of("ffmpeg", "-nostdin", "-loglevel", "quiet"));
+        command.addAll(List.of("-rtsp_transport", "tcp", "-i", address, "-c", "copy"));
+        command.addAll(List.of("-f", "segment", "-segment_time", "60"));
+        command.add(directory.resolve("%d.mkv").toString());
+        return new ProcessBuilder(command)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
     }
 
     /**

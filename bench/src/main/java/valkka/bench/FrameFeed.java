@@ -94,6 +94,8 @@ final class FrameFeed {
         }
         payload[3] = 1;
         payload[4] = (byte) header;
+        // The slice begins at macroblock 0, and is of type I or P: a client sees where a picture begins.
+        payload[5] = (byte) (header == SLICE ? 0x9a : 0x88);
         return payload;
     }
 }

@@ -15,6 +15,7 @@ enum Group {
     EXPORT,
     LOAD,
     INGEST,
+    RECORD,
     CAMERAS,
     MANAGER;
 

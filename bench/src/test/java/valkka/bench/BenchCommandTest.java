@@ -39,7 +39,7 @@ class BenchCommandTest {
                 .isInstanceOf(ValkkaException.class)
                 .hasMessageStartingWith(
                         "bench: there is no row 'wriet'; the rows are write, read, search, plot, play, export,"
-                                + " load, ingest, cameras, manager");
+                                + " load, ingest, record, cameras, manager");
     }
 
     @Test

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Every group of rows is measured, with as little effort as it takes; how fast it was is not judged. */
 class RowsTest {
-    private static final Effort TINY = new Effort(3_000_000, 2, 2_000, 50, 600, 200, 50, 2, 1, 200, 1, 2, 1, 400);
+    private static final Effort TINY = new Effort(3_000_000, 2, 2_000, 50, 600, 200, 50, 2, 1, 200, 1, 2, 1, 1, 400);
 
     @TempDir
     private Path parent;
@@ -129,6 +129,18 @@ class RowsTest {
 
         assertThat(rows).extracting(Row::figure).containsExactly("CPU a camera", "received a camera");
         assertThat(Double.parseDouble(rows.get(1).ours())).isPositive();
+    }
+
+    @Test
+    void recordingBesideFfmpeg() throws Exception {
+        List<Row> rows = new RecordBench(scratch, TINY).rows();
+
+        assertThat(rows)
+                .extracting(Row::figure)
+                .startsWith("CPU a camera", "memory", "threads", "pictures recorded", "pictures lost on the way")
+                .endsWith("CPU of 2 cameras, alone");
+        assertThat(Double.parseDouble(rows.get(1).ours())).isPositive();
+        assertThat(Double.parseDouble(rows.get(3).ours())).isPositive();
     }
 
     @Test

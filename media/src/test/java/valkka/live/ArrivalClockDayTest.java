@@ -129,7 +129,7 @@ class ArrivalClockDayTest {
     void picturesThatShareATimestamp(double rate) {
         SimulatedCamera.Timestamps pairs = (picture, clock, previous) -> picture % 2 == 1 ? previous : clock;
 
-        Times.of(camera(7).rate(rate).timestamps(pairs).stalls()).areWithinDespiteStalls(20, 20, 20);
+        Times.of(camera(7).rate(rate).timestamps(pairs).stalls()).areWithinDespiteStalls(60, 60, 60);
     }
 
     @Test
