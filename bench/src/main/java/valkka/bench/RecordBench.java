@@ -21,14 +21,12 @@ final class RecordBench {
     private final Scratch scratch;
     private final int cameras;
     private final int many;
-    private final long warmNanos;
     private final long nanos;
 
     RecordBench(Scratch scratch, Effort effort) {
         this.scratch = scratch;
         this.cameras = effort.peerCameras();
         this.many = effort.recordedCameras();
-        this.warmNanos = TimeUnit.MILLISECONDS.toNanos(effort.loadMs() / 2);
         this.nanos = TimeUnit.MILLISECONDS.toNanos(effort.loadMs());
     }
 
@@ -60,7 +58,7 @@ final class RecordBench {
             for (int i = 0; ffmpeg && i < cameras; i++) {
                 peers.add(Ffmpeg.record(server.address(), Files.createDirectories(directory.resolve("segments" + i))));
             }
-            sleep(warmNanos);
+            sleep(nanos);
             recorder.count();
             ProcessGroup theirs = new ProcessGroup(peers);
             double[] ours = new double[SAMPLES];
@@ -79,11 +77,11 @@ final class RecordBench {
             }
             Row cpu = Row.of("CPU a camera", "% of a core", Sample.of(ours));
             Row memory = Row.of("memory", "MB", recorder.group.megabytes());
-            Row threads = Row.of("threads", "", recorder.group.threads());
+            Row threads = Row.of("threads", "", (double) recorder.group.threads());
             if (ffmpeg) {
                 cpu = cpu.limit(Sample.of(limit).median()).ratio(Sample.of(ratio));
                 memory = memory.limit(theirs.megabytes());
-                threads = threads.limit(theirs.threads());
+                threads = threads.limit((double) theirs.threads());
             }
             List<Row> rows = new ArrayList<>(List.of(cpu, memory, threads));
             rows.addAll(recorder.end());
@@ -100,7 +98,7 @@ final class RecordBench {
     private Row alone(CameraServer server) throws Exception {
         Path directory = scratch.fresh("record");
         try (Recorder recorder = new Recorder(directory, server.address(), many)) {
-            sleep(warmNanos);
+            sleep(nanos);
             double[] percents = new double[SAMPLES];
             for (int i = 0; i < SAMPLES; i++) {
                 long before = recorder.group.cpuNanos();
@@ -132,6 +130,9 @@ final class RecordBench {
             process = new ProcessBuilder(
                             Path.of(System.getProperty("java.home"), "bin", "java")
                                     .toString(),
+                            "-XX:+UseSerialGC",
+                            "-Xms64m",
+                            "-Xmn24m",
                             "--enable-native-access=ALL-UNNAMED",
                             "-cp",
                             System.getProperty("java.class.path"),
