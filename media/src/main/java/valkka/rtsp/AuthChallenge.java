@@ -14,14 +14,14 @@ import org.jspecify.annotations.Nullable;
  * @param parameters by their names in lower case; of a quoted value what stands between the quotes,
  *     backslashes included, as RFC 7616 hashes it
  */
-record AuthChallenge(String scheme, Map<String, String> parameters) {
+public record AuthChallenge(String scheme, Map<String, String> parameters) {
     private static final int MOST = 20;
 
     /**
      * Reads the challenges of all headers of that name. A header may hold several, parted by the
      * same comma that parts the parameters: a word without an equals sign begins a challenge.
      */
-    static List<AuthChallenge> parse(List<String> headers) {
+    public static List<AuthChallenge> parse(List<String> headers) {
         List<AuthChallenge> challenges = new ArrayList<>();
         for (String header : headers) {
             new Reader(header).read(challenges);
@@ -30,8 +30,7 @@ record AuthChallenge(String scheme, Map<String, String> parameters) {
     }
 
     /** Returns a parameter, or {@code null}. */
-    @Nullable
-    String get(String name) {
+    public @Nullable String get(String name) {
         return parameters.get(name);
     }
 

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Digest access authentication as the client does it: RFC 7616, and RFC 2617 and RFC 2069 in front
  * of that.
  */
-final class DigestAuth {
+public final class DigestAuth {
     /** From the weakest to the strongest, by the names of RFC 7616 and those of the JDK. */
     private static final List<String> ALGORITHMS = List.of("MD5", "SHA-256", "SHA-512-256");
 
@@ -25,7 +25,7 @@ final class DigestAuth {
      * Returns how strong the challenge's hash is: 0 and more; negative when the challenge is none
      * that can be answered.
      */
-    static int strength(AuthChallenge challenge) {
+    public static int strength(AuthChallenge challenge) {
         boolean complete = challenge.get("realm") != null && challenge.get("nonce") != null;
         return complete && isAuthAllowed(challenge) ? ALGORITHMS.indexOf(hash(challenge)) : -1;
     }
@@ -51,7 +51,7 @@ final class DigestAuth {
     }
 
     /** Who asks, and how the name and the password become bytes. */
-    record Identity(String user, String password, Charset charset) {
+    public record Identity(String user, String password, Charset charset) {
         @Override
         public String toString() {
             return "(a user and a password)"; // a record would show them
@@ -59,7 +59,7 @@ final class DigestAuth {
     }
 
     /** What the answer to a challenge is for. */
-    record Request(String method, String uri) {}
+    public record Request(String method, String uri) {}
 
     /**
      * Returns the value of the {@code Authorization} header.
@@ -67,7 +67,7 @@ final class DigestAuth {
      * @param realm as it is hashed; the header repeats the challenge's own
      * @param count of the requests with this nonce, from 1 on
      */
-    static String authorization(
+    public static String authorization(
             AuthChallenge challenge, Identity identity, String realm, Request request, int count, String cnonce) {
         Hasher hasher = new Hasher(hash(challenge), identity.charset());
         String nonce = String.valueOf(challenge.get("nonce"));
