@@ -12,7 +12,7 @@ import java.util.Optional;
  *        3 channels | 4 flags | 13 frame length with header | 11 buffer fullness 7FF | 2 frames - 1
  * </pre>
  */
-public final class AdtsHeader {
+final class AdtsHeader {
     /** Bytes of a header. */
     public static final int LENGTH = 7;
     /** The largest number of 13 bits, with the header. */
