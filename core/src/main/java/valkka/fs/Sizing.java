@@ -24,7 +24,7 @@ import valkka.frame.ValkkaException;
 public record Sizing(long bitsPerSecond, Duration gop, long blockSize, int blocks) {
     /**
      * The smallest block. A camera that sends little at night sends larger frames by day, and a
-     * frame that fits into no block is lost.
+     * frame that fits into no block is lost: see {@link #withRoomFor}.
      */
     private static final long SMALLEST = 256 * Bytes.KiB;
 
@@ -94,6 +94,29 @@ public record Sizing(long bitsPerSecond, Duration gop, long blockSize, int block
                     + Bytes.text(ValkkaFSBuilder.MOST_BLOCKS * blockSize));
         }
         return withBlocks((int) fitting);
+    }
+
+    /**
+     * Returns this sizing with blocks that have room for a frame of so many bytes. Smaller blocks
+     * become larger; the number of blocks stays.
+     *
+     * @throws ValkkaException {@code BAD_ARGUMENT} when no block can be that large
+     */
+    public Sizing withRoomFor(long frameBytes) {
+        long needed = smallestBlockFor(Math.min(frameBytes, ValkkaFSBuilder.LARGEST_BLOCK));
+        if (needed > ValkkaFSBuilder.LARGEST_BLOCK) {
+            throw ValkkaException.badArgument("a frame of " + frameBytes + " bytes: a block has at most "
+                    + Bytes.text(ValkkaFSBuilder.LARGEST_BLOCK));
+        }
+        long step = Math.max(RecordFormat.GRAIN, Long.highestOneBit(needed) / 8);
+        long rounded = Math.min((needed + step - 1) / step * step, ValkkaFSBuilder.LARGEST_BLOCK);
+        return new Sizing(bitsPerSecond, gop, Math.max(blockSize, rounded), blocks);
+    }
+
+    /** Returns the smallest block that a frame with a payload of so many bytes fits into. */
+    static long smallestBlockFor(long frameBytes) {
+        long needed = RecordFormat.HEADER_LENGTH + Math.max(0, frameBytes) + RecordFormat.END_MARK_LENGTH;
+        return (needed + RecordFormat.GRAIN - 1) / RecordFormat.GRAIN * RecordFormat.GRAIN;
     }
 
     private Sizing withBlocks(int count) {

@@ -1,6 +1,8 @@
 package valkka.fs;
 
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -59,8 +61,11 @@ final class WriterIntake {
     private final LongAdder droppedStopped = new LongAdder();
     private final LongAdder refusedNoId = new LongAdder();
     private final LongAdder refusedTooLarge = new LongAdder();
+    private final LongAdder refusedAfterTooLarge = new LongAdder();
     private final LongAdder refusedBadTime = new LongAdder();
     private final AtomicLong largestRefused = new AtomicLong();
+    private final BrokenStreams broken = new BrokenStreams();
+    private final Set<Integer> toldOfTooLarge = ConcurrentHashMap.newKeySet(); // the slots
 
     /**
      * Makes an intake with an empty queue.
@@ -161,6 +166,10 @@ final class WriterIntake {
             refusedBadTime.increment();
             return null;
         }
+        if (broken.isUndecodable(basic)) {
+            refusedAfterTooLarge.increment();
+            return null;
+        }
         if (basic.size() > largestFrame) {
             refuseTooLarge(basic);
             return null;
@@ -168,15 +177,16 @@ final class WriterIntake {
         return id;
     }
 
-    /** Counts each frame that fits into no block. Logs a frame that is larger than all before. */
+    /** Counts each frame that fits into no block. Tells of the first such frame of each slot. */
     private void refuseTooLarge(BasicFrame frame) {
         refusedTooLarge.increment();
-        if (largestRefused.getAndAccumulate(frame.size(), Math::max) < frame.size()) {
-            long needed = RecordFormat.recordLength(frame) + RecordFormat.END_MARK_LENGTH;
-            long wholeGrains = (needed + RecordFormat.GRAIN - 1) / RecordFormat.GRAIN * RecordFormat.GRAIN;
+        largestRefused.accumulateAndGet(frame.size(), Math::max);
+        broken.lost(frame);
+        if (toldOfTooLarge.add(frame.slot())) {
             owner.report(ValkkaException.badArgument("a frame of " + frame.size() + " bytes in slot " + frame.slot()
                     + " fits into no block of " + pars.jsonfile() + ", whose blocks have " + pars.blockSize()
-                    + " bytes: create the recording with a block size of at least " + wholeGrains));
+                    + " bytes: the stream is not recorded up to its next key frame; create the recording with a block"
+                    + " size of at least " + Sizing.smallestBlockFor(frame.size())));
         }
     }
 
@@ -196,7 +206,9 @@ final class WriterIntake {
                 droppedFailed,
                 refusedNoId.sum(),
                 refusedTooLarge.sum(),
+                refusedAfterTooLarge.sum(),
                 refusedBadTime.sum(),
+                largestRefused.get(),
                 error);
     }
 }

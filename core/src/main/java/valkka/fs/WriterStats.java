@@ -17,8 +17,11 @@ package valkka.fs;
  * @param droppedFailed accepted frames that could not be written, because the disk failed
  * @param refusedNoId frames whose slot has no id
  * @param refusedTooLarge frames that fit into no block
+ * @param refusedAfterTooLarge frames that came after such a frame, up to the next key frame of its
+ *     stream: no decoder could show their pictures
  * @param refusedBadTime frames with a time of 0 or less, which the format cannot tell from an
  *     unused block
+ * @param largestRefused the size of the largest frame that fit into no block; 0 when all fit
  * @param error why the writer ended before its stop; empty when it did not
  */
 public record WriterStats(
@@ -34,11 +37,23 @@ public record WriterStats(
         long droppedFailed,
         long refusedNoId,
         long refusedTooLarge,
+        long refusedAfterTooLarge,
         long refusedBadTime,
+        long largestRefused,
         String error) {
     /** Returns the number of frames that came in and will never be in the recording. */
     public long lost() {
-        return droppedQueueFull + droppedStopped + droppedFailed + refusedNoId + refusedTooLarge + refusedBadTime;
+        return dropped() + refused();
+    }
+
+    /** Returns the number of frames that could not be written in time, or not at all. */
+    public long dropped() {
+        return droppedQueueFull + droppedStopped + droppedFailed;
+    }
+
+    /** Returns the number of frames that a recording, or this recording, cannot take. */
+    public long refused() {
+        return refusedNoId + refusedTooLarge + refusedAfterTooLarge + refusedBadTime;
     }
 
     @Override
@@ -47,7 +62,7 @@ public record WriterStats(
                 ? "nothing dropped"
                 : "dropped: " + droppedQueueFull + " queue full, " + droppedStopped + " stopped, " + droppedFailed
                         + " disk failed; refused: " + refusedNoId + " no id, " + refusedTooLarge + " too large, "
-                        + refusedBadTime + " bad time";
+                        + refusedAfterTooLarge + " after these, " + refusedBadTime + " bad time";
         return framesWritten + " frames, " + Bytes.text(bytesWritten) + " written, " + blocksClosed + " blocks closed, "
                 + framesQueued + " queued (" + deepestQueueFrames + " at most), " + lost
                 + (error.isEmpty() ? "" : "; FAILED: " + error);

@@ -37,6 +37,19 @@ class SizingTest {
     }
 
     @Test
+    void blocksBecomeLargerForALargeFrameAndNeverSmaller() {
+        Sizing sizing = Sizing.forBitRate(20_000, SECOND);
+
+        assertThat(sizing.withRoomFor(256 * KiB - 44).blockSize()).isEqualTo(256 * KiB);
+        assertThat(sizing.withRoomFor(256 * KiB - 43).blockSize()).isEqualTo(288 * KiB);
+        assertThat(sizing.withRoomFor(475_000).blockSize()).isEqualTo(480 * KiB);
+        assertThat(sizing.withRoomFor(475_000).withRoomFor(1).blockSize()).isEqualTo(480 * KiB);
+        assertThat(sizing.withRoomFor(GiB - 44).blockSize()).isEqualTo(GiB);
+        assertBad(() -> sizing.withRoomFor(GiB - 43), "a block has at most 1 GiB");
+        assertBad(() -> sizing.withRoomFor(Long.MAX_VALUE), "a block has at most 1 GiB");
+    }
+
+    @Test
     void theFastestCameraGetsABlockThatTheFileSystemTakes() {
         assertThat(Sizing.forBitRate(4_000_000_000L, Duration.ofMinutes(10)).blockSize())
                 .isEqualTo(GiB);

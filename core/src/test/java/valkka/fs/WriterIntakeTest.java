@@ -13,6 +13,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import valkka.filter.FrameFilter;
+import valkka.frame.BasicFrame;
+import valkka.frame.Codec;
 import valkka.frame.MarkerFrame;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
@@ -182,7 +184,7 @@ class WriterIntakeTest extends WriterThreadFixture {
     }
 
     @Test
-    void aFrameLargerThanABlockIsRefusedAndToldWhatBlockSizeItNeeds() {
+    void aFrameLargerThanABlockIsRefusedAndToldOnceWithTheBlockSizeThatItNeeds() {
         try (ValkkaFS fs = newRecording(8192, 4);
                 ValkkaFSWriterThread writer = writerOn(fs)) {
             List<ValkkaException> errors = new CopyOnWriteArrayList<>();
@@ -191,15 +193,78 @@ class WriterIntakeTest extends WriterThreadFixture {
             int fits = 8192 - 36 - 8;
             writer.getFrameFilter().run(TestFrames.frame(1, 0, fits));
             writer.getFrameFilter().run(TestFrames.frame(1, 1, fits + 1));
-            writer.getFrameFilter().run(TestFrames.frame(1, 2, fits + 1));
-            writer.getFrameFilter().run(TestFrames.frame(1, 3, fits));
+            writer.getFrameFilter().run(TestFrames.frame(1, 10, fits));
+            writer.getFrameFilter().run(TestFrames.frame(1, 11, fits + 2));
+            writer.getFrameFilter().run(TestFrames.frame(1, 20, fits));
             writer.stop();
             assertThat(writer.stats().refusedTooLarge()).isEqualTo(2);
+            assertThat(writer.stats().largestRefused()).isEqualTo(fits + 2);
+            assertThat(writer.stats().error()).as("the writer goes on").isEmpty();
             assertThat(errors).hasSize(1);
             assertThat(errors.get(0)).hasMessageContaining("8149 bytes").hasMessageContaining("at least 12288");
             // Each of them is far over a tenth of the device, where libValkka drops.
-            assertThat(TestFrames.numbers(fs)).containsExactly(0L, 3L);
+            assertThat(TestFrames.numbers(fs)).containsExactly(0L, 10L, 20L);
         }
+    }
+
+    @Test
+    void afterATooLargeFrameItsStreamIsRefusedUpToTheNextKeyFrameAndOtherStreamsGoOn() {
+        try (ValkkaFS fs = newRecording(8192, 40);
+                ValkkaFSWriterThread writer = writerOn(fs)) {
+            writer.setSlotId(2, 2);
+            writer.start();
+            FrameFilter filter = writer.getFrameFilter();
+            gop(filter, 1, 0, 100);
+            gop(filter, 1, 1000, 9000);
+            gop(filter, 2, 1000, 100);
+            gop(filter, 1, 2000, 100);
+            writer.stop();
+            assertThat(recorded(fs, TestFrames.ID, 0))
+                    .as("parameter sets, key frame and other frames")
+                    .containsExactly(
+                            "0 7", "0 8", "0 5", "40 1", "80 1", "1000 7", "1000 8", "2000 7", "2000 8", "2000 5",
+                            "2040 1", "2080 1");
+            assertThat(recorded(fs, TestFrames.ID, 1)).as("sound").containsExactly("20 -1", "1020 -1", "2020 -1");
+            assertThat(recorded(fs, 2, 0)).hasSize(5);
+            assertThat(writer.stats().refusedTooLarge()).isEqualTo(1);
+            assertThat(writer.stats().refusedAfterTooLarge())
+                    .as("a second SPS of the picture, and two pictures")
+                    .isEqualTo(3);
+            assertThat(writer.stats().refused()).isEqualTo(4);
+            assertThat(writer.stats().dropped()).isZero();
+            assertThat(new ValkkaFSTool(fs).check().isClean()).isTrue();
+        }
+    }
+
+    /** A key frame with its parameter sets, some sound, two more pictures. */
+    private static void gop(FrameFilter filter, int slot, long millis, int keyFrameSize) {
+        nal(filter, slot, millis, 0x67, 20);
+        nal(filter, slot, millis, 0x68, 20);
+        nal(filter, slot, millis, 0x65, keyFrameSize);
+        if (keyFrameSize > 8192) {
+            nal(filter, slot, millis, 0x67, 20);
+        }
+        filter.run(BasicFrame.of(slot, 1, TestFrames.TIME_0 + millis + 20, Codec.PCMA, new byte[160]));
+        nal(filter, slot, millis + 40, 0x41, 100);
+        nal(filter, slot, millis + 80, 0x41, 100);
+    }
+
+    private static void nal(FrameFilter filter, int slot, long millis, int header, int size) {
+        byte[] payload = new byte[size];
+        payload[3] = 1;
+        payload[4] = (byte) header;
+        filter.run(BasicFrame.of(slot, 0, TestFrames.TIME_0 + millis, Codec.H264, payload));
+    }
+
+    /** The time and the NAL unit type of each frame. */
+    private static List<String> recorded(ValkkaFS fs, long id, int subsession) {
+        return fs.blocks().stream()
+                .flatMap(block -> fs.readBlock(block.number()).stream())
+                .filter(recorded -> recorded.id() == id)
+                .map(RecordedFrame::frame)
+                .filter(frame -> frame.subsession() == subsession)
+                .map(frame -> frame.mstimestamp() - TestFrames.TIME_0 + " " + frame.nalUnitType())
+                .toList();
     }
 
     @Test
