@@ -81,7 +81,9 @@ final class TroubleMaker {
 
     /** Takes a packet of sound, which is sent at {@code time}, or behind a picture that is late. */
     void takeSound(long time, RtpAccessUnit packet) {
-        if (!trouble.silence()) {
+        if (trouble.silence()) {
+            packetsLost.incrementAndGet();
+        } else {
             newestDelivery = Math.max(newestDelivery, time);
             onTheirWay.add(new Delayed(newestDelivery, packet));
         }

@@ -16,6 +16,7 @@ import valkka.frame.ValkkaException.Kind;
 import valkka.rtsp.RtpAccessUnit;
 import valkka.rtsp.RtspServerSource;
 import valkka.rtsp.SessionDescription;
+import valkka.rtsp.Subsession;
 
 /**
  * Draws and encodes at the pace of its clock, once for all clients. Without a client, pictures are
@@ -44,6 +45,9 @@ final class VirtualCameraThread extends ValkkaThread implements RtspServerSource
     private final AtomicLong pictures = new AtomicLong();
     private final AtomicLong encoded = new AtomicLong();
     private final AtomicLong bytes = new AtomicLong();
+    private final AtomicLong missed = new AtomicLong();
+    private final AtomicLong picturesSkipped = new AtomicLong();
+    private final AtomicLong soundSkipped = new AtomicLong();
     private final Object handover = new Object();
 
     @GuardedBy("handover")
@@ -95,6 +99,11 @@ final class VirtualCameraThread extends ValkkaThread implements RtspServerSource
     @Override
     public void unsubscribe(Consumer<RtpAccessUnit> subscriber) {
         subscribers.remove(subscriber);
+    }
+
+    @Override
+    public void skipped(RtpAccessUnit unit) {
+        (unit.subsession() == Subsession.AUDIO ? soundSkipped : picturesSkipped).incrementAndGet();
     }
 
     TroubleMaker trouble() {
@@ -157,6 +166,9 @@ final class VirtualCameraThread extends ValkkaThread implements RtspServerSource
                 subscribers.size(),
                 trouble.picturesLost(),
                 trouble.packetsLost(),
+                missed.get(),
+                picturesSkipped.get(),
+                soundSkipped.get(),
                 failure);
     }
 
@@ -171,6 +183,7 @@ final class VirtualCameraThread extends ValkkaThread implements RtspServerSource
             long now = clock.millis();
             wait = due - now;
             if (Math.abs(wait) > JUMP_MS) {
+                missed(now - due);
                 start += now - due;
                 nextSound = now;
                 trouble.deliverAll(this::send);
@@ -184,6 +197,13 @@ final class VirtualCameraThread extends ValkkaThread implements RtspServerSource
         }
     }
 
+    /** The time that was leapt over had pictures, which nobody gets. */
+    private void missed(long millis) {
+        if (!subscribers.isEmpty()) {
+            missed.addAndGet(Math.max(0, millis * fps / 1000));
+        }
+    }
+
     private void picture(long due, long number) {
         changeRecorder();
         long cameraTime = trouble.cameraTime(due);
@@ -193,11 +213,14 @@ final class VirtualCameraThread extends ValkkaThread implements RtspServerSource
         }
         picture.draw(cameraTime, number);
         // By the time that goes on, as an encoder takes no steps back.
-        encoder.encode(due, keyWanted.getAndSet(false)).ifPresent(unit -> {
-            encoded.incrementAndGet();
-            bytes.addAndGet(unit.size());
-            trouble.take(due, new RtpAccessUnit(unit.nalUnits(), cameraTime, unit.key()));
-        });
+        encoder.encode(due, keyWanted.getAndSet(false))
+                .ifPresentOrElse(
+                        unit -> {
+                            encoded.incrementAndGet();
+                            bytes.addAndGet(unit.size());
+                            trouble.take(due, new RtpAccessUnit(unit.nalUnits(), cameraTime, unit.key()));
+                        },
+                        missed::incrementAndGet);
     }
 
     /** The packets of sound that have ended when a picture is taken. */

@@ -72,7 +72,8 @@ final class LiveFeed implements RtspServerFeed {
         if (!fits || (overflown && !unit.key())) {
             overflown = true;
             leave(size);
-            counters.skipped.increment();
+            counters.skippedBusy.increment();
+            source.skipped(unit);
             return;
         }
         overflown = false;
@@ -86,6 +87,11 @@ final class LiveFeed implements RtspServerFeed {
         } catch (RejectedExecutionException e) {
             leave(size); // The server is being closed, and takes nothing more.
         }
+    }
+
+    @Override
+    public void skipped(RtpAccessUnit unit) {
+        source.skipped(unit);
     }
 
     private void leave(int size) {

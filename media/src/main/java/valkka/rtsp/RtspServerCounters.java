@@ -8,7 +8,8 @@ final class RtspServerCounters {
     final AtomicInteger connections = new AtomicInteger();
     final AtomicInteger playing = new AtomicInteger();
     final LongAdder sent = new LongAdder();
-    final LongAdder skipped = new LongAdder();
+    final LongAdder skippedSlow = new LongAdder();
+    final LongAdder skippedBusy = new LongAdder();
     final LongAdder unauthorized = new LongAdder();
     final LongAdder refused = new LongAdder();
     final LongAdder timedOut = new LongAdder();
@@ -18,7 +19,8 @@ final class RtspServerCounters {
                 connections.get(),
                 playing.get(),
                 sent.sum(),
-                skipped.sum(),
+                skippedSlow.sum(),
+                skippedBusy.sum(),
                 unauthorized.sum(),
                 refused.sum(),
                 timedOut.sum(),

@@ -29,6 +29,9 @@ interface RtspServerFeed {
     /** Delivers nothing until the next start. */
     void pause();
 
+    /** The client did not get an access unit, because it did not keep up. */
+    default void skipped(RtpAccessUnit unit) {}
+
     /** Delivers nothing any more. */
     void close();
 }

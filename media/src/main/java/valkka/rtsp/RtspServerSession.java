@@ -216,13 +216,22 @@ final class RtspServerSession {
         }
     }
 
+    private void skip(RtpAccessUnit unit) {
+        counters.skippedSlow.increment();
+        feed.skipped(unit);
+    }
+
     /**
      * Returns whether the unit may be sent: a picture from a key frame on, sound while pictures are
      * sent, or without any.
      */
     private boolean isTurnOf(RtpAccessUnit unit, boolean writable) {
         if (unit.subsession() == Subsession.AUDIO) {
-            return writable && (tracks[Subsession.VIDEO] == null || !waitingForKey);
+            if (!writable || (behind && tracks[Subsession.VIDEO] != null)) {
+                skip(unit);
+                return false;
+            }
+            return tracks[Subsession.VIDEO] == null || !waitingForKey;
         }
         if (!writable) {
             waitingForKey = true;
@@ -230,7 +239,7 @@ final class RtspServerSession {
         }
         if (waitingForKey && !(unit.key() && writable)) {
             if (behind) {
-                counters.skipped.increment();
+                skip(unit);
             }
             return false;
         }

@@ -17,6 +17,12 @@ public non-sealed interface RtspServerSource extends RtspServerMount {
      */
     void subscribe(Consumer<RtpAccessUnit> subscriber);
 
+    /**
+     * A client did not get an access unit, because the client, or the server itself, did not keep
+     * up. Called by any thread; each client counts.
+     */
+    default void skipped(RtpAccessUnit unit) {}
+
     /** Delivers nothing more to that subscriber. Does nothing when it is not subscribed. */
     void unsubscribe(Consumer<RtpAccessUnit> subscriber);
 }

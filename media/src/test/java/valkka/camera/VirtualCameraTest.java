@@ -91,6 +91,36 @@ class VirtualCameraTest {
                 });
                 assertThat(client.units(1)).hasSize(1);
             }
+            assertThat(camera.stats().picturesMissed())
+                    .as("the pictures of an hour that was leapt over")
+                    .isBetween(25 * 3600L - 2, 25 * 3600L);
+        }
+    }
+
+    @Test
+    void whatAClientThatReadsNothingDoesNotGetIsCounted() throws Exception {
+        AtomicLong now = new AtomicLong(NOON);
+        InstantSource held = () -> Instant.ofEpochMilli(now.get());
+        try (VirtualCamera camera = VirtualCamera.builder()
+                        .clock(held)
+                        .bitRate(20_000_000)
+                        .tone(true)
+                        .start();
+                RtspTestClient client = new RtspTestClient(camera.address())) {
+            for (int track = 0; track < 2; track++) {
+                client.request(
+                        "SETUP",
+                        camera.address() + "/trackID=" + track,
+                        "Transport: RTP/AVP/TCP;unicast;interleaved=" + 2 * track + "-" + (2 * track + 1) + "\r\n");
+            }
+            client.request("PLAY", "");
+            Deadline.until("a client", () -> camera.stats().clients() == 1);
+            Deadline.until(() -> "pictures and sound are skipped: " + camera.stats(), () -> {
+                now.addAndGet(40);
+                return camera.stats().picturesSkipped() > 10 && camera.stats().soundSkipped() > 10;
+            });
+            assertThat(camera.serverStats().skipped()).isGreaterThan(20);
+            assertThat(camera.stats().toString()).contains("packets of sound for slow clients");
         }
     }
 
