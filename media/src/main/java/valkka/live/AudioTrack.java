@@ -1,5 +1,6 @@
 package valkka.live;
 
+import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -18,6 +19,7 @@ final class AudioTrack extends MediaTrack {
     private final LiveStream stream;
     private final Output output;
     private boolean started;
+    private boolean passes;
 
     AudioTrack(
             LiveStream stream,
@@ -31,8 +33,18 @@ final class AudioTrack extends MediaTrack {
         this.output = output;
     }
 
+    /** @param passesOn whether its frames go on: before the first picture they are left out */
+    void rtp(ByteBuf packet, boolean passesOn) {
+        passes = passesOn;
+        rtp(packet);
+    }
+
     @Override
     public void unit(MediaUnit unit) {
+        if (!passes) {
+            stream.counters().droppedBeforeKey(1);
+            return;
+        }
         long mstimestamp = stamp(unit.timestamp(), unit.arrivalNanos());
         if (mstimestamp == FrameClock.UNKNOWN || unit.bytes().length == 0) {
             return;

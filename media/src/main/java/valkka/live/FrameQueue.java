@@ -34,7 +34,7 @@ final class FrameQueue {
 
     private volatile @Nullable Thread thread; // the one that does an item now
 
-    private record Item(int bytes, boolean mayBeDropped, Runnable work) {}
+    private record Item(int bytes, int frames, boolean mayBeDropped, Runnable work) {}
 
     FrameQueue(FilterThreads threads) {
         this.threads = threads;
@@ -44,20 +44,21 @@ final class FrameQueue {
      * Adds frames. Returns false where there is no room: nothing was added then.
      *
      * @param size in bytes of payload
+     * @param frames how many they are
      */
-    boolean offer(int size, Runnable work) {
+    boolean offer(int size, int frames, Runnable work) {
         synchronized (this) {
             if (bytes + size > MOST_BYTES || items.size() >= MOST_ITEMS) {
                 return false;
             }
         }
-        add(new Item(size, true, work));
+        add(new Item(size, frames, true, work));
         return true;
     }
 
     /** Adds the call of a callback, for which there is always room; there are few. */
     void call(Runnable work) {
-        add(new Item(0, false, work));
+        add(new Item(0, 0, false, work));
     }
 
     private void add(Item item) {
@@ -73,12 +74,12 @@ final class FrameQueue {
         }
     }
 
-    /** Drops the frames that wait. Callbacks stay. */
+    /** Drops the frames that wait, and returns how many they were. Callbacks stay. */
     synchronized int dropFrames() {
-        int before = items.size();
+        int dropped = items.stream().mapToInt(Item::frames).sum();
         items.removeIf(Item::mayBeDropped);
         bytes = 0;
-        return before - items.size();
+        return dropped;
     }
 
     /** Returns whether the caller runs in the queue's own filter or callback. */

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import valkka.filter.ValkkaThread;
+import valkka.frame.BasicFrame;
 import valkka.frame.Frame;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
@@ -219,19 +220,23 @@ final class LiveConnection {
     /** What the present session tells. */
     private final class Progress implements LiveSession.Listener {
         private @Nullable ValkkaException failure;
+        private boolean connected;
 
         @Override
-        public void onPlaying(String what) {
-            stream.counters().connected();
+        public void onPlaying(String what, List<String> notes) {
+            if (!connected) {
+                connected = true;
+                stream.counters().connected();
+            }
             lostPauses.reset();
             refusedPauses.reset();
             lastError = null;
-            tell(State.PLAYING, context.address() + " plays " + what);
+            tell(State.PLAYING, context.address() + " plays " + what, notes);
         }
 
         @Override
         public boolean onFrames(int bytes, List<Frame> frames) {
-            return queue.offer(bytes, () -> frames.forEach(LiveConnection.this::give));
+            return queue.offer(bytes, count(frames), () -> frames.forEach(LiveConnection.this::give));
         }
 
         @Override
@@ -251,6 +256,10 @@ final class LiveConnection {
                                 Kind.IO, context.address() + ": the connection ended: it is made again")));
             }
         }
+    }
+
+    private static int count(List<Frame> frames) {
+        return (int) frames.stream().filter(BasicFrame.class::isInstance).count();
     }
 
     /** In a thread of the filters. */
@@ -300,7 +309,7 @@ final class LiveConnection {
                 () -> stream.counters().droppedInQueue(queue.dropFrames()),
                 LAST_FRAMES.toNanos(),
                 TimeUnit.NANOSECONDS);
-        StreamState stopped = state(State.STOPPED, context.address() + " stopped");
+        StreamState stopped = state(State.STOPPED, context.address() + " stopped", List.of());
         queue.call(() -> {
             noMore.cancel(false);
             listener.onState(stopped);
@@ -323,17 +332,22 @@ final class LiveConnection {
     }
 
     private void tell(State state, String message) {
-        StreamState changed = state(state, message);
+        tell(state, message, List.of());
+    }
+
+    private void tell(State state, String message, List<String> notes) {
+        StreamState changed = state(state, message, notes);
         queue.call(() -> listener.onState(changed));
     }
 
-    private StreamState state(State state, String message) {
+    private StreamState state(State state, String message, List<String> notes) {
         stream.counters().state(state);
         return new StreamState(
                 context.slot(),
                 state,
                 context.address(),
                 message,
+                notes,
                 environment.clock().instant());
     }
 }

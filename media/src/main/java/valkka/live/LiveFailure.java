@@ -39,10 +39,7 @@ final class LiveFailure {
         }
         RtpStats came = video.received();
         if (came.packets() == 0 && video.isOverUdp() && !sound) {
-            return error(
-                    context,
-                    "no packet has come by UDP for " + time
-                            + ": does a firewall stand between? Let UDP through, or use withRequestTcp(true)");
+            return error(context, "no packet has come by UDP for " + time + ": " + letUdpThrough(context));
         }
         if (sound) {
             return error(
@@ -51,6 +48,15 @@ final class LiveFailure {
                             + ", but sound: restart it, or look whether its encoder hangs");
         }
         return error(context, "the camera has sent no picture for " + time + ": is it on, and is the network up?");
+    }
+
+    private static String letUdpThrough(LiveConnectionContext context) {
+        if (context.type() == LiveConnectionType.SDP) {
+            return "does the sender send to the address and port of the SDP file, and does a firewall let UDP through?";
+        }
+        return context.requestTcp()
+                ? "does a firewall stand between? Let UDP through: this camera does not send by TCP"
+                : "does a firewall stand between? Let UDP through, or use withRequestTcp(true)";
     }
 
     /** Why nothing could be passed on, although packets came. */

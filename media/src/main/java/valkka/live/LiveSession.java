@@ -31,8 +31,9 @@ final class LiveSession implements RtpSession.Listener {
          * Frames flow from now on, or flow in another way than was told before.
          *
          * @param what the tracks that play, and what is otherwise than expected
+         * @param notes what is otherwise than expected and was not told before
          */
-        void onPlaying(String what);
+        void onPlaying(String what, List<String> notes);
 
         /**
          * Takes the frames of a picture or of a packet of sound.
@@ -88,6 +89,7 @@ final class LiveSession implements RtpSession.Listener {
         notes.addAll(leftOut);
         openedNanos = now();
         aliveNanos = openedNanos;
+        stream.counters().overUdp(tracks.stream().anyMatch(RtpSession.Track::overUdp));
         for (RtpSession.Track track : tracks) {
             if (track.subsession() == Subsession.VIDEO) {
                 video = new VideoTrack(stream, track, network, environment, this::frames, this::note);
@@ -121,9 +123,7 @@ final class LiveSession implements RtpSession.Listener {
                 aliveNanos = now();
             }
         } else if (audio != null) {
-            if (video == null || video.hasStarted()) {
-                audio.rtp(packet);
-            }
+            audio.rtp(packet, video == null || video.hasStarted());
             if (video == null && !isBackWithoutPicture()) {
                 aliveNanos = now();
             }
@@ -145,9 +145,13 @@ final class LiveSession implements RtpSession.Listener {
                 video != null ? video.hasStarted() : audio != null && audio.hasStarted() && !isBackWithoutPicture();
         if (started && !told) {
             told = true;
-            listener.onPlaying(toString());
-            notes.clear();
+            tell();
         }
+    }
+
+    private void tell() {
+        listener.onPlaying(toString(), List.copyOf(notes));
+        notes.clear();
     }
 
     private boolean frames(int bytes, List<Frame> frames) {
@@ -158,8 +162,7 @@ final class LiveSession implements RtpSession.Listener {
     private void note(String line) {
         notes.add(line);
         if (told) {
-            listener.onPlaying(toString());
-            notes.clear();
+            tell();
         }
     }
 

@@ -17,9 +17,13 @@ import valkka.live.StreamState.State;
  * @param audioFrames frames of its sound given to its filter
  * @param droppedBeforeKey frames that came before a connection's first key frame and were left out
  * @param droppedInQueue frames that were left out because the filter had not returned for long
- * @param packets RTP packets that came; counted every five seconds, as the following one
+ * @param sentPackets RTP packets that the camera has sent by its own count, up to its newest sender
+ *     reports (RTCP); 0 when it has told none
+ * @param packets RTP packets that came; counted every five seconds, as these two beside it
  * @param lostPackets RTP packets that were lost on the way, by the gaps of their sequence numbers
  * @param damagedPictures pictures that were left out because a part of them was lost on the way
+ * @param overUdp whether the packets of the newest connection come as datagrams (UDP, multicast) and
+ *     not through the RTSP connection
  * @param reconnects connections that frames came from, behind the first
  * @param errors failed attempts to connect, lost connections, frames that the filter threw on
  * @param clockOffset how far the camera's own clock was ahead of this machine's when its newest
@@ -37,9 +41,11 @@ public record LiveStreamStats(
         long audioFrames,
         long droppedBeforeKey,
         long droppedInQueue,
+        long sentPackets,
         long packets,
         long lostPackets,
         long damagedPictures,
+        boolean overUdp,
         long reconnects,
         long errors,
         Optional<Duration> clockOffset,

@@ -41,7 +41,7 @@ abstract class MediaTrack implements RtpReceiver.Listener {
     private final Consumer<String> notes;
     private final RtpReceiver receiver;
     private final Codec codec;
-    private RtpStats counted = new RtpStats(0, 0, 0, 0, 0, 0, 0, 0, 0);
+    private RtpStats counted = new RtpStats(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     MediaTrack(
             LiveStream stream,
@@ -88,7 +88,8 @@ abstract class MediaTrack implements RtpReceiver.Listener {
 
     private void count() {
         RtpStats now = receiver.stats();
-        stream.counters().network(now.packets() - counted.packets(), now.lost() - counted.lost());
+        stream.counters()
+                .network(now.sent() - counted.sent(), now.packets() - counted.packets(), now.lost() - counted.lost());
         counted = now;
     }
 

@@ -18,12 +18,14 @@ final class StreamCounters {
     private final AtomicLong keyFrames = new AtomicLong();
     private final AtomicLong droppedBeforeKey = new AtomicLong();
     private final AtomicLong droppedInQueue = new AtomicLong();
+    private final AtomicLong sentPackets = new AtomicLong();
     private final AtomicLong packets = new AtomicLong();
     private final AtomicLong lostPackets = new AtomicLong();
     private final AtomicLong damagedPictures = new AtomicLong();
     private final AtomicLong connections = new AtomicLong();
     private final AtomicLong errors = new AtomicLong();
     private final AtomicLong audioFrames = new AtomicLong();
+    private volatile boolean overUdp;
     private volatile long clockOffset = Long.MIN_VALUE;
     private volatile String lastError = "";
     private volatile State state = State.STOPPED;
@@ -41,6 +43,11 @@ final class StreamCounters {
         clockOffset = millis;
     }
 
+    /** How the packets of the newest connection come. */
+    void overUdp(boolean datagrams) {
+        overUdp = datagrams;
+    }
+
     void keyFrame() {
         keyFrames.incrementAndGet();
     }
@@ -53,8 +60,9 @@ final class StreamCounters {
         droppedInQueue.addAndGet(count);
     }
 
-    /** More packets came, and more were lost on the way. */
-    void network(long came, long lost) {
+    /** More packets were sent by the camera's count, more came, and more were lost on the way. */
+    void network(long sent, long came, long lost) {
+        sentPackets.addAndGet(sent);
         packets.addAndGet(came);
         lostPackets.addAndGet(lost);
     }
@@ -88,9 +96,11 @@ final class StreamCounters {
                 audioFrames.get(),
                 droppedBeforeKey.get(),
                 droppedInQueue.get(),
+                sentPackets.get(),
                 packets.get(),
                 lostPackets.get(),
                 damagedPictures.get(),
+                overUdp,
                 Math.max(0, connections.get() - 1),
                 errors.get(),
                 clockOffset(),

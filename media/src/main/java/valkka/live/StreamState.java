@@ -1,6 +1,7 @@
 package valkka.live;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -10,9 +11,17 @@ import java.util.Locale;
  * @param state the present state
  * @param address the camera's address, the password hidden
  * @param message what happened and, where something went wrong, what to do; no password is in it
+ * @param notes what is strange about a camera that plays, a sentence each: a track that is left out
+ *     and why, another transport than asked for, timestamps that stand still; also in the message.
+ *     A later note comes with a further {@link State#PLAYING}
  * @param at when
  */
-public record StreamState(int slot, State state, String address, String message, Instant at) {
+public record StreamState(int slot, State state, String address, String message, List<String> notes, Instant at) {
+    /** Makes a change of state, with a copy of the list. */
+    public StreamState {
+        notes = List.copyOf(notes);
+    }
+
     /** The states of a stream. */
     public enum State {
         /** An attempt to connect begins. */

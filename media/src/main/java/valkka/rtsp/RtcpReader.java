@@ -19,8 +19,10 @@ final class RtcpReader {
 
     /** Who is told. */
     interface Listener {
-        /** A sender says which wall clock its RTP time is. */
-        void senderReport(int ssrc, long ntp, int rtpTimestamp);
+        /**
+         * A sender says which wall clock its RTP time is, and how many packets it has sent so far.
+         */
+        void senderReport(int ssrc, long ntp, int rtpTimestamp, int packets);
 
         /** A sender says that it sends no more. */
         void goodbye(int ssrc);
@@ -67,7 +69,8 @@ final class RtcpReader {
             if (length < SENDER_REPORT_BYTES) {
                 return false;
             }
-            listener.senderReport(packets.getInt(at + 4), packets.getLong(at + 8), packets.getInt(at + 16));
+            listener.senderReport(
+                    packets.getInt(at + 4), packets.getLong(at + 8), packets.getInt(at + 16), packets.getInt(at + 20));
         } else if (type == GOODBYE) {
             int count = packets.getUnsignedByte(at) & 0x1f;
             if (4 + count * 4 > length) {

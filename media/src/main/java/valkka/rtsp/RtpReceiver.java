@@ -79,6 +79,7 @@ public final class RtpReceiver implements AutoCloseable {
     private long restarts;
     private long reportedPackets;
     private long reportedLost;
+    private final SentPackets sent = new SentPackets();
 
     /**
      * Makes a receiver.
@@ -222,8 +223,9 @@ public final class RtpReceiver implements AutoCloseable {
 
     private final class Reports implements RtcpReader.Listener {
         @Override
-        public void senderReport(int sender, long ntp, int rtpTimestamp) {
+        public void senderReport(int sender, long ntp, int rtpTimestamp, int packetsSent) {
             if (!started || sender == ssrc) {
+                sent.report(sender, packetsSent, packets + sequencer.lost());
                 senderClock.report(sender, ntp, rtpTimestamp, loop.ticker().nanoTime());
             }
         }
@@ -285,6 +287,7 @@ public final class RtpReceiver implements AutoCloseable {
     /** Returns what was counted so far. */
     public RtpStats stats() {
         return new RtpStats(
+                sent.sum(),
                 packets,
                 bytes,
                 sequencer.lost(),

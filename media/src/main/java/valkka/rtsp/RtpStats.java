@@ -5,6 +5,8 @@ import java.util.Locale;
 /**
  * What a track's receiver has counted since it was made.
  *
+ * @param sent packets that the camera has sent by its own count, up to its newest sender report; 0
+ *     when it has told no number that can be right
  * @param packets RTP packets that were passed on, in order
  * @param bytes bytes of those packets, headers included
  * @param lost packets that never came, by the gaps of the sequence numbers
@@ -17,6 +19,7 @@ import java.util.Locale;
  * @param jitterMillis how unevenly packets come (RFC 3550, section 6.4.1), in milliseconds
  */
 public record RtpStats(
+        long sent,
         long packets,
         long bytes,
         long lost,
@@ -30,7 +33,8 @@ public record RtpStats(
     public String toString() {
         return String.format(
                 Locale.ROOT,
-                "packets %d  bytes %d  lost %d  late %d  ignored %d  malformed %d  restarts %d  damaged %d  jitter %.1f ms",
+                "sent %d  packets %d  bytes %d  lost %d  late %d  ignored %d  malformed %d  restarts %d  damaged %d  jitter %.1f ms",
+                sent,
                 packets,
                 bytes,
                 lost,

@@ -151,8 +151,8 @@ final class RtspSetup {
                     dialogue.failures().noTransport(settings.transport().name(), refused != settings.transport()));
             return;
         }
-        notes.add("the camera does not send over " + refused + " (" + answer.statusLine() + "): over " + transport()
-                + " it was asked then");
+        notes.add("the camera does not send over " + refused + " (" + answer.statusLine() + "): it is asked for "
+                + transport() + " instead");
         List<String> before = session();
         boolean inSession = hasSession();
         forgetTracks();

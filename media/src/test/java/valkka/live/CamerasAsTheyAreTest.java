@@ -181,5 +181,12 @@ class CamerasAsTheyAreTest {
                 "the remark",
                 () -> frames.states.stream().anyMatch(state -> state.message().contains("timestamps stand still")));
         assertThat(frames.last(State.PLAYING).message()).contains("times of the frames are those of their arrival");
+        assertThat(frames.last(State.PLAYING).notes())
+                .singleElement()
+                .asString()
+                .contains("stand still");
+        assertThat(livethread.stats().streams().get(0).reconnects())
+                .as("a note is no new connection")
+                .isZero();
     }
 }

@@ -79,7 +79,8 @@ class PasswordsStaySecretTest {
         livethread.registerStream(context);
         livethread.start();
         livethread.playStream(context);
-        received.states.add(new StreamState(1, State.CONNECTING, context.address(), context.toString(), Instant.EPOCH));
+        received.states.add(
+                new StreamState(1, State.CONNECTING, context.address(), context.toString(), List.of(), Instant.EPOCH));
     }
 
     private void assertNothingShows() {

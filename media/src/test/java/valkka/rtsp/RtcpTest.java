@@ -38,6 +38,34 @@ class RtcpTest {
     }
 
     @Test
+    void aReportTellsHowManyPacketsTheCameraHasSent() {
+        unit(1, 1000);
+        assertThat(track.receiver.stats().sent()).as("nothing told yet").isZero();
+        sent(SSRC, 5);
+        assertThat(track.receiver.stats().sent()).isEqualTo(5);
+        sent(SSRC, 5);
+        sent(SSRC, 12);
+        assertThat(track.receiver.stats().sent()).isEqualTo(12);
+        sent(SSRC, 3);
+        assertThat(track.receiver.stats().sent()).as("the count began anew").isEqualTo(12);
+        sent(SSRC, 7);
+        assertThat(track.receiver.stats().sent()).isEqualTo(16);
+    }
+
+    @Test
+    void aSenderThatBeganLongBeforeIsCountedFromHereOn() {
+        unit(1, 1000);
+        sent(SSRC, -3);
+        assertThat(track.receiver.stats().sent()).isEqualTo(1);
+        sent(SSRC, 4);
+        assertThat(track.receiver.stats().sent()).as("the count wraps").isEqualTo(8);
+    }
+
+    private void sent(int ssrc, int packets) {
+        track.receiver.rtcp(senderReport(ssrc, ntp(NOON), 0, 1000, packets));
+    }
+
+    @Test
     void aReportInFrontOfAllPacketsCountsToo() {
         track.receiver.rtcp(senderReport(SSRC, ntp(NOON), 0, 1000));
         unit(1, 1000);

@@ -8,13 +8,17 @@ final class RtcpTestPackets {
     private RtcpTestPackets() {}
 
     static ByteBuf senderReport(int ssrc, long ntpSeconds, int fraction, int rtpTimestamp) {
+        return senderReport(ssrc, ntpSeconds, fraction, rtpTimestamp, 1);
+    }
+
+    static ByteBuf senderReport(int ssrc, long ntpSeconds, int fraction, int rtpTimestamp, int packets) {
         return Unpooled.buffer()
                 .writeInt(0x80c8_0006)
                 .writeInt(ssrc)
                 .writeInt((int) ntpSeconds)
                 .writeInt(fraction)
                 .writeInt(rtpTimestamp)
-                .writeInt(1)
+                .writeInt(packets)
                 .writeInt(2);
     }
 

@@ -118,7 +118,7 @@ class RtspClientScriptTest {
         assertThat(heard.tracks).allMatch(RtpSession.Track::overUdp);
         assertThat(heard.notes)
                 .containsExactly(
-                        "the camera does not send over TCP (461 Unsupported Transport): over UDP it was asked then");
+                        "the camera does not send over TCP (461 Unsupported Transport): it is asked for UDP instead");
     }
 
     @Test
