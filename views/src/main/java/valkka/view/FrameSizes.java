@@ -24,14 +24,22 @@ final class FrameSizes implements Plot.Drawing {
 
     private String title() {
         long keys = IntStream.range(0, units.size()).filter(units::isKey).count();
-        return units.size() == 0
-                ? units.name() + ": frame sizes"
+        if (units.size() == 0) {
+            return units.name() + ": frame sizes";
+        }
+        return isSoundAlone()
+                ? String.format(
+                        Locale.ROOT, "%s: sizes of %,d packets of sound, no picture", units.name(), units.size())
                 : String.format(
                         Locale.ROOT,
                         "%s: sizes of %,d frames, %,d of them key frames",
                         units.name(),
                         units.size(),
                         keys);
+    }
+
+    private boolean isSoundAlone() {
+        return units.streams().stream().noneMatch(UnitIndex.Stream::isVideo);
     }
 
     @Override
@@ -51,7 +59,7 @@ final class FrameSizes implements Plot.Drawing {
         for (int stream = 0; stream < units.streams().size(); stream++) {
             String label = one ? "" : units.streams().get(stream).label() + ", ";
             Color color = Theme.stream(stream);
-            addInterFrames(chart, label + "inter frames", stream, color);
+            addInterFrames(chart, label + (isSoundAlone() ? "sound" : "inter frames"), stream, color);
             addKeyFrames(chart, label + "key frames", stream, one ? Theme.RED : color);
         }
         if (units.size() == 0) {

@@ -21,6 +21,8 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import valkka.frame.BasicFrame;
+import valkka.frame.Codec;
 import valkka.frame.ValkkaException;
 import valkka.fs.ValkkaFS;
 import valkka.fs.ValkkaFSWriterThread;
@@ -55,6 +57,22 @@ class PlotsTest {
             fs.close();
         }
         assertThat(GraphicsEnvironment.isHeadless()).isTrue();
+    }
+
+    @Test
+    void soundAloneIsPlottedAndTabledAndNamed() {
+        try (ValkkaSingleFS fs = Recorded.empty(temp.resolve("sound"), 64 * KiB, 4)) {
+            try (ValkkaFSWriterThread writer = Recorded.writer(fs)) {
+                for (int i = 0; i < 100; i++) {
+                    byte[] packet = new byte[160];
+                    writer.getBlockingFrameFilter().run(BasicFrame.of(1, 1, Recorded.T0 + i * 20L, Codec.PCMA, packet));
+                }
+            }
+            assertThat(Plots.frameSizes(fs).toString()).contains("sound: sizes of 100 packets of sound, no picture");
+            assertThat(Plots.bitRate(fs).toString()).isNotBlank();
+            assertThat(Tables.frames(fs).rowCount()).isEqualTo(100);
+            assertThat(Tables.blocks(fs).rowCount()).isEqualTo(1);
+        }
     }
 
     @Test
