@@ -25,9 +25,13 @@ final class CameraMeter implements FrameFilter {
      * Of very short groups of pictures some more are needed: at the beginning of a connection times
      * still move.
      */
-    private static final long SHORTEST_MILLIS = 1_000;
+    static final long SHORTEST_MILLIS = 1_000;
+
+    /** So much sound without a picture shows that none is to come: sound waits for the picture. */
+    private static final long SOUND_ALONE_MILLIS = 2_000;
 
     private final int wantedGops;
+    private final long shortestMillis;
     private final CompletableFuture<Void> enough = new CompletableFuture<>();
     private final Map<Integer, Codec> codecs = new TreeMap<>(); // by subsession
     private final List<Gop> gops = new ArrayList<>();
@@ -37,6 +41,8 @@ final class CameraMeter implements FrameFilter {
     private long keyTime; // of the GOP that is open; 0 before the first key frame
     private long pictures;
     private long gopPictures;
+    private long soundSince; // the time of the first packet of sound; 0 before it
+    private long soundUntil;
     private long bytes;
     private long gopBytes;
     private int largest;
@@ -50,12 +56,16 @@ final class CameraMeter implements FrameFilter {
      */
     record Gop(long pictures, long bytes, long millis) {}
 
-    /** @param wantedGops how many make {@link #enough()} */
-    CameraMeter(int wantedGops) {
+    /**
+     * @param wantedGops how many make {@link #enough()}
+     * @param shortestMillis how long it measures at least
+     */
+    CameraMeter(int wantedGops, long shortestMillis) {
         this.wantedGops = wantedGops;
+        this.shortestMillis = shortestMillis;
     }
 
-    /** Done when that many groups of pictures have come, in a second or more. */
+    /** Done when that many groups of pictures have come, or some seconds of sound alone. */
     CompletableFuture<Void> enough() {
         return enough;
     }
@@ -68,6 +78,8 @@ final class CameraMeter implements FrameFilter {
             codecs.putIfAbsent(basic.subsession(), basic.codec());
             if (basic.subsession() == 0) {
                 video(basic);
+            } else {
+                sound(basic.mstimestamp());
             }
             bytes += basic.size() + HEADER;
             gopBytes += basic.size() + HEADER;
@@ -84,7 +96,7 @@ final class CameraMeter implements FrameFilter {
             keyTime = time;
             gopPictures = 0;
             gopBytes = 0;
-            if (gops.size() >= wantedGops && time - firstTime >= SHORTEST_MILLIS) {
+            if (gops.size() >= wantedGops && time - firstTime >= shortestMillis) {
                 enough.complete(null);
             }
         }
@@ -99,13 +111,22 @@ final class CameraMeter implements FrameFilter {
         }
     }
 
-    /** Returns whether a picture has come. */
-    synchronized boolean hasSeenPictures() {
-        return pictures > 0;
+    private void sound(long time) {
+        soundSince = soundSince == 0 ? time : soundSince;
+        soundUntil = time;
+        if (pictures == 0 && soundUntil - soundSince >= SOUND_ALONE_MILLIS) {
+            enough.complete(null);
+        }
+    }
+
+    /** Returns whether a picture has come, or sound. */
+    synchronized boolean hasSeenFrames() {
+        return pictures > 0 || soundSince > 0;
     }
 
     /** Returns a report of the frames so far. */
     synchronized CameraReport report(String address, String transport, Optional<Duration> clockOffset) {
+        boolean soundAlone = pictures == 0;
         return new CameraReport(
                 address,
                 codecs.getOrDefault(0, Codec.H264),
@@ -115,7 +136,7 @@ final class CameraMeter implements FrameFilter {
                         .map(Map.Entry::getValue)
                         .toList(),
                 pictures,
-                lastTime - firstTime,
+                soundAlone ? soundUntil - soundSince : lastTime - firstTime,
                 bytes,
                 gops,
                 largest,

@@ -1,11 +1,13 @@
 package valkka.command;
 
 import java.time.Duration;
-import java.util.Optional;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArraySet;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
 import valkka.live.LiveConnectionContext;
+import valkka.live.LiveStreamStats;
 import valkka.live.LiveThread;
 
 /**
@@ -17,16 +19,19 @@ final class CameraProbe {
 
     private final Camera camera;
     private final int gops;
+    private final Duration shortest;
     private final Duration deadline;
     private final StopRequest stop;
 
     /**
      * @param gops how many groups of pictures are enough
+     * @param shortest how long to measure at least
      * @param deadline the longest time of a trial, for each transport
      */
-    CameraProbe(Camera camera, int gops, Duration deadline, StopRequest stop) {
+    CameraProbe(Camera camera, int gops, Duration shortest, Duration deadline, StopRequest stop) {
         this.camera = camera;
         this.gops = gops;
+        this.shortest = shortest;
         this.deadline = deadline;
         this.stop = stop;
     }
@@ -35,7 +40,7 @@ final class CameraProbe {
      * Looks by TCP. If the camera is there and TCP does not work, it looks by UDP. The frames that
      * came before a stop count, too.
      *
-     * @throws ValkkaException why no picture came; by TCP, when both failed
+     * @throws ValkkaException why no frame came; by TCP, when both failed
      */
     Answer probe(Console console) throws InterruptedException {
         console.passing("Looking at the camera, " + deadline.toSeconds() + " s at most ...");
@@ -48,13 +53,13 @@ final class CameraProbe {
 
     private Answer probe() throws InterruptedException {
         try {
-            return new Answer(look(true), "");
+            return look(true, "");
         } catch (ValkkaException overTcp) {
             if (overTcp.kind() != Kind.IO || stop.isRequested()) {
                 throw overTcp;
             }
             try {
-                return new Answer(look(false), overTcp.getMessage());
+                return look(false, overTcp.getMessage());
             } catch (ValkkaException overUdp) {
                 overTcp.addSuppressed(overUdp);
                 throw overTcp;
@@ -65,21 +70,23 @@ final class CameraProbe {
     /**
      * The result of a look.
      *
-     * @param whyNotTcp why it came by UDP; empty where it came by TCP
+     * @param asksForTcp whether the camera is to be asked for TCP, and not for UDP
+     * @param whyNotTcp why UDP has to be asked for; empty where TCP was
+     * @param stats the counts of the look
+     * @param notes what is strange about the camera, a sentence each
      */
-    record Answer(CameraReport report, String whyNotTcp) {
-        boolean tcp() {
-            return whyNotTcp.isEmpty();
-        }
-    }
+    record Answer(
+            CameraReport report, boolean asksForTcp, String whyNotTcp, LiveStreamStats stats, List<String> notes) {}
 
-    private CameraReport look(boolean tcp) throws InterruptedException {
-        CameraMeter meter = new CameraMeter(gops);
+    private Answer look(boolean tcp, String whyNotTcp) throws InterruptedException {
+        CameraMeter meter = new CameraMeter(gops, shortest.toMillis());
         CompletableFuture<ValkkaException> failed = new CompletableFuture<>();
+        CopyOnWriteArraySet<String> notes = new CopyOnWriteArraySet<>();
         LiveConnectionContext context = camera.context(1, meter, tcp);
-        Optional<Duration> clockOffset;
+        LiveStreamStats stats;
         try (LiveThread live = new LiveThread("probe")) {
             live.setErrorCallback(failed::complete);
+            live.setStateCallback(state -> notes.addAll(state.notes()));
             live.registerStream(context);
             live.playStream(context);
             live.start();
@@ -87,18 +94,35 @@ final class CameraProbe {
             while (!meter.enough().isDone() && !failed.isDone() && System.nanoTime() < end && !stop.await(LOOK)) {
                 // waits inside await
             }
-            clockOffset = live.stats().streams().get(0).clockOffset();
+            live.stop(); // the counts are whole then
+            stats = live.stats().streams().get(0);
         }
         if (failed.isDone() && !meter.enough().isDone()) {
             throw failed.join();
         }
-        if (!meter.hasSeenPictures()) {
-            throw new ValkkaException(
-                    Kind.TIMEOUT,
-                    context.address() + ": no key frame came within "
-                            + deadline.toSeconds()
-                            + " s: does the camera send video at this path, and does a firewall let it through?");
+        if (!meter.hasSeenFrames()) {
+            throw nothingCame(context, stats);
         }
-        return meter.report(context.address(), camera.transport(tcp), clockOffset);
+        return new Answer(
+                meter.report(context.address(), camera.transport(!stats.overUdp()), stats.clockOffset()),
+                tcp,
+                whyNotTcp,
+                stats,
+                List.copyOf(notes));
+    }
+
+    /** The camera answered, and has not failed yet: that takes longer than a look. */
+    private ValkkaException nothingCame(LiveConnectionContext context, LiveStreamStats stats) {
+        String time = deadline.toSeconds() + " s";
+        String words = "no key frame came within " + time
+                + ": does the camera send video at this path, and does a firewall let it through?";
+        if (stats.damagedPictures() > 0) {
+            words = "no key frame came whole within " + time + ": the network lost " + stats.lostPackets()
+                    + " packets, and " + stats.damagedPictures() + " pictures with them";
+        } else if (stats.droppedBeforeKey() > 0) {
+            words = "the camera sends frames, but no key frame within " + time
+                    + ": set its key-frame interval (I-frame interval, GOP) to 1 or 2 s";
+        }
+        return new ValkkaException(Kind.TIMEOUT, context.address() + ": " + words);
     }
 }

@@ -41,9 +41,10 @@ record CameraRecording(ValkkaSingleFS fs, long id, boolean isNew) implements Aut
      * Returns the existing recording, to go on with.
      *
      * @param size the size of the recording on the disk, if the user gave a size
+     * @param blockSize the size of its blocks, if the user gave that
      * @throws ValkkaException {@code EXISTS} when it has another size, or is one of several cameras
      */
-    static CameraRecording load(Path directory, Optional<Long> size) {
+    static CameraRecording load(Path directory, Optional<Long> size, Optional<Long> blockSize) {
         ValkkaSingleFS fs = ValkkaSingleFS.loadFromDirectory(directory);
         boolean fits = false;
         try {
@@ -54,6 +55,14 @@ record CameraRecording(ValkkaSingleFS fs, long id, boolean isNew) implements Aut
                         "the recording in " + directory + " takes " + Bytes.text(there) + ", and not the "
                                 + Bytes.text(size.get()) + " of --size: leave that out to go on with it, or give"
                                 + " --overwrite to delete it");
+            }
+            long blocks = fs.getPars().blockSize();
+            if (blockSize.isPresent() && blocks != blockSize.get()) {
+                throw new ValkkaException(
+                        Kind.EXISTS,
+                        "the recording in " + directory + " has blocks of " + Bytes.text(blocks) + ", and not of the "
+                                + Bytes.text(blockSize.get()) + " of --block-size: leave that out to go on with it, or"
+                                + " give --overwrite to delete it");
             }
             CameraRecording recording = new CameraRecording(fs, idIn(fs, directory), false);
             fits = true;

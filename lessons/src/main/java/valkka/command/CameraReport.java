@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import valkka.command.CameraMeter.Gop;
 import valkka.frame.Codec;
+import valkka.fs.Bytes;
 import valkka.fs.Sizing;
 import valkka.media.VideoFormat;
 
@@ -14,11 +15,11 @@ import valkka.media.VideoFormat;
  * The stream of a camera, as measured.
  *
  * @param address the password hidden
- * @param codec of the video
+ * @param codec of the video; without meaning where there is none
  * @param format empty where the parameter sets could not be read
  * @param audio the codecs of the other subsessions
- * @param pictures how many came
- * @param millis from the first of them to the last
+ * @param pictures how many came; 0 from a camera that sends sound alone
+ * @param millis from the first of them to the last, or from the first packet of sound to the last
  * @param bytes the space of all frames in a recording
  * @param gops the groups of pictures that came whole
  * @param largest the largest frame in bytes
@@ -39,6 +40,15 @@ record CameraReport(
         String transport,
         Optional<Duration> clockOffset) {
     private static final Duration SAME_TIME = Duration.ofMillis(100);
+    /** By day, or with more light, frames become so many times larger than those that were seen. */
+    private static final int DAYLIGHT = 4;
+    /**
+     * A coded picture takes no more than this, in bytes a pixel (H.264, A.3.1: 3200 bits for 256
+     * pixels, and the bytes that keep start codes out).
+     */
+    private static final double MOST_BYTES_A_PIXEL = 1.6;
+    /** Pictures with more pixels stay far below that: they fit into a block of 1 MiB. */
+    private static final long ENOUGH_FOR_LARGE_PICTURES = Bytes.MiB - 64;
 
     CameraReport {
         audio = List.copyOf(audio);
@@ -50,6 +60,9 @@ record CameraReport(
      * where there are others: the times at the beginning of a connection still move.
      */
     double fps() {
+        if (isSoundAlone()) {
+            return 0;
+        }
         List<Gop> steady = gops.size() > 1 ? gops.subList(1, gops.size()) : gops;
         if (steady.isEmpty()) {
             return millis <= 0 ? 0 : (pictures - 1) * 1000.0 / millis;
@@ -81,6 +94,9 @@ record CameraReport(
      * came.
      */
     Duration gop() {
+        if (isSoundAlone()) {
+            return Duration.ofSeconds(1); // sound can be entered anywhere
+        }
         long longest = gops.stream().mapToLong(Gop::millis).max().orElse(millis);
         return Duration.ofMillis(Math.max(1, longest));
     }
@@ -89,13 +105,27 @@ record CameraReport(
         return Math.max(1, gops.stream().mapToLong(Gop::millis).sum());
     }
 
-    /** Returns the blocks that fit the measured stream. */
+    /** Returns whether the camera sends sound and no picture. */
+    boolean isSoundAlone() {
+        return pictures == 0;
+    }
+
+    /**
+     * Returns the blocks that fit the measured stream, with room for the larger frames of the day:
+     * for any picture of a small format, and for some times the largest frame of any format.
+     */
     Sizing sizing() {
-        return Sizing.forBitRate(Math.max(1, Math.round(bitRate())), gop());
+        long anyPicture = format.map(shown -> Math.round(MOST_BYTES_A_PIXEL * shown.width() * shown.height()))
+                .orElse(0L);
+        long room = Math.max((long) DAYLIGHT * largest, Math.min(anyPicture, ENOUGH_FOR_LARGE_PICTURES));
+        return Sizing.forBitRate(Math.max(1, Math.round(bitRate())), gop()).withRoomFor(room);
     }
 
     /** As in {@code H264 Main 1920x1080, 25.0 fps}. */
     String video() {
+        if (isSoundAlone()) {
+            return "none: the camera sends sound alone";
+        }
         return format.map(VideoFormat::toString).orElse(codec.label())
                 + (fps() == 0 ? "" : String.format(Locale.ROOT, ", %.1f fps", fps()));
     }

@@ -85,6 +85,9 @@ final class InfoCommand implements Subcommand {
             }
             label = "";
         }
+        if (survey.isSoundAlone()) {
+            console.row("", "sound alone, without a picture");
+        }
         if (survey.used() > survey.newestBlocks()) {
             console.row("", "(as in the newest " + survey.newestBlocks() + " blocks)");
         }

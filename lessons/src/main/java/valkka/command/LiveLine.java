@@ -30,8 +30,12 @@ final class LiveLine {
         return Duration.ofSeconds(console.terminal() ? 1 : 10);
     }
 
-    /** Shows how it goes now. */
-    synchronized void show(WriterStats written, CameraRecording.Fill fill) {
+    /**
+     * Shows how it goes now.
+     *
+     * @param dropped frames that came and will never be in the recording
+     */
+    synchronized void show(WriterStats written, long dropped, CameraRecording.Fill fill) {
         String line = String.format(
                 Locale.ROOT,
                 "%s  %d frames  %s  block %d/%d  ring %.0f %%  %d dropped",
@@ -41,7 +45,7 @@ final class LiveLine {
                 fill.block(),
                 fill.blocks(),
                 Math.floor(100 * fill.part()),
-                written.lost());
+                dropped);
         if (console.terminal()) {
             console.passing(line.substring(0, Math.min(WIDEST, line.length())));
             shown = true;

@@ -14,9 +14,12 @@ import valkka.fs.Sizing;
 @Command(
         name = "probe",
         description = "Looks at a camera for some seconds and says what it sends, or what is wrong and what to try.",
-        exitCodeList = {"0:pictures came", "1:none came", "2:the arguments are wrong"})
+        exitCodeList = {"0:pictures came, or sound", "1:none came", "2:the arguments are wrong"})
 final class ProbeCommand implements Subcommand {
     private static final int GOPS = 3;
+    /** In a shorter time a clock that stands still does not show. */
+    private static final Duration SHORTEST = Duration.ofMillis(2_500);
+
     private static final Duration DEADLINE = Duration.ofSeconds(15);
     private static final Duration LONG_GOP = Duration.ofSeconds(4);
 
@@ -29,7 +32,7 @@ final class ProbeCommand implements Subcommand {
     @Override
     public int run(Console console) throws InterruptedException {
         Camera camera = options.camera(address.orElseGet(() -> CameraOptions.known("probe", console)));
-        Answer answer = new CameraProbe(camera, GOPS, DEADLINE, new StopRequest()).probe(console);
+        Answer answer = new CameraProbe(camera, GOPS, SHORTEST, DEADLINE, new StopRequest()).probe(console);
         print(answer, console);
         return 0;
     }
@@ -38,29 +41,35 @@ final class ProbeCommand implements Subcommand {
         CameraReport report = answer.report();
         console.title(report.address());
         console.row("video", report.video());
-        console.row("key frames", report.keyFrames());
+        if (!report.isSoundAlone()) {
+            console.row("key frames", report.keyFrames());
+        }
         console.row(
                 "bit rate",
-                Units.bitRate(report.bitRate()) + " on average, " + Units.bitRate(report.peakBitRate())
-                        + " in the largest GOP");
+                Units.bitRate(report.bitRate()) + " on average"
+                        + (report.isSoundAlone()
+                                ? ""
+                                : ", " + Units.bitRate(report.peakBitRate()) + " in the largest GOP"));
         console.row("audio", report.audioNames());
         console.row("clock", report.clock());
         console.row("transport", report.transport());
+        FrameAccount.network(answer.stats(), console);
         Sizing day = report.sizing().lasting(Duration.ofHours(24));
         console.row(
                 "recording",
-                String.format(
-                        Locale.ROOT,
-                        "blocks of %s fit, with %.1f key frames in each",
-                        Bytes.text(day.blockSize()),
-                        day.keyFramesPerBlock()));
+                "blocks of " + Bytes.text(day.blockSize()) + " fit"
+                        + (report.isSoundAlone()
+                                ? ""
+                                : String.format(
+                                        Locale.ROOT, ", with %.1f key frames in each", day.keyFramesPerBlock())));
         console.row("", "a day takes " + Bytes.text(day.deviceSize()));
         advise(answer, console);
     }
 
     private static void advise(Answer answer, Console console) {
         CameraReport report = answer.report();
-        if (!answer.tcp()) {
+        answer.notes().forEach(note -> console.advice(sentence(note)));
+        if (!answer.whyNotTcp().isEmpty()) {
             console.advice(answer.whyNotTcp()
                     + ". Over UDP it does, and record takes that by itself; UDP loses packets on a bad network.");
         }
@@ -69,5 +78,10 @@ final class ProbeCommand implements Subcommand {
                     + ": reading, cutting and reconnecting wait for one. Set the camera's key-frame interval"
                     + " (I-frame interval, GOP) to 1 or 2 s.");
         }
+    }
+
+    /** Makes a sentence of a note. */
+    static String sentence(String note) {
+        return note.substring(0, 1).toUpperCase(Locale.ROOT) + note.substring(1) + ".";
     }
 }

@@ -2,6 +2,7 @@ package valkka.command;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -27,6 +28,7 @@ import valkka.fs.ValkkaFS;
 final class RecordCommand implements Subcommand {
     private static final Duration USUAL_TIME = Duration.ofHours(24);
     private static final int GOPS = 2;
+    private static final Duration SHORTEST = Duration.ofMillis(CameraMeter.SHORTEST_MILLIS);
     private static final Duration DEADLINE = Duration.ofSeconds(15);
 
     private final StopRequest stop;
@@ -44,6 +46,14 @@ final class RecordCommand implements Subcommand {
 
     @ArgGroup
     private RingReach reach = new RingReach();
+
+    @Option(
+            names = "--block-size",
+            paramLabel = "SIZE",
+            description = "the size of a new ring's blocks, such as 2MiB, in place of the one that the camera's"
+                    + " stream asks for; a frame must fit into a block",
+            converter = RingReach.BlockSize.class)
+    private Optional<Long> blockSize = Optional.empty();
 
     @Option(
             names = "--overwrite",
@@ -68,16 +78,23 @@ final class RecordCommand implements Subcommand {
             console.out().println("Stopped before the first frame was recorded.");
             return 0;
         }
-        try (CameraRecording ring = goOn ? CameraRecording.load(directory, reach.size) : create(directory, answer)) {
+        try (CameraRecording ring =
+                goOn ? CameraRecording.load(directory, reach.size, blockSize) : create(directory, answer)) {
             announce(ring, directory, answer, console);
             new Recorder(ring, console, stop)
-                    .record(camera, answer.map(Answer::tcp).orElse(true));
+                    .record(
+                            camera,
+                            answer.map(Answer::asksForTcp).orElse(true),
+                            answer.map(Answer::notes).orElse(List.of()));
         }
         return 0;
     }
 
     private CameraRecording create(Path directory, Optional<Answer> answer) {
-        Sizing blocks = answer.orElseThrow().report().sizing();
+        Sizing fitting = answer.orElseThrow().report().sizing();
+        Sizing blocks = blockSize
+                .map(size -> new Sizing(fitting.bitsPerSecond(), fitting.gop(), size, fitting.blocks()))
+                .orElse(fitting);
         Sizing ring = reach.size.isPresent()
                 ? blocks.within(reach.size.get())
                 : blocks.lasting(reach.hours.orElse(USUAL_TIME));
@@ -90,13 +107,16 @@ final class RecordCommand implements Subcommand {
      */
     private Optional<Answer> look(Camera camera, boolean goOn, Console console) throws InterruptedException {
         try {
-            Answer answer = new CameraProbe(camera, GOPS, DEADLINE, stop).probe(console);
+            Answer answer = new CameraProbe(camera, GOPS, SHORTEST, DEADLINE, stop).probe(console);
             CameraReport report = answer.report();
             console.title(report.address());
             console.row("video", report.video());
-            console.row("key frames", report.keyFrames());
+            if (!report.isSoundAlone()) {
+                console.row("key frames", report.keyFrames());
+            }
             console.row("bit rate", Units.bitRate(report.bitRate()) + " over " + report.transport());
             console.row("audio", report.audioNames());
+            answer.notes().forEach(note -> console.advice(ProbeCommand.sentence(note)));
             return Optional.of(answer);
         } catch (ValkkaException e) {
             if (!stop.isRequested() && (!goOn || (e.kind() != Kind.IO && e.kind() != Kind.TIMEOUT))) {
@@ -122,6 +142,11 @@ final class RecordCommand implements Subcommand {
                     Math.max(1, Math.round(report.bitRate())), report.gop(), pars.blockSize(), pars.nBlocks());
             console.row("", "reaches back " + Units.duration(sizing.duration()) + " at this bit rate");
             sizing.warning().ifPresent(console::advice);
+            if (sizing.withRoomFor(report.largest()).blockSize() > pars.blockSize()) {
+                console.advice("The camera sends frames of " + Bytes.text(report.largest())
+                        + ", which no block has room for: the recording has holes. Make it anew: --overwrite "
+                        + FrameAccount.blockSizeFor(report.largest()));
+            }
             reach.hours
                     .filter(wanted -> !ring.isNew() && sizing.duration().compareTo(wanted) < 0)
                     .ifPresent(wanted -> console.advice("That is less than the " + Units.duration(wanted)

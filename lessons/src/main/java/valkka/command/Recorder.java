@@ -1,13 +1,16 @@
 package valkka.command;
 
-import java.time.Duration;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import valkka.frame.ValkkaException;
 import valkka.fs.Bytes;
 import valkka.fs.TimeRange;
 import valkka.fs.ValkkaFSWriterThread;
 import valkka.fs.WriterStats;
 import valkka.live.LiveConnectionContext;
+import valkka.live.LiveStreamStats;
 import valkka.live.LiveThread;
 import valkka.live.StreamState;
 
@@ -20,6 +23,7 @@ final class Recorder {
     private final StopRequest stop;
     private final LiveLine line;
     private final CompletableFuture<ValkkaException> diskFailure = new CompletableFuture<>();
+    private final Set<String> notes = ConcurrentHashMap.newKeySet(); // that were said
     private boolean lost; // used by the camera's thread
 
     Recorder(CameraRecording recording, Console console, StopRequest stop) {
@@ -32,16 +36,15 @@ final class Recorder {
     /**
      * Records.
      *
+     * @param said notes on the camera that the user has read already
      * @throws ValkkaException {@code BUSY} when somebody else records into the ring, and the disk's
      *     error when that fails
      */
-    void record(Camera camera, boolean tcp) throws InterruptedException {
+    void record(Camera camera, boolean tcp, List<String> said) throws InterruptedException {
+        notes.addAll(said);
         try (ValkkaFSWriterThread writer = new ValkkaFSWriterThread("writer", recording.fs());
                 LiveThread live = new LiveThread("camera")) {
-            writer.setErrorCallback(error -> {
-                diskFailure.complete(error);
-                stop.request();
-            });
+            writer.setErrorCallback(error -> onWriterError(writer, error));
             live.setErrorCallback(this::onCameraError);
             live.setStateCallback(this::onCameraState);
             writer.setSlotId(SLOT, recording.id());
@@ -51,15 +54,31 @@ final class Recorder {
             live.playStream(context);
             live.start();
             while (!stop.await(line.interval())) {
-                line.show(writer.stats(), recording.fill());
+                WriterStats written = writer.stats();
+                line.show(written, FrameAccount.dropped(stream(live), written), recording.fill());
             }
             live.stop();
             writer.stop(); // what it has accepted is on the disk behind this
             line.erase();
-            sum(writer.stats(), live.stats().streams().get(0).reconnects());
+            sum(stream(live), writer.stats());
         }
         if (diskFailure.isDone()) {
             throw diskFailure.join();
+        }
+    }
+
+    private static LiveStreamStats stream(LiveThread live) {
+        return live.stats().streams().get(0);
+    }
+
+    /** A writer that has not ended has refused a frame, and goes on. */
+    private void onWriterError(ValkkaFSWriterThread writer, ValkkaException error) {
+        WriterStats written = writer.stats();
+        if (written.error().isEmpty()) {
+            line.say(error.getMessage() + ". Recording goes on");
+        } else {
+            diskFailure.complete(error);
+            stop.request();
         }
     }
 
@@ -73,21 +92,24 @@ final class Recorder {
             lost = false;
             line.say("the camera is back");
         }
+        state.notes().stream().filter(notes::add).forEach(note -> line.say("note: " + note));
     }
 
-    private void sum(WriterStats written, long reconnects) {
-        Duration elapsed = line.elapsed();
-        console.title("Recorded for " + Units.duration(elapsed));
+    private void sum(LiveStreamStats live, WriterStats written) {
+        console.title("Recorded for " + Units.duration(line.elapsed()));
+        long dropped = FrameAccount.dropped(live, written);
+        long reconnects = live.reconnects();
         console.row(
                 "frames",
                 written.framesWritten() + " (" + Bytes.text(written.bytesWritten()) + "), "
-                        + (written.lost() == 0 ? "none" : written.lost()) + " dropped"
+                        + (dropped == 0 ? "none" : dropped) + " dropped"
                         + (reconnects == 0
                                 ? ""
                                 : ", " + reconnects + (reconnects == 1 ? " reconnect" : " reconnects")));
+        FrameAccount.leftOut(live, written, console);
+        FrameAccount.network(live, console);
         if (written.refusedTooLarge() > 0) {
-            console.advice(written.refusedTooLarge() + " frames were larger than a block: make the recording anew, with"
-                    + " --overwrite or in another directory, while the camera sends as much as it does now.");
+            console.advice(FrameAccount.remedy(written));
         }
         TimeRange range = recording.fs().getTimeRange();
         console.row("recording", range.isEmpty() ? "empty" : Units.range(range, console.zone()));

@@ -120,7 +120,13 @@ final class RecordingSurvey {
      */
     boolean isUnderOneKeyFrameABlock() {
         long keys = streams.values().stream().mapToLong(StreamSurvey::videoKeys).sum();
-        return blocksWithoutKey > 1 && keys < newestBlocks();
+        return !isSoundAlone() && blocksWithoutKey > 1 && keys < newestBlocks();
+    }
+
+    /** Returns whether there is sound in the newest blocks, and no picture. */
+    boolean isSoundAlone() {
+        return !streams.isEmpty()
+                && streams.values().stream().allMatch(stream -> stream.codec().mediaType() == MediaType.AUDIO);
     }
 
     /** Returns how many of the newest blocks hold no key frame. */

@@ -41,6 +41,20 @@ final class RingReach {
         }
     }
 
+    /** A size with its unit, as a whole number of pages. */
+    static final class BlockSize implements ITypeConverter<Long> {
+        private static final long PAGE = 4096;
+        private final Size size = new Size();
+
+        @Override
+        public Long convert(String text) {
+            if (!text.strip().matches(".*[A-Za-z]")) {
+                throw new WrongValueException("give a size with its unit, such as 512KiB or 2MiB");
+            }
+            return (size.convert(text) + PAGE - 1) / PAGE * PAGE;
+        }
+    }
+
     private static final class Size implements ITypeConverter<Long> {
         private static final Pattern FORM = Pattern.compile("(\\d{1,9}(?:\\.\\d{1,3})?)\\s*([KMGT]I?B?)?");
 

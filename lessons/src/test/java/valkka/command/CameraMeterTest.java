@@ -4,17 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import valkka.frame.BasicFrame;
 import valkka.frame.Codec;
 import valkka.frame.SetupFrame;
+import valkka.fs.Bytes;
+import valkka.media.VideoFormat;
 
 /** Pictures of 1000 bytes, ten a second; a key frame has an SPS and a PPS of its own, and each frame a header of 36 bytes on the disk. */
 class CameraMeterTest {
     private static final long T0 = 1_700_000_000_000L;
 
-    private final CameraMeter meter = new CameraMeter(2);
+    private final CameraMeter meter = new CameraMeter(2, CameraMeter.SHORTEST_MILLIS);
 
     @Test
     void pictureRateAndBitRateAreThoseOfWholeGroupsOfPictures() {
@@ -68,6 +71,51 @@ class CameraMeterTest {
         assertThat(report.keyFrames()).isEqualTo("one, and no second in 0.9 s");
         assertThat(report.fps()).isEqualTo(10.0);
         assertThat(report.sizing().blockSize()).isPositive();
+    }
+
+    @Test
+    void blocksHaveRoomForTheLargerFramesOfTheDay() {
+        assertThat(blockSize(100, 0, 0)).as("format unknown").isEqualTo(256 * Bytes.KiB);
+        assertThat(blockSize(100, 320, 240)).isEqualTo(256 * Bytes.KiB);
+        assertThat(blockSize(100, 640, 480)).as("any picture of a small format").isEqualTo(512 * Bytes.KiB);
+        assertThat(blockSize(100, 3840, 2160)).isEqualTo(Bytes.MiB);
+        assertThat(blockSize(600_000, 1920, 1080))
+                .as("four times the largest frame")
+                .isBetween(2_400_044L, 2_700_000L);
+    }
+
+    private static long blockSize(int largest, int width, int height) {
+        return new CameraReport(
+                        "rtsp://camera",
+                        Codec.H264,
+                        Optional.of(new VideoFormat(Codec.H264, "", width, height))
+                                .filter(format -> width > 0),
+                        List.of(),
+                        10,
+                        1000,
+                        1000,
+                        List.of(),
+                        largest,
+                        "TCP",
+                        Optional.empty())
+                .sizing()
+                .blockSize();
+    }
+
+    @Test
+    void soundAloneIsEnoughAfterSomeSeconds() {
+        for (int i = 0; i < 100; i++) {
+            meter.run(BasicFrame.of(1, 1, T0 + i * 20L, Codec.PCMA, new byte[160]));
+        }
+        assertThat(meter.enough()).isNotDone();
+        meter.run(BasicFrame.of(1, 1, T0 + 2000, Codec.PCMA, new byte[160]));
+
+        assertThat(meter.enough()).isDone();
+        CameraReport report = meter.report("rtsp://camera", "TCP", Optional.empty());
+        assertThat(report.isSoundAlone()).isTrue();
+        assertThat(report.fps()).isZero();
+        assertThat(report.bitRate()).isEqualTo(101 * 196 * 8 / 2.0);
+        assertThat(report.sizing().blockSize()).isEqualTo(256 * Bytes.KiB);
     }
 
     private void video(int from, int to) {

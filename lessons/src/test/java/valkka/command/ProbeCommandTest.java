@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
 import org.junit.jupiter.api.Test;
+import valkka.camera.CameraTrouble;
 import valkka.camera.VirtualCamera;
 
 class ProbeCommandTest {
@@ -56,7 +57,20 @@ class ProbeCommandTest {
         }
         assertThat(console.out())
                 .containsPattern("transport +UDP\n")
-                .containsPattern("! rtsp://.* does not send over TCP");
+                .containsPattern("! The camera does not send over TCP \\(461 ");
+    }
+
+    @Test
+    void udpWithoutAPacketMayBeAFirewallsDoing() throws Exception {
+        try (VirtualCamera camera = VirtualCamera.builder()
+                        .trouble(CameraTrouble.NONE.withSilence(true))
+                        .start();
+                UdpOnlyProxy proxy =
+                        new UdpOnlyProxy(URI.create(camera.address()).getPort())) {
+            assertFails(
+                    "rtsp://127.0.0.1:" + proxy.port() + "/camera",
+                    "no packet has come by UDP for 10 s: does a firewall stand between? Let UDP through");
+        }
     }
 
     @Test

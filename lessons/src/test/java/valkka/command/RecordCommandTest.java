@@ -45,7 +45,7 @@ class RecordCommandTest {
         assertThat(console.err()).isEmpty();
         assertThat(console.out())
                 .containsPattern("recording +" + directory + "\n")
-                .containsPattern("16 blocks of 256 KiB, 4 MiB on the disk\n")
+                .containsPattern("10 blocks of 384 KiB, 3.8 MiB on the disk\n")
                 .containsPattern("reaches back \\d+ s at this bit rate")
                 .contains("Recording; Ctrl-C ends it.")
                 .containsPattern("Recorded for [\\d.]+ s\n")
@@ -72,7 +72,7 @@ class RecordCommandTest {
 
         assertThat(console.out())
                 .containsPattern(
-                        "\r\u001B\\[K0:00:\\d\\d  \\d+ frames  .*bit/s  block \\d+/16  ring \\d+ %  0 dropped\r\u001B\\[K");
+                        "\r\u001B\\[K0:00:\\d\\d  \\d+ frames  .*bit/s  block \\d+/10  ring \\d+ %  0 dropped\r\u001B\\[K");
     }
 
     @Test
@@ -129,7 +129,7 @@ class RecordCommandTest {
         assertThat(framesIn(directory)).isEqualTo(1);
 
         recordFor(new TestConsole(), directory, () -> framesIn(directory) > 1, SIZE, "--overwrite");
-        assertThat(Files.size(directory.resolve("dumpfile"))).isEqualTo(4 * Bytes.MiB);
+        assertThat(Files.size(directory.resolve("dumpfile"))).isEqualTo(10 * 384 * Bytes.KiB);
     }
 
     @Test
