@@ -205,12 +205,13 @@ class InfoAndDumpCommandTest {
             for (int i = 0; i < fromTo.length; i += 2) {
                 int number = 0;
                 for (long time = fromTo[i]; time < fromTo[i + 1]; time += 100) {
-                    if (number++ % gop == 0) {
+                    boolean key = number++ % gop == 0;
+                    if (key) {
                         input.run(BasicFrame.of(1, 0, time, Codec.H264, SPS));
                     }
                     byte[] slice = new byte[1000];
                     slice[3] = 1;
-                    slice[4] = 65;
+                    slice[4] = (byte) (key ? 0x65 : 0x41);
                     input.run(BasicFrame.of(1, 0, time, Codec.H264, slice));
                 }
             }
