@@ -71,7 +71,6 @@ class PlotsTest {
             assertThat(Plots.frameSizes(fs).toString()).contains("sound: sizes of 100 packets of sound, no picture");
             assertThat(Plots.bitRate(fs).toString()).isNotBlank();
             assertThat(Tables.frames(fs).rowCount()).isEqualTo(100);
-            assertThat(Tables.blocks(fs).rowCount()).isEqualTo(1);
         }
     }
 
