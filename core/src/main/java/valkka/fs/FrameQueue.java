@@ -13,6 +13,11 @@ import valkka.frame.BasicFrame;
 final class FrameQueue {
     private static final int LARGEST_BATCH = 256;
 
+    /** For so many frames, or bytes, a consumer that gathers is woken early. */
+    private static final int MANY_FRAMES = 128;
+
+    private static final long MANY_BYTES = 256 << 10;
+
     private final BasicFrame[] frames;
     private final long[] ids;
     private final long maxBytes;
@@ -37,6 +42,9 @@ final class FrameQueue {
 
     @GuardedBy("lock")
     private boolean consumerWaits;
+
+    @GuardedBy("lock")
+    private boolean consumerGathers; // and is not woken for a few frames
 
     @GuardedBy("lock")
     private int producersWaiting;
@@ -119,6 +127,8 @@ final class FrameQueue {
         // A frame larger than the whole bound passes when it is alone: otherwise it would never
         // pass.
         if (count == frames.length || (count > 0 && bytes + frame.size() > maxBytes)) {
+            nudged = true; // a consumer that gathers makes room now
+            wakeConsumer();
             return Offer.FULL;
         }
         int slot = slot(head);
@@ -128,22 +138,40 @@ final class FrameQueue {
         bytes += frame.size();
         deepestFrames = Math.max(deepestFrames, count + 1);
         deepestBytes = Math.max(deepestBytes, bytes);
+        if (hasEnough()) {
+            wakeConsumer();
+        }
+        return Offer.TAKEN;
+    }
+
+    @GuardedBy("lock")
+    private void wakeConsumer() {
         if (consumerWaits) {
             consumerWaits = false;
             filled.signal();
         }
-        return Offer.TAKEN;
+    }
+
+    @GuardedBy("lock")
+    private boolean hasEnough() {
+        long count = head - tail;
+        return consumerGathers
+                ? count >= Math.min(MANY_FRAMES, frames.length / 2) || bytes >= Math.min(MANY_BYTES, maxBytes / 2)
+                : count > 0;
     }
 
     /**
      * Waits until there are frames, the queue is closed, somebody nudges, or the time is over.
      *
+     * @param gathers whether a few frames may wait for others until the time is over: each waking
+     *     costs as much as writing them
      * @return how many frames the caller may look at with {@link #frame} and {@link #id}, and then
      *     {@link #release}
      */
-    int await(long nanos) {
+    int await(long nanos, boolean gathers) {
         lock.lock();
         try {
+            consumerGathers = gathers;
             awaitFrames(nanos);
             consumerWaits = false;
             nudged = false;
@@ -157,7 +185,7 @@ final class FrameQueue {
     private void awaitFrames(long nanos) {
         try {
             long left = nanos;
-            while (head == tail && !closed && !nudged && left > 0) {
+            while (!hasEnough() && !closed && !nudged && producersWaiting == 0 && left > 0) {
                 consumerWaits = true;
                 left = filled.awaitNanos(left);
             }

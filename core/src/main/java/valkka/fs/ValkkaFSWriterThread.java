@@ -300,7 +300,8 @@ public final class ValkkaFSWriterThread extends ValkkaThread {
         long flushAt = 0;
         boolean unflushed = false;
         while (true) {
-            int count = queue.await(unflushed ? flushAt - System.nanoTime() : Long.MAX_VALUE);
+            // What comes before the next flush may gather: readers see nothing of it earlier.
+            int count = queue.await(unflushed ? flushAt - System.nanoTime() : Long.MAX_VALUE, unflushed);
             writeBatch(writing, count);
             consumed += count;
             if (count > 0) {
