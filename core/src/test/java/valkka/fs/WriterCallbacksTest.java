@@ -67,7 +67,8 @@ class WriterCallbacksTest extends WriterThreadFixture {
             });
             writer.start();
             writer.getFrameFilter().run(TestFrames.frame(1, 0, 5000));
-            writer.getFrameFilter().run(TestFrames.frame(1, 1, 500));
+            writer.setSlotId(2, 2);
+            writer.getFrameFilter().run(TestFrames.frame(2, 1, 500)); // of a stream that was not refused
             writer.stop();
             assertThat(TestFrames.numbers(fs)).containsExactly(1L);
         }
