@@ -26,6 +26,10 @@ abstract class VideoDepacketizer extends Depacketizer {
     /** Whether the camera has marked the end of any fragmented unit. Some never do. */
     private boolean marksEnds;
 
+    private int openFragments;
+    /** Whether the marker bit stood on a fragment that is the first of several: it ends no unit then. */
+    private boolean marksStarts;
+
     VideoDepacketizer(NalSyntax syntax) {
         this.syntax = syntax;
     }
@@ -95,6 +99,7 @@ abstract class VideoDepacketizer extends Depacketizer {
         openType = type;
         openTimestamp = packet.timestamp();
         openArrival = packet.arrivalNanos();
+        openFragments = 0;
         for (int i = 0; i < START_CODE; i++) {
             open.append(0);
         }
@@ -116,7 +121,9 @@ abstract class VideoDepacketizer extends Depacketizer {
         }
         marksEnds |= end;
         openMarker = packet.marker();
-        if (end || (openMarker && !marksEnds)) {
+        openFragments++;
+        marksStarts |= openFragments == 1 && openMarker && !end;
+        if (end || (openMarker && !marksEnds && !marksStarts)) {
             finish(units);
         }
     }

@@ -70,6 +70,14 @@ class H264DepacketizerTest {
     }
 
     @Test
+    void aMarkerOnEachFragmentEndsNoUnit() {
+        track.payload(90, true, "7c85 88").payload(90, true, "7c05 33").payload(90, true, "7c45 44");
+        track.payload(180, true, "4188");
+        assertThat(track.nalUnits()).containsExactly("65883344.", "4188.");
+        assertThat(track.receiver.stats().damagedUnits()).isZero();
+    }
+
+    @Test
     void aCameraThatNeverMarksEndsIsTakenByTheMarkerAndTheNextUnit() {
         track.payload(90, false, "7c85 88").payload(90, true, "7c05 33");
         track.payload(180, false, "7c85 77").payload(180, false, "7c05 44").payload(180, true, "4188");
