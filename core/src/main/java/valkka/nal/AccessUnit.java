@@ -72,10 +72,16 @@ public record AccessUnit(Codec codec, long mstimestamp, EntryPoint entry, List<B
 
     /** The header of its first slice, as far as {@code sets} tell how it is written. */
     SliceHeader sliceHeader(ParameterSets sets) {
+        byte[] start = startOfFirstSlice();
+        return SliceHeader.of(sets, NalSyntax.of(codec), start, start.length);
+    }
+
+    /** So many of the first bytes of its first slice as hold the slice's header. */
+    byte[] startOfFirstSlice() {
         BasicFrame slice = firstSlice();
         byte[] start = new byte[Math.min(slice.size(), SliceHeader.MOST_BYTES)];
         slice.copyTo(ByteBuffer.wrap(start), 0, start.length);
-        return SliceHeader.of(sets, NalSyntax.of(codec), start, start.length);
+        return start;
     }
 
     /** Returns whether frames are known to be missing in front of the picture, or within. */

@@ -5,14 +5,16 @@ import valkka.frame.BasicFrame;
 import valkka.frame.Codec;
 
 /**
- * Tells by the frame_num of H.264 pictures whether one is missing between them (H.264, 7.4.3): it
- * counts the pictures that others refer to, so the next one is that of the last such picture or one
- * more. H.265 has no such count, and a stream that allows gaps tells nothing: all its pictures
- * follow. Not seen is the loss of a picture that no other refers to, which does no harm to
- * decoding.
+ * Tells by the headers of pictures whether one is missing between them. The frame_num of H.264
+ * (7.4.3) counts the pictures that others refer to, so the next number is that of the last such
+ * picture or one more. A stream that allows gaps tells nothing: all its pictures follow. H.265 has
+ * no such count, and its pictures name those that they refer to, see {@link ReferencePictures}. Not
+ * seen is the loss of a picture that no other refers to, which does no harm to decoding.
  */
 public final class FrameNumbers {
-    private final ParameterSets sets = new ParameterSets(NalSyntax.H264);
+    private final ParameterSets h264Sets = new ParameterSets(NalSyntax.H264);
+    private final ParameterSets h265Sets = new ParameterSets(NalSyntax.H265);
+    private final ReferencePictures references = new ReferencePictures();
     private int lastReference = -1; // -1 where any number may follow
 
     /** Makes a count that begins with any picture. */
@@ -23,13 +25,16 @@ public final class FrameNumbers {
      * decoding.
      */
     public boolean follows(AccessUnit unit) {
-        if (!unit.codec().equals(Codec.H264)) {
-            return true;
-        }
+        boolean h265 = unit.codec().equals(Codec.H265);
+        ParameterSets sets = h265 ? h265Sets : h264Sets;
         for (BasicFrame set : unit.parameterSets()) {
             ByteBuffer copy = ByteBuffer.allocate(set.size());
             set.copyTo(copy, 0, set.size());
             sets.learn(copy.array());
+        }
+        if (h265) {
+            byte[] start = unit.startOfFirstSlice();
+            return references.follows(sets, start, start.length);
         }
         SliceHeader slice = unit.sliceHeader(sets);
         int bits = slice.frameNumberBits();
