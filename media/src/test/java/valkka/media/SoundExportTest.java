@@ -8,7 +8,6 @@ import static valkka.media.TestStreams.PICTURE_MS;
 import static valkka.media.TestStreams.T0;
 
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -66,7 +65,7 @@ class SoundExportTest {
 
             MediaCheck.pictures(mkv, PICTURES, MILLIS / 1000.0);
             assertThat(sound(mkv)).isEqualTo(name + "," + rate + "," + channels);
-            assertThat(pitch(mkv)).isCloseTo(TONE, within(TONE * 0.01));
+            assertThat(MediaCheck.pitch(mkv)).isCloseTo(TONE, within(TONE * 0.01));
             if (rate == 8000 && format.endsWith("law")) {
                 assertThat(result.notes()).isEmpty();
             } else {
@@ -87,7 +86,7 @@ class SoundExportTest {
             assertThat(file.result().pictures()).isEqualTo(PICTURES);
         }
         assertThat(sound(mkv)).isEqualTo("pcm_alaw,16000,1");
-        assertThat(pitch(mkv)).isCloseTo(TONE, within(TONE * 0.01));
+        assertThat(MediaCheck.pitch(mkv)).isCloseTo(TONE, within(TONE * 0.01));
     }
 
     @Test
@@ -129,7 +128,7 @@ class SoundExportTest {
             assertThat(result.pictures()).isZero();
             assertThat(result.soundPackets()).isEqualTo(tone.get(0).size());
             assertThat(result.range().from()).isBetween(T0, T0 + 50);
-            assertThat(pitch(mkv)).isCloseTo(TONE, within(TONE * 0.01));
+            assertThat(MediaCheck.pitch(mkv)).isCloseTo(TONE, within(TONE * 0.01));
             decodes(mkv, MILLIS);
             assertThatThrownBy(() -> Export.mp4(fs, ID, fs.getTimeRange(), mp4))
                     .isInstanceOfSatisfying(
@@ -206,24 +205,6 @@ class SoundExportTest {
         assertThat(Double.parseDouble(MediaCheck.probe(file, "-show_entries", "format=duration")))
                 .isCloseTo(millis / 1000.0, within(0.1));
         ffmpeg(List.of("-xerror", "-i", file.toString(), "-f", "null", "-"));
-    }
-
-    /** How often the sound swings in a second, as FFmpeg plays the file. */
-    private double pitch(Path file) throws Exception {
-        int rate = 48_000;
-        Path raw = temp.resolve("decoded.raw");
-        ffmpeg(List.of(
-                "-xerror", "-i", file.toString(), "-map", "a", "-ac", "1", "-ar", "" + rate, "-f", "s16le", "" + raw));
-        var samples = ByteBuffer.wrap(Files.readAllBytes(raw))
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .asShortBuffer();
-        int from = samples.limit() / 10;
-        int to = samples.limit() * 9 / 10;
-        int crossings = 0;
-        for (int i = from; i < to; i++) {
-            crossings += samples.get(i - 1) < 0 && samples.get(i) >= 0 ? 1 : 0;
-        }
-        return crossings * (double) rate / (to - from);
     }
 
     private static void ffmpeg(List<String> arguments) throws Exception {
