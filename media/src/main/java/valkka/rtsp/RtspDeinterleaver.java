@@ -37,6 +37,10 @@ final class RtspDeinterleaver extends ByteToMessageDecoder {
 
     /** The longest head of a message. */
     static final int MAX_HEAD = 16 << 10;
+    /** The longest first line of a message. */
+    private static final int MAX_FIRST_LINE = 1 << 10;
+    /** And behind bytes without sense, where each place of them may be looked at as a first line. */
+    private static final int MAX_FIRST_LINE_LOST = 128;
     /** The longest body of a message. */
     static final int MAX_BODY = SdpDocument.MAX_BYTES;
     /** So many bytes may make no sense in one run. */
@@ -59,6 +63,7 @@ final class RtspDeinterleaver extends ByteToMessageDecoder {
     private @Nullable RtspMessage head; // whose body is still to come
     private int bodyLength;
     private @Nullable ByteArrayOutputStream openBody; // a description of unknown length, as far as it has come
+    private boolean openBodyAtLineStart;
     private @Nullable Future<?> quiet; // ends the open body
 
     RtspDeinterleaver(Sink sink) {
@@ -97,7 +102,7 @@ final class RtspDeinterleaver extends ByteToMessageDecoder {
         if (first == '\r' || first == '\n') {
             in.skipBytes(1); // cameras send empty lines behind a message
         } else {
-            skip(in);
+            skip(in, 1);
         }
         return true;
     }
@@ -116,7 +121,7 @@ final class RtspDeinterleaver extends ByteToMessageDecoder {
         boolean versionTwo = length >= SHORTEST_RTCP && (in.getByte(at + FRAME_HEADER) & 0xc0) == 0x80;
         boolean known = sink.isChannel(channel);
         if (lost ? !(known && versionTwo) : !(known || versionTwo)) {
-            skip(in);
+            skip(in, 1);
             return true;
         }
         if (in.readableBytes() < FRAME_HEADER + length) {
@@ -137,13 +142,14 @@ final class RtspDeinterleaver extends ByteToMessageDecoder {
         }
     }
 
-    private void skip(ByteBuf in) {
+    private void skip(ByteBuf in, int bytes) {
         lost = true;
         scanned = 0;
         lineBytes = 0;
         firstLineSeen = false;
-        in.skipBytes(1);
-        if (++skipped > MAX_SKIPPED) {
+        in.skipBytes(bytes);
+        skipped += bytes;
+        if (skipped > MAX_SKIPPED) {
             found();
             nonsense("it sent " + (MAX_SKIPPED >> 10) + " KiB without sense");
         }
@@ -157,17 +163,18 @@ final class RtspDeinterleaver extends ByteToMessageDecoder {
     /** @return whether it was complete, or none */
     private boolean message(ChannelHandlerContext context, ByteBuf in) {
         if (lost && !couldBeAnswer(in)) {
-            skip(in);
+            skip(in, 1);
             return true;
         }
         int from = in.readerIndex();
+        int mostOfFirstLine = lost ? MAX_FIRST_LINE_LOST : MAX_FIRST_LINE;
         for (; from + scanned < in.writerIndex(); scanned++) {
             byte next = in.getByte(from + scanned);
             if (next == '\n') {
                 if (!firstLineSeen) {
                     String line = in.toString(from, scanned, StandardCharsets.ISO_8859_1);
                     if (!RtspMessage.isFirstLine(line.stripTrailing())) {
-                        skip(in);
+                        skip(in, 1);
                         return true;
                     }
                     firstLineSeen = true;
@@ -178,8 +185,10 @@ final class RtspDeinterleaver extends ByteToMessageDecoder {
                 lineBytes = 0;
             } else if (next != '\r') {
                 boolean control = next >= 0 && next < ' ' && next != '\t';
-                if (control || scanned >= MAX_HEAD) {
-                    skip(in);
+                if (control || scanned >= (firstLineSeen ? MAX_HEAD : mostOfFirstLine)) {
+                    // All of a broken head: to look through it from each of its lines would take too long.
+                    // Its last byte stays, because a control character may be the channel behind a '$'.
+                    skip(in, firstLineSeen ? scanned - 1 : 1);
                     return true;
                 }
                 lineBytes++;
@@ -213,6 +222,7 @@ final class RtspDeinterleaver extends ByteToMessageDecoder {
         if (announced.isEmpty() && message.isOk() && isDescription) {
             head = message;
             openBody = new ByteArrayOutputStream();
+            openBodyAtLineStart = true;
             endWhenQuiet(context);
             return;
         }
@@ -244,16 +254,17 @@ final class RtspDeinterleaver extends ByteToMessageDecoder {
      */
     private boolean openBody(ChannelHandlerContext context, ByteArrayOutputStream body, ByteBuf in) {
         while (in.isReadable()) {
-            byte[] before = body.toByteArray();
-            boolean atLineStart = before.length == 0 || before[before.length - 1] == '\n';
-            if (atLineStart && (in.getByte(in.readerIndex()) == '$' || body.size() > MAX_BODY)) {
+            int from = in.readerIndex();
+            int room = MAX_BODY + 1 - body.size(); // with the last byte it is too long for its reader
+            if (room == 0 || (openBodyAtLineStart && in.getByte(from) == '$')) {
                 endOpenBody();
                 return true;
             }
-            int lineEnd = in.indexOf(in.readerIndex(), in.writerIndex(), (byte) '\n');
-            int to = lineEnd < 0 ? in.writerIndex() : lineEnd + 1;
-            body.writeBytes(ByteBufUtil.getBytes(in, in.readerIndex(), to - in.readerIndex()));
+            int lineEnd = in.indexOf(from, in.writerIndex(), (byte) '\n');
+            int to = Math.min(from + room, lineEnd < 0 ? in.writerIndex() : lineEnd + 1);
+            body.writeBytes(ByteBufUtil.getBytes(in, from, to - from));
             in.readerIndex(to);
+            openBodyAtLineStart = in.getByte(to - 1) == '\n';
         }
         endWhenQuiet(context);
         return false;

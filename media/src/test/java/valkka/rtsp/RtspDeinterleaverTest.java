@@ -154,4 +154,21 @@ class RtspDeinterleaverTest implements RtspDeinterleaver.Sink {
             other.finishAndReleaseAll();
         }
     }
+
+    @Test
+    void aDescriptionThatNeverEndsIsGivenAwayOnceItIsTooLong() {
+        send("RTSP/1.0 200 OK\r\nContent-Type: application/sdp\r\n\r\n");
+        for (int i = 0; i < 100; i++) {
+            send("v=0 and no line end".repeat(1000));
+        }
+        assertThat(messages).hasSize(1);
+        assertThat(messages.get(0).body()).hasSize(SdpDocument.MAX_BYTES + 1);
+    }
+
+    @Test
+    void aFrameRightBehindABrokenHeadIsFound() {
+        send("RTSP/1.0 200 OK\r\nCSeq: 1\r\nServer: cut o" + frame(1, PACKET));
+        assertThat(found).containsExactly("$1:" + PACKET_HEX);
+        assertThat(skipped).isEqualTo(39);
+    }
 }
