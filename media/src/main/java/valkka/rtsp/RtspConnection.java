@@ -15,8 +15,10 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLEngine;
 import org.jspecify.annotations.Nullable;
 
@@ -62,6 +64,7 @@ final class RtspConnection {
     private record Waiting(int sequence, Request request, Consumer<RtspMessage> then) {}
 
     private static final String AGENT = "User-Agent: jvalkka";
+    private static final Pattern BLANK_OR_CONTROL = Pattern.compile("[\\x00-\\x20\\x7f]");
     private static final int MOST_WAITING = 8;
     private static final long LINGER_MILLIS = 150;
 
@@ -167,10 +170,10 @@ final class RtspConnection {
 
     private void write(Request request) {
         StringBuilder text = new StringBuilder();
-        line(text, request.method() + " " + request.uri().replace(" ", "%20") + " RTSP/1.0");
+        String uri = oneWord(request.uri());
+        line(text, request.method() + " " + uri + " RTSP/1.0");
         line(text, "CSeq: " + sequence);
-        String authorization =
-                credentials.header(request.method(), request.uri().replace(" ", "%20"));
+        String authorization = credentials.header(request.method(), uri);
         if (authorization != null) {
             line(text, "Authorization: " + authorization);
         }
@@ -178,6 +181,14 @@ final class RtspConnection {
         request.headers().forEach(header -> line(text, header));
         line(text, "");
         write(text.toString());
+    }
+
+    /** A camera's description may name a track with blanks and the like, which would end the word. */
+    private static String oneWord(String uri) {
+        return BLANK_OR_CONTROL
+                .matcher(uri)
+                .replaceAll(found ->
+                        String.format(Locale.ROOT, "%%%02X", (int) found.group().charAt(0)));
     }
 
     /** Nothing that a camera has named can begin another line. */
