@@ -15,7 +15,7 @@ import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
 
 /** Sends SOAP 1.2 messages over HTTP: straight to the camera, through no proxy and no redirect. */
-final class Soap {
+class Soap {
     private static final int MAX_ANSWER = 1 << 20;
     private static final Duration PATIENCE = Duration.ofSeconds(4);
 

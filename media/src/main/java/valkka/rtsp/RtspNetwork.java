@@ -32,7 +32,7 @@ import java.util.concurrent.TimeUnit;
  * The network of all sessions: one event loop, which is one thread, and what opens sockets on it.
  * A session never blocks the loop. Reading a file, which blocks, has an executor of its own.
  */
-public final class RtspNetwork implements AutoCloseable {
+public class RtspNetwork implements AutoCloseable {
     /** Of a UDP socket, as far as the system allows it: some key frames of a large picture. */
     public static final int USUAL_RECEIVE_BUFFER = 512 << 10;
 
