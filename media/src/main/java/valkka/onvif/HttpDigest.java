@@ -32,10 +32,17 @@ final class HttpDigest {
      * @param headers the values of {@code WWW-Authenticate}
      */
     static Optional<HttpDigest> of(List<String> headers) {
-        return AuthChallenge.parse(headers).stream()
+        // A proof repeats parts of the demand.
+        List<String> usable = headers.stream().filter(HttpDigest::canBeSent).toList();
+        return AuthChallenge.parse(usable).stream()
                 .filter(challenge -> challenge.scheme().equals("digest") && DigestAuth.strength(challenge) >= 0)
                 .max(Comparator.comparingInt(DigestAuth::strength))
                 .map(HttpDigest::new);
+    }
+
+    /** Returns whether Java's HTTP client takes all characters. */
+    private static boolean canBeSent(String header) {
+        return header.chars().allMatch(c -> c == '\t' || (c >= ' ' && c < 0xff && c != 0x7f));
     }
 
     /** Returns whether a proof was given to this demand before, so that its nonce may be used up. */

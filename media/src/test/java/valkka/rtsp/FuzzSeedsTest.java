@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 @Timeout(value = 10, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // an endless loop ends
 class FuzzSeedsTest {
-    private static final int CHANGED = Integer.getInteger("valkka.fuzz", 2000);
+    private static final int CHANGED = Integer.getInteger("valkka.fuzz", 400);
     private static final int MOST_CHANGES = 4;
 
     @ParameterizedTest
