@@ -97,7 +97,6 @@ final class HttpDigest {
     }
 
     private static String response(String authorization) {
-        return String.valueOf(
-                AuthChallenge.parse(List.of(authorization)).get(0).get("response"));
+        return String.valueOf(AuthChallenge.parse(List.of(authorization)).get(0).get("response"));
     }
 }

@@ -154,7 +154,9 @@ final class SdpSection {
     private MediaDescription describe(SdpSection session, int payloadType) {
         String rtpmap = rtpmaps.getOrDefault(payloadType, STATIC.getOrDefault(payloadType, "unknown"));
         String[] parts = rtpmap.split("/");
-        String encoding = parts.length == 0 ? "" : parts[0].strip().toUpperCase(Locale.ROOT);
+        String encoding = parts.length == 0 || parts[0].isBlank()
+                ? "UNKNOWN"
+                : parts[0].strip().toUpperCase(Locale.ROOT);
         boolean sound = media.equals("audio");
         int usualRate = sound ? 8000 : VIDEO_CLOCK;
         Direction way = direction != null ? direction : session.direction;

@@ -90,7 +90,7 @@ final class FuzzNetwork extends RtspNetwork {
     /** The camera closes the connection. */
     void hangUp() {
         if (isOpen()) {
-            newest().close();
+            var unused = newest().close();
         }
         run();
     }

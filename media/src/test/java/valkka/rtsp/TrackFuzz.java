@@ -109,7 +109,8 @@ final class TrackFuzz {
                     unit.bytes(), unit.timestamp(), unit.marker(), unit.afterLoss(), unit.arrivalNanos()));
         }
         track.units.clear();
-        assertThat(emitted).as("no bytes from nowhere").isLessThan(8 * sent + 10_000); // AAC of one byte has a header of 7
+        // AAC of one byte gets a header of 7.
+        assertThat(emitted).as("no bytes from nowhere").isLessThan(8 * sent + 10_000);
     }
 
     private void picture(CodedPicture picture) {
