@@ -1,35 +1,36 @@
 package valkka.live;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.netty.util.concurrent.Ticker;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import valkka.filter.CallbackThread;
 import valkka.frame.ValkkaException;
 
 /**
  * The threads in which the filters and callbacks of all streams run. Usually it is one thread. It
  * becomes more only while filters do not return: a stream that has waited for a thread for
- * {@link #PATIENCE} gets a further one. So a slow filter delays its own stream alone, and the number
- * of threads does not depend on the number of cameras.
+ * {@link #PATIENCE} gets a further one, which ends when none had to be added for {@link #CALM}. So a
+ * slow filter delays its own stream alone, and the number of threads does not depend on the number
+ * of cameras.
  */
 final class FilterThreads {
     /** How long a stream may wait for a thread. */
     static final Duration PATIENCE = Duration.ofMillis(20);
 
-    /** How long a further thread waits for work before it ends. */
-    private static final Duration IDLE = Duration.ofSeconds(10);
+    /** A thread without work ends when another one waits too, and no thread was added for so long. */
+    static final Duration CALM = Duration.ofSeconds(10);
 
     private final String name;
     private final LiveEnvironment environment;
+    private final Ticker ticker;
     private final Runnable watch;
     private final Object lock = new Object();
 
     @GuardedBy("lock")
     private final ArrayDeque<FrameQueue> ready = new ArrayDeque<>();
-
-    @GuardedBy("lock")
-    private int threads;
 
     @GuardedBy("lock")
     private int idle;
@@ -38,7 +39,10 @@ final class FilterThreads {
     private int started; // numbers the threads
 
     @GuardedBy("lock")
-    private long waitingSince; // when the first of the ready began to wait, System.nanoTime()
+    private long startedNanos; // when the newest thread started
+
+    @GuardedBy("lock")
+    private long waitingSince; // when the first of the ready began to wait
 
     @GuardedBy("lock")
     private boolean watched; // relieve() will come
@@ -47,9 +51,10 @@ final class FilterThreads {
     private boolean closed;
 
     /** @param watch called when {@link #relieve()} is to be called after {@link #PATIENCE} */
-    FilterThreads(String name, LiveEnvironment environment, Runnable watch) {
+    FilterThreads(String name, LiveEnvironment environment, Ticker ticker, Runnable watch) {
         this.name = name;
         this.environment = environment;
+        this.ticker = ticker;
         this.watch = watch;
     }
 
@@ -69,7 +74,7 @@ final class FilterThreads {
         boolean mayHaveToWait;
         synchronized (lock) {
             if (ready.isEmpty()) {
-                waitingSince = System.nanoTime();
+                waitingSince = ticker.nanoTime();
             }
             ready.add(queue);
             lock.notify();
@@ -101,9 +106,9 @@ final class FilterThreads {
 
     private void startIfLate() {
         synchronized (lock) {
-            if (!ready.isEmpty() && System.nanoTime() - waitingSince > PATIENCE.toNanos()) {
+            if (!ready.isEmpty() && ticker.nanoTime() - waitingSince > PATIENCE.toNanos()) {
                 startThread();
-                waitingSince = System.nanoTime(); // the next one after a further pause
+                waitingSince = ticker.nanoTime(); // the next one after a further pause
             }
         }
     }
@@ -120,7 +125,7 @@ final class FilterThreads {
     private void startThread() {
         environment.start(new CallbackThread(this::run, name + " filters " + (started + 1)));
         started++;
-        threads++;
+        startedNanos = ticker.nanoTime();
     }
 
     private void run() {
@@ -133,30 +138,23 @@ final class FilterThreads {
         }
     }
 
-    /** Returns the next queue that has work, or null when this thread is not needed any more. */
-    private @org.jspecify.annotations.Nullable FrameQueue take() {
+    /** Returns the next queue that has work, or null when this thread is not needed any longer. */
+    private @Nullable FrameQueue take() {
         synchronized (lock) {
-            long idleUntil = System.nanoTime() + IDLE.toNanos();
             while (ready.isEmpty()) {
-                long left = idleUntil - System.nanoTime();
-                if (closed || (threads > 1 && left <= 0)) {
-                    threads--;
+                if (closed || (idle > 0 && ticker.nanoTime() - startedNanos >= CALM.toNanos())) {
                     return null;
-                }
-                if (left <= 0) {
-                    idleUntil = System.nanoTime() + IDLE.toNanos();
-                    left = IDLE.toNanos();
                 }
                 idle++;
                 try {
-                    TimeUnit.NANOSECONDS.timedWait(lock, left);
+                    TimeUnit.NANOSECONDS.timedWait(lock, CALM.toNanos());
                 } catch (InterruptedException e) {
                     FrameQueue.tellOfInterrupt(); // only a stop ends a stream
                 } finally {
                     idle--;
                 }
             }
-            waitingSince = System.nanoTime();
+            waitingSince = ticker.nanoTime();
             return ready.remove();
         }
     }

@@ -25,7 +25,7 @@ final class LiveNetwork implements AutoCloseable {
      */
     LiveNetwork(String name, LiveEnvironment environment) {
         rtsp = new RtspNetwork(name + " network", work -> environment.start(new Thread(work, name + " file")));
-        filterThreads = new FilterThreads(name, environment, this::watch);
+        filterThreads = new FilterThreads(name, environment, rtsp.loop().ticker(), this::watch);
         boolean started = false;
         try {
             filterThreads.start();
