@@ -5,12 +5,13 @@ import io.netty.util.concurrent.Future;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
 import valkka.rtsp.Durations;
@@ -36,8 +37,7 @@ final class NameLookup {
 
     private final LiveEnvironment environment;
     private final String threadName;
-    private @Nullable String pendingHost; // null while none is under way
-    private CompletableFuture<List<InetAddress>> pending = new CompletableFuture<>();
+    private final Map<String, CompletableFuture<List<InetAddress>>> pending = new HashMap<>(); // by host
 
     NameLookup(LiveEnvironment environment, String threadName) {
         this.environment = environment;
@@ -54,11 +54,9 @@ final class NameLookup {
     CompletionStage<List<InetAddress>> find(RtspAddress address, EventLoop loop, Duration patience) {
         CompletableFuture<List<InetAddress>> result = new CompletableFuture<>();
         String host = address.host();
+        CompletableFuture<List<InetAddress>> lookUp;
         try {
-            if (!host.equals(pendingHost)) {
-                pending = begin(host);
-                pendingHost = host;
-            }
+            lookUp = pending.computeIfAbsent(host, this::begin);
         } catch (ValkkaException e) {
             result.completeExceptionally(e);
             return result;
@@ -70,9 +68,9 @@ final class NameLookup {
                                 + "' is: check the network, or write the camera's number instead")),
                 patience.toNanos() - patience.toNanos() / SOONER,
                 TimeUnit.NANOSECONDS);
-        var unused = pending.whenComplete((places, failure) -> onLoop(loop, () -> {
+        var unused = lookUp.whenComplete((places, failure) -> onLoop(loop, () -> {
             tooLate.cancel(false);
-            pendingHost = null;
+            pending.remove(host, lookUp);
             if (failure == null) {
                 result.complete(places);
             } else {
