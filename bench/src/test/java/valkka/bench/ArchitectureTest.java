@@ -24,8 +24,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 import valkka.fs.NativeAndBackwards;
+import valkka.rtsp.NativeReceiver;
 
-/** What docs/design/overview.md says about packages: they depend one way, and core has no native code. */
+/** What docs/design/overview.md says about packages: they depend one way, and neither core nor what receives cameras has native code. */
 class ArchitectureTest {
     /** The packages as frames flow through them: each may use those in front of it, and no other of ours. */
     static final List<String> PACKAGES = List.of(
@@ -59,6 +60,8 @@ class ArchitectureTest {
             .importPackages("valkka");
 
     private static final JavaClasses COUNTEREXAMPLE = new ClassFileImporter().importClasses(NativeAndBackwards.class);
+
+    private static final JavaClasses NATIVE_RECEIVER = new ClassFileImporter().importClasses(NativeReceiver.class);
 
     @Test
     void everyPackageHasItsPlaceInTheOrder() {
@@ -105,11 +108,18 @@ class ArchitectureTest {
     }
 
     @Test
+    void aRecorderNeedsNoNativeLibrary() {
+        receivingUsesNoFfmpeg().check(OURS);
+    }
+
+    @Test
     void theRulesFailWhereTheyAreBroken() {
         assertBroken(dependsOnlyForwards("valkka.fs"), "valkka.camera.VirtualCamera");
         assertBroken(coreUsesTheJdkAndJackson(), "org.bytedeco.ffmpeg.global.avutil");
         assertBroken(coreDeclaresNothingNative(), "NativeAndBackwards.call()");
         assertBroken(coreLoadsNoLibrary(), "java.lang.System.loadLibrary");
+        assertBroken(receivingUsesNoFfmpeg(), NATIVE_RECEIVER, "org.bytedeco.ffmpeg.global.avformat");
+        assertBroken(receivingUsesNoFfmpeg(), NATIVE_RECEIVER, "valkka.ffmpeg.Av");
         Set<JavaClass> split = new HashSet<>(OURS.getPackage("valkka.fs").getClasses());
         split.addAll(COUNTEREXAMPLE.getPackage("valkka.fs").getClasses());
         assertThat(modulesOf(split)).as("modules of a package that is split").hasSize(2);
@@ -125,7 +135,11 @@ class ArchitectureTest {
     }
 
     private static void assertBroken(ArchRule rule, String named) {
-        assertThatThrownBy(() -> rule.check(COUNTEREXAMPLE))
+        assertBroken(rule, COUNTEREXAMPLE, named);
+    }
+
+    private static void assertBroken(ArchRule rule, JavaClasses counterexample, String named) {
+        assertThatThrownBy(() -> rule.check(counterexample))
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining(named);
     }
@@ -177,5 +191,14 @@ class ArchitectureTest {
                 .orShould()
                 .dependOnClassesThat()
                 .resideInAPackage("java.lang.foreign..");
+    }
+
+    private static ArchRule receivingUsesNoFfmpeg() {
+        return noClasses()
+                .that()
+                .resideInAnyPackage("valkka.rtsp", "valkka.live")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.bytedeco..", "valkka.ffmpeg");
     }
 }
