@@ -32,16 +32,11 @@ class LiveSessionTest {
 
     private final LiveEnvironment environment = LiveEnvironment.usual();
     private final LiveNetwork network = new LiveNetwork("session", environment);
-    private final LiveStream stream = new LiveStream(
-            new LiveConnectionContext(LiveConnectionType.RTSP, "rtsp://127.0.0.1/cam", 3, frame -> {})
-                    .withAudio(true)
-                    .withReconnect(SHORT),
-            environment,
-            "session");
     private final List<String> heard = new CopyOnWriteArrayList<>();
     private int sequence;
 
-    private final LiveSession session = session();
+    private LiveStream stream = stream(Duration.ofMinutes(1));
+    private LiveSession session = session();
 
     @AfterEach
     void close() throws Exception {
@@ -66,10 +61,24 @@ class LiveSessionTest {
         return new Track(media.equals("audio") ? Subsession.AUDIO : Subsession.VIDEO, description, false);
     }
 
+    private LiveStream stream(Duration patience) {
+        return new LiveStream(
+                new LiveConnectionContext(LiveConnectionType.RTSP, "rtsp://127.0.0.1/cam", 3, frame -> {})
+                        .withAudio(true)
+                        .withReconnect(patience),
+                environment,
+                "session");
+    }
+
+    private void loseSoon() {
+        stream = stream(SHORT);
+        session = session();
+    }
+
     private LiveSession session() {
         return new LiveSession(stream, environment, network, new LiveSession.Listener() {
             @Override
-            public void onPlaying(String what) {
+            public void onPlaying(String what, List<String> told) {
                 heard.add("plays " + what);
             }
 
@@ -143,7 +152,9 @@ class LiveSessionTest {
 
     @Test
     void soundKeepsNoConnectionWithAPictureAlive() throws Exception {
+        loseSoon();
         begin(VIDEO, AUDIO);
+        sound();
         keyPicture();
         Deadline.until(() -> "a failure: " + heard, () -> {
             soundUnchecked();
@@ -158,6 +169,7 @@ class LiveSessionTest {
 
     @Test
     void aCameraThatIsBackWithItsSoundAloneIsNotBack() throws Exception {
+        loseSoon();
         stream.sawPicture();
         begin(AUDIO);
         Deadline.until(() -> "a failure: " + heard, () -> {

@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -189,7 +190,12 @@ class LiveThreadFailureTest {
         ScriptedCamera camera = new ScriptedCamera(out -> {
             for (int i = 0; i <= 300; i++) {
                 byte[] slice = new byte[60_000];
+                Arrays.fill(slice, (byte) 0xab); // zeros at the end of a unit belong to none
                 slice[0] = 0x41;
+                int firstBlock = (600 + i) << 5; // first_mb_in_slice 599 + i, in 19 bits: each behind the last
+                slice[1] = (byte) (firstBlock >> 16);
+                slice[2] = (byte) (firstBlock >> 8);
+                slice[3] = (byte) firstBlock;
                 ScriptedCamera.sendNalUnit(out, i, 0, slice);
             }
         });

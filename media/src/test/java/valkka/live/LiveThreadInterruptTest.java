@@ -38,9 +38,9 @@ class LiveThreadInterruptTest {
         return context;
     }
 
-    private static Thread thread(String name) {
+    private static Thread thread(String pattern) {
         return Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getName().startsWith(name))
+                .filter(thread -> thread.getName().matches(pattern))
                 .findFirst()
                 .orElseThrow();
     }
@@ -82,7 +82,7 @@ class LiveThreadInterruptTest {
             camera.die();
             received.await(State.LOST, 1);
             thread("live filters 1").interrupt();
-            thread("live network").interrupt();
+            thread("live network.*").interrupt();
             received.await(State.LOST, 3);
             camera.comeBack();
             received.await(State.PLAYING, 2);

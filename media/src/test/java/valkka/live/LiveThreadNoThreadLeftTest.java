@@ -65,17 +65,19 @@ class LiveThreadNoThreadLeftTest {
     void aStreamWaitsForTheFilterOfAnotherWhereThereIsNoFurtherThread() throws Exception {
         refusedName = "live filters 2";
         make(LiveEnvironment.usual());
+        CountDownLatch entered = new CountDownLatch(1);
         CountDownLatch release = new CountDownLatch(1);
         try (VirtualCamera camera = VirtualCamera.start()) {
-            LiveConnectionContext stuck = new LiveConnectionContext(
-                    LiveConnectionType.RTSP, camera.address(), 1, frame -> awaitUninterruptibly(release));
+            LiveConnectionContext stuck =
+                    new LiveConnectionContext(LiveConnectionType.RTSP, camera.address(), 1, frame -> {
+                        entered.countDown();
+                        awaitUninterruptibly(release);
+                    });
             livethread.registerStream(stuck);
             livethread.registerStream(context(2, camera.address()));
             livethread.start();
             livethread.playStream(stuck);
-            received.await(
-                    "the stuck filter",
-                    () -> livethread.stats().streams().get(0).frames() > 0);
+            received.await("the stuck filter", () -> entered.getCount() == 0);
             livethread.playStream(context(2, camera.address()));
             received.await("a refused thread", () -> refused.get() > 0);
 

@@ -136,10 +136,10 @@ class LiveThreadSdpTest {
     @Test
     void aFileThatIsTooLargeIsNotRead() throws Exception {
         Path sdp = temp.resolve("large.sdp");
-        Files.write(sdp, new byte[20_000]);
+        Files.write(sdp, new byte[(64 << 10) + 1]);
         play(context(sdp.toString()));
         received.await(State.LOST, 1);
-        assertThat(received.errors.get(0).getMessage()).contains("more than 16384 bytes");
+        assertThat(received.errors.get(0).getMessage()).contains("more than 65536 bytes");
     }
 
     @Test

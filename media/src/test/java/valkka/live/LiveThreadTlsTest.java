@@ -193,7 +193,7 @@ class LiveThreadTlsTest {
     private static List<String> threads() {
         return Thread.getAllStackTraces().keySet().stream()
                 .map(Thread::getName)
-                .filter(name -> name.startsWith("tls slot"))
+                .filter(name -> name.startsWith("tls"))
                 .toList();
     }
 

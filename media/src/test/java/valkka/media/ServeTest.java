@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -39,6 +40,16 @@ class ServeTest {
     private static final Path SAMPLES = Path.of("..", "sample-fs");
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String TCP = "tcp";
+
+    private static final String[] H264_KEY_PICTURE = {"674d001eeca0501e88", "68ec", "65b840abcdef80"};
+    private static final String H264_PICTURE = "61e2155e6f7c";
+    private static final String[] H265_KEY_PICTURE = {
+        "40010ffff8",
+        "4201030160000003000003000003000003005dc0000160000003000003000003000003005aa8",
+        "4401c1",
+        "2601aeaf37be"
+    };
+    private static final String H265_PICTURE = "0201aeaf37be";
 
     @Test
     void severalPlayersWatchAPlayedRecordingAtOnce() throws Exception {
@@ -174,21 +185,20 @@ class ServeTest {
     @Test
     void aSlotStaysServedWhenItsCodecChanges() {
         try (RtspServerFrameFilter serve = new RtspServerFrameFilter("serve", 0)) {
-            feed(serve, Codec.H264, 1000, 0x67, 0x68, 0x65);
-            feed(serve, Codec.H264, 1040, 0x41);
+            feed(serve, Codec.H264, 1000, H264_KEY_PICTURE);
+            feed(serve, Codec.H264, 1040, H264_PICTURE);
             assertThat(serve.isServed(1)).isTrue();
 
-            feed(serve, Codec.H265, 2000, 64, 66, 68, 38);
-            feed(serve, Codec.H265, 2040, 2);
+            feed(serve, Codec.H265, 2000, H265_KEY_PICTURE);
+            feed(serve, Codec.H265, 2040, H265_PICTURE);
 
             assertThat(serve.isServed(1)).isTrue();
         }
     }
 
-    private static void feed(RtspServerFrameFilter serve, Codec codec, long time, int... types) {
-        for (int type : types) {
-            serve.run(BasicFrame.of(
-                    1, 0, time, codec, new byte[] {0, 0, 0, 1, (byte) type, (byte) 0x88, (byte) 0xc2, 3, 0, 5}));
+    private static void feed(RtspServerFrameFilter serve, Codec codec, long time, String... units) {
+        for (String unit : units) {
+            serve.run(BasicFrame.of(1, 0, time, codec, HexFormat.of().parseHex("00000001" + unit)));
         }
     }
 
@@ -206,8 +216,8 @@ class ServeTest {
         RtspServerFrameFilter serve = new RtspServerFrameFilter("serve", 0);
         serve.close();
         serve.close();
-        feed(serve, Codec.H264, 1000, 0x67, 0x68, 0x65);
-        feed(serve, Codec.H264, 1040, 0x41);
+        feed(serve, Codec.H264, 1000, H264_KEY_PICTURE);
+        feed(serve, Codec.H264, 1040, H264_PICTURE);
         assertThat(MediaNodes.serve(0).user("admin", "12345").named("tv").toString())
                 .contains("RtspServerFrameFilter:tv")
                 .doesNotContain("12345");
@@ -237,6 +247,8 @@ class ServeTest {
             address,
             "-frames:v",
             "25",
+            "-enc_time_base", // else that of the rate which ffmpeg guesses: on a busy machine two pictures share a tick
+            "1:90000",
             "-f",
             "null",
             "-"
