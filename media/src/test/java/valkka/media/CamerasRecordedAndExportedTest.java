@@ -214,10 +214,10 @@ class CamerasRecordedAndExportedTest {
         shots.add(shot);
         finish();
         assertThat(shot.written().refusedTooLarge()).isEqualTo(1);
+        assertThat(shot.written().refusedAfterTooLarge()).isEqualTo(19);
         Path mkv = temp.resolve("rest.mkv");
         Export.Result result = Export.matroska(shot.fs, RecordedShot.ID, shot.fs.getTimeRange(), mkv);
         assertThat(result.pictures()).as("%s", result).isEqualTo(40);
-        assertThat(result.gaps()).as("%s", result).hasSize(1);
         List<String> whole = reference(shot);
         assertThat(MediaCheck.decoded(mkv).subList(20, 40)).isEqualTo(whole.subList(40, 60));
     }

@@ -119,8 +119,9 @@ final class RecordedShot implements AutoCloseable {
     /** Ends the recording; the LiveThread has ended. */
     void finish() {
         writer.stop();
-        assertThat(writer.stats().lost() - writer.stats().refusedTooLarge())
-                .as("%s: %s", script, writer.stats())
+        WriterStats stats = writer.stats();
+        assertThat(stats.lost() - stats.refusedTooLarge() - stats.refusedAfterTooLarge())
+                .as("%s: %s", script, stats)
                 .isZero();
     }
 
