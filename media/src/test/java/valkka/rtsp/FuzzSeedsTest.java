@@ -39,7 +39,7 @@ class FuzzSeedsTest {
         }
         assertThat(seeds).as("seeds").hasSizeGreaterThan(3);
         take(target, new byte[0], "nothing");
-        Random random = new Random(target.ordinal());
+        Random random = new Random(target.name().hashCode());
         for (int i = 0; i < CHANGED; i++) {
             byte[] bytes = seeds.get(random.nextInt(seeds.size()));
             for (int n = random.nextInt(MOST_CHANGES); n >= 0; n--) {

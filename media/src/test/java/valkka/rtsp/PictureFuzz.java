@@ -68,7 +68,7 @@ final class PictureFuzz {
         numbers.follows(unit);
         leading.isLeading(unit);
         leading.begin(unit);
-        Optional<byte[]> configuration = codec == Codec.H264
+        Optional<byte[]> configuration = codec.equals(Codec.H264)
                 ? AvcDecoderConfiguration.of(unit)
                 : HevcDecoderConfiguration.of(unit, time % 2 == 0);
         configuration.ifPresent(bytes -> assertThat(bytes).hasSizeLessThan(8 << 20));

@@ -36,7 +36,7 @@ final class TrackFuzz {
         this.description = description;
         this.track = new RtpTestTrack(description, udp ? RtpReceiver.REORDERING : Duration.ZERO);
         Codec codec = Depacketizer.of(description).orElseThrow().codec();
-        this.pictures = codec == Codec.H264 || codec == Codec.H265
+        this.pictures = codec.equals(Codec.H264) || codec.equals(Codec.H265)
                 ? Optional.of(new PictureAssembler(codec, this::picture))
                 : Optional.empty();
         pictures.ifPresent(assembler -> description.parameterSets().forEach(assembler::announce));
