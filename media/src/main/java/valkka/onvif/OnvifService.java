@@ -88,6 +88,7 @@ final class OnvifService {
         if (answer.statusCode() == UNAUTHORIZED && (known == null || known.isUsed())) {
             HttpDigest fresh = HttpDigest.of(answer.headers().allValues("WWW-Authenticate"))
                     .orElseThrow(OnvifService::refused);
+            checkUserName();
             digest = fresh;
             answer = post(service, body, fresh);
         }
@@ -100,6 +101,16 @@ final class OnvifService {
             throw isRefusal(fault.get()) ? refused() : failed(fault.get());
         }
         return envelope;
+    }
+
+    /** A header of HTTP holds ASCII alone. */
+    private void checkUserName() {
+        if (!login.user().chars().allMatch(letter -> letter >= ' ' && letter < 0x7f)) {
+            throw new ValkkaException(
+                    Kind.UNAUTHORIZED,
+                    "it wants HTTP Digest, whose header cannot hold the letters of this user name: add a user with a"
+                            + " name of plain letters to the camera");
+        }
     }
 
     private static XmlElement parse(HttpResponse<byte[]> answer) {

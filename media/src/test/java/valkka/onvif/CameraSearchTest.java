@@ -58,6 +58,15 @@ class CameraSearchTest {
         assertTellsItsStreams(VirtualOnvifDeviceBuilder::httpDigest);
     }
 
+    @Test
+    void aUserNameThatNoHeaderCanHoldIsTold() {
+        try (VirtualOnvifDevice device = device(VirtualOnvifDeviceBuilder::httpDigest)) {
+            assertThat(search(device).user("\u674e", PASSWORD).discover())
+                    .singleElement()
+                    .satisfies(camera -> assertThat(camera.problem()).contains("cannot hold the letters"));
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(longs = {-20_000, -1, 1, 4_000})
     void aCameraWithAWrongClockTellsThemToo(long daysAhead) {
