@@ -129,7 +129,7 @@ class ArchitectureTest {
     private static Set<String> modulesOf(Set<JavaClass> classes) {
         return classes.stream()
                 .flatMap(one -> one.getSource().stream()) // an array's class has none
-                .map(source -> source.getUri().toString())
+                .map(source -> source.getUri().toString().replace("file:///", "file:/"))
                 .map(place -> place.substring(0, place.lastIndexOf("/valkka/")))
                 .collect(Collectors.toSet());
     }

@@ -231,7 +231,7 @@ class RtpReceiverTest {
         }
         assertThat(tcp.receiver.stats().jitterMillis()).isLessThan(0.01);
         assertThat(udp.receiver.stats().jitterMillis()).isBetween(9.0, 11.0);
-        assertThat(tcp.receiver.stats().toString()).startsWith("packets 100  bytes 1300  lost 0");
+        assertThat(tcp.receiver.stats().toString()).startsWith("sent 0  packets 100  bytes 1300  lost 0");
     }
 
     @Test
