@@ -82,10 +82,9 @@ final class RecordedShot implements AutoCloseable {
                 .blocks((4 << 20) / blockSize)
                 .create();
         String places = Files.exists(QuirkyCamera.file(script.file() + ".json"))
-                ? " ptsfile=" + QuirkyCamera.file(script.file() + ".json")
+                ? " ptsfile=cameras/" + script.file() + ".json"
                 : "";
-        String switches =
-                script.switches().replace("cameras/", QuirkyCamera.file(".").getParent() + "/");
+        String switches = script.switches();
         String usual = (switches.contains("conns=") ? "repeat=0 " : "repeat=0 conns=1 ")
                 + (switches.contains("fps=") ? "" : "fps=100 ");
         QuirkyCamera camera =

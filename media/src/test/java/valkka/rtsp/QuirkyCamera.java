@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Assertions;
 /** A raw camera whose faults are switches: rtsp_quirks.py in a process of its own, at a free port of 127.0.0.1. */
 public final class QuirkyCamera implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 60;
+    private static final String CAMERAS = "cameras/";
 
     private final Process process;
     private final int port;
@@ -31,7 +32,8 @@ public final class QuirkyCamera implements AutoCloseable {
      * Starts it. Skips the test where there is no Python.
      *
      * @param file of media/src/test/resources/cameras, or another one with its whole path
-     * @param switches as in {@code audio=pcma srevery=5}
+     * @param switches as in {@code audio=pcma srevery=5}; a file of the cameras' as in
+     *     {@code spropes=cameras/base.h264}, as a path may have blanks
      */
     public static QuirkyCamera start(Path file, Path directory, String switches) throws IOException {
         ExternalPrograms.require("python3");
@@ -45,8 +47,10 @@ public final class QuirkyCamera implements AutoCloseable {
                 Integer.toString(port),
                 file.toString(),
                 "log=" + log));
-        if (!switches.isBlank()) {
-            command.addAll(List.of(switches.strip().split(" +")));
+        for (String one : switches.strip().split(" +")) {
+            if (!one.isEmpty()) {
+                command.add(one.replace("=" + CAMERAS, "=" + file(".").getParent() + "/"));
+            }
         }
         Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
