@@ -145,14 +145,15 @@ class CameraSearchTest {
 
     @Test
     void anInterruptEndsASearchAtOnce() {
-        Thread.currentThread().interrupt();
         try (VirtualOnvifDevice device = device(builder -> builder)) {
-            assertThatThrownBy(
-                            () -> search(device).within(Duration.ofSeconds(60)).discover())
+            CameraSearch search = search(device).within(Duration.ofSeconds(60));
+            Thread.currentThread().interrupt();
+            assertThatThrownBy(search::discover)
                     .isInstanceOfSatisfying(
                             ValkkaException.class, e -> assertThat(e.kind()).isEqualTo(Kind.CLOSED));
-        } finally {
             assertThat(Thread.interrupted()).isTrue();
+        } finally {
+            Thread.interrupted(); // no test behind this one is interrupted
         }
     }
 
