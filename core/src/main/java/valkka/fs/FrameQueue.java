@@ -44,7 +44,7 @@ final class FrameQueue {
     private boolean consumerWaits;
 
     @GuardedBy("lock")
-    private boolean consumerGathers; // and is not woken for a few frames
+    private long gathers; // bytes of records; a consumer that gathers is not woken for fewer
 
     @GuardedBy("lock")
     private int producersWaiting;
@@ -155,23 +155,24 @@ final class FrameQueue {
     @GuardedBy("lock")
     private boolean hasEnough() {
         long count = head - tail;
-        return consumerGathers
-                ? count >= Math.min(MANY_FRAMES, frames.length / 2) || bytes >= Math.min(MANY_BYTES, maxBytes / 2)
-                : count > 0;
+        return gathers == 0
+                ? count > 0
+                : count >= Math.min(MANY_FRAMES, frames.length / 2)
+                        || bytes + count * RecordFormat.HEADER_LENGTH >= Math.min(gathers, maxBytes / 2);
     }
 
     /**
      * Waits until there are frames, the queue is closed, somebody nudges, or the time is over.
      *
-     * @param gathers whether a few frames may wait for others until the time is over: each waking
-     *     costs as much as writing them
+     * @param gather how many bytes of records may wait for others until the time is over, 256 KiB
+     *     and 128 frames at most: each waking costs as much as writing them. 0 for none
      * @return how many frames the caller may look at with {@link #frame} and {@link #id}, and then
      *     {@link #release}
      */
-    int await(long nanos, boolean gathers) {
+    int await(long nanos, int gather) {
         lock.lock();
         try {
-            consumerGathers = gathers;
+            gathers = Math.min(gather, MANY_BYTES);
             awaitFrames(nanos);
             consumerWaits = false;
             nudged = false;

@@ -84,6 +84,11 @@ final class RecordAppender {
         return end + RecordFormat.recordLength(frame) + END_MARK_LENGTH <= blockSize;
     }
 
+    /** Returns for how many bytes of records the block has room. */
+    int roomForRecords() {
+        return blockSize - end - END_MARK_LENGTH;
+    }
+
     /** Appends a frame that there is room for. The frame is not committed yet. */
     void append(long id, BasicFrame frame) throws IOException {
         if (room() <= 0) {

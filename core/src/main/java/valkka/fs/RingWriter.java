@@ -115,6 +115,11 @@ final class RingWriter implements Closeable {
         uncommittedBytes += frame.size();
     }
 
+    /** Returns for how many bytes of records the open block has room. */
+    int roomInBlock() {
+        return appender.roomForRecords();
+    }
+
     /** Returns how many frames were written and not committed yet. */
     long uncommittedFrames() {
         return uncommittedFrames;

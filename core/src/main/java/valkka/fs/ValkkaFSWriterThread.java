@@ -300,8 +300,10 @@ public final class ValkkaFSWriterThread extends ValkkaThread {
         long flushAt = 0;
         boolean unflushed = false;
         while (true) {
-            // What comes before the next flush may gather: readers see nothing of it earlier.
-            int count = queue.await(unflushed ? flushAt - System.nanoTime() : Long.MAX_VALUE, unflushed);
+            // What comes before the next flush may gather, as readers see nothing of it earlier; but a
+            // block that is full is closed at once.
+            int gather = unflushed ? Math.max(1, writing.roomInBlock()) : 0;
+            int count = queue.await(unflushed ? flushAt - System.nanoTime() : Long.MAX_VALUE, gather);
             writeBatch(writing, count);
             consumed += count;
             if (count > 0) {
