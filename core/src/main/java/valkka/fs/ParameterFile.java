@@ -248,7 +248,7 @@ final class ParameterFile {
         JsonNode uuid = content.path("partition_uuid");
         // A partition's name may change with every start of the machine, but its uuid does not.
         Path dumpfile = uuid.isTextual()
-                ? BlockDevices.of(disk).partition(uuid.textValue()).path()
+                ? BlockDevice.partition(disk, uuid.textValue()).path()
                 : path(directory, file, content, "dumpfile");
         return new FSPars(
                 dumpfile,

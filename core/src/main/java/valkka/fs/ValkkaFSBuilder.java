@@ -182,13 +182,13 @@ public final class ValkkaFSBuilder<F extends ValkkaFS> {
                     "a recording in a partition and on a device: give partition(...) or device(...)");
         }
         if (partitionUuid != null) {
-            return checkedFree(BlockDevices.of(disk).partition(partitionUuid));
+            return checkedFree(BlockDevice.partition(disk, partitionUuid));
         }
-        return device == null ? null : checkedFree(BlockDevices.of(disk).at(device));
+        return device == null ? null : checkedFree(BlockDevice.at(disk, device));
     }
 
     private BlockDevice checkedFree(BlockDevice chosen) {
-        BlockDevices.checkFree(chosen, overwrite);
+        chosen.checkFree(overwrite);
         return chosen;
     }
 
