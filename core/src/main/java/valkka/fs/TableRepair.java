@@ -11,7 +11,7 @@ final class TableRepair {
     static void repair(ValkkaFS fs) {
         WriterLock lock = WriterLock.take(fs.directory(), fs.getPars());
         try (lock) {
-            try (RingWriter ring = fs.openRing(Durability.BLOCK, new Nobody())) {
+            try (RingWriter ring = fs.openRing(Durability.BLOCK, System::nanoTime, new Nobody())) {
                 ring.recover();
             }
             RingState state = RingState.load(

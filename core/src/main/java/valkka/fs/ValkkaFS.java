@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import valkka.filter.ValkkaThread;
@@ -410,8 +411,9 @@ public abstract sealed class ValkkaFS implements AutoCloseable permits ValkkaSin
         }
     }
 
-    RingWriter openRing(Durability durability, RingWriter.Listener listener) throws IOException {
-        return new RingWriter(disk, directory, multi, durability, System::nanoTime, listener);
+    RingWriter openRing(Durability durability, LongSupplier nanoClock, RingWriter.Listener listener)
+            throws IOException {
+        return new RingWriter(disk, directory, multi, durability, nanoClock, listener);
     }
 
     void writerStarted(ValkkaFSWriterThread started) {

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import valkka.filter.FrameFilter;
 import valkka.filter.ValkkaThread;
@@ -49,8 +50,15 @@ public final class ValkkaFSWriterThread extends ValkkaThread {
     private final LongAdder blocksClosed = new LongAdder();
     private final LongAdder droppedFailed = new LongAdder();
 
+    private final LongSupplier nanoClock;
+
     private @Nullable WriterLock lock;
     private @Nullable RingWriter ring;
+
+    // All below belongs to the writer's own thread.
+    private long consumed; // frames taken from the queue
+    private long flushAt; // when the unflushed frames are flushed
+    private boolean unflushed;
 
     /**
      * Makes a writer with {@link Durability#BLOCK}. The writer touches no file before its first
@@ -67,16 +75,18 @@ public final class ValkkaFSWriterThread extends ValkkaThread {
      * a power cut may take.
      */
     public ValkkaFSWriterThread(String name, ValkkaFS fs, Durability durability) {
-        this(name, fs, durability, LONGEST_WAIT);
+        this(name, fs, durability, LONGEST_WAIT, System::nanoTime);
     }
 
     /**
-     * Makes a writer with a patience of its own, for tests.
+     * Makes a writer with a patience and a clock of its own, for tests.
      *
      * @param patience how long others wait for this writer while it writes nothing
+     * @param nanoClock the clock of its flushes
      */
-    ValkkaFSWriterThread(String name, ValkkaFS fs, Durability durability, Duration patience) {
+    ValkkaFSWriterThread(String name, ValkkaFS fs, Durability durability, Duration patience, LongSupplier nanoClock) {
         super(name, LOG);
+        this.nanoClock = nanoClock;
         this.patience = patience;
         this.fs = Objects.requireNonNull(fs, "fs");
         this.durability = Objects.requireNonNull(durability, "durability");
@@ -216,7 +226,7 @@ public final class ValkkaFSWriterThread extends ValkkaThread {
         }
     }
 
-    private CompletableFuture<Void> ask(WriterCommands.Action action) {
+    CompletableFuture<Void> ask(WriterCommands.Action action) {
         CompletableFuture<Void> done = commands.add(action, queue.accepted());
         queue.nudge();
         return done;
@@ -256,7 +266,7 @@ public final class ValkkaFSWriterThread extends ValkkaThread {
     protected void beforeStart() {
         WriterLock taken = WriterLock.take(fs.directory(), fs.getPars());
         try {
-            ring = fs.openRing(durability, new RingEvents());
+            ring = fs.openRing(durability, nanoClock, new RingEvents());
             fs.writerStarted(this);
             lock = taken;
         } catch (IOException e) {
@@ -283,46 +293,56 @@ public final class ValkkaFSWriterThread extends ValkkaThread {
 
     @Override
     protected void runBody() {
+        boolean more = true;
+        while (more) {
+            more = step(true);
+        }
+    }
+
+    /**
+     * Writes the frames that are there, and does all else that is due.
+     *
+     * @param mayWait whether the call waits until something is due
+     * @return whether the writer goes on; {@code false} after a stop or a failure
+     */
+    boolean step(boolean mayWait) {
         RingWriter writing = ring;
         if (writing == null) {
             throw new IllegalStateException(this + " has no ring: beforeStart() opens it");
         }
         try {
-            writeUntilStopped(writing);
+            if (writeSome(writing, mayWait)) {
+                return true;
+            }
             writing.finish();
         } catch (IOException | RuntimeException | Error e) {
             fail(e, writing);
         }
+        return false;
     }
 
-    private void writeUntilStopped(RingWriter writing) throws IOException {
-        long consumed = 0;
-        long flushAt = 0;
-        boolean unflushed = false;
-        while (true) {
-            // What comes before the next flush may gather, as readers see nothing of it earlier; but a
-            // block that is full is closed at once.
-            int gather = unflushed ? Math.max(1, writing.roomInBlock()) : 0;
-            int count = queue.await(unflushed ? flushAt - System.nanoTime() : Long.MAX_VALUE, gather);
-            writeBatch(writing, count);
-            consumed += count;
-            if (count > 0) {
-                if (durability == Durability.FRAME) {
-                    writing.flush();
-                } else if (!unflushed) {
-                    unflushed = true;
-                    flushAt = System.nanoTime() + FLUSH_NANOS;
-                }
-            }
-            if (unflushed && System.nanoTime() - flushAt >= 0) {
+    private boolean writeSome(RingWriter writing, boolean mayWait) throws IOException {
+        // What comes before the next flush may gather, as readers see nothing of it earlier; but a
+        // block that is full is closed at once.
+        int gather = unflushed ? Math.max(1, writing.roomInBlock()) : 0;
+        long longest = unflushed ? flushAt - nanoClock.getAsLong() : Long.MAX_VALUE;
+        int count = queue.await(mayWait ? longest : 0, gather);
+        writeBatch(writing, count);
+        consumed += count;
+        if (count > 0) {
+            if (durability == Durability.FRAME) {
                 writing.flush();
-                unflushed = false;
-            }
-            commands.run(writing, consumed);
-            if (count == 0 && queue.isDrained()) {
-                return;
+            } else if (!unflushed) {
+                unflushed = true;
+                flushAt = nanoClock.getAsLong() + FLUSH_NANOS;
             }
         }
+        if (unflushed && nanoClock.getAsLong() - flushAt >= 0) {
+            writing.flush();
+            unflushed = false;
+        }
+        commands.run(writing, consumed);
+        return count > 0 || !queue.isDrained();
     }
 
     private void writeBatch(RingWriter writing, int count) throws IOException {

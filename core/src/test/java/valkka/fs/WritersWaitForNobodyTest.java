@@ -176,8 +176,8 @@ class WritersWaitForNobodyTest {
     @Test
     void whoWaitsForAWriterThatIsHeldIsToldByWhat() throws InterruptedException {
         try (Side side = new Side("held");
-                ValkkaFSWriterThread writer =
-                        new ValkkaFSWriterThread("held", side.fs, Durability.NONE, Duration.ofMillis(50))) {
+                ValkkaFSWriterThread writer = new ValkkaFSWriterThread(
+                        "held", side.fs, Durability.NONE, Duration.ofMillis(50), System::nanoTime)) {
             writer.setSlotId(1, TestFrames.ID);
             disk.stall();
             writer.start();

@@ -131,11 +131,32 @@ final class FilterThreads {
     private void run() {
         FrameQueue queue = take();
         while (queue != null) {
-            if (queue.runSome()) {
-                ready(queue);
-            }
+            runSome(queue);
             queue = take();
         }
+    }
+
+    private void runSome(FrameQueue queue) {
+        if (queue.runSome()) {
+            ready(queue);
+        }
+    }
+
+    /**
+     * Does some of the work that is there in the caller's thread, for a simulation without threads.
+     *
+     * @return whether there was any
+     */
+    boolean step() {
+        FrameQueue queue;
+        synchronized (lock) {
+            queue = ready.poll();
+        }
+        if (queue == null) {
+            return false;
+        }
+        runSome(queue);
+        return true;
     }
 
     /** Returns the next queue that has work, or null when this thread is not needed any longer. */

@@ -54,6 +54,22 @@ record LiveEnvironment(
                 Thread::start);
     }
 
+    /** Returns the surroundings of a simulation, which has a clock of its own and starts no thread. */
+    static LiveEnvironment withoutThreads(InstantSource clock) {
+        LiveEnvironment usual = usual();
+        return new LiveEnvironment(
+                usual.resolver,
+                usual.roots,
+                clock,
+                usual.openPatience,
+                usual.keyFramePatience,
+                usual.firstPause,
+                usual.refusedPause,
+                usual.longestRefusedPause,
+                usual.filterPatience,
+                thread -> {});
+    }
+
     LiveEnvironment withResolver(NameLookup.Resolver v) {
         return new LiveEnvironment(
                 v,

@@ -24,8 +24,10 @@ final class LiveNetwork implements AutoCloseable {
      * @throws ValkkaException {@code IO} when the system has no thread left
      */
     LiveNetwork(String name, LiveEnvironment environment) {
-        rtsp = new RtspNetwork(name + " network", work -> environment.start(new Thread(work, name + " file")));
-        filterThreads = new FilterThreads(name, environment, rtsp.loop().ticker(), this::watch);
+        this(
+                name,
+                new RtspNetwork(name + " network", work -> environment.start(new Thread(work, name + " file"))),
+                environment);
         boolean started = false;
         try {
             filterThreads.start();
@@ -39,6 +41,12 @@ final class LiveNetwork implements AutoCloseable {
                 close();
             }
         }
+    }
+
+    /** Makes what the streams share, and starts no thread. */
+    LiveNetwork(String name, RtspNetwork rtsp, LiveEnvironment environment) {
+        this.rtsp = rtsp;
+        this.filterThreads = new FilterThreads(name, environment, rtsp.loop().ticker(), this::watch);
     }
 
     private void watch() {

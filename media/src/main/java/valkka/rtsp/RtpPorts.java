@@ -1,11 +1,12 @@
 package valkka.rtsp;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.DatagramPacket;
-import io.netty.channel.socket.nio.NioDatagramChannel;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -33,8 +34,8 @@ final class RtpPorts {
     private final int receiveBufferBytes;
     private final Receiver receiver;
     private final List<ChannelFuture> sockets = new ArrayList<>(); // all that were opened
-    private @Nullable NioDatagramChannel rtp; // null until both are open
-    private @Nullable NioDatagramChannel rtcp; // null where its port is taken
+    private @Nullable Channel rtp; // null until both are open
+    private @Nullable Channel rtcp; // null where its port is taken
     private boolean closed;
 
     RtpPorts(RtspNetwork network, int receiveBufferBytes, Receiver receiver) {
@@ -55,7 +56,7 @@ final class RtpPorts {
                 then.accept(failure);
                 return;
             }
-            int port = one.localAddress().getPort();
+            int port = portOf(one);
             Handler second = new Handler();
             boolean even = port % 2 == 0;
             first.isRtcp = !even;
@@ -141,8 +142,8 @@ final class RtpPorts {
             @Nullable InetAddress source,
             @Nullable InetAddress local,
             Consumer<@Nullable Throwable> then) {
-        NioDatagramChannel data = rtp;
-        NioDatagramChannel reports = rtcp;
+        DatagramChannel data = (DatagramChannel) rtp;
+        DatagramChannel reports = (DatagramChannel) rtcp;
         if (data == null) {
             then.accept(new IOException("the socket is closed"));
             return;
@@ -189,7 +190,7 @@ final class RtpPorts {
 
     @FunctionalInterface
     private interface Bound {
-        void accept(@Nullable NioDatagramChannel socket, @Nullable Throwable failure);
+        void accept(@Nullable Channel socket, @Nullable Throwable failure);
     }
 
     private void bind(InetSocketAddress place, boolean shared, Handler handler, Bound then) {
@@ -200,9 +201,9 @@ final class RtpPorts {
         sockets.add(future);
         future.addListener(done -> {
             if (closed) {
-                closeQuietly((NioDatagramChannel) future.channel());
+                closeQuietly(future.channel());
             } else if (done.isSuccess()) {
-                then.accept((NioDatagramChannel) future.channel(), null);
+                then.accept(future.channel(), null);
             } else {
                 sockets.remove(future);
                 then.accept(null, done.cause());
@@ -212,8 +213,12 @@ final class RtpPorts {
 
     /** Returns the port of RTP; RTCP has the next one. */
     int rtpPort() {
-        NioDatagramChannel data = rtp;
-        return data == null ? 0 : data.localAddress().getPort();
+        Channel data = rtp;
+        return data == null ? 0 : portOf(data);
+    }
+
+    private static int portOf(Channel socket) {
+        return ((InetSocketAddress) socket.localAddress()).getPort();
     }
 
     /** Returns whether the port for RTCP is open, too. */
@@ -223,7 +228,7 @@ final class RtpPorts {
 
     /** Sends a datagram; releases the packet. */
     void send(boolean fromRtcpPort, ByteBuf packet, InetSocketAddress target) {
-        NioDatagramChannel from = fromRtcpPort ? rtcp : rtp;
+        Channel from = fromRtcpPort ? rtcp : rtp;
         if (from == null || closed) {
             packet.release();
             return;
@@ -235,10 +240,10 @@ final class RtpPorts {
 
     void close() {
         closed = true;
-        sockets.forEach(socket -> closeQuietly((NioDatagramChannel) socket.channel()));
+        sockets.forEach(socket -> closeQuietly(socket.channel()));
     }
 
-    private static void closeQuietly(NioDatagramChannel socket) {
+    private static void closeQuietly(Channel socket) {
         socket.close().addListener(done -> {
             // Closed or gone: nothing is left of it.
         });

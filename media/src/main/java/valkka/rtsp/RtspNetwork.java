@@ -68,8 +68,20 @@ public class RtspNetwork implements AutoCloseable {
      *     {@link valkka.frame.ValkkaException} where the system has no thread left
      */
     public RtspNetwork(String threadName, Executor blocking) {
-        this.group = new MultiThreadIoEventLoopGroup(
-                1, new DefaultThreadFactory(threadName, true), NioIoHandler.newFactory());
+        this(
+                new MultiThreadIoEventLoopGroup(
+                        1, new DefaultThreadFactory(threadName, true), NioIoHandler.newFactory()),
+                blocking);
+    }
+
+    /**
+     * Makes a network on a loop that exists, for a simulation: it overrides {@link #connect} and
+     * {@link #bind}, and no socket is opened.
+     *
+     * @param group the loop, alone
+     */
+    protected RtspNetwork(EventLoopGroup group, Executor blocking) {
+        this.group = group;
         this.loop = group.next();
         this.channels = new DefaultChannelGroup(loop, true);
         this.blocking = blocking;
@@ -89,7 +101,7 @@ public class RtspNetwork implements AutoCloseable {
     }
 
     /** Opens a TCP connection; the handler is in its pipeline from the beginning. */
-    ChannelFuture connect(InetSocketAddress place, Duration patience, ChannelHandler handler) {
+    protected ChannelFuture connect(InetSocketAddress place, Duration patience, ChannelHandler handler) {
         return new Bootstrap()
                 .group(loop)
                 .channel(NioSocketChannel.class)
@@ -107,7 +119,8 @@ public class RtspNetwork implements AutoCloseable {
      *
      * @param shared other sockets of this machine may listen to the same multicast group
      */
-    ChannelFuture bind(InetSocketAddress local, int receiveBufferBytes, boolean shared, ChannelHandler handler) {
+    protected ChannelFuture bind(
+            InetSocketAddress local, int receiveBufferBytes, boolean shared, ChannelHandler handler) {
         int size = receiveBufferBytes == 0 ? USUAL_RECEIVE_BUFFER : receiveBufferBytes;
         SocketProtocolFamily family = family(local.getAddress());
         return new Bootstrap()

@@ -49,14 +49,15 @@ final class FuzzNetwork extends RtspNetwork {
     }
 
     @Override
-    ChannelFuture connect(InetSocketAddress place, Duration patience, ChannelHandler handler) {
+    protected ChannelFuture connect(InetSocketAddress place, Duration patience, ChannelHandler handler) {
         Connection connection = new Connection(handler, ticker);
         connections.add(connection);
         return connection.newSucceededFuture();
     }
 
     @Override
-    ChannelFuture bind(InetSocketAddress local, int receiveBufferBytes, boolean shared, ChannelHandler handler) {
+    protected ChannelFuture bind(
+            InetSocketAddress local, int receiveBufferBytes, boolean shared, ChannelHandler handler) {
         return own.newFailedFuture(new BindException("no UDP here"));
     }
 
