@@ -47,6 +47,7 @@ class ArchitectureTest {
             "valkka.kernel",
             "valkka.command",
             "valkka.lessons",
+            "valkka.simulator",
             "valkka.bench");
 
     static final List<String> PACKAGES_WITH_OTHERS_BEHIND = PACKAGES.subList(0, PACKAGES.size() - 1);

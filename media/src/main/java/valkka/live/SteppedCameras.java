@@ -65,9 +65,13 @@ public final class SteppedCameras {
         return connections.stream().allMatch(LiveConnection::hasEnded);
     }
 
-    /** Returns the counters of the streams, in the order of {@link #play}. */
-    public LiveStats stats() {
-        return new LiveStats(streams.stream().map(LiveStream::stats).toList());
+    /**
+     * Returns the counters of a stream.
+     *
+     * @param number its number, 0 for the first that was played
+     */
+    public LiveStreamStats stats(int number) {
+        return streams.get(number).stats();
     }
 
     private final class Listener implements LiveListener {

@@ -1,0 +1,99 @@
+package valkka.simulator;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import valkka.fs.Block;
+import valkka.fs.CheckReport;
+import valkka.fs.RecordedFrame;
+import valkka.fs.ValkkaFS;
+import valkka.fs.ValkkaFSTool;
+
+/** Reads a recording that nobody writes, and compares it with what was promised. */
+final class Audit {
+    private final Ledger ledger;
+    private final Story story;
+
+    Audit(Ledger ledger, Story story) {
+        this.ledger = ledger;
+        this.story = story;
+    }
+
+    /**
+     * Checks a recording.
+     *
+     * @param orderly whether the checker must find nothing
+     */
+    void check(ValkkaFS fs, boolean orderly) {
+        Map<Integer, Ledger.Span> promised = ledger.promised();
+        Ledger.@Nullable Span before = null;
+        int newest = 0;
+        for (Block block : fs.blocks()) {
+            List<RecordedFrame> frames = fs.readBlock(block.number());
+            if (ledger.isDamaged(block.number())) {
+                before = null;
+                continue;
+            }
+            Ledger.Span span = ledger.span(frames, before == null ? 0 : before.to());
+            if (span == null) {
+                story.broken(Promise.WHOLE, "block " + block.number() + ": " + ledger.fault(frames));
+                return;
+            }
+            checkPromise(block.number(), span, promised.remove(block.number()));
+            if (!frames.isEmpty()) {
+                checkOrder(block.number(), before, span);
+                before = span;
+                newest = span.to();
+            }
+        }
+        promised.keySet().removeIf(ledger::isDamaged);
+        if (ledger.wasSpoilt()) {
+            return; // nobody promises to know the newest block again
+        }
+        if (!promised.isEmpty()) {
+            story.broken(Promise.ACKNOWLEDGED, "closed blocks are missing: " + promised);
+        }
+        if (newest < ledger.safeTo() && !ledger.isDamaged(Math.max(0, ledger.current()))) {
+            story.broken(
+                    Promise.ACKNOWLEDGED,
+                    "frames up to " + (ledger.safeTo() - 1) + " were flushed, and " + (newest - 1)
+                            + " is the last one there");
+        }
+        if (orderly) {
+            checkByTheBook(fs);
+        }
+    }
+
+    private void checkPromise(int block, Ledger.Span found, Ledger.@Nullable Span promised) {
+        if (promised != null && !promised.equals(found)) {
+            story.broken(
+                    Promise.ACKNOWLEDGED,
+                    "block " + block + " was closed with frames " + promised + " and has " + found);
+        }
+    }
+
+    private void checkOrder(int block, Ledger.@Nullable Span before, Ledger.Span span) {
+        if (before == null || ledger.wasSpoilt()) {
+            return;
+        }
+        if (span.from() < before.to()) {
+            story.broken(
+                    Promise.ORDER, "block " + block + " has frames " + span + " and the block before it " + before);
+        }
+        for (int number = before.to(); number < span.from(); number++) {
+            if (!ledger.mayBeMissing(number)) {
+                story.broken(
+                        Promise.ACKNOWLEDGED,
+                        "frame " + number + " is missing between " + before + " and " + span + " in block " + block);
+                return;
+            }
+        }
+    }
+
+    private void checkByTheBook(ValkkaFS fs) {
+        CheckReport report = new ValkkaFSTool(fs).check();
+        if (!report.isClean()) {
+            story.broken(Promise.CHECKED, report.findings().get(0).toString());
+        }
+    }
+}

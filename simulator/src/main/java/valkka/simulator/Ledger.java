@@ -1,0 +1,242 @@
+package valkka.simulator;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import valkka.frame.BasicFrame;
+import valkka.fs.RecordedFrame;
+
+/**
+ * The book of what the writers of a recording accepted and promised. Accepted frames have numbers
+ * from 0 on, over all writers. A block that was closed promises its frames until the ring comes
+ * round.
+ */
+final class Ledger {
+    /** Frames from one number to before another one. */
+    record Span(int from, int to) {
+        @Override
+        public String toString() {
+            return from + " to " + (to - 1);
+        }
+    }
+
+    private record Accepted(long id, BasicFrame frame, int writer) {}
+
+    private record Key(long id, int subsession, long time, ByteBuffer payload) {}
+
+    private final int blocks;
+    private final Story story;
+    private final List<Accepted> accepted = new ArrayList<>();
+    private final Map<Key, List<Integer>> numbers = new HashMap<>();
+    private final Map<Integer, Span> closed = new TreeMap<>(); // by block
+    private final TreeSet<Integer> damaged = new TreeSet<>(); // blocks that a power cut may have spoilt
+    private int writer;
+    private int writerFrom; // the first frame of the present writer
+    private int closedTo; // all frames of this writer before it are in closed blocks
+    private int flushedTo; // the frames of this writer before it are safe
+    private int safeBefore; // of earlier writers, the last frame that is safe is before it
+    private int current = -1; // the block that was written last
+    private boolean spoilt;
+    private boolean anyOrder; // nothing is known of the ring after a power cut without forces
+
+    Ledger(int blocks, Story story) {
+        this.blocks = blocks;
+        this.story = story;
+    }
+
+    int accepted() {
+        return accepted.size();
+    }
+
+    int acceptedByWriter() {
+        return accepted.size() - writerFrom;
+    }
+
+    void accept(long id, BasicFrame frame) {
+        Key key = new Key(id, frame.subsession(), frame.mstimestamp(), frame.payload());
+        numbers.computeIfAbsent(key, ignored -> new ArrayList<>(1)).add(accepted.size());
+        accepted.add(new Accepted(id, frame, writer));
+    }
+
+    /** A writer begins. */
+    void newWriter() {
+        writer++;
+        safeBefore = flushedTo > writerFrom ? flushedTo : safeBefore;
+        writerFrom = accepted.size();
+        closedTo = writerFrom;
+        flushedTo = writerFrom;
+    }
+
+    /** All frames before this one are flushed. */
+    void flushed(int to) {
+        flushedTo = Math.max(flushedTo, to);
+    }
+
+    int flushedTo() {
+        return flushedTo;
+    }
+
+    int writerFrom() {
+        return writerFrom;
+    }
+
+    /** The first bytes of a block are written. */
+    void blockBegun(int block) {
+        if (current >= 0 && block != current && block != (current + 1) % blocks && !anyOrder) {
+            story.broken(Promise.RING_ORDER, "block " + block + " is written behind block " + current);
+        }
+        current = block;
+        closed.remove(block);
+        damaged.remove(block);
+        anyOrder = false;
+    }
+
+    /** A block is reported closed, with these frames. */
+    void blockClosed(int block, List<RecordedFrame> frames) {
+        Span span = span(frames, closedTo);
+        if (span == null || span.from() != closedTo || span.to() > accepted.size()) {
+            story.broken(
+                    Promise.ACKNOWLEDGED,
+                    "block " + block + " is closed with frames " + (span == null ? "that nobody sent" : span)
+                            + ", and not with those from " + closedTo);
+            return;
+        }
+        closedTo = span.to();
+        flushed(span.to());
+        closed.put(block, span);
+    }
+
+    /** The power is cut. What is not promised may be spoilt. */
+    void powerCut(boolean blocksForced, boolean flushesForced) {
+        if (!blocksForced) {
+            closed.clear();
+            anyOrder = true;
+            spoilt = true;
+            for (int block = 0; block < blocks; block++) {
+                damaged.add(block);
+            }
+        } else if (!flushesForced) {
+            for (int block = 0; block < blocks; block++) {
+                if (!closed.containsKey(block)) {
+                    damaged.add(block);
+                }
+            }
+        }
+        if (!flushesForced) {
+            flushedTo = blocksForced ? closedTo : writerFrom;
+            safeBefore = blocksForced ? safeBefore : 0;
+        }
+    }
+
+    /** Returns the number behind the newest frame that must be there. */
+    int safeTo() {
+        return flushedTo > writerFrom ? flushedTo : safeBefore;
+    }
+
+    /** Returns whether a power cut came that nothing was forced before. */
+    boolean wasSpoilt() {
+        return spoilt;
+    }
+
+    boolean isDamaged(int block) {
+        return damaged.contains(block);
+    }
+
+    int current() {
+        return current;
+    }
+
+    /** Returns the spans of the closed blocks that must be there, by block. */
+    Map<Integer, Span> promised() {
+        Map<Integer, Span> certain = new TreeMap<>(closed);
+        if (current >= 0) {
+            // Its row is removed before it is overwritten.
+            certain.remove((current + 1) % blocks);
+        }
+        return certain;
+    }
+
+    int closedTo() {
+        return closedTo;
+    }
+
+    boolean sameWriter(int first, int second) {
+        return accepted.get(first).writer() == accepted.get(second).writer();
+    }
+
+    /** Returns how many of the frames from {@code from} to before {@code to} nobody has promised. */
+    boolean mayBeMissing(int number) {
+        return number >= flushedTo || accepted.get(number).writer() != writer;
+    }
+
+    /**
+     * Returns the numbers of frames that must follow each other.
+     *
+     * @param least the numbers are this or larger, where frames are alike
+     * @return {@code null} when these frames were never accepted in this order
+     */
+    @Nullable
+    Span span(List<RecordedFrame> frames, int least) {
+        if (frames.isEmpty()) {
+            return new Span(least, least);
+        }
+        RecordedFrame first = frames.get(0);
+        Key key = new Key(
+                first.id(),
+                first.frame().subsession(),
+                first.frame().mstimestamp(),
+                first.frame().payload());
+        Span alike = null;
+        for (int candidate : numbers.getOrDefault(key, List.of())) {
+            if (follow(candidate, frames)) {
+                alike = new Span(candidate, candidate + frames.size());
+                if (candidate >= least) {
+                    return alike;
+                }
+            }
+        }
+        return alike;
+    }
+
+    private boolean follow(int from, List<RecordedFrame> frames) {
+        if (from + frames.size() > accepted.size()) {
+            return false;
+        }
+        for (int i = 1; i < frames.size(); i++) {
+            Accepted wanted = accepted.get(from + i);
+            RecordedFrame found = frames.get(i);
+            if (wanted.id() != found.id() || !isSame(wanted.frame(), found.frame())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isSame(BasicFrame one, BasicFrame other) {
+        return one.mstimestamp() == other.mstimestamp()
+                && one.subsession() == other.subsession()
+                && one.codec().equals(other.codec())
+                && one.payload().equals(other.payload());
+    }
+
+    /** Returns what is wrong with frames that have no {@link #span}. */
+    String fault(List<RecordedFrame> frames) {
+        int before = -1;
+        for (RecordedFrame frame : frames) {
+            Span one = span(List.of(frame), before + 1);
+            if (one == null) {
+                return "nobody sent " + frame;
+            }
+            if (before >= 0 && one.from() != before + 1) {
+                return "frame " + one.from() + " follows frame " + before;
+            }
+            before = one.from();
+        }
+        return "nothing";
+    }
+}

@@ -1,0 +1,210 @@
+package valkka.simulator;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import valkka.fs.Disk;
+import valkka.fs.DiskFile;
+
+/** The disk as one process sees it: its calls fail on demand, and no longer when it is dead. */
+final class SimulatedDisk implements Disk {
+    private final Platter platter;
+    private final Dice dice;
+    private final Consumer<Trouble.Kind> ends;
+    private final List<Armed> armed = new ArrayList<>();
+    private Runnable beforeRead = () -> {};
+    private boolean dead;
+
+    /** A trouble that waits for its call. */
+    private static final class Armed {
+        private final Trouble.Kind kind;
+        private long calls;
+
+        private Armed(Trouble.Kind kind, long calls) {
+            this.kind = kind;
+            this.calls = calls;
+        }
+    }
+
+    /**
+     * Makes a process's view of the disk.
+     *
+     * @param ends hears of the end of the process: {@code KILL} or {@code POWER_CUT}
+     */
+    SimulatedDisk(Platter platter, Dice dice, Consumer<Trouble.Kind> ends) {
+        this.platter = platter;
+        this.dice = dice;
+        this.ends = ends;
+    }
+
+    /** Lets the n-th change from now on bring a trouble. */
+    void arm(Trouble.Kind kind, long calls) {
+        armed.add(new Armed(kind, Math.max(1, calls)));
+    }
+
+    /** Lets something happen before each call that reads. */
+    void beforeRead(Runnable action) {
+        beforeRead = action;
+    }
+
+    /** Ends the process: all its further calls fail. */
+    void kill() {
+        dead = true;
+    }
+
+    boolean isDead() {
+        return dead;
+    }
+
+    private void checkAlive() throws IOException {
+        if (dead) {
+            throw new IOException("this process has ended");
+        }
+    }
+
+    /** Counts a change. Returns the trouble that comes with it, or null. */
+    private Trouble.@Nullable Kind change(boolean isWrite) throws IOException {
+        checkAlive();
+        Trouble.@Nullable Kind due = null;
+        for (Armed one : List.copyOf(armed)) {
+            if (one.kind != Trouble.Kind.SHORT_WRITE || isWrite) {
+                one.calls--;
+            }
+            if (one.calls <= 0 && due == null) {
+                due = one.kind;
+                armed.remove(one);
+            }
+        }
+        return due;
+    }
+
+    private IOException end(Trouble.Kind kind) {
+        return switch (kind) {
+            case EIO -> new IOException("Input/output error");
+            case SHORT_WRITE -> new IOException("No space left on device");
+            default -> {
+                dead = true;
+                ends.accept(kind);
+                yield new IOException("this process has ended");
+            }
+        };
+    }
+
+    @Override
+    public DiskFile openForReading(Path path) throws IOException {
+        checkAlive();
+        return new OpenFile(path, platter.file(path));
+    }
+
+    @Override
+    public DiskFile openForWriting(Path path) throws IOException {
+        return openForReading(path);
+    }
+
+    @Override
+    public void create(Path path, long size) throws IOException {
+        replace(path, new byte[Math.toIntExact(size)]);
+    }
+
+    @Override
+    public void replace(Path path, byte[] content) throws IOException {
+        Trouble.@Nullable Kind trouble = change(false);
+        if (trouble == null || (trouble != Trouble.Kind.EIO && dice.oneIn(2))) {
+            platter.put(path.getFileName().toString(), content.clone());
+        }
+        if (trouble != null) {
+            throw end(trouble);
+        }
+    }
+
+    @Override
+    public byte[] readAll(Path path, int limit) throws IOException {
+        beforeRead.run();
+        checkAlive();
+        return platter.file(path).content();
+    }
+
+    @Override
+    public long modifiedNanos(Path path) throws IOException {
+        checkAlive();
+        return platter.changes();
+    }
+
+    @Override
+    public String listBlockDevices() throws IOException {
+        throw new IOException("a simulated disk has no devices");
+    }
+
+    private final class OpenFile implements DiskFile {
+        private final Path path;
+        private final PlatterFile file;
+
+        private OpenFile(Path path, PlatterFile file) {
+            this.path = path;
+            this.file = file;
+        }
+
+        @Override
+        public int read(ByteBuffer target, long position) throws IOException {
+            beforeRead.run();
+            checkAlive();
+            int length = (int) Math.min(target.remaining(), file.size() - position);
+            if (length <= 0) {
+                return target.hasRemaining() ? -1 : 0;
+            }
+            byte[] bytes = new byte[length];
+            file.read((int) position, bytes, length);
+            target.put(bytes);
+            return length;
+        }
+
+        @Override
+        public void write(ByteBuffer source, long position) throws IOException {
+            Trouble.@Nullable Kind trouble = change(true);
+            byte[] bytes = new byte[source.remaining()];
+            source.get(bytes);
+            int whole = trouble == null ? bytes.length : part((int) position, bytes.length, trouble);
+            platter.write(path, file, (int) position, bytes, whole);
+            if (trouble != null) {
+                throw end(trouble);
+            }
+        }
+
+        /** The kernel copies page by page: so far a write came, at least in the memory of the kernel. */
+        private int part(int position, int length, Trouble.Kind trouble) {
+            if (trouble == Trouble.Kind.EIO && dice.oneIn(2)) {
+                return 0;
+            }
+            int pages = (position + length) / PlatterFile.PAGE - position / PlatterFile.PAGE;
+            int copied = dice.below(pages + 2);
+            return copied > pages
+                    ? length
+                    : copied == 0 ? 0 : (position / PlatterFile.PAGE + copied) * PlatterFile.PAGE - position;
+        }
+
+        @Override
+        public void force() throws IOException {
+            Trouble.@Nullable Kind trouble = change(false);
+            if (trouble == null) {
+                file.force();
+            } else {
+                throw end(trouble);
+            }
+        }
+
+        @Override
+        public long size() throws IOException {
+            checkAlive();
+            return file.size();
+        }
+
+        @Override
+        public void close() {
+            // nothing is held
+        }
+    }
+}
