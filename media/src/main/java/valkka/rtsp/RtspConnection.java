@@ -1,21 +1,28 @@
 package valkka.rtsp;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.http.DefaultFullHttpRequest;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpMessage;
+import io.netty.handler.codec.http.HttpMessage;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.rtsp.RtspResponseStatuses;
+import io.netty.handler.codec.rtsp.RtspVersions;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -57,13 +64,12 @@ final class RtspConnection {
     /**
      * A request.
      *
-     * @param headers whole lines, without {@code CSeq} and {@code Authorization}
+     * @param headers by name, without {@code CSeq} and {@code Authorization}
      */
-    record Request(String method, String uri, List<String> headers) {}
+    record Request(String method, String uri, Map<String, String> headers) {}
 
     private record Waiting(int sequence, Request request, Consumer<RtspMessage> then) {}
 
-    private static final String AGENT = "User-Agent: jvalkka";
     private static final Pattern BLANK_OR_CONTROL = Pattern.compile("[\\x00-\\x20\\x7f]");
     private static final int MOST_WAITING = 8;
     private static final long LINGER_MILLIS = 150;
@@ -71,7 +77,7 @@ final class RtspConnection {
     private final RtspNetwork network;
     private final RtspCredentials credentials;
     private final Owner owner;
-    private final RtspDeinterleaver deinterleaver = new RtspDeinterleaver(new FromCamera());
+    private final RtspDeinterleaver deinterleaver = new RtspDeinterleaver(new FromCamera(), true);
     private final Deque<Waiting> waiting = new ArrayDeque<>(); // the oldest first
     private RtspCredentials.Outcome lastChallenge = RtspCredentials.Outcome.RETRY;
     private @Nullable ChannelFuture connecting;
@@ -102,7 +108,8 @@ final class RtspConnection {
                     channel.pipeline().addLast(handler);
                     handler.handshakeFuture().addListener(done -> opened(done.isSuccess() ? null : done.cause()));
                 }
-                channel.pipeline().addLast(deinterleaver, new Life());
+                deinterleaver.addTo(channel.pipeline());
+                channel.pipeline().addLast(new Life());
             }
         });
         connecting = future;
@@ -169,18 +176,16 @@ final class RtspConnection {
     }
 
     private void write(Request request) {
-        StringBuilder text = new StringBuilder();
         String uri = oneWord(request.uri());
-        line(text, request.method() + " " + uri + " RTSP/1.0");
-        line(text, "CSeq: " + sequence);
+        HttpMessage message =
+                new DefaultFullHttpRequest(RtspVersions.RTSP_1_0, HttpMethod.valueOf(request.method()), uri);
+        header(message, "CSeq", String.valueOf(sequence));
         String authorization = credentials.header(request.method(), uri);
         if (authorization != null) {
-            line(text, "Authorization: " + authorization);
+            header(message, "Authorization", authorization);
         }
-        line(text, AGENT);
-        request.headers().forEach(header -> line(text, header));
-        line(text, "");
-        write(text.toString());
+        request.headers().forEach((name, value) -> header(message, name, value));
+        write(message);
     }
 
     /** A camera's description may name a track with blanks and the like, which would end the word. */
@@ -191,14 +196,15 @@ final class RtspConnection {
                         String.format(Locale.ROOT, "%%%02X", (int) found.group().charAt(0)));
     }
 
-    /** Nothing that a camera has named can begin another line. */
-    private static void line(StringBuilder text, String line) {
-        text.append(line.replaceAll("[\\r\\n\\x00]", "")).append("\r\n");
+    /** Nothing that a camera has named can begin another line; Netty writes a character as a byte. */
+    private static void header(HttpMessage message, String name, String value) {
+        byte[] utf8 = value.replaceAll("[\\x00-\\x1f\\x7f]", "").getBytes(StandardCharsets.UTF_8);
+        message.headers().add(name, new String(utf8, StandardCharsets.ISO_8859_1));
     }
 
-    private void write(String text) {
-        Channel channel = channel();
-        channel.writeAndFlush(ByteBufUtil.writeUtf8(channel.alloc(), text)).addListener(this::written);
+    private void write(HttpMessage message) {
+        header(message, "User-Agent", "jvalkka");
+        channel().writeAndFlush(message).addListener(this::written);
     }
 
     private void written(Future<? super Void> done) {
@@ -269,12 +275,8 @@ final class RtspConnection {
 
     private void answer(RtspMessage answer) {
         Waiting match = match(answer);
-        if (match == null || (answer.status() < RtspMessage.OK && answer.isRtsp())) {
+        if (match == null || answer.status() < RtspMessage.OK) {
             return; // of a request that nobody waits for, or "100 Continue"
-        }
-        if (!answer.isRtsp()) {
-            broke(new IOException("it answers in HTTP"));
-            return;
         }
         waitsForPassword = false;
         waiting.remove(match);
@@ -307,12 +309,10 @@ final class RtspConnection {
             case "OPTIONS", "GET_PARAMETER", "SET_PARAMETER", "ANNOUNCE", "TEARDOWN", "REDIRECT" -> true;
             default -> false;
         };
-        StringBuilder text = new StringBuilder();
-        line(text, known ? "RTSP/1.0 200 OK" : "RTSP/1.0 501 Not Implemented");
-        line(text, "CSeq: " + request.header("CSeq"));
-        line(text, AGENT);
-        line(text, "");
-        write(text.toString());
+        HttpMessage answer = new DefaultFullHttpResponse(
+                RtspVersions.RTSP_1_0, known ? RtspResponseStatuses.OK : RtspResponseStatuses.NOT_IMPLEMENTED);
+        header(answer, "CSeq", request.header("CSeq"));
+        write(answer);
         owner.onRequest(request);
     }
 
@@ -326,18 +326,6 @@ final class RtspConnection {
         }
 
         @Override
-        public void onMessage(RtspMessage message) {
-            if (closed) {
-                return;
-            }
-            if (message.isRequest()) {
-                request(message);
-            } else {
-                answer(message);
-            }
-        }
-
-        @Override
         public boolean isChannel(int channel) {
             return owner.isChannel(channel);
         }
@@ -346,15 +334,28 @@ final class RtspConnection {
         public void onSkipped(int bytes) {
             owner.onSkipped(bytes);
         }
-
-        @Override
-        public void onNonsense(String fault) {
-            broke(new IOException(fault));
-        }
     }
 
     /** The end of the pipeline. */
-    private final class Life extends ChannelInboundHandlerAdapter {
+    private final class Life extends SimpleChannelInboundHandler<FullHttpMessage> {
+        @Override
+        protected void channelRead0(ChannelHandlerContext context, FullHttpMessage decoded) {
+            if (closed) {
+                return;
+            }
+            if (decoded.decoderResult().isFailure()) {
+                broke(new IOException(
+                        "it sends what no message is", decoded.decoderResult().cause()));
+                return;
+            }
+            RtspMessage message = RtspMessage.of(decoded);
+            if (message.isRequest()) {
+                request(message);
+            } else {
+                answer(message);
+            }
+        }
+
         @Override
         public void channelInactive(ChannelHandlerContext context) {
             broke(new IOException("it closed the connection"));

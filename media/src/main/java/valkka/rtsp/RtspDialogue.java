@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -156,7 +157,7 @@ final class RtspDialogue implements RtspConnection.Owner {
             describe();
             return;
         }
-        send(new Request("OPTIONS", address.uri(), List.of()), answer -> {
+        send(new Request("OPTIONS", address.uri(), Map.of()), answer -> {
             if (answer.status() == RtspMessage.UNAUTHORIZED) {
                 refused("OPTIONS", answer);
                 return;
@@ -179,10 +180,8 @@ final class RtspDialogue implements RtspConnection.Owner {
     }
 
     private void describe() {
-        send(new Request("DESCRIBE", address.uri(), List.of("Accept: application/sdp")), answer -> {
-            if (answer.isRedirection()) {
-                redirect(answer.header("Location"));
-            } else if (answer.isOk()) {
+        send(new Request("DESCRIBE", address.uri(), Map.of("Accept", "application/sdp")), answer -> {
+            if (answer.isOk()) {
                 described(answer);
             } else {
                 refused("DESCRIBE", answer);
@@ -203,7 +202,7 @@ final class RtspDialogue implements RtspConnection.Owner {
         } else if (address.isSecure() && !next.isSecure()) {
             fail(failures.redirectionToPlain());
         } else {
-            closeConnection(null);
+            closeConnection();
             address = next;
             failures = new RtspClientFailures(next);
             credentials = credentials(next);
@@ -250,7 +249,7 @@ final class RtspDialogue implements RtspConnection.Owner {
     /** All tracks are set up. */
     void play(boolean withRange) {
         RtspSetup done = Objects.requireNonNull(setup);
-        List<String> headers = withRange ? done.session("Range: npt=0.000-") : done.session();
+        Map<String, String> headers = withRange ? done.session("Range", "npt=0.000-") : done.session();
         send(new Request("PLAY", done.uri(), headers), answer -> {
             if (answer.status() == RtspMessage.INVALID_RANGE && withRange) {
                 play(false);
@@ -286,6 +285,8 @@ final class RtspDialogue implements RtspConnection.Owner {
         RtspConnection open = connection;
         if (answer.status() == RtspMessage.UNAUTHORIZED && open != null) {
             fail(failures.refusedPassword(open.lastChallenge()));
+        } else if (answer.isRedirection()) {
+            redirect(answer.header("Location"));
         } else {
             fail(failures.refused(method, answer));
         }
@@ -322,7 +323,13 @@ final class RtspDialogue implements RtspConnection.Owner {
     public void onRequest(RtspMessage request) {
         switch (request.words()) {
             case "TEARDOWN" -> fail(failures.ended("it tore the session down"));
-            case "REDIRECT" -> fail(failures.ended("it sends its viewers elsewhere"));
+            case "REDIRECT" -> {
+                if (playing || request.header("Location").isEmpty()) {
+                    fail(failures.ended("it sends its viewers elsewhere")); // who comes again is told where
+                } else {
+                    redirect(request.header("Location"));
+                }
+            }
             case "ANNOUNCE" -> {
                 String notice = SdpDocument.lower(request.header("x-notice") + request.header("Notice"));
                 if (notice.contains("2101") || notice.contains("end-of-stream")) {
@@ -370,11 +377,20 @@ final class RtspDialogue implements RtspConnection.Owner {
         }
     }
 
-    private void closeConnection(@Nullable Request farewell) {
+    /** And what was set up on it. */
+    private void closeConnection() {
         RtspConnection open = connection;
+        RtspSetup present = setup;
         connection = null;
+        setup = null;
         if (open != null) {
-            open.close(farewell);
+            open.close(
+                    present != null && present.hasSession()
+                            ? new Request("TEARDOWN", present.uri(), present.session())
+                            : null);
+        }
+        if (present != null) {
+            present.close();
         }
     }
 
@@ -387,12 +403,6 @@ final class RtspDialogue implements RtspConnection.Owner {
         if (keepAlive != null) {
             keepAlive.cancel(false);
         }
-        RtspSetup present = setup;
-        if (present == null) {
-            closeConnection(null);
-            return;
-        }
-        closeConnection(present.hasSession() ? new Request("TEARDOWN", present.uri(), present.session()) : null);
-        present.close();
+        closeConnection();
     }
 }

@@ -16,9 +16,6 @@ import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.handler.codec.http.HttpObjectAggregator;
-import io.netty.handler.codec.rtsp.RtspDecoder;
-import io.netty.handler.codec.rtsp.RtspEncoder;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.SingleThreadEventExecutor;
@@ -148,17 +145,8 @@ public final class RtspServer implements AutoCloseable {
                             return;
                         }
                         connections.add(channel);
-                        RtspServerDeinterleaver deinterleaver = new RtspServerDeinterleaver();
-                        channel.pipeline()
-                                .addLast(
-                                        deinterleaver,
-                                        new RtspDecoder(
-                                                RtspServerDeinterleaver.MAX_HEAD,
-                                                RtspServerDeinterleaver.MAX_HEAD,
-                                                RtspServerDeinterleaver.MAX_BODY),
-                                        new RtspEncoder(),
-                                        new HttpObjectAggregator(RtspServerDeinterleaver.MAX_BODY),
-                                        new RtspServerConnection(RtspServer.this, deinterleaver, random));
+                        RtspServerConnection connection = new RtspServerConnection(RtspServer.this, random);
+                        connection.addTo(channel.pipeline());
                     }
                 });
     }

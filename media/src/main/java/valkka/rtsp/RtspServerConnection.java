@@ -1,9 +1,11 @@
 package valkka.rtsp;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.PrematureChannelClosureException;
@@ -44,7 +46,7 @@ final class RtspServerConnection extends SimpleChannelInboundHandler<FullHttpReq
     private static final int CHECKS_PER_TIMEOUT = 4;
 
     private final RtspServer server;
-    private final RtspServerDeinterleaver deinterleaver;
+    private final RtspDeinterleaver deinterleaver = new RtspDeinterleaver(new NoPackets(), false);
     private final String nonce;
     private @Nullable RtspServerMount described; // what the client was told of last; null before
     private @Nullable Long beginning; // of the recording that it was told of, Unix ms
@@ -57,12 +59,17 @@ final class RtspServerConnection extends SimpleChannelInboundHandler<FullHttpReq
     private boolean refused;
     private long lastSessionNanos = System.nanoTime();
 
-    RtspServerConnection(RtspServer server, RtspServerDeinterleaver deinterleaver, SecureRandom random) {
+    RtspServerConnection(RtspServer server, SecureRandom random) {
         this.server = server;
-        this.deinterleaver = deinterleaver;
         byte[] bytes = new byte[16];
         random.nextBytes(bytes);
         this.nonce = HexFormat.of().formatHex(bytes);
+    }
+
+    /** Adds it to a client's pipeline, with all that stands in front of it. */
+    void addTo(ChannelPipeline pipeline) {
+        deinterleaver.addTo(pipeline);
+        pipeline.addLast(this);
     }
 
     @Override
@@ -428,5 +435,23 @@ final class RtspServerConnection extends SimpleChannelInboundHandler<FullHttpReq
 
     private static InetSocketAddress local(ChannelHandlerContext context) {
         return (InetSocketAddress) context.channel().localAddress();
+    }
+
+    /** The receiver reports that clients send between their requests: nobody needs them. */
+    private static final class NoPackets implements RtspDeinterleaver.Sink {
+        @Override
+        public void onFrame(int channel, ByteBuf packet) {
+            // Nobody needs it.
+        }
+
+        @Override
+        public boolean isChannel(int channel) {
+            return true;
+        }
+
+        @Override
+        public void onSkipped(int bytes) {
+            // It ends the connection.
+        }
     }
 }

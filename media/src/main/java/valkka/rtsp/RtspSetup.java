@@ -6,7 +6,9 @@ import java.net.InetAddress;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import valkka.rtsp.RtpSession.Track;
@@ -112,7 +114,7 @@ final class RtspSetup {
 
     private void ask(MediaDescription track, String transport, Pair channels, @Nullable RtpUdpTrack udp) {
         String where = RtspUris.resolve(otherBaseTried ? dialogue.address().uri() : base, track.control());
-        dialogue.send(new Request("SETUP", where, session("Transport: " + transport)), answer -> {
+        dialogue.send(new Request("SETUP", where, session("Transport", transport)), answer -> {
             if (answer.isOk()) {
                 agreed(track, channels, udp, answer);
             } else {
@@ -126,7 +128,7 @@ final class RtspSetup {
 
     private void refused(MediaDescription track, RtspMessage answer) {
         boolean sound = track.equals(choice.audio()) && choice.video() != null;
-        if (answer.status() == RtspMessage.UNAUTHORIZED) {
+        if (answer.status() == RtspMessage.UNAUTHORIZED || answer.isRedirection()) {
             dialogue.refused("SETUP", answer);
         } else if (answer.status() == RtspMessage.UNSUPPORTED_TRANSPORT && tracks.isEmpty()) {
             nextTransport(answer);
@@ -153,7 +155,7 @@ final class RtspSetup {
         }
         notes.add("the camera does not send over " + refused + " (" + answer.statusLine() + "): it is asked for "
                 + transport() + " instead");
-        List<String> before = session();
+        Map<String, String> before = session();
         boolean inSession = hasSession();
         forgetTracks();
         if (inSession) {
@@ -268,12 +270,16 @@ final class RtspSetup {
         return !session.isEmpty();
     }
 
-    /** Returns the lines of a request in the session. */
-    List<String> session(String... lines) {
-        List<String> all = new ArrayList<>(List.of(lines));
-        if (hasSession()) {
-            all.add("Session: " + session);
-        }
+    /** Returns the headers of a request in the session. */
+    Map<String, String> session() {
+        return hasSession() ? Map.of("Session", session) : Map.of();
+    }
+
+    /** Returns them with one more. */
+    Map<String, String> session(String name, String value) {
+        Map<String, String> all = new LinkedHashMap<>();
+        all.put(name, value);
+        all.putAll(session());
         return all;
     }
 

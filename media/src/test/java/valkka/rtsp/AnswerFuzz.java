@@ -5,7 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.CorruptedFrameException;
+import io.netty.handler.codec.http.FullHttpMessage;
+import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -36,7 +41,9 @@ final class AnswerFuzz {
 
     private static Told read(byte[] sent, int pieceLength) {
         Told told = new Told();
-        EmbeddedChannel channel = new EmbeddedChannel(new RtspDeinterleaver(told));
+        EmbeddedChannel channel = new EmbeddedChannel();
+        new RtspDeinterleaver(told, true).addTo(channel.pipeline());
+        channel.pipeline().addLast(told.new Messages());
         channel.freezeTime(); // else the quiet behind a description of unknown length would count
         for (int at = 0; at < sent.length; at += pieceLength) {
             int end = Math.min(sent.length, at + pieceLength);
@@ -86,13 +93,6 @@ final class AnswerFuzz {
         }
 
         @Override
-        public void onMessage(RtspMessage message) {
-            messages.add(message);
-            assertThat(message.body().length).as("body").isLessThanOrEqualTo(RtspDeinterleaver.MAX_BODY + 1);
-            told(message.body().length, message.statusLine() + message.headers() + ByteBufUtil.hexDump(message.body()));
-        }
-
-        @Override
         public boolean isChannel(int channel) {
             return channel < 4;
         }
@@ -102,10 +102,29 @@ final class AnswerFuzz {
             told(count, "skipped " + count);
         }
 
-        @Override
-        public void onNonsense(String fault) {
-            told(0, fault);
-            end = fault;
+        private final class Messages extends SimpleChannelInboundHandler<FullHttpMessage> {
+            @Override
+            protected void channelRead0(ChannelHandlerContext context, FullHttpMessage decoded) {
+                assertThat(decoded.decoderResult().isSuccess())
+                        .as("%s", decoded.decoderResult())
+                        .isTrue();
+                RtspMessage message = RtspMessage.of(decoded);
+                messages.add(message);
+                assertThat(message.body().length).as("body").isLessThanOrEqualTo(RtspDeinterleaver.MAX_BODY + 1);
+                told(
+                        message.body().length,
+                        message.statusLine() + message.headers() + ByteBufUtil.hexDump(message.body()));
+            }
+
+            @Override
+            public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+                if (cause instanceof CorruptedFrameException && cause.getCause() instanceof IOException fault) {
+                    told(0, fault.getMessage());
+                    end = fault.getMessage();
+                } else {
+                    context.fireExceptionCaught(cause); // the embedded channel throws it
+                }
+            }
         }
     }
 }

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
 import valkka.rtsp.RtspClientSettings.Transport;
@@ -176,12 +177,15 @@ class RtspClientScriptTest {
         assertFails(kind, words);
     }
 
-    @Test
-    void aRedirectionIsFollowedAndTheSameHostHearsThePassword() throws Exception {
+    @ParameterizedTest
+    @CsvSource({"DESCRIBE, 302 Moved", "SETUP, 301 Moved", "PLAY, 305 Use Proxy", "DESCRIBE, ''", "PLAY, ''"})
+    void aRedirectionIsFollowedAndTheSameHostHearsThePassword(String method, String status) throws Exception {
         play(request -> {
-            if (request.uri().endsWith("/cam") && request.method().equals("DESCRIBE")) {
-                return RtspScript.refuse(
-                        request, "302 Moved", "Location: rtsp://127.0.0.1:" + server.port() + "/other?a=1");
+            if (request.uri().contains("/cam") && request.method().equals(method)) {
+                String location = "Location: rtsp://127.0.0.1:" + server.port() + "/other?a=1";
+                return status.isEmpty()
+                        ? "REDIRECT rtsp://x RTSP/1.0\r\nCSeq: 9\r\n" + location + "\r\n\r\n"
+                        : RtspScript.refuse(request, status, location);
             }
             return request.uri().contains("/other")
                             && request.header("Authorization").isEmpty()
@@ -190,6 +194,16 @@ class RtspClientScriptTest {
         });
         heard.awaitPackets(Subsession.VIDEO, 1);
         assertThat(script.requests().get(script.requests().size() - 1).uri()).contains("/other?a=1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-5, 7})
+    void aDescriptionOfAnotherLengthThanAnnouncedIsRead(int more) throws Exception {
+        String length = "Content-Length: ";
+        play(request -> RtspScript.well(request)
+                .replace(length + RtspScript.SDP.length(), length + (RtspScript.SDP.length() + more)));
+        heard.awaitPackets(Subsession.VIDEO, 1);
+        heard.awaitPackets(Subsession.AUDIO, 1);
     }
 
     @Test

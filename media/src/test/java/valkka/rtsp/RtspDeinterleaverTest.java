@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.CorruptedFrameException;
+import io.netty.handler.codec.http.FullHttpMessage;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,50 +17,80 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Messages and packets of one connection are told apart, also behind bytes without sense. */
-class RtspDeinterleaverTest implements RtspDeinterleaver.Sink {
+class RtspDeinterleaverTest {
     private final List<String> found = new ArrayList<>();
     private final List<RtspMessage> messages = new ArrayList<>();
     private int channels = 4;
     private int skipped;
     private String nonsense = "";
-    private final EmbeddedChannel channel = new EmbeddedChannel(new RtspDeinterleaver(this));
+    private final EmbeddedChannel channel = channel(true);
 
     @AfterEach
     void close() {
         channel.finishAndReleaseAll();
     }
 
-    @Override
-    public void onFrame(int number, ByteBuf packet) {
-        found.add("$" + number + ":" + ByteBufUtil.hexDump(packet));
+    private EmbeddedChannel channel(boolean ofCamera) {
+        EmbeddedChannel fresh = new EmbeddedChannel();
+        new RtspDeinterleaver(new Frames(), ofCamera).addTo(fresh.pipeline());
+        fresh.pipeline().addLast(new Messages());
+        return fresh;
     }
 
-    @Override
-    public void onMessage(RtspMessage message) {
-        messages.add(message);
-        String body = new String(message.body(), StandardCharsets.UTF_8);
-        found.add(message.status() + message.words() + (body.isEmpty() ? "" : ":" + body));
+    private final class Frames implements RtspDeinterleaver.Sink {
+        @Override
+        public void onFrame(int number, ByteBuf packet) {
+            found.add("$" + number + ":" + ByteBufUtil.hexDump(packet));
+        }
+
+        @Override
+        public boolean isChannel(int number) {
+            return number < channels;
+        }
+
+        @Override
+        public void onSkipped(int bytes) {
+            skipped += bytes;
+        }
     }
 
-    @Override
-    public boolean isChannel(int number) {
-        return number < channels;
-    }
+    private final class Messages extends SimpleChannelInboundHandler<FullHttpMessage> {
+        @Override
+        protected void channelRead0(ChannelHandlerContext context, FullHttpMessage decoded) {
+            assertThat(decoded.decoderResult().isSuccess())
+                    .as("%s", decoded.decoderResult())
+                    .isTrue();
+            RtspMessage message = RtspMessage.of(decoded);
+            messages.add(message);
+            String body = new String(message.body(), StandardCharsets.UTF_8);
+            found.add(message.status() + message.words() + (body.isEmpty() ? "" : ":" + body));
+        }
 
-    @Override
-    public void onSkipped(int bytes) {
-        skipped += bytes;
-    }
-
-    @Override
-    public void onNonsense(String fault) {
-        nonsense = fault;
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            if (cause instanceof CorruptedFrameException) {
+                nonsense = cause.getCause().getMessage();
+            } else {
+                context.fireExceptionCaught(cause); // the embedded channel throws it
+            }
+        }
     }
 
     private void send(String bytes) {
-        channel.writeInbound(Unpooled.wrappedBuffer(bytes.getBytes(StandardCharsets.ISO_8859_1)));
+        send(channel, bytes);
+    }
+
+    private static void send(EmbeddedChannel to, String bytes) {
+        to.writeInbound(Unpooled.wrappedBuffer(bytes.getBytes(StandardCharsets.ISO_8859_1)));
+    }
+
+    private void wait(int millis) {
+        channel.advanceTimeBy(millis, TimeUnit.MILLISECONDS);
+        channel.runScheduledPendingTasks();
     }
 
     private static String frame(int channel, String payload) {
@@ -93,14 +127,38 @@ class RtspDeinterleaverTest implements RtspDeinterleaver.Sink {
         send(String.join(
                 "\r\n",
                 "RTSP/1.0 401 Unauthorized",
+                " folds nothing",
                 "www-authenticate: Basic realm=\"a\"",
-                "WWW-Authenticate: Digest realm=\"b\",",
+                "WWW-Authenticate: Digest realm=\"b\u00c3\u00bc\",",
                 " nonce=\"c\"",
                 "nonsense",
+                ": without a name",
                 "",
                 ""));
         assertThat(messages.get(0).all("WWW-AUTHENTICATE"))
-                .containsExactly("Basic realm=\"a\"", "Digest realm=\"b\", nonce=\"c\"");
+                .containsExactly("Basic realm=\"a\"", "Digest realm=\"b\u00fc\", nonce=\"c\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "RTSP/1.0 200 OK\r\nCSeq: 1\r\n\r\n",
+                "RTSP/1.0 200 OK\nCSeq: 1\n\n",
+                "RTSP/1.0 200 OK\nCSeq: 1\r\n\n",
+                "rtsp/1.0 200 OK\r\nCSeq: 1\r\n\r\n",
+                "RTSP/1.0 200\r\nCSeq: 1\r\n\r\n",
+                "RTSP/1.0\t200  OK\r\ncSEQ :1\r\n\r\n",
+                "RTSP/1.0 200 OK\r\r\nCSeq: 1\r\r\n\r\r\n",
+                "RTSP/1.0 200 OK\r\nServer: \u00fcber\r\nA line\r\nCSeq:\t1\r\n\r\n",
+                "RTSP/1.0 200 OK\r\nCSeq: 1\r\nContent-Length: 2\r\ncontent-length: 0\r\n\r\n",
+                "RTSP/1.0 200 OK\r\nCSeq: 1\r\nTransfer-Encoding: chunked\r\n\r\n",
+            })
+    void oddAnswersAreUnderstood(String answer) {
+        send(answer + frame(1, PACKET));
+        assertThat(messages).as(nonsense).hasSize(1);
+        assertThat(messages.get(0).status()).isEqualTo(200);
+        assertThat(messages.get(0).header("CSeq")).isEqualTo("1");
+        assertThat(found).endsWith("$1:" + PACKET_HEX);
     }
 
     @Test
@@ -126,8 +184,7 @@ class RtspDeinterleaverTest implements RtspDeinterleaver.Sink {
         send("RTSP/1.0 200 OK\r\nContent-Type: application/sdp\r\n\r\nv=0\r\nm=vid");
         send("eo 0 RTP/AVP 96\r\n");
         assertThat(found).isEmpty();
-        channel.advanceTimeBy(1, TimeUnit.SECONDS);
-        channel.runScheduledPendingTasks();
+        wait(1000);
         assertThat(found).containsExactly("200OK:v=0\r\nm=video 0 RTP/AVP 96\r\n");
     }
 
@@ -147,9 +204,8 @@ class RtspDeinterleaverTest implements RtspDeinterleaver.Sink {
     void anAnswerTooLongIsNotWaitedFor() {
         for (String length : List.of("2147483647", "400000000", "-1", "5x")) {
             nonsense = "";
-            EmbeddedChannel other = new EmbeddedChannel(new RtspDeinterleaver(this));
-            other.writeInbound(Unpooled.copiedBuffer(
-                    "RTSP/1.0 200 OK\r\nContent-Length: " + length + "\r\n\r\n", StandardCharsets.US_ASCII));
+            EmbeddedChannel other = channel(true);
+            send(other, "RTSP/1.0 200 OK\r\nContent-Length: " + length + "\r\n\r\n");
             assertThat(nonsense).as(length).contains("65536 bytes");
             other.finishAndReleaseAll();
         }
@@ -170,5 +226,87 @@ class RtspDeinterleaverTest implements RtspDeinterleaver.Sink {
         send("RTSP/1.0 200 OK\r\nCSeq: 1\r\nServer: cut o" + frame(1, PACKET));
         assertThat(found).containsExactly("$1:" + PACKET_HEX);
         assertThat(skipped).isEqualTo(39);
+    }
+
+    private static final String SDP = "v=0\r\nm=video 0 RTP/AVP 96\r\na=control:track1\r\n";
+
+    private static String described(int length) {
+        return "RTSP/1.0 200 OK\r\nContent-Type: application/sdp\r\nContent-Length: " + length + "\r\n\r\n" + SDP;
+    }
+
+    @Test
+    void aDescriptionShorterThanAnnouncedIsTakenOnceNothingMoreComes() {
+        send(described(SDP.length() + 100));
+        wait(1000);
+        assertThat(found).isEmpty();
+        wait(1500);
+        assertThat(found).containsExactly("200OK:" + SDP);
+        send("RTSP/1.0 454 No\r\n\r\n");
+        assertThat(found).endsWith("454No");
+    }
+
+    @Test
+    void aDescriptionLongerThanAnnouncedIsTakenWhole() {
+        send(described(SDP.length() - 4));
+        wait(1000);
+        assertThat(found).containsExactly("200OK:" + SDP);
+        assertThat(skipped).isZero();
+    }
+
+    @Test
+    void packetsInPlaceOfAnAnnouncedBodyAreKept() {
+        send("RTSP/1.0 200 OK\r\nContent-Length: 100\r\n\r\n" + frame(0, PACKET) + frame(1, PACKET));
+        assertThat(found).containsExactly("200OK", "$0:" + PACKET_HEX, "$1:" + PACKET_HEX);
+    }
+
+    @Test
+    void anAnswerInHttpIsNamed() {
+        send("HTTP/1.1 404 Not Found\r\n\r\n");
+        assertThat(nonsense).isEqualTo("it answers in HTTP");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 5, 7, 100, 10_000})
+    void requestsAndFramesOfAClientInAnyPieces(int piece) {
+        EmbeddedChannel server = channel(false);
+        String dollars = "OPTIONS $x RTSP/1.0\r\n$y: $z\r\n\r\n";
+        String body = "SET_PARAMETER * RTSP/1.0\r\ncontent-LENGTH:  7 \r\nCSeq: 2\r\n\r\n$\r\n\r\n$$";
+        String longest = "$\u0001\u00ff\u00ff" + "$".repeat(65_535);
+        String all = "$\1\0\6abc$\r\n" + dollars + "$\1\0\0" + body + "$\1\0\0\r\nPLAY * RTSP/1.0\nCSeq: 3\n\n"
+                + longest + dollars;
+        for (int i = 0; i < all.length(); i += piece) {
+            send(server, all.substring(i, Math.min(all.length(), i + piece)));
+        }
+        found.removeIf(line -> line.startsWith("$"));
+        assertThat(found).containsExactly("0OPTIONS", "0SET_PARAMETER:$\r\n\r\n$$", "0PLAY", "0OPTIONS");
+        assertThat(nonsense).isEmpty();
+        server.finishAndReleaseAll();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET / HTTP/1.1\r\n\r\n",
+                "PLAY * RTSP/1.0\r\nContent-Length: -1\r\n\r\n",
+                "PLAY * RTSP/1.0\r\nContent-Length: 99999999999\r\n\r\n",
+                "PLAY * RTSP/1.0\r\nContent-Length: 70000\r\n\r\n",
+                "PLAY * RTSP/1.0\r\nContent-Length: 1 2\r\n\r\n",
+                "PLAY * RTSP/1.0\r\nA: \1\r\n\r\n",
+                "x",
+            })
+    void aServerGivesAConnectionWithoutSenseUp(String sent) {
+        EmbeddedChannel server = channel(false);
+        send(server, sent + "PLAY * RTSP/1.0\r\n\r\n");
+        assertThat(nonsense).isNotEmpty();
+        assertThat(found).isEmpty();
+        server.finishAndReleaseAll();
+    }
+
+    @Test
+    void aServerGivesAnEndlessHeadUp() {
+        EmbeddedChannel server = channel(false);
+        send(server, "PLAY * RTSP/1.0\r\nA: " + "x".repeat(RtspDeinterleaver.MAX_HEAD));
+        assertThat(nonsense).isNotEmpty();
+        server.finishAndReleaseAll();
     }
 }

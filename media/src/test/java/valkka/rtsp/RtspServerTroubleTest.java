@@ -87,7 +87,7 @@ class RtspServerTroubleTest {
     void aHeadWithOneByteTooManyIsRefused() throws Exception {
         try (RtspTestClient client = new RtspTestClient(address)) {
             String head = "OPTIONS * RTSP/1.0\r\nCSeq: 1\r\nX: ";
-            client.send(head + "x".repeat(RtspServerDeinterleaver.MAX_HEAD - head.length()));
+            client.send(head + "x".repeat(RtspDeinterleaver.MAX_HEAD - head.length()));
             client.send("x");
             assertThat(client.answer().status()).isEqualTo(400);
             client.readToEnd();
