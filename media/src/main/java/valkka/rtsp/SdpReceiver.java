@@ -6,13 +6,17 @@ import java.io.InputStream;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
@@ -23,6 +27,8 @@ import valkka.frame.ValkkaException.Kind;
  * starts.
  */
 public final class SdpReceiver implements RtpSession {
+    private static final Pattern HOST_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,252}");
+
     private final RtspNetwork network;
     private final Path file;
     private final int receiveBufferBytes;
@@ -33,6 +39,7 @@ public final class SdpReceiver implements RtpSession {
     private final List<Track> tracks = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
     private final Deque<MediaDescription> toDo = new ArrayDeque<>();
+    private Map<String, InetAddress> named = Map.of(); // by the names in the description
     private boolean closed;
 
     /**
@@ -75,7 +82,8 @@ public final class SdpReceiver implements RtpSession {
                 content = in.readNBytes(SdpDocument.MAX_BYTES + 1);
             }
             SdpDocument description = SdpDocument.parse(content, TrackChoice::isRecordable);
-            network.loop().execute(() -> begin(description));
+            Map<String, InetAddress> found = lookUp(description);
+            network.loop().execute(() -> begin(description, found));
         } catch (IOException e) {
             ValkkaException failure = cannot("it cannot be read: " + e.getMessage(), e);
             network.loop().execute(() -> fail(failure));
@@ -85,7 +93,26 @@ public final class SdpReceiver implements RtpSession {
         }
     }
 
-    private void begin(SdpDocument description) {
+    /** A description may name a host or a group in place of its address. A name that nobody knows tells nothing. */
+    private static Map<String, InetAddress> lookUp(SdpDocument description) {
+        Map<String, InetAddress> found = new HashMap<>();
+        for (MediaDescription media : description.media()) {
+            String name = media.address();
+            if (name != null
+                    && RtpUdpTrack.numeric(name) == null
+                    && HOST_NAME.matcher(name).matches()) {
+                try {
+                    found.putIfAbsent(name, InetAddress.getByName(name));
+                } catch (UnknownHostException e) {
+                    // Then the packets of everybody are taken, as for an address of the sender.
+                }
+            }
+        }
+        return found;
+    }
+
+    private void begin(SdpDocument description, Map<String, InetAddress> found) {
+        named = found;
         TrackChoice choice = TrackChoice.of(description, audio);
         if (choice.tracks().isEmpty()) {
             String fault = "it describes no H.264 or H.265 video" + (audio ? " and no sound" : "") + ", but "
@@ -134,7 +161,8 @@ public final class SdpReceiver implements RtpSession {
 
     private void open(
             MediaDescription media, RtpPorts ports, @Nullable InetAddress source, Consumer<@Nullable Throwable> then) {
-        InetAddress address = RtpUdpTrack.numeric(media.address());
+        InetAddress numeric = RtpUdpTrack.numeric(media.address());
+        InetAddress address = numeric == null ? named.get(String.valueOf(media.address())) : numeric;
         if (media.port() == 0) {
             then.accept(new IOException("it names none"));
         } else if (address != null && address.isMulticastAddress()) {

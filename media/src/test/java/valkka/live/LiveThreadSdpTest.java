@@ -97,6 +97,21 @@ class LiveThreadSdpTest {
     }
 
     @Test
+    void aFileMayNameItsHost() throws Exception {
+        Path sdp = temp.resolve("address.sdp");
+        Path named = temp.resolve("named.sdp");
+        Process sender = send(sdp, freePort());
+        try {
+            Files.writeString(named, Files.readString(sdp).replace("IP4 127.0.0.1", "IP4 localhost"));
+            assertThat(named).content().contains("c=IN IP4 localhost");
+            play(context(named.toString()));
+            received.await("key frames", () -> received.keyFrames() >= 2);
+        } finally {
+            sender.destroyForcibly().waitFor();
+        }
+    }
+
+    @Test
     void aFileThatIsNotThereIsSaidAndPlaysOnceItIs() throws Exception {
         Path sdp = temp.resolve("later.sdp");
         play(context(sdp.toString()));
