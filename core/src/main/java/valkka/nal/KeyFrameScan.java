@@ -1,5 +1,7 @@
 package valkka.nal;
 
+import java.util.List;
+import valkka.frame.BasicFrame;
 import valkka.frame.Codec;
 
 /**
@@ -84,5 +86,32 @@ public final class KeyFrameScan {
                         recovery == 0
                                 && SliceHeader.of(none, syntax, head, length).isIntraOrUnknown())
                 .exists();
+    }
+
+    /**
+     * Returns whether decoding can start at a frame of a stream, as far as the frames of its
+     * timestamp tell.
+     *
+     * @param frames those of one timestamp, in the order of recording
+     * @param first the index of a seekable frame, a parameter set
+     */
+    public static boolean canStart(List<BasicFrame> frames, int first) {
+        BasicFrame start = frames.get(first);
+        KeyFrameScan scan = new KeyFrameScan(start.codec());
+        scan.begin(start.mstimestamp());
+        for (int i = first + 1; i < frames.size() && scan.open; i++) {
+            BasicFrame frame = frames.get(i);
+            boolean same =
+                    frame.subsession() == start.subsession() && frame.codec().equals(scan.codec);
+            if (same && !frame.isSeekable()) {
+                int type = frame.nalUnitType();
+                byte[] head = new byte[Math.min(frame.size(), scan.wants(type, scan.time))];
+                frame.payload().get(head);
+                if (head.length > 0 && !scan.canStart(type, head, head.length)) {
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 }

@@ -23,8 +23,10 @@ final class CachedTrack {
 
     private final int slot;
     private final NavigableMap<Long, FrameGroup> groups = new TreeMap<>();
-    /** The groups that play can start from. */
-    private final NavigableMap<Long, FrameGroup> starts = new TreeMap<>();
+    /** The groups with a parameter set of the leading stream. */
+    private final NavigableMap<Long, FrameGroup> seekable = new TreeMap<>();
+    /** Those of them where decoding can start. */
+    private final NavigableMap<Long, FrameGroup> entries = new TreeMap<>();
 
     private final TrackCursor cursor = new TrackCursor(this);
     private long leadingFrames;
@@ -122,7 +124,12 @@ final class CachedTrack {
         placeKnown = true;
         cursor.inserted(group, index);
         if (group.start() >= 0) {
-            starts.put(group.time(), group);
+            seekable.put(group.time(), group);
+            if (group.isEntry()) {
+                entries.put(group.time(), group);
+            } else {
+                entries.remove(group.time()); // its picture has come, and refers to earlier ones
+            }
         }
         leadingFrames += frame.subsession() == 0 ? 1 : 0;
         frames++;
@@ -182,10 +189,15 @@ final class CachedTrack {
         return groups.lastEntry().getValue();
     }
 
-    /** Returns the last group at or before a time that play can start from, or null. */
+    /**
+     * Returns the last group at or before a time that play can start from, or null. Where decoding
+     * can start at none of them, a parameter set is enough, as it is for libValkka: the ring may
+     * have overwritten the rest.
+     */
     @Nullable
     FrameGroup startAtOrBefore(long time) {
-        return valueOf(starts().floorEntry(time));
+        FrameGroup start = valueOf(starts().floorEntry(time));
+        return start == null && hasLeadingStream() ? valueOf(seekable.floorEntry(time)) : start;
     }
 
     /** Returns the first group after a time that play can start from, or null. */
@@ -201,11 +213,20 @@ final class CachedTrack {
     }
 
     /**
-     * Returns the groups that play can start from. Without a leading stream, for instance with
-     * audio alone, these are all groups.
+     * Returns the groups that play can start from: where decoding can start, and before any such
+     * group is known, those with a parameter set. Without a leading stream, for instance with audio
+     * alone, these are all groups.
      */
     private NavigableMap<Long, FrameGroup> starts() {
-        return hasLeadingStream() ? starts : groups;
+        if (!hasLeadingStream()) {
+            return groups;
+        }
+        return entries.isEmpty() ? seekable : entries;
+    }
+
+    /** Returns whether play can start from a group of the leading stream. */
+    boolean isStart(FrameGroup group) {
+        return entries.isEmpty() ? group.start() >= 0 : group.isEntry();
     }
 
     /**
@@ -265,7 +286,8 @@ final class CachedTrack {
             }
         }
         leaving.clear();
-        starts.subMap(from, true, to, false).clear();
+        seekable.subMap(from, true, to, false).clear();
+        entries.subMap(from, true, to, false).clear();
         run = run != null && groups.containsKey(run.time()) ? run : null;
         frames -= removed;
         return new Removed(removed, times, cutsPull);

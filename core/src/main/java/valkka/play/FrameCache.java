@@ -107,6 +107,7 @@ final class FrameCache {
         }
     }
 
+    /** Whether play may start at a frame whose picture has not come yet. */
     private static boolean isStart(BasicFrame frame) {
         return frame.subsession() == 0 && frame.isSeekable();
     }

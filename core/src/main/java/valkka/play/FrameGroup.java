@@ -3,6 +3,7 @@ package valkka.play;
 import java.util.ArrayList;
 import java.util.List;
 import valkka.frame.BasicFrame;
+import valkka.nal.KeyFrameScan;
 
 /**
  * Frames of one slot with one timestamp, in file order: usually a picture with its parameter sets,
@@ -12,6 +13,7 @@ final class FrameGroup {
     private final long time;
     private final List<BasicFrame> frames = new ArrayList<>(1);
     private int start = -1;
+    private boolean entry;
 
     FrameGroup(long time) {
         this.time = time;
@@ -30,11 +32,16 @@ final class FrameGroup {
     }
 
     /**
-     * Returns the index of its first frame that play can start from, a key frame of the leading
-     * stream; -1 when there is none.
+     * Returns the index of its first frame that the format calls seekable, a parameter set of the
+     * leading stream; -1 when there is none.
      */
     int start() {
         return start;
+    }
+
+    /** Returns whether decoding can start there. */
+    boolean isEntry() {
+        return entry;
     }
 
     /** Returns whether a frame of the leading stream is in the group. */
@@ -50,6 +57,7 @@ final class FrameGroup {
                 start = i;
             }
         }
+        entry = start >= 0 && KeyFrameScan.canStart(frames, start);
     }
 
     /**

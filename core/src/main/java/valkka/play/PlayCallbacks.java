@@ -23,6 +23,7 @@ final class PlayCallbacks {
     private boolean limitsAreNew;
     private boolean timeIsNew;
     private long newSince;
+    private long newTime;
     private long nextPeriod;
 
     void setTimeCallback(@Nullable LongConsumer callback) {
@@ -37,9 +38,17 @@ final class PlayCallbacks {
         limitsAreNew = true;
     }
 
-    /** Notes whether the time has changed by other means than play. */
-    void noteTime(boolean changed, long now) {
-        if (changed && !timeIsNew) {
+    /**
+     * Notes whether the time has changed by other means than play.
+     *
+     * @param time the new one, which is told though play goes on before the callback's turn
+     */
+    void noteTime(boolean changed, long now, long time) {
+        if (!changed) {
+            return;
+        }
+        newTime = time;
+        if (!timeIsNew) {
             timeIsNew = true;
             newSince = now;
         }
@@ -77,11 +86,12 @@ final class PlayCallbacks {
         if (!timeIsNew && !periodIsOver) {
             return null;
         }
+        boolean first = timeIsNew;
         timeIsNew = false;
         if (periodIsOver) {
             nextPeriod = Math.max(nextPeriod + PERIOD_NANOS, now);
         }
-        long time = player.current(now);
+        long time = first ? newTime : player.current(now);
         return new Call("time callback", () -> timeCallback.accept(time));
     }
 

@@ -128,7 +128,7 @@ final class SharedPlayer {
             }
             callbacks.noteLimits();
             long now = clock.nanoTime();
-            callbacks.noteTime(player.answerSeek(now), now);
+            callbacks.noteTime(player.answerSeek(now), now, player.current(now));
         }
         wake();
     }
@@ -216,7 +216,7 @@ final class SharedPlayer {
                 player.clear(now);
             }
             filterErrorReported = false;
-            callbacks.noteTime(player.seek(now, mstimestamp), now);
+            callbacks.noteTime(player.seek(now, mstimestamp), now, player.current(now));
         }
         wake();
     }
@@ -236,7 +236,7 @@ final class SharedPlayer {
     void stop() {
         synchronized (lock) {
             long now = beginCommand();
-            callbacks.noteTime(player.stop(now), now);
+            callbacks.noteTime(player.stop(now), now, player.current(now));
         }
         wake();
     }
@@ -257,7 +257,7 @@ final class SharedPlayer {
         synchronized (lock) {
             long now = beginCommand();
             moved = player.step(now);
-            callbacks.noteTime(moved, now);
+            callbacks.noteTime(moved, now, player.current(now));
         }
         wake();
         return moved;
@@ -268,7 +268,7 @@ final class SharedPlayer {
         synchronized (lock) {
             long now = beginCommand();
             moved = player.stepBack(now);
-            callbacks.noteTime(moved, now);
+            callbacks.noteTime(moved, now, player.current(now));
         }
         wake();
         return moved;

@@ -143,7 +143,7 @@ final class TrackCursor {
         if (next == null) {
             return null;
         }
-        if (next.start() < 0 && track.isGap(here.time(), next.time())) {
+        if (!track.isStart(next) && track.isGap(here.time(), next.time())) {
             return startOf(track.startAfter(here.time()));
         }
         return new Place(next, 0);

@@ -12,6 +12,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import valkka.frame.BasicFrame;
 import valkka.frame.Codec;
 import valkka.frame.Frame;
@@ -102,6 +104,34 @@ class FileCacheThreadTest {
         clock.advanceMillis(400);
         assertThat(passed()).containsExactly(STOP);
         assertThat(cacher.getCurrentTime()).isEqualTo(T0 + 720);
+    }
+
+    /** Frames of one time: a parameter set, and a slice, an IDR's or one that refers to earlier pictures. */
+    private static List<BasicFrame> withSets(Codec codec, int number, boolean idr) {
+        boolean h264 = codec.equals(Codec.H264);
+        byte[] set = h264 ? SPS : new byte[] {0, 0, 0, 1, 64, 1, 1};
+        byte[] slice = h264
+                ? new byte[] {0, 0, 0, 1, (byte) (idr ? 0x65 : 0x41), (byte) (idr ? 0x88 : 0x9a), (byte) 0x80}
+                : new byte[] {0, 0, 0, 1, (byte) (idr ? 19 << 1 : 1 << 1), 1, (byte) 0xd0, 0};
+        return List.of(
+                BasicFrame.of(1, 0, T0 + 40L * number, codec, set),
+                BasicFrame.of(1, 0, T0 + 40L * number, codec, slice));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"H264", "H265"})
+    void aSeekGoesToAPictureWhereDecodingCanStartThoughEachOneHasParameterSets(String name) {
+        Codec codec = name.equals("H264") ? Codec.H264 : Codec.H265;
+        pull(IntStream.range(0, 20)
+                .mapToObj(number -> withSets(codec, number, number % 10 == 4))
+                .flatMap(List::stream)
+                .toList());
+        cacher.seekStreams(T0 + 40 * 6);
+        assertThat(passed()).containsExactly(SETUP, 4, 4, 5, 5, 6, 6);
+        cacher.seekStreams(T0 + 40 * 13 + 1);
+        assertThat(passed()).startsWith(SEEK, SETUP, 4, 4).endsWith(13, 13);
+        cacher.seekStreams(T0 + 40 * 2); // no such picture before: as libValkka does
+        assertThat(passed()).containsExactly(SEEK, SETUP, 2, 2);
     }
 
     @Test
