@@ -240,6 +240,12 @@ final class LiveConnection {
         }
 
         @Override
+        public void onSoundAlone(ValkkaException reason) {
+            fail(reason);
+            tell(State.LOST, reason.getMessage());
+        }
+
+        @Override
         public void onFailure(ValkkaException reason) {
             failure = failure == null ? reason : failure;
         }

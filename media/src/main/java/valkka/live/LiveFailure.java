@@ -50,6 +50,14 @@ final class LiveFailure {
         return error(context, "the camera has sent no picture for " + time + ": is it on, and is the network up?");
     }
 
+    /** The camera describes a picture, and sends only sound. */
+    static ValkkaException soundAlone(LiveConnectionContext context, Duration patience) {
+        return error(
+                context,
+                "the camera has sent no picture for " + Durations.text(patience)
+                        + ", but sound, which goes on alone: restart it, or look whether its encoder hangs");
+    }
+
     private static String letUdpThrough(LiveConnectionContext context) {
         if (context.type() == LiveConnectionType.SDP) {
             return "does the sender send to the address and port of the SDP file, and does a firewall let UDP through?";

@@ -16,7 +16,8 @@ import valkka.rtsp.Subsession;
 /**
  * One connection to one camera: turns its packets into frames, and watches whether pictures come.
  * Video leads: sound passes only after the first key frame, unless the camera sends only sound; and
- * only pictures keep a connection with a picture alive. It lives on the event loop.
+ * only pictures keep a connection with a picture alive. A camera that describes a picture and sends
+ * only sound is lost, while its sound passes. It lives on the event loop.
  */
 final class LiveSession implements RtpSession.Listener {
     /** How often the network's losses are counted and reported to the camera. */
@@ -24,6 +25,12 @@ final class LiveSession implements RtpSession.Listener {
 
     /** In one time-out the watch looks up that often. */
     private static final int LOOKS = 10;
+
+    /** After so long without any packet of the described picture, sound goes on alone. */
+    private static final Duration PICTURE_OVERDUE = Duration.ofSeconds(2);
+
+    /** A connection with sound alone is kept so many time-outs: the next one may have the picture. */
+    private static final int SOUND_ALONE_LOOKS = 20 * LOOKS;
 
     /** Hears of one session, on the event loop. */
     interface Listener {
@@ -41,6 +48,9 @@ final class LiveSession implements RtpSession.Listener {
          * @return false when there was no room for them
          */
         boolean onFrames(int bytes, List<Frame> frames);
+
+        /** The camera sends sound alone, which goes on, and no picture as it should. */
+        void onSoundAlone(ValkkaException reason);
 
         void onFailure(ValkkaException reason);
 
@@ -60,6 +70,8 @@ final class LiveSession implements RtpSession.Listener {
     private @Nullable AudioTrack audio; // null where there is no sound
     private boolean told; // that it plays
     private boolean failed;
+    private int soundAloneLooks; // of the watch, since sound goes on alone
+    private long soundNanos; // when sound last came
     private long openedNanos;
     private long aliveNanos; // when the newest sign of the leading track came
 
@@ -123,12 +135,19 @@ final class LiveSession implements RtpSession.Listener {
                 aliveNanos = now();
             }
         } else if (audio != null) {
-            audio.rtp(packet, video == null || video.hasStarted());
+            soundNanos = now();
+            audio.rtp(packet, video == null || video.hasStarted() || isPictureOverdue(video));
             if (video == null && !isBackWithoutPicture()) {
                 aliveNanos = now();
             }
         }
         tellWhenStarted();
+    }
+
+    /** A stream whose picture never came waits for it no second time. */
+    private boolean isPictureOverdue(VideoTrack awaited) {
+        long wait = Math.min(PICTURE_OVERDUE.toNanos(), context.reconnect().toNanos() / 2);
+        return awaited.received().packets() == 0 && (stream.hadSound() || now() - openedNanos >= wait);
     }
 
     @Override
@@ -167,14 +186,28 @@ final class LiveSession implements RtpSession.Listener {
     }
 
     private void watch() {
-        long silence = now() - aliveNanos;
-        if (silence > context.reconnect().toNanos()) {
+        long patience = context.reconnect().toNanos();
+        boolean silent = now() - aliveNanos > patience;
+        if (silent && isSoundAlone(patience) && soundAloneLooks < SOUND_ALONE_LOOKS) {
+            if (soundAloneLooks++ == 0) {
+                listener.onSoundAlone(LiveFailure.soundAlone(context, context.reconnect()));
+            }
+        } else if (silent) {
             fail(LiveFailure.silence(context, context.reconnect(), video, audio, isBackWithoutPicture()));
         } else if (!told
                 && video != null
                 && now() - openedNanos > environment.keyFramePatience().toNanos()) {
             fail(LiveFailure.noStart(context, environment.keyFramePatience(), video));
         }
+    }
+
+    private boolean isSoundAlone(long patience) {
+        return video != null
+                && !video.hasStarted()
+                && isPictureOverdue(video)
+                && audio != null
+                && audio.hasStarted()
+                && now() - soundNanos <= patience;
     }
 
     private void report() {

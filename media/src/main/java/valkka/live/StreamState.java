@@ -30,6 +30,7 @@ public record StreamState(int slot, State state, String address, String message,
         PLAYING,
         /**
          * The attempt failed, or the camera went away or silent; the next attempt comes by itself.
+         * Of a camera that describes a picture and sends only sound, the sound goes on meanwhile.
          */
         LOST,
         /** The camera refused the user name or password; the next attempt comes, but much later. */

@@ -90,6 +90,11 @@ class LiveSessionTest {
             }
 
             @Override
+            public void onSoundAlone(ValkkaException reason) {
+                heard.add("sound alone: " + reason.getMessage());
+            }
+
+            @Override
             public void onFailure(ValkkaException reason) {
                 heard.add("fails: " + reason.getMessage());
             }

@@ -10,6 +10,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import valkka.camera.VirtualCamera;
 import valkka.frame.BasicFrame;
 import valkka.live.StreamState.State;
@@ -64,15 +66,37 @@ class MissingTrackTest {
         return count > 50 ? count : 0; // half a second at one picture each 10 ms
     }
 
-    @Test
-    void aCameraThatDescribesAPictureAndSendsSoundAloneIsLostAndSaysSo() throws Exception {
-        try (QuirkyCamera camera = start("audio=pcma hold=0:3600")) {
-            play(camera.address());
+    @ParameterizedTest
+    @CsvSource({"base.h264, true", "base.h264, false", "base.h265, true", "base.h265, false"})
+    void aCameraThatDescribesAPictureAndSendsSoundAloneIsLostAndItsSoundGoesOn(String file, boolean tcp)
+            throws Exception {
+        try (QuirkyCamera camera = QuirkyCamera.start(QuirkyCamera.file(file), directory, "audio=pcma hold=0:3600")) {
+            play(camera.address(), tcp);
             received.await(State.LOST, 1);
+            long before = received.basicFrames().size();
+            assertThat(before).as("sound came before the loss was told").isPositive();
+            received.await("more sound", () -> received.basicFrames().size() > before + 100); // 2 s
 
+            assertThat(received.basicFrames())
+                    .allSatisfy(frame -> assertThat(frame.subsession()).isEqualTo(Subsession.AUDIO));
+            assertThat(received.states)
+                    .as("one connection: no gap in the sound")
+                    .extracting(StreamState::state)
+                    .containsExactly(State.CONNECTING, State.LOST);
             assertThat(received.last(State.LOST).message())
-                    .contains("has sent no picture for 1 s, but sound", "encoder");
-            assertThat(received.count(State.PLAYING)).isZero();
+                    .contains("has sent no picture for 1 s, but sound, which goes on alone", "encoder");
+            assertThat(received.errors).hasSize(1);
+        }
+    }
+
+    @Test
+    void aPictureThatComesLateEndsTheLoss() throws Exception {
+        try (QuirkyCamera camera = start("audio=pcma hold=0:3")) {
+            play(camera.address());
+            received.await(State.PLAYING, 1);
+            assertThat(received.states)
+                    .extracting(StreamState::state)
+                    .containsExactly(State.CONNECTING, State.LOST, State.PLAYING);
         }
     }
 
@@ -123,8 +147,13 @@ class MissingTrackTest {
     }
 
     private void play(String address) {
+        play(address, true);
+    }
+
+    private void play(String address, boolean tcp) {
         LiveConnectionContext context = new LiveConnectionContext(LiveConnectionType.RTSP, address, 1, received)
-                .withReconnect(Duration.ofSeconds(1));
+                .withReconnect(Duration.ofSeconds(1))
+                .withRequestTcp(tcp);
         livethread.registerStream(context);
         livethread.playStream(context);
         livethread.start();
