@@ -20,6 +20,7 @@ import valkka.frame.BasicFrame;
 import valkka.frame.Codec;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
+import valkka.nal.NalSyntax;
 
 /**
  * FFmpeg's parser of H.264 and H.265, which reads the headers of a stream's pictures and decodes
@@ -72,18 +73,13 @@ public final class PictureParser implements AutoCloseable {
                 break;
             }
             unit.copyTo(bytes, 0, length);
-            if (isSlice(unit)) {
+            if (NalSyntax.of(codec).isSlice(unit.nalUnitType())) {
                 break;
             }
         }
         int length = bytes.position();
         bytes.limit(bytes.capacity()).put(new byte[AV_INPUT_BUFFER_PADDING_SIZE]);
         av_parser_parse2(parser, context, output, outputSize, input, length, AV_NOPTS_VALUE, AV_NOPTS_VALUE, 0);
-    }
-
-    private boolean isSlice(BasicFrame unit) {
-        int type = unit.nalUnitType();
-        return codec.equals(Codec.H264) ? type >= 1 && type <= 5 : type >= 0 && type < 32;
     }
 
     /**

@@ -121,7 +121,7 @@ record ExportPlan(List<Integer> blocks, long wanted, long start, long end, Valkk
     }
 
     /** Adds to a result where the file begins, and why there. */
-    Export.Result explain(Export.Result result, List<String> pictureNotes) {
+    Export.Result explain(Export.Result result) {
         List<String> notes = new ArrayList<>();
         long first = result.range().from();
         if (result.pictures() > 0 && first < wanted) {
@@ -131,7 +131,6 @@ record ExportPlan(List<Integer> blocks, long wanted, long start, long end, Valkk
             notes.add("it begins " + seconds(first - wanted)
                     + " behind the beginning of the range: decoding can start at no earlier picture that is recorded");
         }
-        notes.addAll(pictureNotes);
         notes.addAll(result.notes());
         return new Export.Result(
                 result.file(),

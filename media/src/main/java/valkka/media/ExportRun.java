@@ -65,7 +65,7 @@ final class ExportRun {
             Export.Result result;
             try (MediaFile media = prepared.file(container, temporary)) {
                 run(prepared, media);
-                result = prepared.plan.explain(media.result(target), media.pictureNotes());
+                result = prepared.plan.explain(media.result(target));
             }
             moveTo(temporary, target);
             tell(1);
@@ -85,6 +85,9 @@ final class ExportRun {
         }
         try (MediaFile media = prepared.file(container, null)) {
             run(prepared, media);
+            for (String note : media.pictureNotes()) { // the bytes have no place for them
+                LOG.log(Level.INFO, () -> "an mp4 of stream " + id + " in " + range + ": " + note);
+            }
             return media.takeBytes();
         }
     }

@@ -190,8 +190,9 @@ public final class FileFrameFilter implements NeedsSetupFrames, AutoCloseable {
             boolean made = ending.finish();
             Export.Result result = ending.result(path);
             last = result;
+            Level usual = result.notes().isEmpty() ? Level.DEBUG : Level.INFO;
             LOG.log(
-                    made ? Level.DEBUG : Level.WARNING,
+                    made ? usual : Level.WARNING,
                     () -> this + ": " + (made ? result : "no key frame came, so there is no file " + path));
         }
     }

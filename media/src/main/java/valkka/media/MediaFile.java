@@ -278,11 +278,13 @@ final class MediaFile implements AutoCloseable {
      * for memory.
      */
     Export.Result result(@Nullable Path path) {
+        List<String> notes = new ArrayList<>(gate.notes());
+        notes.addAll(choice.notes());
         if (writer == null) {
-            return new Export.Result(path, TimeRange.EMPTY, 0, 0, 0, gate.gaps(), choice.notes());
+            return new Export.Result(path, TimeRange.EMPTY, 0, 0, 0, gate.gaps(), notes);
         }
         return new Export.Result(
-                path, writer.range(), writer.pictures(), writer.packets(), writer.bytes(), gate.gaps(), choice.notes());
+                path, writer.range(), writer.pictures(), writer.packets(), writer.bytes(), gate.gaps(), notes);
     }
 
     /** Keeps pictures behind a loss too, as every player would show them: until then they are left out. */
@@ -290,7 +292,7 @@ final class MediaFile implements AutoCloseable {
         gate.keepAfterLoss();
     }
 
-    /** Returns what else to know of its pictures. */
+    /** Returns what else to know of its pictures, as that they begin at a recovery point. */
     List<String> pictureNotes() {
         return gate.notes();
     }
