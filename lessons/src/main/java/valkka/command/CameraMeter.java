@@ -12,7 +12,10 @@ import valkka.frame.BasicFrame;
 import valkka.frame.Codec;
 import valkka.frame.Frame;
 import valkka.frame.SetupFrame;
+import valkka.media.AudioFormat;
 import valkka.media.VideoFormat;
+import valkka.nal.AccessUnit;
+import valkka.nal.AccessUnitAssembler;
 
 /**
  * Measures the stream of a camera. The frames come from the camera's thread, and any thread may
@@ -30,11 +33,16 @@ final class CameraMeter implements FrameFilter {
     /** So much sound without a picture shows that none is to come: sound waits for the picture. */
     private static final long SOUND_ALONE_MILLIS = 2_000;
 
+    /** Many seconds of it. */
+    private static final int MOST_SOUND_PACKETS = 1_000;
+
     private final int wantedGops;
     private final long shortestMillis;
     private final CompletableFuture<Void> enough = new CompletableFuture<>();
     private final Map<Integer, Codec> codecs = new TreeMap<>(); // by subsession
     private final List<Gop> gops = new ArrayList<>();
+    private final Map<Integer, List<BasicFrame>> sound = new TreeMap<>(); // the first packets, by subsession
+    private final AccessUnitAssembler units = new AccessUnitAssembler();
     private final List<BasicFrame> keyFrame = new ArrayList<>(); // the first one's NAL units
     private long firstTime;
     private long lastTime;
@@ -79,17 +87,27 @@ final class CameraMeter implements FrameFilter {
             if (basic.subsession() == 0) {
                 video(basic);
             } else {
-                sound(basic.mstimestamp());
+                gopBytes += basic.size() + HEADER;
+                sound(basic);
             }
             bytes += basic.size() + HEADER;
-            gopBytes += basic.size() + HEADER;
             largest = Math.max(largest, basic.size());
         }
     }
 
     private void video(BasicFrame frame) {
-        long time = frame.mstimestamp();
-        if (frame.isSeekable() && time != keyTime) {
+        units.add(frame).ifPresent(this::picture);
+        if (pictures == 0) {
+            keyFrame.add(frame);
+            if (keyFrame.size() > AccessUnitAssembler.MAX_UNITS) {
+                keyFrame.clear(); // and no picture among them
+            }
+        }
+    }
+
+    private void picture(AccessUnit unit) {
+        long time = unit.mstimestamp();
+        if (unit.key() && time != keyTime) {
             if (keyTime != 0) {
                 gops.add(new Gop(gopPictures, gopBytes, time - keyTime));
             }
@@ -100,18 +118,24 @@ final class CameraMeter implements FrameFilter {
                 enough.complete(null);
             }
         }
-        if (pictures == 0 || time != lastTime) {
-            pictures++;
-            gopPictures++;
-        }
+        gopBytes += unit.size() + HEADER * unit.nalUnits().size();
+        pictures++;
+        gopPictures++;
         firstTime = pictures == 1 ? time : firstTime;
         lastTime = time;
-        if (time == firstTime) {
-            keyFrame.add(frame);
-        }
     }
 
-    private void sound(long time) {
+    private AudioFormat soundOf(int subsession, Codec codec) {
+        List<BasicFrame> packets = sound.getOrDefault(subsession, List.of());
+        return packets.isEmpty() ? new AudioFormat(codec, 0) : AudioFormat.of(packets);
+    }
+
+    private void sound(BasicFrame packet) {
+        long time = packet.mstimestamp();
+        List<BasicFrame> packets = sound.computeIfAbsent(packet.subsession(), absent -> new ArrayList<>());
+        if (packets.size() < MOST_SOUND_PACKETS) {
+            packets.add(packet);
+        }
         soundSince = soundSince == 0 ? time : soundSince;
         soundUntil = time;
         if (pictures == 0 && soundUntil - soundSince >= SOUND_ALONE_MILLIS) {
@@ -121,11 +145,12 @@ final class CameraMeter implements FrameFilter {
 
     /** Returns whether a picture has come, or sound. */
     synchronized boolean hasSeenFrames() {
-        return pictures > 0 || soundSince > 0;
+        return pictures > 0 || !keyFrame.isEmpty() || soundSince > 0;
     }
 
-    /** Returns a report of the frames so far. */
+    /** Returns a report of the frames so far; the last of them has ended its picture. */
     synchronized CameraReport report(String address, String transport, Optional<Duration> clockOffset) {
+        units.finish().ifPresent(this::picture);
         boolean soundAlone = pictures == 0;
         return new CameraReport(
                 address,
@@ -133,7 +158,7 @@ final class CameraMeter implements FrameFilter {
                 VideoFormat.of(List.copyOf(keyFrame)),
                 codecs.entrySet().stream()
                         .filter(entry -> entry.getKey() > 0)
-                        .map(Map.Entry::getValue)
+                        .map(entry -> soundOf(entry.getKey(), entry.getValue()))
                         .toList(),
                 pictures,
                 soundAlone ? soundUntil - soundSince : lastTime - firstTime,

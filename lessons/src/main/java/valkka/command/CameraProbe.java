@@ -4,11 +4,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArraySet;
+import java.util.concurrent.atomic.AtomicBoolean;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
 import valkka.live.LiveConnectionContext;
 import valkka.live.LiveStreamStats;
 import valkka.live.LiveThread;
+import valkka.live.StreamState;
 
 /**
  * Connects to a camera for some seconds, to find out what the camera sends, and over which
@@ -83,10 +85,14 @@ final class CameraProbe {
         CompletableFuture<ValkkaException> failed = new CompletableFuture<>();
         CopyOnWriteArraySet<String> notes = new CopyOnWriteArraySet<>();
         LiveConnectionContext context = camera.context(1, meter, tcp);
+        AtomicBoolean played = new AtomicBoolean();
         LiveStreamStats stats;
         try (LiveThread live = new LiveThread("probe")) {
             live.setErrorCallback(failed::complete);
-            live.setStateCallback(state -> notes.addAll(state.notes()));
+            live.setStateCallback(state -> {
+                notes.addAll(state.notes());
+                played.compareAndSet(false, state.state() == StreamState.State.PLAYING);
+            });
             live.registerStream(context);
             live.playStream(context);
             live.start();
@@ -102,6 +108,10 @@ final class CameraProbe {
         }
         if (!meter.hasSeenFrames()) {
             throw nothingCame(context, stats);
+        }
+        if (!played.get()) {
+            notes.add("the camera describes a picture and sends only sound: restart it, or look whether its encoder"
+                    + " hangs");
         }
         return new Answer(
                 meter.report(context.address(), camera.transport(!stats.overUdp()), stats.clockOffset()),

@@ -9,6 +9,7 @@ import valkka.command.CameraMeter.Gop;
 import valkka.frame.Codec;
 import valkka.fs.Bytes;
 import valkka.fs.Sizing;
+import valkka.media.AudioFormat;
 import valkka.media.VideoFormat;
 
 /**
@@ -17,7 +18,7 @@ import valkka.media.VideoFormat;
  * @param address the password hidden
  * @param codec of the video; without meaning where there is none
  * @param format empty where the parameter sets could not be read
- * @param audio the codecs of the other subsessions
+ * @param audio the sound of the other subsessions
  * @param pictures how many came; 0 from a camera that sends sound alone
  * @param millis from the first of them to the last, or from the first packet of sound to the last
  * @param bytes the space of all frames in a recording
@@ -31,7 +32,7 @@ record CameraReport(
         String address,
         Codec codec,
         Optional<VideoFormat> format,
-        List<Codec> audio,
+        List<AudioFormat> audio,
         long pictures,
         long millis,
         long bytes,
@@ -155,8 +156,10 @@ record CameraReport(
         return Units.duration(offset.abs()) + (offset.isNegative() ? " behind" : " ahead of") + " this machine's";
     }
 
-    /** Returns the names of the audio codecs, or {@code none}. */
+    /** Returns the formats of the sound, or {@code none}. */
     String audioNames() {
-        return audio.isEmpty() ? "none" : audio.stream().map(Codec::label).collect(Collectors.joining(", "));
+        return audio.isEmpty()
+                ? "none"
+                : audio.stream().map(AudioFormat::toString).collect(Collectors.joining("; "));
     }
 }

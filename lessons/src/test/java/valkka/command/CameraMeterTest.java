@@ -23,8 +23,8 @@ class CameraMeterTest {
     void pictureRateAndBitRateAreThoseOfWholeGroupsOfPictures() {
         video(0, 20);
         assertThat(meter.enough()).isNotDone();
-        video(20, 21);
-        assertThat(meter.enough()).isDone();
+        video(20, 22);
+        assertThat(meter.enough()).as("the key frame is complete").isDone();
 
         CameraReport report = meter.report("rtsp://camera", "TCP", Optional.empty());
         assertThat(report.fps()).isEqualTo(10.0);
@@ -33,7 +33,7 @@ class CameraMeterTest {
         assertThat(report.bitRate()).isEqualTo(8.0 * (10 * 1036 + 2 * (10 + 36)));
         assertThat(report.peakBitRate()).isEqualTo(report.bitRate());
         assertThat(report.audioNames()).isEqualTo("none");
-        assertThat(report.video()).as("no picture can be made of these").isEqualTo("H264, 10.0 fps");
+        assertThat(report.video()).isEqualTo("H264 Constrained Baseline 16x16, 10.0 fps");
     }
 
     @Test
@@ -42,7 +42,7 @@ class CameraMeterTest {
         meter.run(new SetupFrame(1, 1, T0, Codec.AAC));
         video(0, 5);
         meter.run(BasicFrame.of(1, 1, T0 + 450, Codec.AAC, new byte[1000]));
-        video(5, 21);
+        video(5, 22);
 
         CameraReport report = meter.report("rtsp://camera", "TCP", Optional.empty());
         assertThat(report.audioNames()).isEqualTo("AAC");
@@ -118,21 +118,39 @@ class CameraMeterTest {
         assertThat(report.sizing().blockSize()).isEqualTo(256 * Bytes.KiB);
     }
 
+    @Test
+    void twoPicturesOfOneTimeAreTwo() {
+        for (int picture = 0; picture < 44; picture++) {
+            video(T0 + picture / 2 * 100L, picture % 20 == 0);
+        }
+        assertThat(meter.enough()).isDone();
+        CameraReport report = meter.report("rtsp://camera", "TCP", Optional.empty());
+        assertThat(report.fps()).isEqualTo(20.0);
+        assertThat(report.keyFrames()).isEqualTo("every 1.0 s (20 frames)");
+    }
+
     private void video(int from, int to) {
         for (int picture = from; picture < to; picture++) {
-            long time = T0 + picture * 100L;
-            if (picture % 10 == 0) {
-                give(time, 7, 10);
-                give(time, 8, 10);
-            }
-            give(time, picture % 10 == 0 ? 5 : 1, 1000);
+            video(T0 + picture * 100L, picture % 10 == 0);
         }
     }
 
-    private void give(long time, int nalUnitType, int size) {
+    private void video(long time, boolean key) {
+        if (key) {
+            give(time, 10, 0x67, 0x42, 0xc0, 0x0a, 0xda, 0x79);
+            give(time, 10, 0x68, 0xce, 0x38, 0x80);
+            give(time, 1000, 0x65, 0x88, 0x84);
+        } else {
+            give(time, 1000, 0x41, 0x9a, 0x22);
+        }
+    }
+
+    private void give(long time, int size, int... unit) {
         byte[] payload = new byte[size];
         payload[3] = 1;
-        payload[4] = (byte) (0x60 | nalUnitType);
+        for (int i = 0; i < unit.length; i++) {
+            payload[4 + i] = (byte) unit[i];
+        }
         meter.run(BasicFrame.of(1, 0, time, Codec.H264, payload));
     }
 }
