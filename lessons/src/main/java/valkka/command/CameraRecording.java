@@ -75,11 +75,7 @@ record CameraRecording(ValkkaSingleFS fs, long id, boolean isNew) implements Aut
     }
 
     private static long idIn(ValkkaFS fs, Path directory) {
-        List<Long> ids = newest(fs.blocks()).stream()
-                .flatMap(newest -> fs.readBlock(newest.number()).stream())
-                .map(RecordedFrame::id)
-                .distinct()
-                .toList();
+        List<Long> ids = newestIds(fs);
         if (ids.size() > 1) {
             throw new ValkkaException(
                     Kind.EXISTS,
@@ -87,6 +83,15 @@ record CameraRecording(ValkkaSingleFS fs, long id, boolean isNew) implements Aut
                             + "): record one camera into a directory of its own");
         }
         return ids.isEmpty() ? FIRST_ID : ids.get(0);
+    }
+
+    /** Returns the ids of the streams in the newest block. */
+    static List<Long> newestIds(ValkkaFS fs) {
+        return newest(fs.blocks()).stream()
+                .flatMap(newest -> fs.readBlock(newest.number()).stream())
+                .map(RecordedFrame::id)
+                .distinct()
+                .toList();
     }
 
     private static Optional<Block> newest(List<Block> blocks) {

@@ -29,6 +29,7 @@ final class Commands {
                 "record", () -> new RecordCommand(stop),
                 "info", InfoCommand::new,
                 "dump", DumpCommand::new,
+                "export", ExportCommand::new,
                 "serve", () -> new ServeCommand(stop),
                 "check", CheckCommand::new,
                 "samples", SamplesCommand::new,

@@ -27,6 +27,7 @@ class CommandLineTest {
                 "record",
                 "info",
                 "dump",
+                "export",
                 "serve",
                 "check",
                 "samples",
