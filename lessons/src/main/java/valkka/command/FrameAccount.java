@@ -1,5 +1,6 @@
 package valkka.command;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -47,6 +48,26 @@ final class FrameAccount {
         for (String cause : causes) {
             console.row(label, cause);
             label = "";
+        }
+    }
+
+    /**
+     * Tells how long the recording has no picture because of frames that were larger than a block.
+     * No other table names such a hole where it is shorter than a gap.
+     *
+     * @param elapsed since recording began
+     */
+    static void holes(WriterStats written, Duration elapsed, Console console) {
+        long refused = written.refusedTooLarge() + written.refusedAfterTooLarge();
+        if (refused > 0) {
+            double seconds = elapsed.toMillis() / 1000.0 * refused / (written.framesWritten() + refused);
+            console.row(
+                    "holes",
+                    String.format(
+                            Locale.ROOT,
+                            "about %.1f s without a picture, behind the %s larger than a block",
+                            seconds,
+                            written.refusedTooLarge() == 1 ? "frame" : written.refusedTooLarge() + " frames"));
         }
     }
 

@@ -107,6 +107,7 @@ final class Recorder {
                                 ? ""
                                 : ", " + reconnects + (reconnects == 1 ? " reconnect" : " reconnects")));
         FrameAccount.leftOut(live, written, console);
+        FrameAccount.holes(written, line.elapsed(), console);
         FrameAccount.network(live, console);
         if (written.refusedTooLarge() > 0) {
             console.advice(FrameAccount.remedy(written));

@@ -52,6 +52,8 @@ class CamerasAsTheyAreCommandTest {
                 .containsOnlyOnce("fits into no block of")
                 .containsPattern("left out +\\d+ frames? refused, larger than a block\n")
                 .containsPattern(" +\\d+ frames refused after these, up to the next key frame\n")
+                .containsPattern(
+                        "holes +about \\d+\\.\\d s without a picture, behind the (\\d+ )?frames? larger than a block\n")
                 .contains("--overwrite --block-size 1MiB");
         assertThat(new TestConsole().run("check", directory.toString())).isZero();
         TestConsole again = new TestConsole();
@@ -87,7 +89,7 @@ class CamerasAsTheyAreCommandTest {
         assertThat(console.err()).isEmpty();
         assertThat(console.out())
                 .containsPattern("video +none: the camera sends sound alone\n")
-                .containsPattern("audio +PCMA\n")
+                .containsPattern("audio +PCMA, 8 kHz\n")
                 .containsPattern("frames +" + framesIn(directory) + " \\(.*\\), none dropped\n")
                 .doesNotContain("key frame");
         TestConsole info = new TestConsole();
@@ -109,9 +111,13 @@ class CamerasAsTheyAreCommandTest {
     }
 
     @Test
-    void noPictureButSoundIsSaid() throws Exception {
-        probe("audio=pcma hold=0:3600", 1);
-        assertThat(console.err()).contains("the camera has sent no picture for 10 s, but sound");
+    void noPictureButSoundIsSaidAndTheRateOfTheSound() throws Exception {
+        probe("audio=pcma16 hold=0:3600", 0);
+        assertThat(console.out().replaceAll("\\s+", " "))
+                .contains("video none: the camera sends sound alone")
+                .contains("audio PCMA, 16 kHz")
+                .contains("! The camera describes a picture and sends only sound: restart it, or look whether its"
+                        + " encoder hangs.");
     }
 
     @Test
