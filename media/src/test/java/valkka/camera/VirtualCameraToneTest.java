@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -55,7 +56,12 @@ class VirtualCameraToneTest {
             assertThat(frame.codec()).isEqualTo(Codec.PCMA);
             assertThat(frame.size()).isEqualTo(160);
         });
-        assertThat(sound).extracting(BasicFrame::senderTime).doesNotHaveDuplicates();
+        List<Instant> told =
+                sound.stream().flatMap(frame -> frame.senderTime().stream()).toList();
+        assertThat(told)
+                .as("packets by UDP may come before the first report, which tells the time")
+                .doesNotHaveDuplicates()
+                .hasSizeGreaterThan(sound.size() - 10);
         for (BasicFrame frame : sound.subList(10, 100)) {
             byte[] expected = Tone.packet(frame.senderTime().orElseThrow().toEpochMilli());
             byte[] payload = new byte[frame.size()];

@@ -16,8 +16,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,9 +26,16 @@ import valkka.nal.NalUnits;
  * units are the same bytes; behind a network that loses, repeats and mixes up packets they are, or the loss is named.
  */
 class RtpGStreamerTest {
-    private static final int PICTURES = Math.max(400, Integer.getInteger("valkka.units", 0) / 10);
+    /** {@code -Dvalkka.units=100000} lets that many access units of each codec be packetized, in three ways. */
+    private static final int PICTURES = Math.max(400, Integer.getInteger("valkka.units", 0) / 3 + 1);
+
     private static final String PICTURE = "videotestsrc pattern=snow num-buffers=" + PICTURES
             + " ! video/x-raw,width=160,height=120,framerate=25/1 ! ";
+    private static final Duration LONGEST_RUN = Duration.ofSeconds(120 + PICTURES / 10);
+    /** AAC-LC, 16 kHz, mono: an AudioSpecificConfig, and in a StreamMuxConfig. */
+    private static final String AAC_CONFIG = "1408";
+
+    private static final String LATM_CONFIG = "400028103fc0";
     private static final String SOUND = "audiotestsrc wave=pink-noise num-buffers=300 samplesperbuffer=1024 ! ";
     private static final List<Integer> SEEDS = List.of(1, 2, 3, 4, 5, 6);
 
@@ -71,13 +76,12 @@ class RtpGStreamerTest {
     @Test
     void aac() throws Exception {
         String raw = "aacparse ! audio/mpeg,stream-format=raw ! ";
-        String said =
-                launch(SOUND + "audio/x-raw,rate=16000,channels=1 ! avenc_aac bitrate=64000 ! aacparse ! tee name=t"
-                        + branch("t", "aacparse ! audio/mpeg,stream-format=adts", "reference")
-                        + branch("t", raw + "rtpmp4gpay mtu=150", "fragments")
-                        + branch("t", raw + "rtpmp4gpay mtu=1400", "generic")
-                        + branch("t", raw + "rtpmp4apay mtu=150", "pieces")
-                        + branch("t", raw + "rtpmp4apay mtu=1400", "latm"));
+        launch(SOUND + "audio/x-raw,rate=16000,channels=1 ! avenc_aac bitrate=64000 ! aacparse ! tee name=t"
+                + branch("t", "aacparse ! audio/mpeg,stream-format=adts", "reference")
+                + branch("t", raw + "rtpmp4gpay mtu=150", "fragments")
+                + branch("t", raw + "rtpmp4gpay mtu=1400", "generic")
+                + branch("t", raw + "rtpmp4apay mtu=150", "pieces")
+                + branch("t", raw + "rtpmp4apay mtu=1400", "latm"));
         List<byte[]> frames = adtsFrames(Files.readAllBytes(folder.resolve("reference")));
         assertThat(frames).hasSizeGreaterThan(290);
         Map<String, String> generic = Map.of(
@@ -90,8 +94,8 @@ class RtpGStreamerTest {
                 "indexdeltalength",
                 "3",
                 "config",
-                config(said, "MPEG4-GENERIC"));
-        Map<String, String> latm = Map.of("cpresent", "0", "config", config(said, "MP4A-LATM"));
+                AAC_CONFIG);
+        Map<String, String> latm = Map.of("cpresent", "0", "config", LATM_CONFIG);
         for (String file : List.of("fragments", "generic")) {
             check(file, RtpTestPackets.track("MPEG4-GENERIC", 16_000, 1, generic), frames);
         }
@@ -143,19 +147,11 @@ class RtpGStreamerTest {
                 + folder.resolve(file);
     }
 
-    private static String launch(String pipeline) throws Exception {
-        List<String> command = new ArrayList<>(List.of("gst-launch-1.0", "-v"));
+    private static void launch(String pipeline) throws Exception {
+        List<String> command = new ArrayList<>(List.of("gst-launch-1.0", "-q"));
         command.addAll(List.of(pipeline.split(" ")));
-        ExternalPrograms.Result result = ExternalPrograms.run(Duration.ofMinutes(2), command.toArray(String[]::new));
+        ExternalPrograms.Result result = ExternalPrograms.run(LONGEST_RUN, command.toArray(String[]::new));
         assertThat(result.exitCode()).as(result.output()).isZero();
-        return result.output();
-    }
-
-    private static String config(String output, String encoding) {
-        Matcher matcher =
-                Pattern.compile(encoding + ".*?config=\\(string\\)([0-9a-f]+)").matcher(output);
-        assertThat(matcher.find()).as(encoding).isTrue();
-        return matcher.group(1);
     }
 
     private void checkVideo(String file, MediaDescription description) throws IOException {
