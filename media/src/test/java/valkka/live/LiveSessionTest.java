@@ -28,7 +28,7 @@ class LiveSessionTest {
     private static final Track AUDIO = track("audio", 8, "PCMA", 8000);
     private static final String[] KEY_PICTURE = {"674d001eeca0501e88", "68ec", "65b840abcdef80"};
     private static final String SOUND = "d5d5d5d5d5d5d5d5";
-    private static final Duration SHORT = Duration.ofMillis(200);
+    private static final Duration SHORT = Duration.ofSeconds(1);
 
     private final LiveEnvironment environment = LiveEnvironment.usual();
     private final LiveNetwork network = new LiveNetwork("session", environment);
@@ -169,7 +169,7 @@ class LiveSessionTest {
                 .filteredOn(line -> line.startsWith("fails"))
                 .singleElement()
                 .asString()
-                .contains("no picture for 200 ms, but sound");
+                .contains("no picture for 1 s, but sound");
     }
 
     @Test
