@@ -16,6 +16,16 @@ import java.util.concurrent.locks.LockSupport;
  * are warm before anything is measured.
  */
 final class RecordBench {
+    /** The options of {@code ./valkka record}, as its launcher has them. */
+    static final List<String> JAVA_OPTIONS = List.of(
+            "-XX:+UseSerialGC",
+            "-Xms48m",
+            "-Xmn28m",
+            "-XX:SurvivorRatio=3",
+            "-XX:-UsePerfData",
+            "-XX:+IgnoreUnrecognizedVMOptions",
+            "-XX:TrimNativeHeapInterval=10000");
+
     private static final int SAMPLES = 3;
 
     private final Scratch scratch;
@@ -127,19 +137,13 @@ final class RecordBench {
         private final ProcessGroup group;
 
         Recorder(Path directory, String address, int cameras) throws IOException {
-            process = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "-XX:+UseSerialGC",
-                            "-Xms64m",
-                            "-Xmn24m",
-                            "--enable-native-access=ALL-UNNAMED",
-                            "-cp",
-                            System.getProperty("java.class.path"),
-                            RecorderProcess.class.getName(),
-                            directory.toString(),
-                            address,
-                            Integer.toString(cameras))
+            List<String> command = new ArrayList<>();
+            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            command.addAll(JAVA_OPTIONS);
+            command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path")));
+            command.addAll(List.of(RecorderProcess.class.getName(), directory.toString(), address));
+            command.add(Integer.toString(cameras));
+            process = new ProcessBuilder(command)
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();
             output = process.inputReader();

@@ -36,6 +36,12 @@ class RowsTest {
     }
 
     @Test
+    void theRecordRowsHaveTheOptionsOfTheLauncher() throws IOException {
+        assertThat(Files.readAllLines(Path.of("../valkka")))
+                .contains("small_heap=\"" + String.join(" ", RecordBench.JAVA_OPTIONS) + "\"");
+    }
+
+    @Test
     void writing() throws Exception {
         List<Row> rows = new WriteBench(scratch, TINY).rows();
 

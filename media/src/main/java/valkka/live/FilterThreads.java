@@ -23,6 +23,12 @@ final class FilterThreads {
     /** A thread without work ends when another one waits too, and no thread was added for so long. */
     static final Duration CALM = Duration.ofSeconds(10);
 
+    /**
+     * How long a thread rests when its work is done. What comes meanwhile is done together then, as
+     * waking a thread for each picture costs more than most filters do.
+     */
+    private static final Duration REST = Duration.ofMillis(5);
+
     private final String name;
     private final LiveEnvironment environment;
     private final Ticker ticker;
@@ -34,6 +40,9 @@ final class FilterThreads {
 
     @GuardedBy("lock")
     private int idle;
+
+    @GuardedBy("lock")
+    private int resting; // of the idle
 
     @GuardedBy("lock")
     private int started; // numbers the threads
@@ -77,8 +86,10 @@ final class FilterThreads {
                 waitingSince = ticker.nanoTime();
             }
             ready.add(queue);
-            lock.notify();
-            mayHaveToWait = ready.size() > idle && !watched;
+            if (resting == 0) {
+                lock.notify();
+            }
+            mayHaveToWait = ready.size() > (resting > 0 ? 1 : idle) && !watched;
             watched |= mayHaveToWait;
         }
         if (mayHaveToWait) {
@@ -87,7 +98,7 @@ final class FilterThreads {
     }
 
     /**
-     * Starts a further thread where a queue has waited too long for one.
+     * Wakes a further thread, or starts one, where a queue has waited too long for one.
      *
      * @throws ValkkaException {@code IO} when the system has no thread left; this method will be
      *     called again
@@ -100,14 +111,18 @@ final class FilterThreads {
         }
         if (again) {
             watch.run();
-            startIfLate();
+            helpIfLate();
         }
     }
 
-    private void startIfLate() {
+    private void helpIfLate() {
         synchronized (lock) {
             if (!ready.isEmpty() && ticker.nanoTime() - waitingSince > PATIENCE.toNanos()) {
-                startThread();
+                if (idle > 0) {
+                    lock.notify();
+                } else {
+                    startThread();
+                }
                 waitingSince = ticker.nanoTime(); // the next one after a further pause
             }
         }
@@ -162,21 +177,30 @@ final class FilterThreads {
     /** Returns the next queue that has work, or null when this thread is not needed any longer. */
     private @Nullable FrameQueue take() {
         synchronized (lock) {
+            boolean rests = true;
             while (ready.isEmpty()) {
                 if (closed || (idle > 0 && ticker.nanoTime() - startedNanos >= CALM.toNanos())) {
                     return null;
                 }
-                idle++;
-                try {
-                    TimeUnit.NANOSECONDS.timedWait(lock, CALM.toNanos());
-                } catch (InterruptedException e) {
-                    FrameQueue.tellOfInterrupt(); // only a stop ends a stream
-                } finally {
-                    idle--;
-                }
+                awaitWork(rests);
+                rests = false;
             }
             waitingSince = ticker.nanoTime();
             return ready.remove();
+        }
+    }
+
+    @GuardedBy("lock")
+    private void awaitWork(boolean rests) {
+        idle++;
+        resting += rests ? 1 : 0;
+        try {
+            TimeUnit.NANOSECONDS.timedWait(lock, (rests ? REST : CALM).toNanos());
+        } catch (InterruptedException e) {
+            FrameQueue.tellOfInterrupt(); // only a stop ends a stream
+        } finally {
+            idle--;
+            resting -= rests ? 1 : 0;
         }
     }
 }

@@ -23,6 +23,7 @@ import io.netty.util.internal.logging.JdkLoggerFactory;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.channels.spi.SelectorProvider;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.concurrent.Executor;
@@ -55,6 +56,7 @@ public class RtspNetwork implements AutoCloseable {
     private final EventLoop loop; // the only one of the group
     private final Executor blocking;
     private final ChannelGroup channels;
+    private final GatheringStrategy gathering;
     private final SecureRandom random = new SecureRandom();
     /** One thread needs one arena; Netty's own allocator has several for each core. */
     private final PooledByteBufAllocator allocator =
@@ -68,9 +70,16 @@ public class RtspNetwork implements AutoCloseable {
      *     {@link valkka.frame.ValkkaException} where the system has no thread left
      */
     public RtspNetwork(String threadName, Executor blocking) {
+        this(new GatheringStrategy(), threadName, blocking);
+    }
+
+    private RtspNetwork(GatheringStrategy gathering, String threadName, Executor blocking) {
         this(
                 new MultiThreadIoEventLoopGroup(
-                        1, new DefaultThreadFactory(threadName, true), NioIoHandler.newFactory()),
+                        1,
+                        new DefaultThreadFactory(threadName, true),
+                        NioIoHandler.newFactory(SelectorProvider.provider(), () -> gathering)),
+                gathering,
                 blocking);
     }
 
@@ -81,6 +90,11 @@ public class RtspNetwork implements AutoCloseable {
      * @param group the loop, alone
      */
     protected RtspNetwork(EventLoopGroup group, Executor blocking) {
+        this(group, new GatheringStrategy(), blocking);
+    }
+
+    private RtspNetwork(EventLoopGroup group, GatheringStrategy gathering, Executor blocking) {
+        this.gathering = gathering;
         this.group = group;
         this.loop = group.next();
         this.channels = new DefaultChannelGroup(loop, true);
@@ -121,6 +135,7 @@ public class RtspNetwork implements AutoCloseable {
      */
     protected ChannelFuture bind(
             InetSocketAddress local, int receiveBufferBytes, boolean shared, ChannelHandler handler) {
+        gathering.end();
         int size = receiveBufferBytes == 0 ? USUAL_RECEIVE_BUFFER : receiveBufferBytes;
         SocketProtocolFamily family = family(local.getAddress());
         return new Bootstrap()

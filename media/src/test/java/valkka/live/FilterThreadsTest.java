@@ -85,8 +85,12 @@ class FilterThreadsTest {
     }
 
     private void awaitRelease() {
+        await(release);
+    }
+
+    private static void await(CountDownLatch latch) {
         try {
-            release.await();
+            latch.await();
         } catch (InterruptedException e) {
             throw new AssertionError("nobody interrupts a filter", e);
         }
@@ -195,6 +199,32 @@ class FilterThreadsTest {
         int before = watches.get();
         threads.relieve();
         assertThat(watches).hasValue(before);
+    }
+
+    @Test
+    void aThreadThatWaitsHelpsWhereTheOneThatRestedHangs() throws Exception {
+        FrameQueue first = hanging();
+        hangAnother();
+        release.countDown();
+        awaitDone(first);
+        CountDownLatch again = new CountDownLatch(1);
+        CountDownLatch entered = new CountDownLatch(1);
+        first.call(
+                () -> { // while the other thread waits
+                    entered.countDown();
+                    await(again);
+                });
+        FrameQueue other = new FrameQueue(threads);
+        CountDownLatch done = new CountDownLatch(1);
+        other.call(done::countDown);
+        Deadline.until("the filter that hangs", () -> entered.getCount() == 0);
+        Deadline.until("the other stream's filter", () -> {
+            pass(TOO_LONG);
+            threads.relieve();
+            return done.getCount() == 0;
+        });
+        assertThat(started).as("no third thread").hasSize(2);
+        again.countDown();
     }
 
     @Test
