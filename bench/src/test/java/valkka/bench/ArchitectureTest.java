@@ -33,6 +33,7 @@ class ArchitectureTest {
             "valkka.frame",
             "valkka.nal",
             "valkka.filter",
+            "valkka.lock",
             "valkka.fs",
             "valkka.play",
             "valkka.graph",
@@ -53,7 +54,7 @@ class ArchitectureTest {
     static final List<String> PACKAGES_WITH_OTHERS_BEHIND = PACKAGES.subList(0, PACKAGES.size() - 1);
 
     private static final String[] CORE = {
-        "valkka.frame", "valkka.nal", "valkka.filter", "valkka.fs", "valkka.play", "valkka.graph"
+        "valkka.frame", "valkka.nal", "valkka.filter", "valkka.lock", "valkka.fs", "valkka.play", "valkka.graph"
     };
 
     private static final JavaClasses OURS = new ClassFileImporter()

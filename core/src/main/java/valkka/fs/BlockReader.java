@@ -37,14 +37,17 @@ final class BlockReader implements Closeable {
 
     BlockReader(Disk disk, FSPars pars) throws IOException {
         this.pars = pars;
-        this.dump = disk.openForReading(pars.dumpfile());
+        List<DiskFile> opened = new ArrayList<>();
         try {
+            this.dump = disk.openForReading(pars.dumpfile());
+            opened.add(dump);
             this.table = disk.openForReading(pars.blockfile());
-        } catch (IOException e) {
-            dump.close();
+            opened.add(table);
+            this.cursor = new RecordCursor(dump); // may find no memory
+        } catch (IOException | RuntimeException | Error e) {
+            DiskErrors.closeAfter(e, opened);
             throw e;
         }
-        this.cursor = new RecordCursor(dump);
     }
 
     BlockContent read(int block) throws IOException {

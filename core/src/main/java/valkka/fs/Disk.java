@@ -11,10 +11,12 @@ public interface Disk {
     /** The disk of the operating system. */
     Disk SYSTEM = new SystemDisk();
 
-    /** Opens an existing file for reading. */
+    /**
+     * Opens an existing file for reading. Fails at once for a named pipe, which would hang.
+     */
     DiskFile openForReading(Path file) throws IOException;
 
-    /** Opens an existing file for writing in place. */
+    /** Opens an existing file for writing in place. Fails when the name is a symbolic link. */
     DiskFile openForWriting(Path file) throws IOException;
 
     /**

@@ -7,6 +7,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
@@ -44,6 +45,17 @@ final class DiskErrors {
                     error);
         }
         return new ValkkaException(Kind.IO, doing + ": " + file + " failed: " + reason(error), error);
+    }
+
+    /** Closes files because of an error, which gets the errors of closing. */
+    static void closeAfter(Throwable error, List<DiskFile> files) {
+        for (DiskFile file : files) {
+            try {
+                file.close();
+            } catch (IOException | RuntimeException e) {
+                error.addSuppressed(e);
+            }
+        }
     }
 
     private static String reason(IOException error) {

@@ -2,6 +2,7 @@ package valkka.fs;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
@@ -43,7 +44,7 @@ final class OwnerRights {
 
     /** Gives {@code file} the rights of the file that it will replace, where there is one. */
     static void copy(Path replaced, Path file) throws IOException {
-        if (areKnown(replaced) && Files.exists(replaced)) {
+        if (areKnown(replaced) && Files.isRegularFile(replaced, LinkOption.NOFOLLOW_LINKS)) {
             Files.setPosixFilePermissions(file, Files.getPosixFilePermissions(replaced));
         }
     }

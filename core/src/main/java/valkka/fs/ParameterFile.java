@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
+import valkka.lock.FileIdentity;
 
 /**
  * {@code valkkafs.json}: one line with its end, as Python's {@code json.dumps} writes it, with the
@@ -298,6 +299,11 @@ final class ParameterFile {
         }
         if (Files.isDirectory(chosen)) {
             throw corrupt(file, key + " is " + chosen + ", a directory", null);
+        }
+        try {
+            FileIdentity.ofData(chosen);
+        } catch (IOException e) {
+            throw DiskErrors.of(e, "loading a recording", chosen);
         }
         return chosen.toAbsolutePath();
     }

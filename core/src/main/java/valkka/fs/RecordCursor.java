@@ -255,7 +255,7 @@ final class RecordCursor {
             throw new IllegalStateException("the cursor stands at no record");
         }
         atRecord = false;
-        byte[] payload = new byte[payloadLength];
+        byte[] payload = memoryFor(payloadLength);
         int from = offset + HEADER_LENGTH;
         int done = 0;
         while (done < payloadLength) {
@@ -268,6 +268,19 @@ final class RecordCursor {
             done += part;
         }
         return payload;
+    }
+
+    /** Returns memory for a payload. The length is a claim of the file, and may be any stranger's. */
+    private static byte[] memoryFor(int length) throws IOException {
+        try {
+            return new byte[length];
+        } catch (OutOfMemoryError e) {
+            throw new IOException(
+                    "a frame of " + Bytes.text(length) + " needs more memory than the "
+                            + Bytes.text(Runtime.getRuntime().maxMemory())
+                            + " of this Java: give it more with -Xmx, if that frame is real",
+                    e);
+        }
     }
 
     private boolean corrupt(String why) {

@@ -2,7 +2,7 @@ package valkka.fs;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
+import valkka.lock.WriterLock;
 
 /** Empties a recording: no rows in the table, and one end mark at the start of each block. */
 final class RingEraser {
@@ -10,10 +10,11 @@ final class RingEraser {
 
     private RingEraser() {}
 
-    static void erase(Disk disk, ParameterFile json) throws IOException {
+    static void erase(Disk disk, ParameterFile json, WriterLock lock) throws IOException {
         FSPars pars = json.pars();
         // The table first: nobody looks for a block without a row, whatever is in the block.
-        try (DiskFile table = disk.openForWriting(pars.blockfile())) {
+        try (DiskFile table = disk.openForWriting(lock.locked(pars.blockfile()))) {
+            lock.checkOpened(pars.blockfile());
             for (int block = 0; block < pars.nBlocks(); block += ROWS_AT_ONCE) {
                 int rows = Math.min(ROWS_AT_ONCE, pars.nBlocks() - block);
                 table.write(ByteBuffer.allocate(rows * TableRow.LENGTH), TableRow.position(block));
@@ -21,7 +22,7 @@ final class RingEraser {
             table.force();
         }
         json.write(0);
-        stripe(disk, pars.dumpfile(), pars.blockSize(), pars.nBlocks());
+        stripe(disk, pars, lock);
     }
 
     /**
@@ -29,11 +30,12 @@ final class RingEraser {
      * as frames. The end mark begins a grain of zeros: for a smaller write the system would first
      * read the rest.
      */
-    static void stripe(Disk disk, Path dumpfile, long blockSize, int blocks) throws IOException {
-        try (DiskFile dump = disk.openForWriting(dumpfile)) {
+    static void stripe(Disk disk, FSPars pars, WriterLock lock) throws IOException {
+        try (DiskFile dump = disk.openForWriting(lock.locked(pars.dumpfile()))) {
+            lock.checkOpened(pars.dumpfile());
             ByteBuffer endMark = ByteBuffer.allocate(RecordFormat.GRAIN);
-            for (int block = 0; block < blocks; block++) {
-                dump.write(endMark.rewind(), (long) block * blockSize);
+            for (int block = 0; block < pars.nBlocks(); block++) {
+                dump.write(endMark.rewind(), pars.startOf(block));
             }
             dump.force();
         }

@@ -28,6 +28,9 @@ record RingState(TableRows rows, int jsonBlock, int current, List<Unfinished> un
      */
     private static final int BELIEVED_BLOCKS = 1 << 20;
 
+    /** The bytes of a row in the file, in memory, in a copy, and in the orders for searches. */
+    private static final long MEMORY_FOR_ROW = 4L * TableRow.LENGTH;
+
     /**
      * A block that a crash left without a proper end or row.
      *
@@ -177,6 +180,15 @@ record RingState(TableRows rows, int jsonBlock, int current, List<Unfinished> un
                         pars.jsonfile() + " says n_blocks is " + pars.nBlocks() + ", and " + pars.blockfile()
                                 + " has rows for " + length / TableRow.LENGTH
                                 + " blocks: restore the wrong file");
+            }
+            long memory = pars.nBlocks() * MEMORY_FOR_ROW;
+            if (memory > Runtime.getRuntime().maxMemory() / 2) {
+                throw new ValkkaException(
+                        Kind.CORRUPT,
+                        pars.jsonfile() + " says n_blocks is " + pars.nBlocks() + ", and such a table takes "
+                                + Bytes.text(memory) + " of the "
+                                + Bytes.text(Runtime.getRuntime().maxMemory())
+                                + " of memory that this Java has: restore the file, or give Java more with -Xmx");
             }
             ByteBuffer rows = ByteBuffer.allocate((int) length).order(ByteOrder.LITTLE_ENDIAN);
             table.readFully(rows, 0); // a file that was cut short meanwhile has fewer rows

@@ -5,9 +5,12 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import valkka.frame.BasicFrame;
+import valkka.lock.WriterLock;
 
 /**
  * Writes frames into the ring of blocks. It decides which block a frame goes to, in what order the
@@ -68,7 +71,13 @@ final class RingWriter implements Closeable {
 
     /** Opens the files of a recording whose lock is held. */
     RingWriter(
-            Disk disk, Path directory, boolean multi, Durability durability, LongSupplier nanoClock, Listener listener)
+            Disk disk,
+            Path directory,
+            WriterLock lock,
+            boolean multi,
+            Durability durability,
+            LongSupplier nanoClock,
+            Listener listener)
             throws IOException {
         this.disk = disk;
         ParameterFile json = ParameterFile.load(disk, directory);
@@ -77,14 +86,18 @@ final class RingWriter implements Closeable {
         this.multi = multi;
         this.durable = durability != Durability.NONE;
         this.listener = listener;
-        this.dump = disk.openForWriting(pars.dumpfile());
+        List<DiskFile> opened = new ArrayList<>();
         try {
-            this.table = disk.openForWriting(pars.blockfile());
-        } catch (IOException e) {
-            dump.close();
+            this.dump = disk.openForWriting(lock.locked(pars.dumpfile()));
+            opened.add(dump);
+            this.table = disk.openForWriting(lock.locked(pars.blockfile()));
+            opened.add(table);
+            lock.checkOpened(pars.dumpfile(), pars.blockfile());
+            this.appender = new RecordAppender(dump, pars.blockSize(), durability == Durability.FRAME);
+        } catch (IOException | RuntimeException | Error e) {
+            DiskErrors.closeAfter(e, opened);
             throw e;
         }
-        this.appender = new RecordAppender(dump, pars.blockSize(), durability == Durability.FRAME);
         this.rowBuilder = new RowBuilder(multi);
     }
 

@@ -8,6 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -17,6 +18,7 @@ import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import valkka.lock.FileIdentity;
 
 /**
  * {@link Disk} on the operating system's files. Disks for tests and measurements extend this class,
@@ -32,12 +34,17 @@ class SystemDisk implements Disk {
 
     @Override
     public DiskFile openForReading(Path file) throws IOException {
-        return new SystemFile(FileChannel.open(file, StandardOpenOption.READ));
+        return new SystemFile(openToRead(file));
     }
 
     @Override
     public DiskFile openForWriting(Path file) throws IOException {
         return new SystemFile(openInPlace(file));
+    }
+
+    private static FileChannel openToRead(Path file) throws IOException {
+        FileIdentity.ofData(file);
+        return FileChannel.open(file, StandardOpenOption.READ);
     }
 
     /**
@@ -51,8 +58,10 @@ class SystemDisk implements Disk {
                 : 0;
     }
 
+    /** Opens a file for writing, through no link: a link may lead anywhere. */
     static FileChannel openInPlace(Path file) throws IOException {
-        return FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        FileIdentity.ofData(file);
+        return FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
     }
 
     @Override
@@ -63,7 +72,7 @@ class SystemDisk implements Disk {
                     fillWithZeros(channel, file, size);
                 }
                 channel.force(true);
-            } catch (IOException | RuntimeException e) {
+            } catch (IOException | RuntimeException | Error e) {
                 Files.deleteIfExists(file);
                 throw e;
             }
@@ -86,7 +95,7 @@ class SystemDisk implements Disk {
             } catch (AtomicMoveNotSupportedException e) {
                 throw new IOException("the file system under " + file + " cannot rename a file in one step", e);
             }
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException | Error e) {
             Files.deleteIfExists(temporary);
             throw e;
         }
@@ -95,7 +104,7 @@ class SystemDisk implements Disk {
 
     @Override
     public byte[] readAll(Path file, int limit) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+        try (FileChannel channel = openToRead(file)) {
             ByteBuffer content = ByteBuffer.allocate((int) Math.min(limit + 1L, channel.size() + 1));
             new SystemFile(channel).readFully(content, 0);
             if (content.position() > limit) {

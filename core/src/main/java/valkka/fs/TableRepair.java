@@ -3,20 +3,23 @@ package valkka.fs;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import valkka.lock.WriterLock;
 
 /** Makes the rows of the table agree with the blocks' frames. */
 final class TableRepair {
     private TableRepair() {}
 
     static void repair(ValkkaFS fs) {
-        WriterLock lock = WriterLock.take(fs.directory(), fs.getPars());
+        WriterLock lock = fs.lockForWriting();
         try (lock) {
-            try (RingWriter ring = fs.openRing(Durability.BLOCK, System::nanoTime, new Nobody())) {
+            try (RingWriter ring = fs.openRing(lock, Durability.BLOCK, System::nanoTime, new Nobody())) {
                 ring.recover();
             }
             RingState state = RingState.load(
                     fs.disk(), ParameterFile.load(fs.disk(), fs.directory()).pars(), fs.isMulti());
-            try (DiskFile table = fs.disk().openForWriting(fs.getPars().blockfile())) {
+            try (DiskFile table =
+                    fs.disk().openForWriting(lock.locked(fs.getPars().blockfile()))) {
+                lock.checkOpened(fs.getPars().blockfile());
                 repairRows(fs, state, table);
                 table.force();
             }

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 import valkka.filter.ValkkaThread;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
+import valkka.lock.NamedFiles;
+import valkka.lock.WriterLock;
 
 /**
  * A recording: a directory with three files. {@code dumpfile} is a ring of blocks full of frames,
@@ -42,6 +45,8 @@ public abstract sealed class ValkkaFS implements AutoCloseable permits ValkkaSin
     private final FSPars pars;
 
     private final TableMirror table;
+
+    private volatile NamedFiles named = NamedFiles.NONE;
 
     private final Object lock = new Object();
 
@@ -336,12 +341,13 @@ public abstract sealed class ValkkaFS implements AutoCloseable permits ValkkaSin
     /**
      * Empties the recording: all its frames are lost. libValkka: {@code reinit}.
      *
-     * @throws ValkkaException {@code BUSY} when somebody writes the recording
+     * @throws ValkkaException {@code BUSY} when somebody writes the recording;
+     *     {@code BAD_ARGUMENT} when it leads to a file outside of its directory that was not named
      */
     public void reinit() {
-        WriterLock writing = WriterLock.take(directory, pars);
+        WriterLock writing = lockForWriting();
         try (writing) {
-            RingEraser.erase(disk, ParameterFile.load(disk, directory));
+            RingEraser.erase(disk, ParameterFile.load(disk, directory), writing);
             table.load();
         } catch (IOException e) {
             throw DiskErrors.of(e, "emptying a recording", pars.dumpfile());
@@ -411,9 +417,34 @@ public abstract sealed class ValkkaFS implements AutoCloseable permits ValkkaSin
         }
     }
 
-    RingWriter openRing(Durability durability, LongSupplier nanoClock, RingWriter.Listener listener)
+    /** Permits writing to files outside of the directory, which the user has named. */
+    void permit(List<Path> outside) {
+        named = new NamedFiles(outside);
+    }
+
+    /**
+     * Locks the recording for a writer.
+     *
+     * @throws ValkkaException {@code BUSY} when somebody else writes the recording;
+     *     {@code BAD_ARGUMENT} when it leads to a file outside of its directory that the user did
+     *     not name
+     */
+    WriterLock lockForWriting() {
+        try {
+            Path dumpfile = pars.dumpfile();
+            String uuid = pars.partitionUuid();
+            Path lasting = uuid == null ? dumpfile : Path.of("/dev/disk/by-partuuid", uuid.toLowerCase(Locale.ROOT));
+            named.check(directory, dumpfile, lasting, pars.deviceSize());
+            named.check(directory, pars.blockfile(), pars.blockfile(), TableRow.position(pars.nBlocks()));
+            return WriterLock.take(directory, List.of(pars.dumpfile(), pars.blockfile()));
+        } catch (IOException e) {
+            throw DiskErrors.of(e, "locking a recording for writing", directory.resolve(WriterLock.NAME));
+        }
+    }
+
+    RingWriter openRing(WriterLock lock, Durability durability, LongSupplier nanoClock, RingWriter.Listener listener)
             throws IOException {
-        return new RingWriter(disk, directory, multi, durability, nanoClock, listener);
+        return new RingWriter(disk, directory, lock, multi, durability, nanoClock, listener);
     }
 
     void writerStarted(ValkkaFSWriterThread started) {

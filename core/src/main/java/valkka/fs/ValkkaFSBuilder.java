@@ -2,13 +2,17 @@ package valkka.fs;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
+import valkka.lock.FileIdentity;
+import valkka.lock.WriterLock;
 
 /**
  * Sets the size of a new recording, and makes it. libValkka: the arguments of
@@ -145,15 +149,12 @@ public final class ValkkaFSBuilder<F extends ValkkaFS> {
             if (target == null) {
                 refuseTooLarge((long) wholeGrains * count);
             }
-            if (overwrite && !existing().isEmpty()) {
-                WriterLock lock = WriterLock.take(directory);
-                try (lock) {
-                    deleteExisting();
-                    createFiles(wholeGrains, count, target);
-                }
-            } else {
-                refuseExisting();
-                createFiles(wholeGrains, count, target);
+            refuseExisting();
+            WriterLock lock = lock(target);
+            try (lock) {
+                refuseExisting(); // or was one made meanwhile?
+                deleteExisting();
+                createFiles(wholeGrains, count, target, lock);
             }
             if (groupReadable && made) {
                 OwnerRights.letGroupRead(directory);
@@ -164,7 +165,26 @@ public final class ValkkaFSBuilder<F extends ValkkaFS> {
                     "creating a recording of " + Bytes.text((long) wholeGrains * count),
                     directory.resolve(DUMPFILE));
         }
-        return loader.apply(disk, directory);
+        F created = loader.apply(disk, directory);
+        if (target != null) {
+            created.permit(List.of(target.path()));
+        }
+        return created;
+    }
+
+    /** Locks the files that will be written or deleted. */
+    private WriterLock lock(@Nullable BlockDevice target) throws IOException {
+        List<Path> files = new ArrayList<>();
+        for (Path file : existing()) {
+            // A link is deleted, and not the file that it leads to.
+            if (FileIdentity.ofName(file).kind() == FileIdentity.Kind.FILE) {
+                files.add(file);
+            }
+        }
+        if (target != null) {
+            files.add(target.path());
+        }
+        return WriterLock.take(directory, files);
     }
 
     private int checkedBlockSize() {
@@ -253,12 +273,12 @@ public final class ValkkaFSBuilder<F extends ValkkaFS> {
     private List<Path> existing() {
         return List.of(ParameterFile.NAME, BLOCKFILE, DUMPFILE).stream()
                 .map(directory::resolve)
-                .filter(Files::exists)
+                .filter(file -> Files.exists(file, LinkOption.NOFOLLOW_LINKS))
                 .toList();
     }
 
     private void refuseExisting() {
-        if (!existing().isEmpty()) {
+        if (!overwrite && !existing().isEmpty()) {
             throw new ValkkaException(
                     Kind.EXISTS,
                     "there is a recording in " + directory
@@ -277,7 +297,8 @@ public final class ValkkaFSBuilder<F extends ValkkaFS> {
     }
 
     /** Makes the new files, the json last: with the json the recording exists. */
-    private void createFiles(int bytesInBlock, int count, @Nullable BlockDevice target) throws IOException {
+    private void createFiles(int bytesInBlock, int count, @Nullable BlockDevice target, WriterLock lock)
+            throws IOException {
         Path file = directory.resolve(DUMPFILE);
         Path blockfile = directory.resolve(BLOCKFILE);
         if (target == null) {
@@ -286,7 +307,7 @@ public final class ValkkaFSBuilder<F extends ValkkaFS> {
         try {
             disk.create(blockfile, TableRow.position(count));
             if (target != null) {
-                RingEraser.stripe(disk, target.path(), bytesInBlock, count);
+                RingEraser.stripe(disk, pars(bytesInBlock, count, target), lock);
             }
             if (groupReadable) {
                 OwnerRights.letGroupRead(blockfile);
@@ -298,7 +319,8 @@ public final class ValkkaFSBuilder<F extends ValkkaFS> {
             if (groupReadable) {
                 OwnerRights.letGroupRead(directory.resolve(ParameterFile.NAME));
             }
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
+            Files.deleteIfExists(directory.resolve(ParameterFile.NAME));
             Files.deleteIfExists(blockfile);
             if (target == null) {
                 Files.deleteIfExists(file);

@@ -17,6 +17,7 @@ import valkka.filter.ValkkaThread;
 import valkka.frame.BasicFrame;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
+import valkka.lock.WriterLock;
 
 /**
  * Writes the frames of any number of cameras into one recording. libValkka:
@@ -35,6 +36,7 @@ import valkka.frame.ValkkaException.Kind;
 public final class ValkkaFSWriterThread extends ValkkaThread {
     private static final System.Logger LOG = System.getLogger("valkka.fs");
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
+    private static final long RENEW_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long FLUSH_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     private final ValkkaFS fs;
@@ -53,6 +55,7 @@ public final class ValkkaFSWriterThread extends ValkkaThread {
     private final LongSupplier nanoClock;
 
     private @Nullable WriterLock lock;
+    private long renewedAt;
     private @Nullable RingWriter ring;
 
     // All below belongs to the writer's own thread.
@@ -264,11 +267,12 @@ public final class ValkkaFSWriterThread extends ValkkaThread {
 
     @Override
     protected void beforeStart() {
-        WriterLock taken = WriterLock.take(fs.directory(), fs.getPars());
+        WriterLock taken = fs.lockForWriting();
         try {
-            ring = fs.openRing(durability, nanoClock, new RingEvents());
+            ring = fs.openRing(taken, durability, nanoClock, new RingEvents());
             fs.writerStarted(this);
             lock = taken;
+            renewedAt = nanoClock.getAsLong();
         } catch (IOException e) {
             throw DiskErrors.of(
                     e, "opening a recording for writing", fs.getPars().dumpfile());
@@ -285,8 +289,12 @@ public final class ValkkaFSWriterThread extends ValkkaThread {
             if (ring != null) {
                 ring.close();
             }
-        } catch (IOException e) {
-            report(DiskErrors.of(e, "closing the recording", fs.getPars().dumpfile()));
+        } catch (IOException | RuntimeException | Error e) {
+            ValkkaException error = e instanceof IOException io
+                    ? DiskErrors.of(io, "closing the recording", fs.getPars().dumpfile())
+                    : asFailure(e);
+            failure = failure == null ? error : failure;
+            report(error);
         }
         ring = null;
     }
@@ -327,6 +335,9 @@ public final class ValkkaFSWriterThread extends ValkkaThread {
         int gather = unflushed ? Math.max(1, writing.roomInBlock()) : 0;
         long longest = unflushed ? flushAt - nanoClock.getAsLong() : Long.MAX_VALUE;
         int count = queue.await(mayWait ? longest : 0, gather);
+        if (count > 0) {
+            lookAfterLock();
+        }
         writeBatch(writing, count);
         consumed += count;
         if (count > 0) {
@@ -343,6 +354,15 @@ public final class ValkkaFSWriterThread extends ValkkaThread {
         }
         commands.run(writing, consumed);
         return count > 0 || !queue.isDrained();
+    }
+
+    /** Takes the lock again that may have been lost, before frames are written. */
+    private void lookAfterLock() {
+        WriterLock held = lock;
+        if (held != null && nanoClock.getAsLong() - renewedAt >= RENEW_NANOS) {
+            held.renew();
+            renewedAt = nanoClock.getAsLong();
+        }
     }
 
     private void writeBatch(RingWriter writing, int count) throws IOException {
@@ -408,14 +428,17 @@ public final class ValkkaFSWriterThread extends ValkkaThread {
 
     @Override
     protected void afterEnd() {
-        queue.close();
-        intake.dropWhatIsQueued();
-        fs.writerEnded(this);
-        closeRing();
-        if (lock != null) {
-            lock.close();
+        try {
+            queue.close();
+            intake.dropWhatIsQueued();
+            fs.writerEnded(this);
+        } finally {
+            closeRing(); // throws nothing
+            if (lock != null) {
+                lock.close();
+            }
+            commands.refuseAll(this::closed);
         }
-        commands.refuseAll(this::closed);
     }
 
     /** The writer, as its intake sees it. */

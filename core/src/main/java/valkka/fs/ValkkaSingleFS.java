@@ -1,6 +1,8 @@
 package valkka.fs;
 
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A recording of one stream. libValkka: {@code ValkkaSingleFS}.
@@ -49,6 +51,26 @@ public final class ValkkaSingleFS extends ValkkaFS {
      */
     public static ValkkaSingleFS loadFromDirectory(Disk disk, Path directory) {
         return new ValkkaSingleFS(disk, directory);
+    }
+
+    /**
+     * Does the same as {@link #loadFromDirectory(Path)}, and permits writing to files outside of
+     * the directory: to the device or the partition with the frames, for example. Without this
+     * call such files are only read, so that a recording from a stranger writes nowhere else.
+     *
+     * @param outside the files, by any name
+     */
+    public static ValkkaSingleFS loadFromDirectory(Path directory, Path... outside) {
+        ValkkaSingleFS fs = loadFromDirectory(directory);
+        fs.permit(List.of(outside));
+        return fs;
+    }
+
+    /** Does the same as {@link #loadFromDirectory(Path, Path...)}. */
+    public static ValkkaSingleFS loadFromDirectory(String directory, String... outside) {
+        return loadFromDirectory(
+                ParameterFile.directory(directory),
+                Stream.of(outside).map(Path::of).toArray(Path[]::new));
     }
 
     /** Does the same as {@link #loadFromDirectory(Path)}. */

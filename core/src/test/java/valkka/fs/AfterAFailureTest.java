@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import valkka.frame.ValkkaException;
+import valkka.lock.WriterLock;
 import valkka.testkit.FailingDisk;
 import valkka.testkit.Recordings;
 import valkka.testkit.SequencedFrames;
@@ -63,7 +64,10 @@ class AfterAFailureTest {
     /** @return whether the disk has failed */
     private boolean failsOnce(Path directory, FailingDisk disk, Durability durability) throws IOException {
         IOException first;
-        try (RingWriter ring = new RingWriter(disk, directory, false, durability, System::nanoTime, new NoListener())) {
+        try (WriterLock lock = WriterLock.take(
+                        directory, List.of(directory.resolve("dumpfile"), directory.resolve("blockfile")));
+                RingWriter ring =
+                        new RingWriter(disk, directory, lock, false, durability, System::nanoTime, new NoListener())) {
             first = catchThrowableOfType(IOException.class, () -> write(ring));
             if (first == null) {
                 return false;

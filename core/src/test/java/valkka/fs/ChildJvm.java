@@ -18,13 +18,17 @@ public final class ChildJvm implements AutoCloseable {
 
     /** @param main the class to run; standard error comes with standard output */
     public ChildJvm(Class<?> main, String... arguments) {
+        this(List.of(), main, arguments);
+    }
+
+    /** @param options options of its Java virtual machine */
+    public ChildJvm(List<String> options, Class<?> main, String... arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
-                "-Xshare:auto",
-                "-cp",
-                System.getProperty("java.class.path"),
-                main.getName()));
+                "-Xshare:auto"));
+        command.addAll(options);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(List.of(arguments));
         try {
             process = new ProcessBuilder(command).redirectErrorStream(true).start();
@@ -45,6 +49,24 @@ public final class ChildJvm implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Says a line to its standard input. */
+    public void say(String line) {
+        try {
+            process.outputWriter(StandardCharsets.UTF_8)
+                    .append(line)
+                    .append('\n')
+                    .flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Says a line, and returns the next line that it prints. */
+    public String ask(String line) {
+        say(line);
+        return line();
     }
 
     /** Closes its standard input, which tells it to end, and returns what it prints till then. */

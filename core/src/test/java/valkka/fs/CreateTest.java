@@ -169,7 +169,7 @@ class CreateTest {
                 .isEqualTo("rwx------");
         try (Stream<Path> files = Files.list(directory())) {
             assertThat(files.toList())
-                    .hasSize(4)
+                    .hasSize(3)
                     .allSatisfy(file -> assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                             .isEqualTo("rw-------"));
         }

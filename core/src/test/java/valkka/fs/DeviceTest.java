@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -141,7 +142,12 @@ class DeviceTest {
         list = listing(renamed, "part", UUID, BlockDevice.LINUX_SWAP, "", "");
         try (ValkkaFS fs = load()) {
             assertThat(TestFrames.numbers(fs)).hasSize(100);
+            // A json from a stranger may name any partition: to write one takes a call that names it.
+            assertFails(Kind.BAD_ARGUMENT, () -> record(fs, 50), "name it", "/dev/disk/by-partuuid/" + UUID);
+            assertFails(Kind.BAD_ARGUMENT, fs::reinit, "name it", "/dev/disk/by-partuuid/" + UUID);
+            fs.permit(List.of(renamed));
             record(fs, 50);
+            assertThat(TestFrames.numbers(fs)).hasSize(150);
         }
         list = listing(temp.resolve("sda1"), "part", "another", BlockDevice.LINUX_SWAP, "", "");
         assertFails(Kind.NOT_FOUND, this::load, UUID, "another");

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import valkka.lock.WriterLock;
 import valkka.testkit.DiskLog;
 import valkka.testkit.SequencedFrames;
 
@@ -51,7 +52,9 @@ final class LoggedRun {
         DiskLog disk = new DiskLog();
         AtomicLong clock = new AtomicLong();
         Closed closed = new Closed(disk);
-        try (RingWriter ring = new RingWriter(disk, directory, false, durability, clock::get, closed)) {
+        try (WriterLock lock = WriterLock.take(
+                        directory, List.of(directory.resolve("dumpfile"), directory.resolve("blockfile")));
+                RingWriter ring = new RingWriter(disk, directory, lock, false, durability, clock::get, closed)) {
             for (int number = 0; number < count; number++) {
                 ring.write(SequencedFrames.ID, frames.frame(number));
                 closed.frames = number + 1;

@@ -42,10 +42,11 @@ record CameraRecording(ValkkaSingleFS fs, long id, boolean isNew) implements Aut
      *
      * @param size the size of the recording on the disk, if the user gave a size
      * @param blockSize the size of its blocks, if the user gave that
+     * @param outside files outside of the directory that the user named, and may be written
      * @throws ValkkaException {@code EXISTS} when it has another size, or is one of several cameras
      */
-    static CameraRecording load(Path directory, Optional<Long> size, Optional<Long> blockSize) {
-        ValkkaSingleFS fs = ValkkaSingleFS.loadFromDirectory(directory);
+    static CameraRecording load(Path directory, Optional<Long> size, Optional<Long> blockSize, List<Path> outside) {
+        ValkkaSingleFS fs = ValkkaSingleFS.loadFromDirectory(directory, outside.toArray(Path[]::new));
         boolean fits = false;
         try {
             long there = fs.getPars().deviceSize();

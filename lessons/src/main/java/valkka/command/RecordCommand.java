@@ -60,6 +60,13 @@ final class RecordCommand implements Subcommand {
             description = "deletes the recording that is in DIR; without this option recording goes on in that one")
     private boolean overwrite;
 
+    @Option(
+            names = "--device",
+            paramLabel = "PATH",
+            description = "a disk, a partition or a file outside of DIR that holds the frames of the recording in DIR;"
+                    + " without this option nothing outside of DIR is written")
+    private List<Path> outside = List.of();
+
     @Mixin
     private CameraOptions options;
 
@@ -79,7 +86,7 @@ final class RecordCommand implements Subcommand {
             return 0;
         }
         try (CameraRecording ring =
-                goOn ? CameraRecording.load(directory, reach.size, blockSize) : create(directory, answer)) {
+                goOn ? CameraRecording.load(directory, reach.size, blockSize, outside) : create(directory, answer)) {
             announce(ring, directory, answer, console);
             new Recorder(ring, console, stop)
                     .record(

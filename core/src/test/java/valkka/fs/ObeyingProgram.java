@@ -1,0 +1,48 @@
+package valkka.fs;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import valkka.frame.ValkkaException;
+import valkka.testkit.TestFrames;
+
+/**
+ * Run as a second process: does what its standard input says, and answers each line with one line. {@code start DIR} starts a writer,
+ * {@code stop} ends it, {@code child} starts a process that outlives this one.
+ */
+final class ObeyingProgram {
+    private ObeyingProgram() {}
+
+    @SuppressWarnings("SystemOut")
+    public static void main(String[] arguments) throws IOException {
+        BufferedReader orders = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        ValkkaFS fs = null;
+        for (String order = orders.readLine(); order != null; order = orders.readLine()) {
+            try {
+                if (order.startsWith("start ")) {
+                    fs = ValkkaSingleFS.loadFromDirectory(Path.of(order.substring(6)));
+                    start(fs);
+                    System.out.println("writing");
+                } else if (order.equals("child")) {
+                    System.out.println(new ProcessBuilder("sleep", "60").start().pid());
+                } else {
+                    if (fs != null) {
+                        fs.close();
+                    }
+                    System.out.println("stopped");
+                }
+            } catch (ValkkaException e) {
+                System.out.println(e.kind() + " " + e.getMessage());
+            }
+        }
+    }
+
+    /** The end of the file system ends the writer. */
+    private static void start(ValkkaFS fs) {
+        ValkkaFSWriterThread writer = new ValkkaFSWriterThread("writer", fs);
+        writer.setSlotId(1, TestFrames.ID);
+        writer.start();
+    }
+}
