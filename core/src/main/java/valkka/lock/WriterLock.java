@@ -2,8 +2,10 @@ package valkka.lock;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -12,6 +14,7 @@ import java.util.Properties;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
 
@@ -44,6 +47,7 @@ public final class WriterLock implements AutoCloseable {
     private final Map<String, String> listed = new TreeMap<>();
     private final SortedMap<String, Path> files = new TreeMap<>();
     private final List<LockFile> locks = new ArrayList<>();
+    private @Nullable FileChannel pin;
     private long touchedAt = System.nanoTime();
     private boolean troubleTold;
 
@@ -74,6 +78,7 @@ public final class WriterLock implements AutoCloseable {
     }
 
     private void takeAll(Collection<Path> toWrite) throws IOException {
+        pin = pin(directory);
         for (Path file : toWrite) {
             files.put(FileIdentity.ofData(file).id(), file.toRealPath());
         }
@@ -92,6 +97,18 @@ public final class WriterLock implements AutoCloseable {
                 // there.
                 take(parent, NAME, textOf(file));
             }
+        }
+    }
+
+    /**
+     * Opens a directory. While it is open, no new directory gets its number: else a writer whose
+     * directory was deleted would keep others from a new recording.
+     */
+    private static @Nullable FileChannel pin(Path directory) {
+        try {
+            return FileChannel.open(directory, StandardOpenOption.READ);
+        } catch (IOException e) {
+            return null; // some systems let nobody open a directory
         }
     }
 
@@ -217,5 +234,12 @@ public final class WriterLock implements AutoCloseable {
             System.getProperties().remove(key, me); // perhaps a copy
         });
         listed.clear();
+        try {
+            if (pin != null) {
+                pin.close();
+            }
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, () -> "closing the directory " + directory + ": " + e);
+        }
     }
 }

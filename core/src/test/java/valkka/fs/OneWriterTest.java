@@ -173,6 +173,28 @@ class OneWriterTest {
         }
     }
 
+    @Test
+    void aDirectoryThatWasDeletedWhileItIsRecordedKeepsNobodyFromANewOne() throws IOException {
+        try (ValkkaFS fs = ValkkaSingleFS.loadFromDirectory(original);
+                ValkkaFSWriterThread writer = writerOn(fs)) {
+            writer.start();
+            for (String name : FILES) {
+                Files.delete(original.resolve(name));
+            }
+            Files.delete(original.resolve("valkkafs.lock"));
+            Files.delete(original);
+            for (int i = 0; i < 5; i++) { // one of them would have the number of the deleted directory
+                Path another = temp.resolve("another" + i);
+                newRecording(another).create().close();
+                assertWrites(sameUser, another);
+                try (ValkkaFS next = ValkkaSingleFS.loadFromDirectory(another);
+                        ValkkaFSWriterThread second = writerOn(next)) {
+                    second.start();
+                }
+            }
+        }
+    }
+
     // ---- other class loaders ----
 
     @Test

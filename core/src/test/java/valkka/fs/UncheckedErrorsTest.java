@@ -57,7 +57,7 @@ class UncheckedErrorsTest {
             this.left = callsBefore;
         }
 
-        @SuppressWarnings("TypeParameterUnusedInFormals")
+        @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
         private static <T extends Throwable> T unchecked(Throwable thrown) throws T {
             throw (T) thrown;
         }
@@ -120,7 +120,7 @@ class UncheckedErrorsTest {
         @Override
         public void create(Path file, long size) throws IOException {
             call("create " + file.getFileName());
-            super.create(file, size);
+            Files.write(file, new byte[(int) size]); // without a program that allocates the space
         }
 
         @Override
@@ -146,7 +146,8 @@ class UncheckedErrorsTest {
     @EnumSource
     void nothingStaysOpenOrLocked(Fault fault) throws IOException {
         int calls = 0;
-        for (boolean failed = true; failed; calls++) {
+        int step = fault == Fault.MEMORY ? 1 : 3;
+        for (boolean failed = true; failed; calls += step) {
             Path directory = temp.resolve(fault + "-" + calls);
             OnceFailingDisk disk = new OnceFailingDisk(fault, calls);
             use(directory, disk);

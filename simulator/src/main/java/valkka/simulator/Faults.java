@@ -5,6 +5,7 @@ import java.util.List;
 /** The faults that are made on purpose, to show that the simulator would find such faults. */
 final class Faults {
     private static final String FS = "core/src/main/java/valkka/fs/";
+    private static final String LOCK = "core/src/main/java/valkka/lock/";
     private static final String NAL = "core/src/main/java/valkka/nal/";
     private static final String LIVE = "media/src/main/java/valkka/live/";
     private static final String RTSP = "media/src/main/java/valkka/rtsp/";
@@ -95,14 +96,14 @@ final class Faults {
                         "if (content != null) {"),
                 new Fault(
                         "the writer's lock locks nothing",
-                        FS + "WriterLock.java",
-                        "if (holder != null) {",
-                        "if (holder != null && holder.isEmpty()) {"),
+                        LOCK + "WriterLock.java",
+                        "lock.takeAll(files);",
+                        "for (Path file : files) { lock.files.put(FileIdentity.ofData(file).id(), file.toRealPath()); }"),
                 new Fault(
                         "the writer's lock is not given back",
-                        FS + "WriterLock.java",
-                        "HELD.remove(one.key);",
-                        "one.key.hashCode();"),
+                        LOCK + "WriterLock.java",
+                        "locks.forEach(LockFile::close);",
+                        ""),
                 new Fault(
                         "frames are flushed every five seconds",
                         FS + "ValkkaFSWriterThread.java",
