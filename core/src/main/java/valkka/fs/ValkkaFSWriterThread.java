@@ -271,6 +271,7 @@ public final class ValkkaFSWriterThread extends ValkkaThread {
         try {
             ring = fs.openRing(taken, durability, nanoClock, new RingEvents());
             fs.writerStarted(this);
+            taken.renew(); // a device's lock is lost whenever a reader of this process closes it
             lock = taken;
             renewedAt = nanoClock.getAsLong();
         } catch (IOException e) {

@@ -113,6 +113,9 @@ public final class WriterLock implements AutoCloseable {
     }
 
     private String textOf(Path file) {
+        if (file.startsWith(directory)) {
+            return "the recording in " + directory;
+        }
         return file + ", which belongs to the recording in " + directory + ",";
     }
 

@@ -1,11 +1,14 @@
 package valkka.fs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
@@ -41,6 +44,54 @@ class LoopDeviceTest {
             output("losetup", "--detach", loop);
         }
         assertThat(Files.size(image)).isEqualTo(BYTES);
+    }
+
+    @Test
+    void aDeviceHasOneWriterThroughWhateverDirectoryAndDeviceNode(@TempDir Path otherLocks) throws Exception {
+        Path image = Files.write(temp.resolve("image"), new byte[(int) BYTES]);
+        String loop = output("losetup", "--find", "--show", image.toString());
+        assumeFalse(loop.isEmpty(), "needs a loop device");
+        try {
+            Path device = Path.of(loop);
+            Path first = temp.resolve("first");
+            ValkkaSingleFS.newFromDirectory(first)
+                    .blockSize(64 * Bytes.KiB)
+                    .device(device)
+                    .create()
+                    .close();
+            Path second = Files.createDirectory(temp.resolve("second"));
+            for (String name : List.of("blockfile", "valkkafs.json")) {
+                Files.copy(first.resolve(name), second.resolve(name));
+            }
+            // Another node of the device names it too.
+            Path node = temp.resolve("node");
+            String number = output("stat", "--format=%Hr %Lr", loop);
+            output("mknod", node.toString(), "b", number.split(" ")[0], number.split(" ")[1]);
+            try (ValkkaFS fs = ValkkaSingleFS.loadFromDirectory(first, node);
+                    ValkkaFS again = ValkkaSingleFS.loadFromDirectory(second, device);
+                    ValkkaFS unnamed = ValkkaSingleFS.loadFromDirectory(second);
+                    ValkkaFSWriterThread writer = new ValkkaFSWriterThread("writer", fs);
+                    ChildJvm sameUser = new ChildJvm(ObeyingProgram.class);
+                    ChildJvm stranger =
+                            new ChildJvm(List.of("-Dvalkka.lockDirectory=" + otherLocks), ObeyingProgram.class)) {
+                assertThatThrownBy(unnamed::reinit).hasMessageContaining("name it").hasMessageContaining(loop);
+                writer.start();
+                assertThatThrownBy(again::reinit).hasMessageContaining("which is this process itself");
+                assertThatThrownBy(() -> ValkkaSingleFS.newFromDirectory(temp.resolve("third"))
+                                .blockSize(64 * Bytes.KiB)
+                                .device(device)
+                                .overwrite()
+                                .create())
+                        .hasMessageContaining("which is this process itself");
+                String start = "start " + second + " " + loop;
+                assertThat(sameUser.ask(start)).startsWith("BUSY ").contains("process ");
+                assertThat(stranger.ask(start)).startsWith("BUSY ").contains("another process");
+                writer.stop();
+                assertThat(stranger.ask(start)).isEqualTo("writing");
+            }
+        } finally {
+            output("losetup", "--detach", loop);
+        }
     }
 
     private static Disk standIn(Path image) {

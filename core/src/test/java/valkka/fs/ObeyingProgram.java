@@ -4,13 +4,13 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
+import java.util.Arrays;
 import valkka.frame.ValkkaException;
 import valkka.testkit.TestFrames;
 
 /**
- * Run as a second process: does what its standard input says, and answers each line with one line. {@code start DIR} starts a writer,
- * {@code stop} ends it, {@code child} starts a process that outlives this one.
+ * Run as a second process: does what its standard input says, and answers each line with one line. {@code start DIR [FILE]} starts a writer, which may
+ * write that file too, {@code stop} ends it, {@code child} starts a process that outlives this one.
  */
 final class ObeyingProgram {
     private ObeyingProgram() {}
@@ -22,7 +22,8 @@ final class ObeyingProgram {
         for (String order = orders.readLine(); order != null; order = orders.readLine()) {
             try {
                 if (order.startsWith("start ")) {
-                    fs = ValkkaSingleFS.loadFromDirectory(Path.of(order.substring(6)));
+                    String[] words = order.split(" ");
+                    fs = ValkkaSingleFS.loadFromDirectory(words[1], Arrays.copyOfRange(words, 2, words.length));
                     start(fs);
                     System.out.println("writing");
                 } else if (order.equals("child")) {
