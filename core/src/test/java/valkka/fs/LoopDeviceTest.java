@@ -74,7 +74,9 @@ class LoopDeviceTest {
                     ChildJvm sameUser = new ChildJvm(ObeyingProgram.class);
                     ChildJvm stranger =
                             new ChildJvm(List.of("-Dvalkka.lockDirectory=" + otherLocks), ObeyingProgram.class)) {
-                assertThatThrownBy(unnamed::reinit).hasMessageContaining("name it").hasMessageContaining(loop);
+                assertThatThrownBy(unnamed::reinit)
+                        .hasMessageContaining("name it")
+                        .hasMessageContaining(loop);
                 writer.start();
                 assertThatThrownBy(again::reinit).hasMessageContaining("which is this process itself");
                 assertThatThrownBy(() -> ValkkaSingleFS.newFromDirectory(temp.resolve("third"))
