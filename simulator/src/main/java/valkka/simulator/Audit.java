@@ -8,6 +8,7 @@ import valkka.fs.CheckReport;
 import valkka.fs.RecordedFrame;
 import valkka.fs.ValkkaFS;
 import valkka.fs.ValkkaFSTool;
+import valkka.fs.ValkkaMultiFS;
 
 /** Reads a recording that nobody writes, and compares it with what was promised. */
 final class Audit {
@@ -39,6 +40,9 @@ final class Audit {
                 story.broken(Promise.WHOLE, "block " + block.number() + ": " + ledger.fault(frames));
                 return;
             }
+            if (promised.containsKey(block.number())) {
+                checkRow(fs, block, frames);
+            }
             checkPromise(block.number(), span, promised.remove(block.number()));
             if (!frames.isEmpty()) {
                 checkOrder(block.number(), before, span);
@@ -61,6 +65,23 @@ final class Audit {
         }
         if (orderly) {
             checkByTheBook(fs);
+        }
+    }
+
+    /** Compares a closed block's row with its frames, by a second reckoning. */
+    private void checkRow(ValkkaFS fs, Block block, List<RecordedFrame> frames) {
+        long last = 0;
+        long key = 0;
+        for (RecordedFrame recorded : frames) {
+            long time = recorded.frame().mstimestamp();
+            if (recorded.frame().subsession() == 0) {
+                last = Math.max(last, time);
+                boolean better = key == 0 || (fs instanceof ValkkaMultiFS ? time > key : time < key);
+                key = recorded.frame().isSeekable() && better ? time : key;
+            }
+        }
+        if ((last > 0 && last != block.last()) || (key > 0 && key != block.key())) {
+            story.broken(Promise.CHECKED, block + " should have the row " + key + " " + last);
         }
     }
 

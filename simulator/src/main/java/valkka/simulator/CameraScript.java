@@ -38,6 +38,8 @@ record CameraScript(boolean udp, int interval, int group, int keyBytes, int byte
         AGGREGATES,
         /** Now and then a key picture is larger than any block. */
         HUGE_KEYS,
+        /** All its slices have one size, so that a lap of the ring lies over the lap before, frame over frame. */
+        EQUAL_SIZES,
         /** It has sound too. */
         SOUND
     }

@@ -16,6 +16,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
+import java.util.function.LongFunction;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
@@ -54,6 +55,7 @@ final class Campaign {
         }
     }
 
+    private final LongFunction<Scenario> maker;
     private final long from;
     private final long count;
     private final int mostFound;
@@ -67,10 +69,12 @@ final class Campaign {
     /**
      * Makes a campaign that has not begun.
      *
+     * @param maker makes the scenario of a seed
      * @param mostFound the campaign ends after so many broken promises
      * @param progress gets the number of runs so far, after each run
      */
-    Campaign(long from, long count, int mostFound, LongConsumer progress) {
+    Campaign(LongFunction<Scenario> maker, long from, long count, int mostFound, LongConsumer progress) {
+        this.maker = maker;
         this.from = from;
         this.count = count;
         this.mostFound = mostFound;
@@ -113,7 +117,7 @@ final class Campaign {
             for (long seed = next.getAndIncrement();
                     seed < from + count && !stop.get();
                     seed = next.getAndIncrement()) {
-                Scenario scenario = ScenarioMaker.of(seed);
+                Scenario scenario = maker.apply(seed);
                 Simulation.Result result = Simulation.run(scenario, directory, false);
                 frames.addAndGet(result.frames());
                 BrokenPromise broken = result.broken();

@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import valkka.frame.BasicFrame;
+import valkka.fs.Durability;
 import valkka.fs.RecordedFrame;
 
 /**
@@ -31,8 +32,8 @@ final class Ledger {
 
     private final int blocks;
     private final Story story;
-    private final List<Accepted> accepted = new ArrayList<>();
-    private final Map<Key, List<Integer>> numbers = new HashMap<>();
+    private final List<Accepted> accepted;
+    private final Map<Key, List<Integer>> numbers;
     private final Map<Integer, Span> closed = new TreeMap<>(); // by block
     private final TreeSet<Integer> damaged = new TreeSet<>(); // blocks that a power cut may have spoilt
     private int writer;
@@ -47,6 +48,32 @@ final class Ledger {
     Ledger(int blocks, Story story) {
         this.blocks = blocks;
         this.story = story;
+        this.accepted = new ArrayList<>();
+        this.numbers = new HashMap<>();
+    }
+
+    private Ledger(Ledger other) {
+        this.blocks = other.blocks;
+        this.story = other.story;
+        this.accepted = other.accepted;
+        this.numbers = other.numbers;
+        closed.putAll(other.closed);
+        damaged.addAll(other.damaged);
+        writer = other.writer;
+        writerFrom = other.writerFrom;
+        closedTo = other.closedTo;
+        flushedTo = other.flushedTo;
+        safeBefore = other.safeBefore;
+        current = other.current;
+        spoilt = other.spoilt;
+        anyOrder = other.anyOrder;
+    }
+
+    /** Returns what is promised when the power fails at this moment. */
+    Ledger afterPowerCut(Durability durability) {
+        Ledger after = new Ledger(this);
+        after.powerCut(durability);
+        return after;
     }
 
     int accepted() {
@@ -112,7 +139,9 @@ final class Ledger {
     }
 
     /** The power is cut. What is not promised may be spoilt. */
-    void powerCut(boolean blocksForced, boolean flushesForced) {
+    void powerCut(Durability durability) {
+        boolean blocksForced = durability != Durability.NONE;
+        boolean flushesForced = durability == Durability.FRAME;
         if (!blocksForced) {
             closed.clear();
             anyOrder = true;

@@ -78,12 +78,13 @@ final class Pictures {
             units.add(new byte[] {6, 5, 4, 0x71, (byte) (0x40 + number % 64), 0x72, 0x73, (byte) 0x80});
         }
         int slices = script.has(Quirk.SLICES) ? 3 : 1;
-        int size = key ? script.keyBytes() : script.bytes();
+        boolean equal = script.has(Quirk.EQUAL_SIZES);
+        int size = key && !equal ? script.keyBytes() : script.bytes();
         if (key && number > 0 && script.has(Quirk.HUGE_KEYS) && dice.oneIn(4)) {
             size = slices * (largest + 100);
         }
         for (int slice = 0; slice < slices; slice++) {
-            int bytes = Math.max(20, size / slices * (50 + dice.below(100)) / 100);
+            int bytes = Math.max(20, size / slices * (equal ? 100 : 50 + dice.below(100)) / 100);
             units.add(slice(number, inGroup, slice, size > slices * largest ? size / slices : bytes));
         }
         return new Picture(number, key, units);

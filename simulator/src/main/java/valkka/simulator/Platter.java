@@ -42,6 +42,36 @@ final class Platter {
         put("valkkafs.json", json.getBytes(StandardCharsets.US_ASCII));
     }
 
+    private Platter(Platter other) {
+        this.blockSize = other.blockSize;
+        this.losesPower = other.losesPower;
+        this.changes = other.changes;
+        other.files.forEach((name, file) -> files.put(name, file.copy()));
+    }
+
+    /** Returns a disk with the same files, for a look at what would be. */
+    Platter copy() {
+        return new Platter(this);
+    }
+
+    /**
+     * Returns how many bytes of a write are written when its process is killed: the kernel copies
+     * page by page.
+     */
+    static int partOfWrite(Dice dice, int position, int length) {
+        int first = position / PlatterFile.PAGE;
+        int pages = (position + length) / PlatterFile.PAGE - first;
+        int copied = dice.below(pages + 2);
+        if (copied > pages) {
+            return length;
+        }
+        return copied == 0 ? 0 : (first + copied) * PlatterFile.PAGE - position;
+    }
+
+    boolean losesPower() {
+        return losesPower;
+    }
+
     void listen(Listener hearing) {
         listener = hearing;
     }

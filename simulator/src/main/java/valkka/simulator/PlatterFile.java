@@ -32,6 +32,14 @@ final class PlatterFile {
         this.forced = losesPower ? content.clone() : content;
     }
 
+    /** Returns a copy that nobody else writes. */
+    PlatterFile copy() {
+        PlatterFile copy = new PlatterFile(seen.clone(), false);
+        copy.forced = forced.clone();
+        unforced.forEach((sector, versions) -> copy.unforced.put(sector, List.copyOf(versions)));
+        return copy;
+    }
+
     int size() {
         return seen.length;
     }

@@ -271,6 +271,7 @@ final class Recorder {
         }
         for (int i = 0; i < cameras.size(); i++) {
             LiveStreamStats stream = streams.stats(i);
+            cameras.get(i).sent().checkPackets(stream);
             if (stream.frames() + stream.audioFrames() != passed[i]) {
                 story.broken(Promise.COUNTERS, "the filter got " + passed[i] + " frames, and told is " + stream);
             }

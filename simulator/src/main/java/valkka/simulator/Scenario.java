@@ -16,6 +16,8 @@ import valkka.fs.Durability;
  * @param blocks the blocks of the ring
  * @param blockSize the bytes of a block
  * @param millis how long the run lasts
+ * @param looks after how many changes of the disk, about, is looked at what a kill or a power cut would leave; 0 for
+ *     never
  * @param cameras what the cameras send
  * @param troubles what happens, in the order of time
  */
@@ -26,6 +28,7 @@ record Scenario(
         int blocks,
         int blockSize,
         long millis,
+        int looks,
         List<CameraScript> cameras,
         List<Trouble> troubles) {
     Scenario {
@@ -34,26 +37,30 @@ record Scenario(
     }
 
     Scenario withMillis(long value) {
-        return new Scenario(seed, multi, durability, blocks, blockSize, value, cameras, troubles);
+        return new Scenario(seed, multi, durability, blocks, blockSize, value, looks, cameras, troubles);
+    }
+
+    Scenario withoutLooks() {
+        return new Scenario(seed, multi, durability, blocks, blockSize, millis, 0, cameras, troubles);
     }
 
     Scenario withCameras(List<CameraScript> value) {
-        return new Scenario(seed, multi, durability, blocks, blockSize, millis, value, troubles);
+        return new Scenario(seed, multi, durability, blocks, blockSize, millis, looks, value, troubles);
     }
 
     Scenario withTroubles(List<Trouble> value) {
-        return new Scenario(seed, multi, durability, blocks, blockSize, millis, cameras, value);
+        return new Scenario(seed, multi, durability, blocks, blockSize, millis, looks, cameras, value);
     }
 
     Scenario withBlocks(int value) {
-        return new Scenario(seed, multi, durability, value, blockSize, millis, cameras, troubles);
+        return new Scenario(seed, multi, durability, value, blockSize, millis, looks, cameras, troubles);
     }
 
     /** Writes one line, which {@link #parse} reads. */
     @Override
     public String toString() {
         return "seed=" + seed + " kind=" + (multi ? "multi" : "single") + " durability=" + durability + " blocks="
-                + blocks + " blocksize=" + blockSize + " millis=" + millis + " cameras="
+                + blocks + " blocksize=" + blockSize + " millis=" + millis + " looks=" + looks + " cameras="
                 + cameras.stream().map(CameraScript::toString).collect(Collectors.joining(",")) + " troubles="
                 + troubles.stream().map(Trouble::toString).collect(Collectors.joining(","));
     }
@@ -81,6 +88,7 @@ record Scenario(
                 Integer.parseInt(value(values, "blocks")),
                 Integer.parseInt(value(values, "blocksize")),
                 Long.parseLong(value(values, "millis")),
+                Integer.parseInt(value(values, "looks")),
                 cameras,
                 troubles);
     }

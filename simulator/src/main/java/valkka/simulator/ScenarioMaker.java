@@ -12,6 +12,7 @@ import valkka.simulator.Trouble.Kind;
 /** Makes a scenario of a seed. */
 final class ScenarioMaker {
     private static final int GRAIN = 4096;
+    private static final int LOOKS = 25;
     private static final List<Quirk> QUIRKS = List.of(Quirk.values());
     private static final List<Kind> NETWORK =
             List.of(Kind.LOSS, Kind.REORDER, Kind.DUPLICATE, Kind.STALL, Kind.RESET, Kind.OFFLINE);
@@ -52,6 +53,7 @@ final class ScenarioMaker {
                 dice.pick(List.of(2, 3, 4, 5, 6, 7, 8, 10, 34, 40)),
                 GRAIN * dice.pick(List.of(1, 1, 1, 2, 3)),
                 millis,
+                LOOKS,
                 cameras,
                 troubles);
     }
@@ -75,6 +77,9 @@ final class ScenarioMaker {
         int count = dice.below(4);
         for (int i = 0; i < count; i++) {
             quirks.add(dice.pick(QUIRKS));
+        }
+        if (dice.oneIn(3)) {
+            quirks.add(Quirk.EQUAL_SIZES);
         }
         return new CameraScript(
                 dice.oneIn(2),

@@ -50,6 +50,9 @@ final class Shrinker {
                 smaller |= attempt(smallest.withCameras(plainer));
             }
         }
+        if (smallest.looks() > 0) {
+            smaller |= attempt(smallest.withoutLooks());
+        }
         if (smallest.blocks() > 4) {
             smaller |= attempt(smallest.withBlocks(4));
         }

@@ -84,7 +84,7 @@ public final class SimulateCommand implements Subcommand {
     }
 
     private int campaign(Console console) throws InterruptedException {
-        Campaign.Result result = new Campaign(from, seeds, MOST_TOLD, done -> {
+        Campaign.Result result = new Campaign(ScenarioMaker::of, from, seeds, MOST_TOLD, done -> {
                     if (console.terminal() && done % PROGRESS_EVERY == 0) {
                         console.err().print("\r" + done + " of " + seeds + " seeds ");
                         console.err().flush();

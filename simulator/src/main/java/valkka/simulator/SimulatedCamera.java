@@ -171,22 +171,24 @@ final class SimulatedCamera {
             int client = Integer.parseInt(port.group(1));
             int server = FIRST_SERVER_PORT + 2 * track;
             InetSocketAddress from = new InetSocketAddress(address(), server);
-            session.tracks.add(new RtpTrack(
-                    script,
-                    sound,
-                    dice,
-                    time,
-                    (rtcp, packet) -> connection.network().datagram(rtcp ? client + 1 : client, packet, from)));
+            session.tracks.add(new RtpTrack(script, sound, dice, time, (rtcp, packet) -> {
+                count(rtcp);
+                connection.network().datagram(rtcp ? client + 1 : client, packet, from);
+            }));
             return "RTP/AVP;unicast;client_port=" + client + "-" + (client + 1) + ";server_port=" + server + "-"
                     + (server + 1);
         }
-        session.tracks.add(new RtpTrack(
-                script,
-                sound,
-                dice,
-                time,
-                (rtcp, packet) -> connection.fromCamera(interleaved(2 * track + (rtcp ? 1 : 0), packet))));
+        session.tracks.add(new RtpTrack(script, sound, dice, time, (rtcp, packet) -> {
+            count(rtcp);
+            connection.fromCamera(interleaved(2 * track + (rtcp ? 1 : 0), packet));
+        }));
         return "RTP/AVP/TCP;unicast;interleaved=" + 2 * track + "-" + (2 * track + 1);
+    }
+
+    private void count(boolean rtcp) {
+        if (!rtcp) {
+            sent.packetSent();
+        }
     }
 
     private static byte[] interleaved(int channel, byte[] packet) {

@@ -12,11 +12,14 @@ import valkka.fs.DiskFile;
 
 /** The disk as one process sees it: its calls fail on demand, and no longer when it is dead. */
 final class SimulatedDisk implements Disk {
+    private static final byte[] NOTHING = {};
+
     private final Platter platter;
     private final Dice dice;
     private final Consumer<Trouble.Kind> ends;
     private final List<Armed> armed = new ArrayList<>();
     private Runnable beforeRead = () -> {};
+    private Watcher watcher = (path, position, bytes) -> {};
     private boolean dead;
 
     /** A trouble that waits for its call. */
@@ -49,6 +52,23 @@ final class SimulatedDisk implements Disk {
     /** Lets something happen before each call that reads. */
     void beforeRead(Runnable action) {
         beforeRead = action;
+    }
+
+    /** Hears of each change before it is made. */
+    interface Watcher {
+        /**
+         * A change comes.
+         *
+         * @param path the file that is written; {@code null} for a change that is no write
+         * @param position where
+         * @param bytes what
+         */
+        void comes(@Nullable Path path, int position, byte[] bytes);
+    }
+
+    /** Lets somebody watch the changes. */
+    void watch(Watcher watching) {
+        watcher = watching;
     }
 
     /** Ends the process: all its further calls fail. */
@@ -112,6 +132,7 @@ final class SimulatedDisk implements Disk {
 
     @Override
     public void replace(Path path, byte[] content) throws IOException {
+        watcher.comes(null, 0, NOTHING);
         Trouble.@Nullable Kind trouble = change(false);
         if (trouble == null || (trouble != Trouble.Kind.EIO && dice.oneIn(2))) {
             platter.put(path.getFileName().toString(), content.clone());
@@ -164,9 +185,10 @@ final class SimulatedDisk implements Disk {
 
         @Override
         public void write(ByteBuffer source, long position) throws IOException {
-            Trouble.@Nullable Kind trouble = change(true);
             byte[] bytes = new byte[source.remaining()];
             source.get(bytes);
+            watcher.comes(path, (int) position, bytes);
+            Trouble.@Nullable Kind trouble = change(true);
             int whole = trouble == null ? bytes.length : part((int) position, bytes.length, trouble);
             platter.write(path, file, (int) position, bytes, whole);
             if (trouble != null) {
@@ -174,20 +196,13 @@ final class SimulatedDisk implements Disk {
             }
         }
 
-        /** The kernel copies page by page: so far a write came, at least in the memory of the kernel. */
         private int part(int position, int length, Trouble.Kind trouble) {
-            if (trouble == Trouble.Kind.EIO && dice.oneIn(2)) {
-                return 0;
-            }
-            int pages = (position + length) / PlatterFile.PAGE - position / PlatterFile.PAGE;
-            int copied = dice.below(pages + 2);
-            return copied > pages
-                    ? length
-                    : copied == 0 ? 0 : (position / PlatterFile.PAGE + copied) * PlatterFile.PAGE - position;
+            return trouble == Trouble.Kind.EIO && dice.oneIn(2) ? 0 : Platter.partOfWrite(dice, position, length);
         }
 
         @Override
         public void force() throws IOException {
+            watcher.comes(null, 0, NOTHING);
             Trouble.@Nullable Kind trouble = change(false);
             if (trouble == null) {
                 file.force();

@@ -76,6 +76,9 @@ final class SimulatedNetwork extends RtspNetwork {
             InetSocketAddress local, int receiveBufferBytes, boolean shared, ChannelHandler handler) {
         int port = local.getPort();
         if (port == 0) {
+            while (ports.containsKey(nextPort)) {
+                nextPort++;
+            }
             port = nextPort;
             nextPort += dice.between(1, 3);
         }

@@ -8,12 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import valkka.frame.ValkkaException;
-import valkka.fs.Durability;
 import valkka.fs.ValkkaFS;
 
 /** One run of a scenario, from an empty recording to the last check. */
 final class Simulation {
     private static final long MILLION = 1_000_000;
+    /** A second before the next attempt, and a group of pictures, and some more. */
+    private static final long BACK_NANOS = 6_000_000_000L;
 
     /**
      * The result of a run.
@@ -35,7 +36,9 @@ final class Simulation {
     private final List<SimulatedCamera> cameras = new ArrayList<>();
     private @Nullable Recorder recorder; // null while no process runs
     private Trouble.@Nullable Kind ended; // how the process ends that is in a call now
+    private final Dice looks;
     private int processes;
+    private long disturbed; // when the network last was in trouble
     private boolean reading;
 
     private Simulation(Scenario scenario, Path directory, boolean told) {
@@ -43,6 +46,7 @@ final class Simulation {
         this.directory = directory;
         this.story = new Story(told, time, directory);
         this.dice = new Dice(scenario.seed());
+        this.looks = dice.of("looks");
         this.platter = new Platter(scenario, directory);
         this.ledger = new Ledger(scenario.blocks(), story);
         this.weather = new Weather(time, dice.of("weather"));
@@ -132,7 +136,9 @@ final class Simulation {
     private void startProcess() {
         SimulatedDisk disk = new SimulatedDisk(platter, dice.of("disk " + processes), kind -> ended = kind);
         SimulatedNetwork network = new SimulatedNetwork(time, weather, dice.of("network " + processes), cameras);
+        disk.watch(this::lookAhead);
         processes++;
+        disturbed = time.nanos();
         story.tell(() -> "a recorder starts");
         Recorder started = new Recorder(scenario, directory, time, story, ledger, cameras, disk, network);
         recorder = started;
@@ -164,7 +170,7 @@ final class Simulation {
             story.tell(() -> "the recorder is killed; flushed is up to frame " + (ledger.flushedTo() - 1));
         } else {
             platter.cutPower(dice.of("power cut " + processes));
-            ledger.powerCut(scenario.durability() != Durability.NONE, scenario.durability() == Durability.FRAME);
+            ledger.powerCut(scenario.durability());
             story.tell(() -> "the power is cut; promised is up to frame " + (ledger.flushedTo() - 1));
         }
         audit(false);
@@ -173,11 +179,44 @@ final class Simulation {
 
     /** Reads what is there, as another program would. */
     private void audit(boolean orderly) {
-        SimulatedDisk disk = new SimulatedDisk(platter, dice.of("audit"), kind -> {});
+        audit(platter, ledger, orderly);
+    }
+
+    private void audit(Platter left, Ledger promised, boolean orderly) {
+        SimulatedDisk disk = new SimulatedDisk(left, dice.of("audit"), kind -> {});
         try (ValkkaFS fs = Recorder.load(scenario.multi(), disk, directory)) {
-            new Audit(ledger, story).check(fs, orderly);
+            new Audit(promised, story).check(fs, orderly);
         } catch (ValkkaException e) {
             story.unexpected("reading what is left", e);
+        }
+    }
+
+    /** Looks, now and then, at what a kill or a power cut in the change that comes would leave. */
+    private void lookAhead(@Nullable Path path, int position, byte[] bytes) {
+        if (story.isOver() || scenario.looks() == 0 || !looks.oneIn(scenario.looks())) {
+            return;
+        }
+        Platter left = platter.copy();
+        try {
+            int part = Platter.partOfWrite(looks, position, bytes.length);
+            if (path != null) {
+                left.write(path, left.file(path), position, bytes, part);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        audit(left, ledger, false);
+        tellOfLook("a kill");
+        if (platter.losesPower() && !story.isOver()) {
+            left.cutPower(looks);
+            audit(left, ledger.afterPowerCut(scenario.durability()), false);
+            tellOfLook("a power cut");
+        }
+    }
+
+    private void tellOfLook(String after) {
+        if (story.isOver()) {
+            story.tell(() -> "so it would be after " + after + " at this moment");
         }
     }
 
@@ -201,16 +240,26 @@ final class Simulation {
         }
     }
 
+    /** A camera that is unreachable may say nothing for as long as a client waits. */
+    private boolean mayComeBackSoon() {
+        return scenario.troubles().stream().noneMatch(one -> one.kind() == Trouble.Kind.OFFLINE);
+    }
+
     private void happen(Trouble trouble) {
         story.tell(() -> "TROUBLE " + trouble);
         Recorder running = recorder;
         switch (trouble.kind()) {
             case CLOCK_STEP -> time.step(trouble.amount());
             case CLOCK_DRIFT -> time.drift(trouble.amount());
-            case RESET -> cameras.get((int) (trouble.amount() % cameras.size())).reset();
+            case RESET -> {
+                cameras.get((int) (trouble.amount() % cameras.size())).reset();
+                disturbed = time.nanos();
+            }
             case READ, EXPORT -> read(trouble);
             default -> {
-                if (!weather.turn(trouble) && running != null) {
+                if (weather.turn(trouble)) {
+                    disturbed = time.nanos() + trouble.amount() * MILLION;
+                } else if (running != null) {
                     happenTo(running, trouble);
                 }
             }
@@ -262,6 +311,9 @@ final class Simulation {
         if (running == null) {
             audit(false);
             return;
+        }
+        if (time.nanos() - disturbed > BACK_NANOS && mayComeBackSoon()) {
+            cameras.forEach(camera -> camera.sent().checkBack(BACK_NANOS));
         }
         boolean well = running.stopWriter();
         settle();

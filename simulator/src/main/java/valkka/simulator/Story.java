@@ -29,6 +29,10 @@ final class Story {
         this.time = time;
     }
 
+    long nanos() {
+        return time.nanos();
+    }
+
     long millis() {
         return time.millis();
     }
