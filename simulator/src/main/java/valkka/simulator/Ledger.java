@@ -42,8 +42,7 @@ final class Ledger {
     private int flushedTo; // the frames of this writer before it are safe
     private int safeBefore; // of earlier writers, the last frame that is safe is before it
     private int current = -1; // the block that was written last
-    private boolean spoilt;
-    private boolean anyOrder; // nothing is known of the ring after a power cut without forces
+    private boolean spoilt; // a power cut came with nothing forced: nobody knows the ring's order
 
     Ledger(int blocks, Story story) {
         this.blocks = blocks;
@@ -66,7 +65,6 @@ final class Ledger {
         safeBefore = other.safeBefore;
         current = other.current;
         spoilt = other.spoilt;
-        anyOrder = other.anyOrder;
     }
 
     /** Returns what is promised when the power fails at this moment. */
@@ -114,13 +112,12 @@ final class Ledger {
 
     /** The first bytes of a block are written. */
     void blockBegun(int block) {
-        if (current >= 0 && block != current && block != (current + 1) % blocks && !anyOrder) {
+        if (current >= 0 && block != current && block != (current + 1) % blocks && !spoilt) {
             story.broken(Promise.RING_ORDER, "block " + block + " is written behind block " + current);
         }
         current = block;
         closed.remove(block);
         damaged.remove(block);
-        anyOrder = false;
     }
 
     /** A block is reported closed, with these frames. */
@@ -144,7 +141,6 @@ final class Ledger {
         boolean flushesForced = durability == Durability.FRAME;
         if (!blocksForced) {
             closed.clear();
-            anyOrder = true;
             spoilt = true;
             for (int block = 0; block < blocks; block++) {
                 damaged.add(block);
