@@ -12,6 +12,8 @@ import valkka.fs.ValkkaMultiFS;
 
 /** Reads a recording that nobody writes, and compares it with what was promised. */
 final class Audit {
+    private static final int RECORD_HEADER = 36;
+
     private final Ledger ledger;
     private final Story story;
 
@@ -23,9 +25,10 @@ final class Audit {
     /**
      * Checks a recording.
      *
+     * @param left the disk that it is on
      * @param orderly whether the checker must find nothing
      */
-    void check(ValkkaFS fs, boolean orderly) {
+    void check(ValkkaFS fs, Platter left, boolean orderly) {
         Map<Integer, Ledger.Span> promised = ledger.promised();
         Ledger.@Nullable Span before = null;
         int newest = 0;
@@ -45,6 +48,7 @@ final class Audit {
             }
             checkPromise(block.number(), span, promised.remove(block.number()));
             if (!frames.isEmpty()) {
+                checkEndMark(fs, frames.get(frames.size() - 1), left);
                 checkOrder(block.number(), before, span);
                 before = span;
                 newest = span.to();
@@ -65,6 +69,16 @@ final class Audit {
         }
         if (orderly) {
             checkByTheBook(fs);
+        }
+    }
+
+    /** Checks that nothing can be read behind the last frame, by libValkka either. */
+    private void checkEndMark(ValkkaFS fs, RecordedFrame last, Platter left) {
+        long end = last.offset() + RECORD_HEADER + last.frame().size();
+        long blockEnd = (last.block() + 1L) * fs.getPars().blockSize();
+        boolean onTwoSectors = end % PlatterFile.SECTOR > PlatterFile.SECTOR - Long.BYTES;
+        if (end + Long.BYTES <= blockEnd && !onTwoSectors && !left.hasEndMark(end)) {
+            story.broken(Promise.CHECKED, "no end mark stands behind " + last + " in block " + last.block());
         }
     }
 

@@ -3,8 +3,10 @@ package valkka.simulator;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /** The files of a recording on a simulated disk, which processes come and go on. */
@@ -70,6 +72,13 @@ final class Platter {
 
     boolean losesPower() {
         return losesPower;
+    }
+
+    /** Returns whether an end mark, 8 zero bytes, stands at this byte of the dumpfile. */
+    boolean hasEndMark(long position) {
+        byte[] mark = new byte[Long.BYTES];
+        Objects.requireNonNull(files.get("dumpfile")).read(Math.toIntExact(position), mark, mark.length);
+        return Arrays.equals(mark, new byte[Long.BYTES]);
     }
 
     void listen(Listener hearing) {

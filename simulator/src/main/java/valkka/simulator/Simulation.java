@@ -185,7 +185,7 @@ final class Simulation {
     private void audit(Platter left, Ledger promised, boolean orderly) {
         SimulatedDisk disk = new SimulatedDisk(left, dice.of("audit"), kind -> {});
         try (ValkkaFS fs = Recorder.load(scenario.multi(), disk, directory)) {
-            new Audit(promised, story).check(fs, orderly);
+            new Audit(promised, story).check(fs, left, orderly);
         } catch (ValkkaException e) {
             story.unexpected("reading what is left", e);
         }
