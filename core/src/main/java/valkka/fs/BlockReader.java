@@ -50,6 +50,14 @@ final class BlockReader implements Closeable {
         }
     }
 
+    /** Reads with open files, which it closes at its end. */
+    BlockReader(FSPars pars, DiskFile dump, DiskFile table) {
+        this.pars = pars;
+        this.dump = dump;
+        this.table = table;
+        this.cursor = new RecordCursor(dump);
+    }
+
     BlockContent read(int block) throws IOException {
         for (int i = 0; i < TRIES; i++) {
             TableRow before = row(block);
@@ -144,30 +152,49 @@ final class BlockReader implements Closeable {
      * @return how the block ends
      */
     End scan(FrameIndex frames, int block) throws IOException {
-        addAll(frames, block);
+        return scan(block, at -> frames.add(block, pars.startOf(block), at));
+    }
+
+    /** A visitor of a block's records. */
+    @FunctionalInterface
+    interface RecordVisitor {
+        /** Looks at the record at which the cursor stands. */
+        void visit(RecordCursor at) throws IOException;
+    }
+
+    /**
+     * Shows each record of a block to a visitor, whatever the block's row says.
+     *
+     * @return how the block ends
+     */
+    End scan(int block, RecordVisitor visitor) throws IOException {
+        int frames = 0;
+        cursor.start(pars.startOf(block), pars.blockSize());
+        while (cursor.next()) {
+            visitor.visit(cursor);
+            frames++;
+        }
         boolean sound = cursor.corruption() == null;
         boolean headerCut = cursor.endsInCutHeader();
         return new End(
-                cursor.offset(), cursor.corruption(), headerCut, headerCut || (sound && cursor.onlyZerosBehind()));
+                frames,
+                cursor.offset(),
+                cursor.corruption(),
+                headerCut,
+                headerCut || (sound && cursor.onlyZerosBehind()));
     }
 
     /**
      * The end of a block's records.
      *
+     * @param frames the number of its records
      * @param offset the byte of the block where its records end
      * @param corruption why the records end there, when not at an end mark; else {@code null}
      * @param headerCut whether its last record is only the beginning of a header:
      *     {@link RecordCursor#endsInCutHeader}
      * @param zerosBehind whether only zeros stand between the records and the end of the block
      */
-    record End(int offset, @Nullable String corruption, boolean headerCut, boolean zerosBehind) {}
-
-    private void addAll(FrameIndex frames, int block) throws IOException {
-        cursor.start(pars.startOf(block), pars.blockSize());
-        while (cursor.next()) {
-            frames.add(block, pars.startOf(block), cursor);
-        }
-    }
+    record End(int frames, int offset, @Nullable String corruption, boolean headerCut, boolean zerosBehind) {}
 
     /**
      * Reads a block as a crash may have left it, whatever its row says. A frame counts only when it

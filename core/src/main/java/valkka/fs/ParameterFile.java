@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.core.util.Separators;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -17,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -139,6 +141,33 @@ final class ParameterFile {
         } catch (IOException e) {
             throw DiskErrors.of(e, "loading a recording", file);
         }
+    }
+
+    /**
+     * Returns the values of a json that may be damaged; none where the file is no JSON object.
+     *
+     * @throws IOException when there is no such file, or reading fails
+     */
+    static Map<String, Object> values(Disk disk, Path file) throws IOException {
+        try {
+            JsonNode node = JSON.readTree(disk.readAll(file, LIMIT));
+            return node instanceof ObjectNode
+                    ? JSON.convertValue(node, new TypeReference<Map<String, Object>>() {})
+                    : Map.of();
+        } catch (JsonProcessingException e) {
+            return Map.of();
+        }
+    }
+
+    /** Returns the text of a json with these values, and with the unknown values of another json. */
+    static String text(Disk disk, FSPars pars, Map<String, Object> others) throws IOException {
+        ParameterFile made = create(disk, pars);
+        others.forEach((key, value) -> {
+            if (!made.content.has(key)) {
+                made.content.set(key, JSON.valueToTree(value));
+            }
+        });
+        return made.text();
     }
 
     /** Returns whether these bytes are the beginning of a json, or nothing at all. */

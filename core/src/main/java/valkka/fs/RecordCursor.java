@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
+import valkka.frame.Codec;
 
 /**
  * Goes through the records of a block from front to back, with one small window of the file in
@@ -198,6 +199,11 @@ final class RecordCursor {
     /** Returns the payload's byte 4, or 0 in a shorter payload. */
     byte nalUnitHeader() {
         return (byte) nalUnitHeader;
+    }
+
+    /** Returns whether reading may start at the record: {@link Codec#isSeekable}. */
+    boolean isSeekable() {
+        return Codec.of(codec()).isSeekable(payloadLength, nalUnitHeader());
     }
 
     /** Returns whether the payload begins with 00 00 00 01. */

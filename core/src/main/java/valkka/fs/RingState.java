@@ -40,6 +40,11 @@ record RingState(TableRows rows, int jsonBlock, int current, List<Unfinished> un
      */
     record Unfinished(int block, int end, TableRow row) {}
 
+    /** Returns whether a crash, or a writer that is still writing, left a block without a proper end or row. */
+    boolean isUnfinished(int block) {
+        return unfinished.stream().anyMatch(one -> one.block() == block);
+    }
+
     static RingState load(Disk disk, FSPars pars, boolean multi) throws IOException {
         TableRows rows = readTable(disk, pars);
         int jsonBlock = pars.currentBlock();

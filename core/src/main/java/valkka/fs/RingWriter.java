@@ -27,7 +27,7 @@ final class RingWriter implements Closeable {
      * Rows stand in sectors of this size. A disk that loses its power writes each sector whole or
      * not at all.
      */
-    private static final int ROWS_IN_SECTOR = 512 / TableRow.LENGTH;
+    static final int ROWS_IN_SECTOR = 512 / TableRow.LENGTH;
 
     /** Gets the writer's changes to the table. */
     interface Listener {

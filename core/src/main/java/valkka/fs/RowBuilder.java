@@ -10,8 +10,8 @@ package valkka.fs;
  */
 final class RowBuilder {
     private final boolean multi;
-    private final Times leading = new Times();
-    private final Times all = new Times();
+    private final Times leading;
+    private final Times all;
 
     /**
      * Makes a builder without frames.
@@ -20,7 +20,18 @@ final class RowBuilder {
      *     (ValkkaSingleFS)
      */
     RowBuilder(boolean multi) {
+        this(multi, new Times(), new Times());
+    }
+
+    private RowBuilder(boolean multi, Times leading, Times all) {
         this.multi = multi;
+        this.leading = leading;
+        this.all = all;
+    }
+
+    /** Returns a builder with the same frames for a recording of this kind. */
+    RowBuilder as(boolean ofMulti) {
+        return new RowBuilder(ofMulti, leading, all);
     }
 
     void clear() {
@@ -60,13 +71,14 @@ final class RowBuilder {
      * block before it in the same run of a writer. The block before may be gone by now, and nothing
      * shows where a run began.
      *
-     * @param keyBefore the key of the block before it in the ring, or 0 when that block is gone
+     * @param keyBefore the key of the block before it in the ring, or 0 for no block. A key behind
+     *     this block's times is the key of a newer block, which has replaced the block before.
      */
     boolean agreesWith(TableRow row, long keyBefore) {
         return row.equals(row(keyBefore))
                 || row.equals(row(0))
                 || (!counted().hasKey()
-                        && keyBefore == 0
+                        && (keyBefore == 0 || keyBefore > last())
                         && row.last() == last()
                         && row.key() > 0
                         && row.key() <= row.last());
@@ -80,6 +92,16 @@ final class RowBuilder {
     boolean mayBeLibValkkas(TableRow row) {
         boolean lastAgrees = leading.isEmpty() ? row.last() <= last() : row.last() == last();
         return !leading.hasKey() && lastAgrees && row.key() >= 0 && row.key() <= row.last();
+    }
+
+    /** Returns whether one of the frames that count is a key frame. */
+    boolean hasKey() {
+        return counted().hasKey();
+    }
+
+    /** Returns the smallest time of the frames that count. */
+    long first() {
+        return counted().smallest;
     }
 
     /** Returns the largest time; 0 for a block without frames. */

@@ -38,6 +38,15 @@ final class TornTail {
                 && isSoundCodec(at);
     }
 
+    /**
+     * Returns whether a record's subsession is one of a camera's, and its media type the one of its
+     * codec. A codec that this library does not know has no media type.
+     */
+    static boolean isUsual(RecordCursor at) {
+        return at.subsession() < MOST_SUBSESSIONS
+                && Codec.of(at.codec()).mediaType().id() == at.mediaType();
+    }
+
     private static boolean isSoundCodec(RecordCursor at) {
         MediaType mediaType = Codec.of(at.codec()).mediaType();
         return mediaType.id() == at.mediaType()

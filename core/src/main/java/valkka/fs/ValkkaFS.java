@@ -479,6 +479,12 @@ public abstract sealed class ValkkaFS implements AutoCloseable permits ValkkaSin
         }
     }
 
+    /** Notes that there are new files in the places of the old ones. */
+    void filesReplaced() {
+        closeQuietly(spareReader.getAndSet(null));
+        table.load();
+    }
+
     BlockReader openReader() throws IOException {
         return new BlockReader(disk, pars);
     }

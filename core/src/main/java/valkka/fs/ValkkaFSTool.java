@@ -1,6 +1,7 @@
 package valkka.fs;
 
 import java.util.Objects;
+import java.util.function.DoubleConsumer;
 
 /** Looks into a recording, checks it, and mends it. libValkka: {@code ValkkaFSTool}. */
 public final class ValkkaFSTool {
@@ -79,20 +80,34 @@ public final class ValkkaFSTool {
      * @throws valkka.frame.ValkkaException {@code IO} when the disk fails
      */
     public CheckReport check() {
-        return new Checker(fs).check();
+        return check(done -> {});
     }
 
     /**
-     * Mends the table: orders what a killed writer left, and makes every row agree with its block's
-     * frames. Frames are never touched. So a block that is corrupt (B1) or has bytes behind its end
-     * mark (B2) stays unchanged.
+     * Does the same as {@link #check()}, and tells how much is done. An interrupt ends the check with
+     * an error of kind {@code CLOSED}.
+     *
+     * @param progress is called after each block, in this thread, with how much is done: from 0 to 1
+     */
+    public CheckReport check(DoubleConsumer progress) {
+        return new Checker(fs, Objects.requireNonNull(progress, "progress")).check();
+    }
+
+    /**
+     * Makes the table and the json agree with the frames: {@link Repair#apply}. The dumpfile is never
+     * touched. So a block that is corrupt (B1) or has bytes behind its end mark (B2) stays unchanged. A
+     * recording that cannot be loaded is repaired by {@link Repair} itself.
      *
      * @return the result of {@link #check()} afterwards
      * @throws valkka.frame.ValkkaException {@code BUSY} when somebody writes the recording,
-     *     {@code IO} or {@code FULL} when the disk fails
+     *     {@code BAD_ARGUMENT} when the files leave a choice, {@code IO} or {@code FULL} when the disk
+     *     fails
      */
     public CheckReport repair() {
-        TableRepair.repair(fs);
+        Repair repair =
+                Repair.of(fs.disk(), fs.directory()).blockSize(fs.getPars().blockSize());
+        (fs.isMulti() ? repair.multi() : repair.single()).apply();
+        fs.filesReplaced();
         return check();
     }
 

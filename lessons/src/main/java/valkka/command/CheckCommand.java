@@ -30,7 +30,7 @@ final class CheckCommand implements Subcommand {
 
     @Override
     public int run(Console console) {
-        CheckReport report = check(directory);
+        CheckReport report = check(directory, console);
         console.out().println(report);
         return report.isClean() ? 0 : 1;
     }
@@ -39,18 +39,20 @@ final class CheckCommand implements Subcommand {
      * The files do not tell a recording of one stream from one of several, whose tables differ: it
      * may be either.
      */
-    private static CheckReport check(Path directory) {
-        CheckReport single = check(ValkkaSingleFS.loadFromDirectory(directory));
+    private static CheckReport check(Path directory, Console console) {
+        CheckReport single = check(ValkkaSingleFS.loadFromDirectory(directory), console);
         if (single.isClean()) {
             return single;
         }
-        CheckReport multi = check(ValkkaMultiFS.loadFromDirectory(directory));
+        CheckReport multi = check(ValkkaMultiFS.loadFromDirectory(directory), console);
         return multi.findings().size() < single.findings().size() ? multi : single;
     }
 
-    private static CheckReport check(ValkkaFS recording) {
-        try (recording) {
-            return new ValkkaFSTool(recording).check();
+    private static CheckReport check(ValkkaFS recording, Console console) {
+        try (recording;
+                ProgressLine line =
+                        new ProgressLine(console, "check", recording.getPars().deviceSize())) {
+            return new ValkkaFSTool(recording).check(line);
         }
     }
 }

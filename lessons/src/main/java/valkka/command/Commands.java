@@ -1,6 +1,7 @@
 package valkka.command;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,17 +24,19 @@ final class Commands {
     private final Map<String, Supplier<Subcommand>> own;
 
     Commands(StopRequest stop) {
-        own = Map.of(
-                "discover", DiscoverCommand::new,
-                "probe", ProbeCommand::new,
-                "record", () -> new RecordCommand(stop),
-                "info", InfoCommand::new,
-                "dump", DumpCommand::new,
-                "export", ExportCommand::new,
-                "serve", () -> new ServeCommand(stop),
-                "check", CheckCommand::new,
-                "samples", SamplesCommand::new,
-                "completion", () -> new CompletionCommand(this));
+        Map<String, Supplier<Subcommand>> commands = new HashMap<>();
+        commands.put("discover", DiscoverCommand::new);
+        commands.put("probe", ProbeCommand::new);
+        commands.put("record", () -> new RecordCommand(stop));
+        commands.put("info", InfoCommand::new);
+        commands.put("dump", DumpCommand::new);
+        commands.put("export", ExportCommand::new);
+        commands.put("serve", () -> new ServeCommand(stop));
+        commands.put("check", CheckCommand::new);
+        commands.put("repair", RepairCommand::new);
+        commands.put("samples", SamplesCommand::new);
+        commands.put("completion", () -> new CompletionCommand(this));
+        own = Map.copyOf(commands);
     }
 
     /** Returns the command line of the command with that name; empty without such a command. */

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import valkka.filter.FrameFilter;
@@ -61,6 +63,21 @@ class CheckCommandTest {
 
         assertThat(check(directory)).isEqualTo(1);
         assertThat(console.out()).contains("finding").contains("block 0");
+    }
+
+    @Test
+    void aTerminalSeesPercentBytesAndTheTimeLeft() throws Exception {
+        write(ValkkaSingleFS.newFromDirectory(temp.resolve("watched"))
+                .blockSize(8 * Bytes.KiB)
+                .blocks(4)
+                .create());
+        AtomicLong now = new AtomicLong();
+        console.onTerminal().at(() -> Instant.ofEpochSecond(now.getAndIncrement()));
+
+        assertThat(check(temp.resolve("watched"))).isZero();
+        assertThat(console.out())
+                .contains("check  25 %  8 KiB of 32 KiB  3.0 s left")
+                .contains("\r\u001B[K4 blocks");
     }
 
     @Test

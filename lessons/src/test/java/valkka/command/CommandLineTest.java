@@ -30,6 +30,7 @@ class CommandLineTest {
                 "export",
                 "serve",
                 "check",
+                "repair",
                 "samples",
                 "lesson",
                 "completion"
