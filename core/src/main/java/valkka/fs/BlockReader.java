@@ -1,6 +1,7 @@
 package valkka.fs;
 
 import java.io.Closeable;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -59,6 +60,15 @@ final class BlockReader implements Closeable {
     }
 
     BlockContent read(int block) throws IOException {
+        try {
+            return readOnce(block);
+        } catch (EOFException e) {
+            // The file was cut short meanwhile: now the block ends where the file ends.
+            return readOnce(block);
+        }
+    }
+
+    private BlockContent readOnce(int block) throws IOException {
         for (int i = 0; i < TRIES; i++) {
             TableRow before = row(block);
             TableRow previousBefore = before.isUnused() ? row(pars.ring().previous(block)) : before;
@@ -126,6 +136,16 @@ final class BlockReader implements Closeable {
      * meanwhile it adds no frame, and notes that the block is gone.
      */
     void addTo(FrameIndex frames, int block) throws IOException {
+        int size = frames.size();
+        try {
+            addOnce(frames, block);
+        } catch (EOFException e) {
+            frames.clearTo(size);
+            addOnce(frames, block);
+        }
+    }
+
+    private void addOnce(FrameIndex frames, int block) throws IOException {
         int size = frames.size();
         for (int i = 0; i < TRIES; i++) {
             TableRow before = row(block);

@@ -1,5 +1,6 @@
 package valkka.fs;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
@@ -58,7 +59,6 @@ final class Checker {
         if (json.isFromSizes()) {
             note("F3", -1, pars.jsonfile() + " is cut short: " + json.source());
         }
-        checkFiles();
         fs.withReader("checking the recording", reader -> {
             RingState state = loadState();
             long keyBefore = 0;
@@ -74,6 +74,7 @@ final class Checker {
             }
             return state;
         });
+        checkFiles();
         return new CheckReport(pars.nBlocks(), frames, findings, notes);
     }
 
@@ -109,7 +110,8 @@ final class Checker {
 
     private void checkSize(String invariant, String file, long size, long wanted) {
         if (size != wanted) {
-            find(invariant, -1, file + " has " + size + " bytes and should have " + wanted);
+            // In front, since there may be more findings than a report takes.
+            findings.add(0, new Finding(invariant, -1, file + " has " + size + " bytes and should have " + wanted));
         }
     }
 
@@ -130,12 +132,18 @@ final class Checker {
             TableRow previousRow = reader.row(previous);
             TableRow row = reader.row(block);
             Role role = role(reader, block, state);
-            checkBlock(reader, block, row, role, keyBefore);
-            if (findings.size() == findingsBefore) {
+            boolean whole = true;
+            try {
+                checkBlock(reader, block, row, role, keyBefore);
+            } catch (EOFException e) {
+                whole = false; // the dumpfile was cut short meanwhile
+            }
+            if (whole && findings.size() == findingsBefore) {
                 return state;
             }
             state = loadState();
-            boolean untouched = reader.row(block).equals(row)
+            boolean untouched = whole
+                    && reader.row(block).equals(row)
                     && reader.row(previous).equals(previousRow)
                     && role(reader, block, state) == role;
             if (untouched) {

@@ -1,5 +1,6 @@
 package valkka.fs;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -46,6 +47,15 @@ record RingState(TableRows rows, int jsonBlock, int current, List<Unfinished> un
     }
 
     static RingState load(Disk disk, FSPars pars, boolean multi) throws IOException {
+        try {
+            return loadOnce(disk, pars, multi);
+        } catch (EOFException e) {
+            // The dumpfile was cut short meanwhile: now its blocks end where the file ends.
+            return loadOnce(disk, pars, multi);
+        }
+    }
+
+    private static RingState loadOnce(Disk disk, FSPars pars, boolean multi) throws IOException {
         TableRows rows = readTable(disk, pars);
         int jsonBlock = pars.currentBlock();
         int before = pars.ring().previous(jsonBlock);

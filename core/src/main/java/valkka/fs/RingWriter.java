@@ -143,14 +143,6 @@ final class RingWriter implements Closeable {
         return uncommittedBytes;
     }
 
-    /** Mends the traces of a crash, and the json, without writing a frame. */
-    void recover() throws IOException {
-        unlessFailed(() -> {
-            begin();
-            resumePoint.settle(current);
-        });
-    }
-
     /** Makes all frames written so far visible, and safe from a kill. */
     void flush() throws IOException {
         unlessFailed(() -> {

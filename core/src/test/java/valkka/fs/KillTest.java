@@ -17,11 +17,11 @@ import org.junit.jupiter.api.io.TempDir;
 import valkka.testkit.SequencedFrames;
 
 /**
- * Kills a writing process, really, in the middle of its writes, again and again on the same recording. 20 kills; more with
- * {@code -Dvalkka.kills=200}.
+ * Kills a writing process, really, in the middle of its writes, again and again on the same recording. 20 kills, 50 in CI; more with
+ * {@code -Dvalkka.kills=1000}.
  */
 class KillTest {
-    private static final int KILLS = Integer.getInteger("valkka.kills", 20);
+    private static final int KILLS = Integer.getInteger("valkka.kills", System.getenv("CI") == null ? 20 : 50);
     /** A kill hits the wrong moment in a few kills, and in some dozen on a busy machine. */
     private static final int MOST_KILLS = 300;
 
@@ -59,6 +59,9 @@ class KillTest {
             try (ValkkaSingleFS fs = ValkkaSingleFS.loadFromDirectory(directory);
                     Stream<RecordedFrame> read = fs.frames(fs.getTimeRange())) {
                 found = read.map(frames::numberOf).toList();
+                assertThat(new ValkkaFSTool(fs).check().findings())
+                        .as("kill %d: findings of a check", kill)
+                        .isEmpty();
             }
             int first = found.get(0);
             int last = found.get(found.size() - 1);

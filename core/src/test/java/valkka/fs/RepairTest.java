@@ -124,8 +124,7 @@ class RepairTest {
         try (Stream<Path> files = Files.list(directory)) {
             assertThat(files.map(file -> file.getFileName().toString()))
                     .noneMatch(name -> name.endsWith(".repaired"))
-                    .anyMatch(name ->
-                            name.matches("blockfile\\.\\d{4}-\\d\\d-\\d\\dT\\d\\d-\\d\\d-\\d\\dZ\\.old"));
+                    .anyMatch(name -> name.matches("blockfile\\.\\d{4}-\\d\\d-\\d\\dT\\d\\d-\\d\\d-\\d\\dZ\\.old"));
         }
         assertThat(repair.look().toString()).endsWith("all in order: nothing to repair");
     }
