@@ -156,8 +156,7 @@ class RealFaultsTest {
 
     /** Takes the last bytes, too. */
     private static void fill(Path file) throws IOException {
-        try (FileChannel channel =
-                FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             java.nio.ByteBuffer page = java.nio.ByteBuffer.allocate(4096);
             while (channel.write(page.clear()) > 0) {
                 // until there is no room
@@ -190,7 +189,8 @@ class RealFaultsTest {
 
     private static int run(String... command) throws IOException, InterruptedException {
         try {
-            Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
             process.getInputStream().readAllBytes();
             assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
             return process.exitValue();
