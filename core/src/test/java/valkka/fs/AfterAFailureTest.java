@@ -80,7 +80,6 @@ class AfterAFailureTest {
             calls.put("flush of what was written", ring::flush);
             calls.put("showOpenBlock", ring::showOpenBlock);
             calls.put("updateTable", ring::updateTable);
-            calls.put("recover", ring::recover);
             calls.put("finish", ring::finish);
             calls.forEach((name, call) -> {
                 assertThat(catchThrowable(call)).as(name).isSameAs(first);
