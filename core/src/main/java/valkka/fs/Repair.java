@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
+import valkka.lock.WriterLock;
 
 /**
  * Rebuilds the table and the json of a recording from the dumpfile: where they are lost, cut short,
@@ -210,7 +211,10 @@ public final class Repair {
     }
 
     private List<Path> locked(Plan plan, Writing writing) throws IOException {
-        WriterLock lock = WriterLock.take(directory, plan.pars());
+        List<Path> named = Stream.of(plan.pars().dumpfile(), plan.table())
+                .filter(Files::exists)
+                .toList();
+        WriterLock lock = WriterLock.take(directory, named);
         try (lock) {
             return writing.write();
         }

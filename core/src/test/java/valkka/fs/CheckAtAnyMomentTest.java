@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import valkka.lock.WriterLock;
 import valkka.testkit.DiskLog;
 import valkka.testkit.SequencedFrames;
 
@@ -109,7 +110,10 @@ class CheckAtAnyMomentTest {
         AtomicLong clock = new AtomicLong();
         int number = 0;
         for (int run = 0; run < 3; run++) {
-            try (RingWriter ring = new RingWriter(disk, directory, multi, durability, clock::get, new Nobody())) {
+            try (WriterLock lock = WriterLock.take(
+                            directory, List.of(directory.resolve("dumpfile"), directory.resolve("blockfile")));
+                    RingWriter ring =
+                            new RingWriter(disk, directory, lock, multi, durability, clock::get, new Nobody())) {
                 for (int end = number + 20 + blocks * 5; number < end; number++) {
                     ring.write(SequencedFrames.ID, frames.frame(number));
                     clock.addAndGet(TimeUnit.MILLISECONDS.toNanos(random.nextInt(300)));
