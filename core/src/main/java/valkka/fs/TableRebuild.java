@@ -209,7 +209,8 @@ final class TableRebuild {
         }
         int newest = pars.ring().previous(open);
         TableRow oldestRow = found(open).row(0);
-        rows.set(open, lacksRow(open) ? TableRow.UNUSED : hasRightRow(open) ? old.get(open) : oldestRow);
+        boolean removed = lacksRow(open) && hasRightRow(newest);
+        rows.set(open, removed ? TableRow.UNUSED : hasRightRow(open) ? old.get(open) : oldestRow);
         List<TableRow> withoutNewest = new ArrayList<>(rows);
         withoutNewest.set(open, oldestRow);
         withoutNewest.set(newest, TableRow.UNUSED);
