@@ -170,7 +170,8 @@ final class Checker {
         boolean taken = block == pars.ring().next(state.current())
                 && block % RingWriter.ROWS_IN_SECTOR == 0
                 && state.isUnfinished(state.current())
-                && reader.row(state.current()).isUnused();
+                && reader.row(state.current()).isUnused()
+                && (block == state.jsonBlock() || reader.firstTime(block) < reader.firstTime(state.current()));
         return taken ? Role.NEXT : Role.AT_REST;
     }
 
