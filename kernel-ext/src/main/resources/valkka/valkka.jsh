@@ -12,6 +12,7 @@ import valkka.frame.*;
 import valkka.filter.*;
 import valkka.fs.*;
 import valkka.play.*;
+import valkka.proof.*;
 import valkka.graph.*;
 import valkka.camera.*;
 import valkka.live.*;

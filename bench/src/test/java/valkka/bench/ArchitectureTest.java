@@ -36,6 +36,7 @@ class ArchitectureTest {
             "valkka.lock",
             "valkka.fs",
             "valkka.play",
+            "valkka.proof",
             "valkka.graph",
             "valkka.testkit",
             "valkka.ffmpeg",
@@ -54,7 +55,14 @@ class ArchitectureTest {
     static final List<String> PACKAGES_WITH_OTHERS_BEHIND = PACKAGES.subList(0, PACKAGES.size() - 1);
 
     private static final String[] CORE = {
-        "valkka.frame", "valkka.nal", "valkka.filter", "valkka.lock", "valkka.fs", "valkka.play", "valkka.graph"
+        "valkka.frame",
+        "valkka.nal",
+        "valkka.filter",
+        "valkka.lock",
+        "valkka.fs",
+        "valkka.play",
+        "valkka.proof",
+        "valkka.graph"
     };
 
     private static final JavaClasses OURS = new ClassFileImporter()

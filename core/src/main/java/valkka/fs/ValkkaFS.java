@@ -397,7 +397,8 @@ public abstract sealed class ValkkaFS implements AutoCloseable permits ValkkaSin
         return multi;
     }
 
-    Disk disk() {
+    /** Returns the disk that this recording is read and written through, for files beside it. */
+    public Disk disk() {
         return disk;
     }
 

@@ -1,7 +1,6 @@
 package valkka.command;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,19 +23,20 @@ final class Commands {
     private final Map<String, Supplier<Subcommand>> own;
 
     Commands(StopRequest stop) {
-        Map<String, Supplier<Subcommand>> commands = new HashMap<>();
-        commands.put("discover", DiscoverCommand::new);
-        commands.put("probe", ProbeCommand::new);
-        commands.put("record", () -> new RecordCommand(stop));
-        commands.put("info", InfoCommand::new);
-        commands.put("dump", DumpCommand::new);
-        commands.put("export", ExportCommand::new);
-        commands.put("serve", () -> new ServeCommand(stop));
-        commands.put("check", CheckCommand::new);
-        commands.put("repair", RepairCommand::new);
-        commands.put("samples", SamplesCommand::new);
-        commands.put("completion", () -> new CompletionCommand(this));
-        own = Map.copyOf(commands);
+        own = Map.ofEntries(
+                Map.entry("discover", DiscoverCommand::new),
+                Map.entry("probe", ProbeCommand::new),
+                Map.entry("record", () -> new RecordCommand(stop)),
+                Map.entry("info", InfoCommand::new),
+                Map.entry("dump", DumpCommand::new),
+                Map.entry("export", ExportCommand::new),
+                Map.entry("serve", () -> new ServeCommand(stop)),
+                Map.entry("check", CheckCommand::new),
+                Map.entry("repair", RepairCommand::new),
+                Map.entry("verify", VerifyCommand::new),
+                Map.entry("key", KeyCommand::new),
+                Map.entry("samples", SamplesCommand::new),
+                Map.entry("completion", () -> new CompletionCommand(this)));
     }
 
     /** Returns the command line of the command with that name; empty without such a command. */

@@ -67,6 +67,12 @@ final class RecordCommand implements Subcommand {
                     + " without this option nothing outside of DIR is written")
     private List<Path> outside = List.of();
 
+    @Option(
+            names = "--proof",
+            description =
+                    "keeps a chain of hashes of closed blocks beside the recording, for the proof of exported clips")
+    private boolean proof;
+
     @Mixin
     private CameraOptions options;
 
@@ -88,7 +94,7 @@ final class RecordCommand implements Subcommand {
         try (CameraRecording ring =
                 goOn ? CameraRecording.load(directory, reach.size, blockSize, outside) : create(directory, answer)) {
             announce(ring, directory, answer, console);
-            new Recorder(ring, console, stop)
+            new Recorder(ring, proof, console, stop)
                     .record(
                             camera,
                             answer.map(Answer::asksForTcp).orElse(true),

@@ -13,12 +13,15 @@ import valkka.live.LiveConnectionContext;
 import valkka.live.LiveStreamStats;
 import valkka.live.LiveThread;
 import valkka.live.StreamState;
+import valkka.proof.ProofRecorder;
+import valkka.proof.RecordingProof;
 
 /** Records one camera until it is asked to stop, and tells how it goes. */
 final class Recorder {
     private static final int SLOT = 1;
 
     private final CameraRecording recording;
+    private final boolean withProof;
     private final Console console;
     private final StopRequest stop;
     private final LiveLine line;
@@ -26,8 +29,9 @@ final class Recorder {
     private final Set<String> notes = ConcurrentHashMap.newKeySet(); // that were said
     private boolean lost; // used by the camera's thread
 
-    Recorder(CameraRecording recording, Console console, StopRequest stop) {
+    Recorder(CameraRecording recording, boolean withProof, Console console, StopRequest stop) {
         this.recording = recording;
+        this.withProof = withProof;
         this.console = console;
         this.stop = stop;
         this.line = new LiveLine(console);
@@ -42,7 +46,8 @@ final class Recorder {
      */
     void record(Camera camera, boolean tcp, List<String> said) throws InterruptedException {
         notes.addAll(said);
-        try (ValkkaFSWriterThread writer = new ValkkaFSWriterThread("writer", recording.fs());
+        try (ProofRecorder proof = withProof ? RecordingProof.follow(recording.fs()) : null;
+                ValkkaFSWriterThread writer = new ValkkaFSWriterThread("writer", recording.fs());
                 LiveThread live = new LiveThread("camera")) {
             writer.setErrorCallback(error -> onWriterError(writer, error));
             live.setErrorCallback(this::onCameraError);
@@ -61,6 +66,15 @@ final class Recorder {
             writer.stop(); // what it has accepted is on the disk behind this
             line.erase();
             sum(stream(live), writer.stats());
+            if (proof != null) {
+                proof.stop();
+                ProofRecorder.Stats proven = proof.stats();
+                console.row(
+                        "proof",
+                        proven.blocks() + " blocks hashed"
+                                + (proven.late() == 0 ? "" : ", " + proven.late() + " of them late")
+                                + (proven.missed() == 0 ? "" : ", " + proven.missed() + " not"));
+            }
         }
         if (diskFailure.isDone()) {
             throw diskFailure.join();

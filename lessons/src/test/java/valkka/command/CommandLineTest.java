@@ -31,6 +31,8 @@ class CommandLineTest {
                 "serve",
                 "check",
                 "repair",
+                "verify",
+                "key",
                 "samples",
                 "lesson",
                 "completion"
@@ -75,6 +77,8 @@ class CommandLineTest {
             probe --pin --no-audio          | probe: --pin needs a value
             record here --size 1 --size 2   | record: an option is there twice
             record here --size 1 --hours 2  | record: give --hours or --size, one of them
+            verify here --key               | verify: --key needs a value
+            key                             | key: give FILE, where the key goes
             samples                         | samples: give DIR, the directory above the recordings
             lesson                          | lesson: give NAME, one of writing, reading-1
             lesson wriitng                  | lesson: NAME: there is no lesson 'wriitng'; the lessons are writing
@@ -96,6 +100,8 @@ class CommandLineTest {
                 "info here ADDRESS",
                 "check ADDRESS",
                 "samples ADDRESS",
+                "verify ADDRESS",
+                "key ADDRESS",
                 "dump ADDRESS",
                 "dump here ADDRESS",
                 "probe ADDRESS ADDRESS",

@@ -1,6 +1,7 @@
 package valkka.media;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.DoubleConsumer;
@@ -8,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import valkka.frame.ValkkaException;
 import valkka.fs.TimeRange;
 import valkka.fs.ValkkaFS;
+import valkka.proof.SigningKey;
 
 /**
  * Exports pieces of a recording as files that every player takes. An export decodes and encodes
@@ -79,6 +81,25 @@ public final class Export {
     }
 
     /**
+     * Returns this export with the proof of its blocks in the file, unsigned: see
+     * {@link #proof(SigningKey)}.
+     */
+    public Export proof() {
+        return new Export(fs, id, range, options.withProof(null));
+    }
+
+    /**
+     * Returns this export with the proof of its blocks in the file, for {@link ClipVerification}.
+     * The recording needs a proof itself: {@link valkka.proof.RecordingProof#follow}. Players skip
+     * the proof. An export into memory has none.
+     *
+     * @param key signs the proof, so that nobody without the key can change the clip and its proof
+     */
+    public Export proof(SigningKey key) {
+        return new Export(fs, id, range, options.withProof(Objects.requireNonNull(key, "key")));
+    }
+
+    /**
      * Returns this export with a callback.
      *
      * @param progress is called now and then, in the exporting thread, with how much is done: from
@@ -129,6 +150,12 @@ public final class Export {
             Objects.requireNonNull(range, "range");
             gaps = List.copyOf(gaps);
             notes = List.copyOf(notes);
+        }
+
+        Result withNotes(List<String> more) {
+            List<String> all = new ArrayList<>(notes);
+            all.addAll(more);
+            return new Result(file, range, pictures, soundPackets, bytes, gaps, all);
         }
 
         /** One line; and one more for each gap and note. */

@@ -24,6 +24,7 @@ import valkka.fs.ReaderStats;
 import valkka.fs.TimeRange;
 import valkka.fs.ValkkaFS;
 import valkka.fs.ValkkaFSReaderThread;
+import valkka.proof.ClipProof;
 
 /** One export: a reader thread pulls the blocks, and the caller's thread writes their frames. */
 final class ExportRun {
@@ -66,6 +67,11 @@ final class ExportRun {
             try (MediaFile media = prepared.file(container, temporary)) {
                 run(prepared, media);
                 result = prepared.plan.explain(media.result(target));
+            }
+            if (options.proof().isWanted()) {
+                List<String> lacks = ClipProof.append(
+                        temporary, fs, id, result.range(), options.proof().key());
+                result = result.withNotes(lacks);
             }
             moveTo(temporary, target);
             tell(1);

@@ -1,0 +1,101 @@
+package valkka.proof;
+
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import valkka.filter.ValkkaThread;
+import valkka.fs.Block;
+import valkka.fs.Subscription;
+import valkka.fs.ValkkaFS;
+
+/**
+ * Hashes each block of a recording when the writer has closed it, in a thread of its own, and adds
+ * a link to the chain. A block that was closed while nobody hashed gets its link late, and the link
+ * says so. A recording goes on when its proof cannot be written: {@link #stats()} counts the blocks
+ * without a link.
+ *
+ * <p>The writer waits at most a second for a recorder that is far behind.
+ */
+public final class ProofRecorder extends ValkkaThread {
+    private static final int MOST_WAITING = 16;
+    private static final long PATIENCE_MS = 1000;
+
+    private final ValkkaFS fs;
+    private final ProofChain chain;
+    private final BlockingQueue<Block> closed;
+    private @Nullable Subscription subscription;
+
+    /**
+     * The work of a recorder until now.
+     *
+     * @param blocks links that were added
+     * @param late those of them that were not added at the block's close
+     * @param missed blocks that have no link: they were overwritten too soon, or the disk failed
+     */
+    public record Stats(long blocks, long late, long missed) {}
+
+    ProofRecorder(ValkkaFS fs, ProofFile file) {
+        super("proof of " + fs.directory().getFileName());
+        this.fs = fs;
+        this.closed = new ArrayBlockingQueue<>(
+                Math.max(1, Math.min(MOST_WAITING, fs.getPars().nBlocks() / 2)));
+        this.chain = new ProofChain(fs, file, this::report);
+    }
+
+    @Override
+    protected void beforeStart() {
+        subscription = fs.onBlockClosed(this::blockClosed);
+    }
+
+    private void blockClosed(Block block) {
+        try {
+            if (!closed.offer(block, PATIENCE_MS, TimeUnit.MILLISECONDS)) {
+                chain.miss();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            chain.miss();
+        }
+    }
+
+    @Override
+    protected void runBody() throws InterruptedException {
+        for (Block block : fs.blocks()) {
+            if (isStopRequested()) {
+                return;
+            }
+            chain.linkLate(block);
+        }
+        while (!isStopRequested()) {
+            take(closed.poll(PATIENCE_MS, TimeUnit.MILLISECONDS));
+        }
+        for (Block block = closed.poll(); block != null; block = closed.poll()) {
+            take(block);
+        }
+        // A writer that has stopped leaves its last block open; one that goes on gets another link.
+        fs.blocks().stream()
+                .filter(block -> block.state() == Block.State.OPEN)
+                .forEach(block -> chain.link(block, false));
+    }
+
+    private void take(@Nullable Block block) {
+        if (block != null) {
+            // The writer closes the block that a killed one has left open, and tells of its own.
+            chain.linkLate(fs.block(fs.getPars().ring().previous(block.number())));
+            chain.link(block, false);
+        }
+    }
+
+    @Override
+    protected void onStopRequested() {
+        if (subscription != null) {
+            subscription.close();
+        }
+    }
+
+    @Override
+    public Stats stats() {
+        return chain.stats();
+    }
+}
