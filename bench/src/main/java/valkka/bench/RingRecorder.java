@@ -18,7 +18,7 @@ import valkka.live.LiveThread;
 final class RingRecorder implements AutoCloseable {
     private static final int BLOCKS = 64;
     private static final int SLOT = 1;
-    private static final long ID = 925412;
+    static final long ID = 925412;
     private static final long STEADY_S = 60;
 
     private final List<ValkkaSingleFS> rings = new ArrayList<>();
@@ -80,6 +80,11 @@ final class RingRecorder implements AutoCloseable {
     void stop() {
         live.stop();
         writers.forEach(ValkkaFSWriterThread::stop);
+    }
+
+    /** Returns the recordings, in the order of the cameras. */
+    List<ValkkaSingleFS> rings() {
+        return List.copyOf(rings);
     }
 
     int cameras() {

@@ -55,7 +55,9 @@ class PowerCutToolTest {
         Set<String> second = new HashSet<>();
         for (long seed = 0; seed < 40; seed++) {
             unforced.add(sectors(1, seed));
-            assertThat(sectors(2, seed)).as("a force that had begun may not be done").matches("[01][01]00");
+            assertThat(sectors(2, seed))
+                    .as("a force that had begun may not be done")
+                    .matches("[01][01]00");
             second.add(sectors(3, seed));
         }
         assertThat(unforced).containsExactlyInAnyOrder("0000", "1000", "0100", "1100");
