@@ -20,6 +20,7 @@ import valkka.frame.ValkkaException.Kind;
 import valkka.fs.TimeRange;
 import valkka.fs.ValkkaSingleFS;
 import valkka.media.Export;
+import valkka.proof.SigningKey;
 
 /** {@code ./valkka export DIR FILE}: a piece of a recording as a file that players take. */
 @Command(
@@ -66,6 +67,18 @@ final class ExportCommand implements Subcommand {
             description = "the sampling rate of G.711, G.726 and L16; else it is told from the packets' times")
     private Optional<Integer> audioRate = Optional.empty();
 
+    @Option(
+            names = "--proof",
+            description = "put the proof of its frames into the file, for ./valkka verify; unsigned without --key")
+    private boolean proof;
+
+    @Option(
+            names = "--key",
+            paramLabel = "FILE",
+            description = "the key that signs the proof, as ./valkka key makes one",
+            converter = DirectoryConverter.class)
+    private Optional<Path> key = Optional.empty();
+
     @Option(names = "--overwrite", description = "replace FILE")
     private boolean overwrite;
 
@@ -85,6 +98,11 @@ final class ExportCommand implements Subcommand {
                     .progress(done -> console.passing(String.format(Locale.ROOT, "%.0f %%", 100 * done)));
             export = keepAfterLoss ? export.keepAfterLoss() : export;
             export = audioRate.isPresent() ? export.audioSampleRate(audioRate.get()) : export;
+            if (key.isPresent()) {
+                export = export.proof(SigningKey.load(key.get()));
+            } else if (proof) {
+                export = export.proof();
+            }
             try {
                 Export.Result result = mp4 ? export.mp4(file) : export.matroska(file);
                 console.passing("");

@@ -49,6 +49,15 @@ class VerifyCommandTest {
     }
 
     @Test
+    void theExportCommandSignsToo() throws Exception {
+        Path other = temp.resolve("other.mp4");
+        assertThat(console.run("export", recording.toString(), other.toString(), "--key", key.toString()))
+                .isZero();
+        assertThat(console.run("verify", other.toString(), "--key", key + ".pub"))
+                .isZero();
+    }
+
+    @Test
     void aChangedByteIsOneAndNamed() throws Exception {
         byte[] bytes = Files.readAllBytes(clip);
         bytes[5000] ^= 1;

@@ -11,7 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import valkka.frame.ValkkaException;
 
@@ -55,7 +55,7 @@ public final class PowerCut {
                 forced.put(force.file(), i);
             }
         }
-        Random random = new Random(seed);
+        SplittableRandom random = new SplittableRandom(seed);
         for (int i = 0; i < done; i++) {
             if (log.get(i) instanceof DiskLog.Write write) {
                 boolean whole = i < forced.getOrDefault(write.file(), -1);
@@ -75,7 +75,7 @@ public final class PowerCut {
         }
     }
 
-    private static void write(Path file, DiskLog.Write write, boolean whole, Random random) throws IOException {
+    private static void write(Path file, DiskLog.Write write, boolean whole, SplittableRandom random) throws IOException {
         byte[] bytes = write.bytes();
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.CREATE)) {
             for (int at = 0; at < bytes.length; ) {
