@@ -85,11 +85,6 @@ final class Faults {
                         "if (beginsAsBefore(content)) {",
                         "if (content != null) {"),
                 new Fault(
-                        "a torn frame of an open block is returned",
-                        FS + "BlockReader.java",
-                        "return frame.frame().mstimestamp() > 0 && PayloadRules.mayBeWhole(frame.frame()) ? frame : null;",
-                        "return frame;"),
-                new Fault(
                         "frames of the lap before count as the open block's",
                         FS + "RingState.java",
                         "if (!isOfTheLapBefore(content, reader, rows, multi)) {",
@@ -139,11 +134,6 @@ final class Faults {
                         RTSP + "RtpSequencer.java",
                         "} else if (waitNanos == 0 || ahead >= MOST_PACKETS) {",
                         "} else if (waitNanos >= 0) {"),
-                new Fault(
-                        "a packet that comes twice is held twice",
-                        RTSP + "RtpSequencer.java",
-                        "if (held[slot] != null) { late++; return; }",
-                        ""),
                 new Fault(
                         "timestamps do not wrap",
                         RTSP + "RtpReceiver.java",

@@ -26,6 +26,7 @@ final class SentUnits {
     private final Map<ByteBuffer, Slice> slices = new HashMap<>();
     private final Set<ByteBuffer> others = new HashSet<>();
     private final boolean clockIsGood;
+    private final boolean losesPackets;
     private final List<ByteBuffer> sets; // SPS and PPS
     private long packets; // that were sent to this process
     private long arrivedNanos; // when the newest frame came
@@ -37,8 +38,20 @@ final class SentUnits {
     private long lastSoundTime;
     private long gaps; // runs of missing pictures, of this process
 
-    /** @param clockIsGood whether the times of frames can be compared with the wall clock */
-    SentUnits(CameraScript script, int number, Story story, boolean clockIsGood, Pictures pictures) {
+    /**
+     * Makes an empty list.
+     *
+     * @param clockIsGood whether the times of frames can be compared with the wall clock
+     * @param losesPackets whether the network loses packets of this camera
+     */
+    SentUnits(
+            CameraScript script,
+            int number,
+            Story story,
+            boolean clockIsGood,
+            boolean losesPackets,
+            Pictures pictures) {
+        this.losesPackets = losesPackets;
         this.clockIsGood = clockIsGood;
         this.sets = List.of(ByteBuffer.wrap(pictures.sps()), ByteBuffer.wrap(pictures.pps()));
         this.script = script;
@@ -169,8 +182,8 @@ final class SentUnits {
                     camera + "'s pictures between " + lastPicture + " and " + slice.picture()
                             + " are missing, the gap number " + gaps + ", and told is " + stats);
         }
-        if (!fresh && !script.udp() && gap && stats.droppedInQueue() == 0) {
-            story.broken(Promise.GAPS_TOLD, camera + " sends over TCP, and lost pictures before " + slice);
+        if (gap && !losesPackets && stats.droppedInQueue() == 0) {
+            story.broken(Promise.GAPS_TOLD, camera + " lost pictures before " + slice + ", and no packet was lost");
         }
         fresh = false;
     }

@@ -54,9 +54,14 @@ final class Simulation {
         for (int i = 0; i < scenario.cameras().size(); i++) {
             CameraScript script = scenario.cameras().get(i);
             Pictures pictures = new Pictures(script, i, dice.of("pictures " + i), scenario.blockSize());
-            SentUnits sent = new SentUnits(script, i, story, clockIsGood(), pictures);
+            SentUnits sent = new SentUnits(script, i, story, clockIsGood(), losesPackets(script), pictures);
             cameras.add(new SimulatedCamera(i, script, time, dice.of("camera " + i), pictures, sent));
         }
+    }
+
+    /** Returns whether packets of a camera are lost. Those that are only late are waited for. */
+    private boolean losesPackets(CameraScript script) {
+        return script.udp() && scenario.troubles().stream().anyMatch(one -> one.kind() == Trouble.Kind.LOSS);
     }
 
     /** Returns whether the times of frames tell when their pictures were taken. */
@@ -93,7 +98,9 @@ final class Simulation {
             scenario.troubles().forEach(trouble -> time.afterMillis(trouble.atMillis(), () -> happen(trouble)));
             startProcess();
             keepWriting();
-            keepFlushing();
+            if (dice.of("flushes").oneIn(2)) {
+                keepFlushing(); // otherwise the writer flushes by itself
+            }
             runUntil(scenario.millis() * MILLION);
             if (!story.isOver()) {
                 end();
@@ -291,7 +298,9 @@ final class Simulation {
         int powerCuts = processes;
         disk.beforeRead(() -> {
             if (dice.below(1 + (int) trouble.amount()) == 0 && !story.isOver()) {
-                runUntil(Math.min(scenario.millis() * MILLION, time.nanos() + dice.between(1, 200) * MILLION));
+                runUntil(Math.min(
+                        scenario.millis() * MILLION,
+                        time.nanos() + dice.between(1, dice.oneIn(4) ? 4000 : 200) * MILLION));
             }
             if (processes != powerCuts) {
                 disk.kill(); // the reader may have been on the machine that lost its power
