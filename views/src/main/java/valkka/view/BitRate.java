@@ -97,7 +97,7 @@ final class BitRate implements Plot.Drawing {
         for (int column = 0; column < columns.length; column++) {
             columns[column] = rates.length == 0 ? Double.NaN : rates[column * rates.length / columns.length] / 1000;
         }
-        return TextBars.of(title(), "kbit/s", columns, range, zone);
+        return TextBars.of(title(), "kbit/s", columns, range, zone, units.note());
     }
 
     @Override
@@ -116,13 +116,13 @@ final class BitRate implements Plot.Drawing {
         }
         boolean mega = highest >= 2e6;
         XYChart chart = Theme.chart(title(), mega ? "bit rate, Mbit/s" : "bit rate, kbit/s", Theme.HEIGHT);
-        Theme.timeAxis(chart, range, zone);
+        Theme.timeAxis(chart, range, zone, units.note());
         Theme.valueAxis(chart, highest / (mega ? 1e6 : 1e3));
         for (int stream = 0; stream < all.size(); stream++) {
             add(chart, stream, all.get(stream), mega ? 1e6 : 1e3);
         }
         if (units.size() == 0) {
-            Charts.sayEmpty(chart, "no frames in this time");
+            Charts.sayEmpty(chart, units.note().isEmpty() ? "no frames in this time" : units.note());
         }
         return chart;
     }
@@ -134,7 +134,7 @@ final class BitRate implements Plot.Drawing {
             times.add(Charts.date(range.from() + bin * binMillis + (long) length(bin) / 2));
             values.add(rates[bin] / unit);
         }
-        XYSeries series = chart.addSeries(units.streams().get(stream).label(), times, values);
+        XYSeries series = chart.addSeries(units.label(stream), times, values);
         series.setXYSeriesRenderStyle(XYSeriesRenderStyle.Area);
         series.setMarker(rates.length == 1 ? SeriesMarkers.CIRCLE : SeriesMarkers.NONE);
         series.setMarkerColor(Theme.stream(stream));

@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.Date;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.stream.LongStream;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.XYStyler;
@@ -28,9 +29,24 @@ final class BlockTimeline implements Plot.Drawing {
     private static final int MOST_BARS = 1000;
 
     private final List<RecordedBlocks> rings;
+    private final String note;
 
-    BlockTimeline(List<RecordedBlocks> rings) {
-        this.rings = rings;
+    BlockTimeline(List<RecordedBlocks> recorded) {
+        List<TimeRange> pieces = recorded.stream()
+                .flatMap(ring -> ring.blocks().stream())
+                .flatMap(block -> block.pieces().stream())
+                .toList();
+        FarTimes ends = FarTimes.in(pieces.stream()
+                .flatMapToLong(piece -> LongStream.of(piece.from(), piece.to()))
+                .toArray());
+        FarTimes far = new FarTimes(
+                ends.drawn(),
+                (int) pieces.stream().filter(piece -> !ends.draws(piece)).count(),
+                ends.furthest());
+        this.rings = far.count() == 0
+                ? recorded
+                : recorded.stream().map(ring -> ring.without(far)).toList();
+        this.note = far.note("span");
     }
 
     private TimeRange range() {
@@ -39,7 +55,7 @@ final class BlockTimeline implements Plot.Drawing {
 
     @Override
     public String text(ZoneId zone) {
-        return TextTimeline.of(rings, range(), zone);
+        return TextTimeline.of(rings, range(), zone) + (note.isEmpty() ? "" : System.lineSeparator() + note);
     }
 
     @Override
@@ -49,7 +65,7 @@ final class BlockTimeline implements Plot.Drawing {
         String title = single ? rings.get(0).title() : "Blocks of " + rings.size() + " recordings";
         XYChart chart = Theme.chart(title, single ? "block" : "", height);
         TimeRange range = range();
-        Theme.timeAxis(chart, range, zone);
+        Theme.timeAxis(chart, range, zone, note);
         double row = single
                 ? (height - ROOM_FOR_TEXT) / (double) rings.get(0).pars().nBlocks()
                 : (height - ROOM_FOR_TEXT)
@@ -67,7 +83,7 @@ final class BlockTimeline implements Plot.Drawing {
         add(chart, "being written", BlockTimes::isOpen, Theme.RED, bar);
         if (chart.getSeriesCollection().isEmpty()) {
             // With no series XChart looks for labels of several rows for ever.
-            Charts.sayEmpty(chart, "nothing is recorded yet");
+            Charts.sayEmpty(chart, note.isEmpty() ? "nothing is recorded yet" : note);
         } else {
             rows(chart, single);
         }

@@ -23,6 +23,11 @@ record BlockTimes(Block block, long first, long silenceBefore, List<TimeRange> p
         return block.last();
     }
 
+    /** Returns from the beginning of its first piece to the end of its last. */
+    TimeRange wholePiece() {
+        return pieces.get(0).union(pieces.get(pieces.size() - 1));
+    }
+
     boolean isOpen() {
         return block.state() == Block.State.OPEN;
     }

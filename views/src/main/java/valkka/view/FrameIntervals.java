@@ -26,7 +26,7 @@ final class FrameIntervals implements Plot.Drawing {
         for (int i = 0; i < millis.length; i++) {
             int stream = units.streamNumber(i);
             long since = units.time(i) - before[stream];
-            boolean gap = since < 0 || units.isGap(i, since);
+            boolean gap = since < 0 || since > Integer.MAX_VALUE || units.isGap(i, since);
             boolean first = before[stream] < 0;
             gapsFound += gap && !first ? 1 : 0;
             millis[i] = first || gap ? -1 : (int) since;
@@ -53,19 +53,19 @@ final class FrameIntervals implements Plot.Drawing {
     public String text(ZoneId zone) {
         double[] largest = PixelColumns.largest(
                 units.range(), TextBars.COLUMNS, millis.length, i -> millis[i] >= 0, units::time, i -> millis[i]);
-        return TextBars.of(title(), "ms", largest, units.range(), zone);
+        return TextBars.of(title(), "ms", largest, units.range(), zone, units.note());
     }
 
     @Override
     public XYChart chart(ZoneId zone) {
         XYChart chart = Theme.chart(title(), "time since the frame before, ms", Theme.HEIGHT);
-        Theme.timeAxis(chart, units.range(), zone);
+        Theme.timeAxis(chart, units.range(), zone, units.note());
         Theme.valueAxis(chart, Math.max(10, Arrays.stream(millis).max().orElse(0)));
         for (int stream = 0; stream < units.streams().size(); stream++) {
             add(chart, stream);
         }
         if (chart.getSeriesCollection().isEmpty()) {
-            Charts.sayEmpty(chart, "no two frames in this time");
+            Charts.sayEmpty(chart, units.note().isEmpty() ? "no two frames in this time" : units.note());
         } else {
             chart.getStyler().setLegendVisible(units.streams().size() > 1);
         }
@@ -83,7 +83,7 @@ final class FrameIntervals implements Plot.Drawing {
                 GapRule.thresholdMillis(units.usualMillis(stream)));
         if (!points.isEmpty()) {
             Color color = Theme.stream(stream);
-            XYSeries series = chart.addSeries(units.streams().get(stream).label(), points.times(), points.values());
+            XYSeries series = chart.addSeries(units.label(stream), points.times(), points.values());
             series.setMarker(SeriesMarkers.NONE);
             series.setLineColor(color).setLineStyle(Theme.THIN);
         }

@@ -46,24 +46,24 @@ final class FrameSizes implements Plot.Drawing {
     public String text(ZoneId zone) {
         double[] largest = PixelColumns.largest(
                 units.range(), TextBars.COLUMNS, units.size(), i -> true, units::time, i -> units.bytes(i) / KIB);
-        return TextBars.of(title(), "KiB", largest, units.range(), zone);
+        return TextBars.of(title(), "KiB", largest, units.range(), zone, units.note());
     }
 
     @Override
     public XYChart chart(ZoneId zone) {
         XYChart chart = Theme.chart(title(), "frame size, KiB", Theme.HEIGHT);
-        Theme.timeAxis(chart, units.range(), zone);
+        Theme.timeAxis(chart, units.range(), zone, units.note());
         Theme.valueAxis(
                 chart, IntStream.range(0, units.size()).map(units::bytes).max().orElse(0) / KIB);
         boolean one = units.streams().size() == 1;
         for (int stream = 0; stream < units.streams().size(); stream++) {
-            String label = one ? "" : units.streams().get(stream).label() + ", ";
+            String label = one ? "" : units.label(stream) + ", ";
             Color color = Theme.stream(stream);
             addInterFrames(chart, label + (isSoundAlone() ? "sound" : "inter frames"), stream, color);
             addKeyFrames(chart, label + "key frames", stream, one ? Theme.RED : color);
         }
         if (units.size() == 0) {
-            Charts.sayEmpty(chart, "no frames in this time");
+            Charts.sayEmpty(chart, units.note().isEmpty() ? "no frames in this time" : units.note());
         }
         return chart;
     }

@@ -45,7 +45,7 @@ public final class Plots {
      * out sound.
      */
     public static Plot frameSizes(ValkkaFS fs, TimeRange range) {
-        return new Plot(new FrameSizes(UnitIndex.of(fs, range).video()));
+        return new Plot(new FrameSizes(UnitIndex.of(fs, range).video().near()));
     }
 
     /** {@link #frameSizes(ValkkaFS, TimeRange)} of the whole recording. */
@@ -58,7 +58,7 @@ public final class Plots {
      * more in a long range.
      */
     public static Plot bitRate(ValkkaFS fs, TimeRange range) {
-        return new Plot(new BitRate(UnitIndex.of(fs, range)));
+        return new Plot(new BitRate(UnitIndex.of(fs, range).near()));
     }
 
     /** {@link #bitRate(ValkkaFS, TimeRange)} of the whole recording. */
@@ -72,7 +72,7 @@ public final class Plots {
      * ({@link valkka.fs.GapRule}) are counted in the title and not drawn.
      */
     public static Plot frameIntervals(ValkkaFS fs, TimeRange range) {
-        return new Plot(new FrameIntervals(UnitIndex.of(fs, range).video()));
+        return new Plot(new FrameIntervals(UnitIndex.of(fs, range).video().near()));
     }
 
     /** {@link #frameIntervals(ValkkaFS, TimeRange)} of the whole recording. */

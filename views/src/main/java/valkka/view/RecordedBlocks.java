@@ -42,9 +42,21 @@ record RecordedBlocks(String name, FSPars pars, List<BlockTimes> blocks) {
     /** From the first frame to the last. */
     TimeRange range() {
         return blocks.stream()
-                .map(block -> new TimeRange(block.first(), block.last()))
+                .flatMap(block -> block.pieces().stream())
                 .reduce(TimeRange::union)
                 .orElse(TimeRange.EMPTY);
+    }
+
+    /** Returns the blocks with only those of their pieces that {@code far} draws. */
+    RecordedBlocks without(FarTimes far) {
+        List<BlockTimes> inside = blocks.stream()
+                .map(block -> new BlockTimes(
+                        block.block(),
+                        block.first(),
+                        block.silenceBefore(),
+                        block.pieces().stream().filter(far::draws).toList()))
+                .toList();
+        return new RecordedBlocks(name, pars, inside);
     }
 
     /**
@@ -56,7 +68,9 @@ record RecordedBlocks(String name, FSPars pars, List<BlockTimes> blocks) {
     record Segment(BlockTimes first, BlockTimes last) {
         /** Returns the parts of the block's time that have frames. */
         List<TimeRange> pieces() {
-            return first.equals(last) ? first.pieces() : List.of(new TimeRange(first.first(), last.last()));
+            return first.equals(last)
+                    ? first.pieces()
+                    : List.of(first.wholePiece().union(last.wholePiece()));
         }
     }
 
@@ -71,7 +85,7 @@ record RecordedBlocks(String name, FSPars pars, List<BlockTimes> blocks) {
         List<Segment> segments = new ArrayList<>();
         for (int from = 0; from < blocks.size(); ) {
             int to = from + 1;
-            boolean alone = blocks.get(from).pieces().size() > 1;
+            boolean alone = blocks.get(from).pieces().size() != 1;
             while (!alone && to < blocks.size() && to < from + length && continues(blocks.get(to), visibleMillis)) {
                 to++;
             }

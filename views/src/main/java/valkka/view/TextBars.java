@@ -15,12 +15,13 @@ final class TextBars {
 
     /**
      * @param unit of the values
+     * @param note a last line; empty for none
      * @param values one a column, {@link #COLUMNS} of them, 0 or more; NaN where there is nothing
      */
-    static String of(String title, String unit, double[] values, TimeRange range, ZoneId zone) {
+    static String of(String title, String unit, double[] values, TimeRange range, ZoneId zone, String note) {
         String head = Charts.shortened(title, 80);
         if (range.isEmpty()) {
-            return head + System.lineSeparator() + "(nothing to draw)";
+            return head + System.lineSeparator() + (note.isEmpty() ? "(nothing to draw)" : note);
         }
         double top = Arrays.stream(values)
                 .filter(value -> !Double.isNaN(value))
@@ -39,6 +40,7 @@ final class TextBars {
         }
         return text.append(System.lineSeparator())
                 .append(TextTimeline.axis(10, COLUMNS, range, zone))
+                .append(note.isEmpty() ? "" : System.lineSeparator() + note)
                 .toString();
     }
 

@@ -36,7 +36,7 @@ final class TextTimeline {
             open |= ring.blocks().stream().anyMatch(BlockTimes::isOpen);
             laps |= ring.blocks().stream().anyMatch(block -> !block.isThisLap());
         }
-        if (margin > 0) {
+        if (margin > 0 && !range.isEmpty()) {
             lines.add(axis(margin, WIDTH - margin - 2, range, zone));
         }
         if (open || laps) {

@@ -85,8 +85,10 @@ final class Theme {
     /**
      * Makes the axis across one of time: from the beginning of {@code range} to its end, with a
      * little room at both ends.
+     *
+     * @param note what the axis leaves out; empty for nothing
      */
-    static void timeAxis(XYChart chart, TimeRange range, ZoneId zone) {
+    static void timeAxis(XYChart chart, TimeRange range, ZoneId zone, String note) {
         long span = range.isEmpty() ? 0 : range.to() - range.from();
         long room = span / 60 + 1;
         XYStyler style = chart.getStyler();
@@ -94,7 +96,7 @@ final class Theme {
         style.setTimezone(TimeZone.getTimeZone(zone))
                 .setDatePattern(pattern(span))
                 .setXAxisTickMarkSpacingHint(span < 5_000 || span >= 172_800_000L ? 130 : 110);
-        chart.setXAxisTitle(timeTitle(range, zone));
+        chart.setXAxisTitle(timeTitle(range, zone) + (note.isEmpty() ? "" : "; " + note));
     }
 
     /** {@code UTC}, {@code Europe/Berlin}, {@code +02:00}. */

@@ -27,6 +27,7 @@ final class UnitIndex {
 
     private final String name;
     private TimeRange range;
+    private String note = "";
     private final List<Stream> streams = new ArrayList<>();
 
     private int size;
@@ -41,11 +42,6 @@ final class UnitIndex {
     record Stream(long id, int subsession, Codec codec) {
         boolean isVideo() {
             return codec.mediaType() == MediaType.VIDEO;
-        }
-
-        /** {@code id 1001}, {@code id 1001 PCMA}. */
-        String label() {
-            return "id " + id + (isVideo() ? "" : " " + codec);
         }
     }
 
@@ -153,6 +149,48 @@ final class UnitIndex {
             }
         }
         return video;
+    }
+
+    /**
+     * Returns the units that a plot can show: without the units whose times are far away from those
+     * of the others. The {@link #note} tells how many were left out.
+     */
+    UnitIndex near() {
+        FarTimes far = FarTimes.in(Arrays.copyOf(times, size));
+        if (far.count() == 0) {
+            return this;
+        }
+        UnitIndex near = new UnitIndex(name, far.drawn());
+        near.note = far.note(streams.stream().anyMatch(Stream::isVideo) ? "frame" : "packet");
+        near.streams.addAll(streams);
+        for (int i = 0; i < size; i++) {
+            if (far.drawn().contains(times[i])) {
+                int unit = near.add(times[i], streamNumbers[i]);
+                near.bytes[unit] = bytes[i];
+                near.keys[unit] = keys[i];
+            }
+        }
+        return near;
+    }
+
+    /** Returns what {@link #near} left out, in words; empty when it left out nothing. */
+    String note() {
+        return note;
+    }
+
+    /**
+     * Returns the name of a stream among the others: {@code id 1001}, {@code id 1001 PCMA}. Streams
+     * of one id, as after a change of the codec, have longer names.
+     */
+    String label(int number) {
+        Stream stream = streams.get(number);
+        List<Stream> rivals = streams.stream()
+                .filter(one -> one.id() == stream.id() && one.isVideo() == stream.isVideo() && !one.equals(stream))
+                .toList();
+        boolean ofOneCodec = rivals.stream().anyMatch(one -> one.codec().equals(stream.codec()));
+        return "id " + stream.id()
+                + (stream.isVideo() && rivals.isEmpty() ? "" : " " + stream.codec())
+                + (ofOneCodec ? " track " + stream.subsession() : "");
     }
 
     /** Returns the recording's name. */
