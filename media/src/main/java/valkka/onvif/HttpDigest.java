@@ -2,6 +2,7 @@ package valkka.onvif;
 
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Comparator;
 import java.util.HexFormat;
@@ -81,8 +82,12 @@ final class HttpDigest {
                 .anyMatch(given -> nonce.equals(given.get("nonce"))
                         && login.user().equals(given.get("username"))
                         && DigestAuth.strength(given) >= 0
-                        && given.get("response") != null
-                        && response(expected(given, login)).equals(given.get("response")));
+                        && same(String.valueOf(given.get("response")), response(expected(given, login))));
+    }
+
+    /** Takes equally long wherever the first difference is. */
+    static boolean same(String given, String expected) {
+        return MessageDigest.isEqual(given.getBytes(StandardCharsets.UTF_8), expected.getBytes(StandardCharsets.UTF_8));
     }
 
     private static String expected(AuthChallenge given, Login login) {

@@ -183,7 +183,8 @@ final class VirtualOnvifAnswers {
             Duration age = Duration.between(Instant.parse(created), now()).abs();
             return age.compareTo(OLDEST_PROOF) <= 0
                     && envelope.textOf("Username").equals(wanted.user())
-                    && envelope.textOf("Password").equals(UsernameToken.digest(random, created, wanted.password()));
+                    && HttpDigest.same(
+                            envelope.textOf("Password"), UsernameToken.digest(random, created, wanted.password()));
         } catch (DateTimeParseException | IllegalArgumentException e) {
             return false; // no proof at all
         }

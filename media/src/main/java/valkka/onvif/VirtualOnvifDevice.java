@@ -10,6 +10,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
 
@@ -27,6 +31,23 @@ public final class VirtualOnvifDevice implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger("valkka.live");
     private static final int LARGEST_QUESTION = 65_535;
     private static final long CLOSE_WITHIN_MILLIS = 5_000;
+    private static final int MOST_REQUESTS = 64;
+    private static final long IDLE_SECONDS = 5;
+
+    static {
+        // Java's own server waits for ever for a request that does not end, unless it is told here.
+        System.getProperties().putIfAbsent("sun.net.httpserver.maxReqTime", "10");
+        System.getProperties().putIfAbsent("jdk.httpserver.maxConnections", "200");
+    }
+
+    /** A thread for each request: one that comes slowly holds no other up. */
+    private final ExecutorService workers = new ThreadPoolExecutor(
+            0,
+            MOST_REQUESTS,
+            IDLE_SECONDS,
+            TimeUnit.SECONDS,
+            new SynchronousQueue<>(),
+            task -> daemon(task, "VirtualOnvifDevice service"));
 
     private final DatagramSocket probes;
     private final HttpServer services;
@@ -47,10 +68,16 @@ public final class VirtualOnvifDevice implements AutoCloseable {
                 "http://" + here.getHostAddress() + ":" + services.getAddress().getPort() + "/onvif/device_service";
         answers = new VirtualOnvifAnswers(settings, service);
         services.createContext("/onvif/", this::answer);
-        thread = new Thread(this::answerProbes, "VirtualOnvifDevice");
-        thread.setDaemon(true);
+        services.setExecutor(workers);
+        thread = daemon(this::answerProbes, "VirtualOnvifDevice");
         services.start();
         thread.start();
+    }
+
+    private static Thread daemon(Runnable task, String name) {
+        Thread thread = new Thread(task, name);
+        thread.setDaemon(true);
+        return thread;
     }
 
     /** Returns a device without streams and without a password, until it is told otherwise. */
@@ -98,6 +125,7 @@ public final class VirtualOnvifDevice implements AutoCloseable {
     public void close() {
         probes.close();
         services.stop(0);
+        workers.shutdownNow();
         try {
             thread.join(CLOSE_WITHIN_MILLIS);
         } catch (InterruptedException e) {

@@ -50,7 +50,11 @@ import valkka.frame.ValkkaException.Kind;
  * server.mount("/door", source); String address = server.address("/door");   //
  * rtsp://admin:12345@127.0.0.1:34567/door } }</pre>
  *
- * <p>One thread serves all clients, at most a thousand; two more read the disk where recordings are
+ * <p>A client that proves no password within ten seconds is disconnected. When a thousand clients
+ * are connected, or 750 of one address, the one that is idle for the longest time goes, and never
+ * one that plays. An address that gives five wrong passwords waits for each further answer.
+ *
+ * <p>One thread serves all clients; two more read the disk where recordings are
  * served ({@link RtspServerBuilder#recording}). Any thread may call any method.
  */
 public final class RtspServer implements AutoCloseable {
@@ -72,7 +76,10 @@ public final class RtspServer implements AutoCloseable {
     private final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(false);
     private final RtspServerAccess access;
     private final Duration sessionTimeout;
-    private final int mostConnections;
+    private final RtspServerGuests guests;
+    private final Duration loginTime;
+    private final Duration guessDelay;
+    private final Duration nonceLife;
     private final BooleanSupplier packetLoss;
     private final String userInfo;
     private final Duration closeWithin;
@@ -94,7 +101,10 @@ public final class RtspServer implements AutoCloseable {
         this.access = builder.access();
         this.userInfo = builder.userInfo();
         this.sessionTimeout = builder.sessionTimeout();
-        this.mostConnections = builder.mostConnections();
+        this.guests = new RtspServerGuests(builder.mostConnections(), builder.mostOfOneAddress());
+        this.loginTime = builder.loginTime();
+        this.guessDelay = builder.guessDelay();
+        this.nonceLife = builder.nonceLife();
         this.packetLoss = builder.packetLoss();
         this.closeWithin = builder.closeWithin();
         // Before the server listens: a client that connects at once finds them.
@@ -139,13 +149,14 @@ public final class RtspServer implements AutoCloseable {
                 .childHandler(new ChannelInitializer<SocketChannel>() {
                     @Override
                     protected void initChannel(SocketChannel channel) {
-                        if (connections.size() >= mostConnections) {
+                        RtspServerConnection connection =
+                                new RtspServerConnection(RtspServer.this, channel, random);
+                        if (!guests.admit(connection)) {
                             counters.refused.increment();
                             RtspServerFailures.log(channel.close());
                             return;
                         }
                         connections.add(channel);
-                        RtspServerConnection connection = new RtspServerConnection(RtspServer.this, random);
                         connection.addTo(channel.pipeline());
                     }
                 });
@@ -321,6 +332,22 @@ public final class RtspServer implements AutoCloseable {
 
     BooleanSupplier packetLoss() {
         return packetLoss;
+    }
+
+    RtspServerGuests guests() {
+        return guests;
+    }
+
+    Duration loginTime() {
+        return loginTime;
+    }
+
+    Duration guessDelay() {
+        return guessDelay;
+    }
+
+    Duration nonceLife() {
+        return nonceLife;
     }
 
     RtspServerCounters counters() {

@@ -50,6 +50,11 @@ final class RtspServerAccess {
         };
     }
 
+    /** Returns the challenge for a client whose proof is right and whose nonce is not valid. */
+    String staleChallenge(String nonce) {
+        return challenge(nonce) + ", stale=true";
+    }
+
     private String digestChallenge(String nonce) {
         return "Digest realm=\"" + realm + "\", nonce=\"" + nonce + "\"";
     }
@@ -74,6 +79,23 @@ final class RtspServerAccess {
         return scheme.startsWith(DIGEST) && digestAllows(user, method, parameters(authorization), nonce);
     }
 
+    /** Returns whether a client must prove that it may come. */
+    boolean wantsProof() {
+        return user != null;
+    }
+
+    /**
+     * Returns whether a request would pass, if only the nonce that it names were valid. Its client
+     * knows the password, and need not ask its user for another one.
+     */
+    boolean isStale(String method, @Nullable String authorization) {
+        if (kind == RtspServerAuth.BASIC || authorization == null) {
+            return false;
+        }
+        String named = parameters(authorization).get("nonce");
+        return named != null && allows(method, authorization, named);
+    }
+
     /**
      * The check takes the uri as the client wrote it. Some clients write the stream's address for
      * each of its tracks, and the check only proves the password.
@@ -83,8 +105,8 @@ final class RtspServerAccess {
         String response = given.get("response");
         if (uri == null
                 || response == null
-                || !name.equals(given.get("username"))
-                || !nonce.equals(given.get("nonce"))) {
+                || !same(given.getOrDefault("username", ""), name)
+                || !same(given.getOrDefault("nonce", ""), nonce)) {
             return false;
         }
         String ha1 = md5(name + ":" + realm + ":" + password);

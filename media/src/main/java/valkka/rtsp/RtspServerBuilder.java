@@ -25,6 +25,14 @@ public final class RtspServerBuilder {
      */
     private int mostConnections = 1_000;
 
+    private int mostOfOneAddress = 750;
+    /** A client that is no viewer by then is disconnected. */
+    private Duration loginTime = Duration.ofSeconds(10);
+    /** How long a proof of an address that guesses passwords waits. */
+    private Duration guessDelay = Duration.ofSeconds(2);
+
+    private Duration nonceLife = Duration.ofMinutes(5);
+
     private Duration sessionTimeout = Duration.ofSeconds(60);
 
     private BooleanSupplier packetLoss = () -> false;
@@ -39,6 +47,10 @@ public final class RtspServerBuilder {
         password = other.password;
         auth = other.auth;
         mostConnections = other.mostConnections;
+        mostOfOneAddress = other.mostOfOneAddress;
+        loginTime = other.loginTime;
+        guessDelay = other.guessDelay;
+        nonceLife = other.nonceLife;
         sessionTimeout = other.sessionTimeout;
         packetLoss = other.packetLoss;
         sources = other.sources;
@@ -126,9 +138,28 @@ public final class RtspServerBuilder {
         return new RtspServer(this);
     }
 
-    /** Sets the largest number of connected clients; the server turns further clients away. */
-    RtspServerBuilder mostConnections(int most) {
+    /** Sets the largest numbers of connected clients, in all and of one address. */
+    RtspServerBuilder mostConnections(int most, int ofOneAddress) {
         this.mostConnections = most;
+        this.mostOfOneAddress = ofOneAddress;
+        return this;
+    }
+
+    /** Sets the time within which a client must prove that it may come. */
+    RtspServerBuilder loginTime(Duration time) {
+        this.loginTime = time;
+        return this;
+    }
+
+    /** Sets how long a proof waits when its address has given too many wrong proofs. */
+    RtspServerBuilder guessDelay(Duration delay) {
+        this.guessDelay = delay;
+        return this;
+    }
+
+    /** Sets how long a nonce is valid. */
+    RtspServerBuilder nonceLife(Duration life) {
+        this.nonceLife = life;
         return this;
     }
 
@@ -163,6 +194,22 @@ public final class RtspServerBuilder {
 
     Duration closeWithin() {
         return closeWithin;
+    }
+
+    int mostOfOneAddress() {
+        return mostOfOneAddress;
+    }
+
+    Duration loginTime() {
+        return loginTime.compareTo(sessionTimeout) < 0 ? loginTime : sessionTimeout;
+    }
+
+    Duration guessDelay() {
+        return guessDelay;
+    }
+
+    Duration nonceLife() {
+        return nonceLife;
     }
 
     int mostConnections() {

@@ -2,11 +2,13 @@ package valkka.rtsp;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
@@ -18,6 +20,7 @@ import io.netty.handler.codec.rtsp.RtspResponseStatuses;
 import io.netty.handler.codec.rtsp.RtspVersions;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -38,7 +41,8 @@ import valkka.rtsp.RtspPlayAnswer.Beginning;
  * One client's connection: answers its requests (RFC 2326) and owns its session, which ends with
  * the connection.
  */
-final class RtspServerConnection extends SimpleChannelInboundHandler<FullHttpRequest> {
+final class RtspServerConnection extends SimpleChannelInboundHandler<FullHttpRequest>
+        implements RtspServerGuests.Guest {
     private static final System.Logger LOG = System.getLogger("valkka.live");
     private static final String METHODS =
             "OPTIONS, DESCRIBE, SETUP, PLAY, PAUSE, GET_PARAMETER, SET_PARAMETER, TEARDOWN";
@@ -47,7 +51,15 @@ final class RtspServerConnection extends SimpleChannelInboundHandler<FullHttpReq
 
     private final RtspServer server;
     private final RtspDeinterleaver deinterleaver = new RtspDeinterleaver(new NoPackets(), false);
-    private final String nonce;
+    private final Channel channel;
+    private final InetAddress from;
+    private final SecureRandom random;
+    private String nonce;
+    private long nonceSince = System.nanoTime();
+    /** Somebody who may come: the client has proved it, or nobody has to. */
+    private boolean known;
+
+    private @Nullable Future<?> login;
     private @Nullable RtspServerMount described; // what the client was told of last; null before
     private @Nullable Long beginning; // of the recording that it was told of, Unix ms
     private @Nullable RtspServerSession session;
@@ -59,11 +71,41 @@ final class RtspServerConnection extends SimpleChannelInboundHandler<FullHttpReq
     private boolean refused;
     private long lastSessionNanos = System.nanoTime();
 
-    RtspServerConnection(RtspServer server, SecureRandom random) {
+    RtspServerConnection(
+            RtspServer server, SocketChannel channel, SecureRandom random) {
         this.server = server;
+        this.channel = channel;
+        InetSocketAddress peer = channel.remoteAddress(); // null when it has gone already
+        this.from = peer == null ? InetAddress.getLoopbackAddress() : peer.getAddress();
+        this.random = random;
+        this.nonce = newNonce();
+    }
+
+    private String newNonce() {
         byte[] bytes = new byte[16];
         random.nextBytes(bytes);
-        this.nonce = HexFormat.of().formatHex(bytes);
+        return HexFormat.of().formatHex(bytes);
+    }
+
+    @Override
+    public InetAddress from() {
+        return from;
+    }
+
+    @Override
+    public int rank() {
+        return session != null ? 2 : known ? 1 : 0;
+    }
+
+    @Override
+    public long lastHeardNanos() {
+        return deinterleaver.lastHeardNanos();
+    }
+
+    @Override
+    public void turnAway() {
+        server.counters().refused.increment();
+        RtspServerFailures.log(channel.close());
     }
 
     /** Adds it to a client's pipeline, with all that stands in front of it. */
@@ -76,6 +118,15 @@ final class RtspServerConnection extends SimpleChannelInboundHandler<FullHttpReq
     public void channelActive(ChannelHandlerContext context) {
         server.counters().connections.incrementAndGet();
         checkLater(context);
+        login = context.executor()
+                .schedule(() -> endStranger(context), server.loginTime().toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    private void endStranger(ChannelHandlerContext context) {
+        if (!known && context.channel().isActive()) {
+            server.counters().timedOut.increment();
+            end(context);
+        }
     }
 
     @Override
@@ -84,6 +135,10 @@ final class RtspServerConnection extends SimpleChannelInboundHandler<FullHttpReq
             server.counters().connections.decrementAndGet();
             nextCheck.cancel(false);
         }
+        if (login != null) {
+            login.cancel(false);
+        }
+        server.guests().left(this);
         endSession(false);
         waiting.forEach(FullHttpRequest::release);
         waiting.clear();
@@ -177,11 +232,12 @@ final class RtspServerConnection extends SimpleChannelInboundHandler<FullHttpReq
         } else if (busy) {
             refuse(context);
         } else {
-            handle(context, request);
+            handle(context, request, false);
         }
     }
 
-    private void handle(ChannelHandlerContext context, FullHttpRequest request) {
+    /** @param hasWaited whether the request of an address that guesses passwords has had its delay */
+    private void handle(ChannelHandlerContext context, FullHttpRequest request, boolean hasWaited) {
         if (refused) {
             return;
         }
@@ -193,12 +249,14 @@ final class RtspServerConnection extends SimpleChannelInboundHandler<FullHttpReq
         FullHttpResponse response = response(RtspResponseStatuses.OK);
         response.headers().set(RtspHeaderNames.CSEQ, sequence);
         String method = request.method().name();
+        if (!method.equals("OPTIONS") && !hasWaited && mustWait(request)) {
+            makeWait(context, request, response);
+            return;
+        }
         if (!method.equals("OPTIONS") && !isAllowed(request)) {
-            server.counters().unauthorized.increment();
-            response.setStatus(RtspResponseStatuses.UNAUTHORIZED);
-            response.headers()
-                    .set(RtspHeaderNames.WWW_AUTHENTICATE, server.access().challenge(nonce));
+            challenge(request, response);
         } else {
+            known |= !method.equals("OPTIONS");
             switch (method) {
                 case "OPTIONS" -> response.headers().set(RtspHeaderNames.PUBLIC, METHODS);
                 case "DESCRIBE" -> {
@@ -233,7 +291,7 @@ final class RtspServerConnection extends SimpleChannelInboundHandler<FullHttpReq
         while (!busy && !waiting.isEmpty()) {
             FullHttpRequest next = waiting.remove();
             try {
-                handle(context, next);
+                handle(context, next, false);
             } finally {
                 next.release();
             }
@@ -242,7 +300,66 @@ final class RtspServerConnection extends SimpleChannelInboundHandler<FullHttpReq
 
     private boolean isAllowed(FullHttpRequest request) {
         String authorization = request.headers().get(RtspHeaderNames.AUTHORIZATION);
-        return server.access().allows(request.method().name(), authorization, nonce);
+        boolean valid = System.nanoTime() - nonceSince <= server.nonceLife().toNanos();
+        return (valid || !server.access().wantsProof())
+                && server.access().allows(request.method().name(), authorization, nonce);
+    }
+
+    private void challenge(FullHttpRequest request, FullHttpResponse response) {
+        String authorization = request.headers().get(RtspHeaderNames.AUTHORIZATION);
+        boolean stale = server.access().isStale(request.method().name(), authorization);
+        if (authorization != null && !stale) {
+            server.guests().guessed(from);
+        }
+        if (System.nanoTime() - nonceSince > server.nonceLife().toNanos()) {
+            nonce = newNonce();
+            nonceSince = System.nanoTime();
+        }
+        server.counters().unauthorized.increment();
+        response.setStatus(RtspResponseStatuses.UNAUTHORIZED);
+        RtspServerAccess access = server.access();
+        response.headers()
+                .set(RtspHeaderNames.WWW_AUTHENTICATE, stale ? access.staleChallenge(nonce) : access.challenge(nonce));
+    }
+
+    /** Whether a proof is the next guess of an address that guesses; a known client never waits. */
+    private boolean mustWait(FullHttpRequest request) {
+        return !known
+                && server.access().wantsProof()
+                && request.headers().contains(RtspHeaderNames.AUTHORIZATION)
+                && server.guests().isGuessing(from);
+    }
+
+    /** The answer to a right proof waits, too: else a quick answer would tell a right guess. */
+    private void makeWait(ChannelHandlerContext context, FullHttpRequest request, FullHttpResponse response) {
+        if (!server.guests().mayWait(from)) {
+            refused = true;
+            server.counters().refused.increment();
+            response.setStatus(RtspResponseStatuses.SERVICE_UNAVAILABLE);
+            ChannelFuture written = context.writeAndFlush(response);
+            written.addListener(ChannelFutureListener.CLOSE);
+            return;
+        }
+        busy = true;
+        request.retain();
+        var unused = context.executor()
+                .schedule(
+                        () -> {
+                            server.guests().waited(from);
+                            try {
+                                if (context.channel().isActive()) {
+                                    busy = false;
+                                    handle(context, request, true);
+                                }
+                            } finally {
+                                request.release();
+                            }
+                            if (!busy) {
+                                goOn(context);
+                            }
+                        },
+                        server.guessDelay().toNanos(),
+                        TimeUnit.NANOSECONDS);
     }
 
     private void describe(ChannelHandlerContext context, FullHttpRequest request, FullHttpResponse response) {

@@ -36,7 +36,9 @@ record RtspServerTransport(boolean tcp, int rtp, int rtcp) {
 
     private static Optional<RtspServerTransport> parse(String offer, int track) {
         String lower = offer.toLowerCase(Locale.ROOT);
-        if (lower.contains(";multicast") || lower.contains("mode=record") || lower.contains("mode=\"record\"")) {
+        // Packets go to the client's own address alone: else anybody could aim a camera at others.
+        if (lower.contains(";destination")
+                || lower.contains(";multicast") || lower.contains("mode=record") || lower.contains("mode=\"record\"")) {
             return Optional.empty();
         }
         String protocol = lower.split(";", 2)[0];

@@ -41,10 +41,16 @@ public final class RtspTestClient implements AutoCloseable {
 
     /** @param address as the server gives it, without user and password */
     public RtspTestClient(String address) throws IOException {
+        this(address, "127.0.0.1");
+    }
+
+    /** @param from an address of this machine */
+    RtspTestClient(String address, String from) throws IOException {
         this.address = address;
         String authority = address.split("/", 4)[2];
         socket = new Socket();
         socket.setReceiveBufferSize(SMALL_BUFFER);
+        socket.bind(new java.net.InetSocketAddress(from, 0));
         int port = Integer.parseInt(authority.substring(authority.indexOf(':') + 1));
         socket.connect(new java.net.InetSocketAddress(InetAddress.getLoopbackAddress(), port), PATIENCE_MS);
         socket.setSoTimeout(PATIENCE_MS);
