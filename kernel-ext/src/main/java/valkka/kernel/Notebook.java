@@ -5,6 +5,7 @@ import java.util.Optional;
 import valkka.camera.VirtualCamera;
 import valkka.frame.ValkkaException;
 import valkka.graph.Session;
+import valkka.live.CameraVariables;
 import valkka.media.LiveSource;
 import valkka.media.MediaNodes;
 
@@ -84,10 +85,10 @@ public final class Notebook {
      *     {@code UNAUTHORIZED} when the camera has refused three passwords
      */
     public static LiveSource askCamera(Session session) {
-        String known = System.getenv().getOrDefault("VALKKA_CAMERA", "").strip();
-        if (!known.isEmpty()) {
+        Optional<String> known = CameraVariables.address();
+        if (known.isPresent()) {
             System.out.println("the camera of VALKKA_CAMERA");
-            return MediaNodes.live(known);
+            return MediaNodes.live(known.get());
         }
         CameraQuestion question = new CameraQuestion(
                 KernelBridge.find()

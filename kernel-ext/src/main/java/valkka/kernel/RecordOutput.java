@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import valkka.fs.CheckReport;
+import valkka.rtsp.RtspAddress;
 
 /** Counters, results and reports: whatever is a record. */
 final class RecordOutput {
@@ -59,10 +60,20 @@ final class RecordOutput {
         if (value instanceof Long || value instanceof Integer) {
             return String.format(Locale.ROOT, "%,d", ((Number) value).longValue());
         }
+        if (name.equals("password")) {
+            return "***";
+        }
         String text = value instanceof Collection<?> many
-                ? many.stream().map(String::valueOf).collect(Collectors.joining("; "))
-                : String.valueOf(value);
+                ? many.stream().map(RecordOutput::withoutSecrets).collect(Collectors.joining("; "))
+                : withoutSecrets(value);
         return text.isEmpty() ? "none" : text;
+    }
+
+    /** An address may have a password or a token in it; a message shows its address itself. */
+    private static String withoutSecrets(Object value) {
+        String text = String.valueOf(value);
+        boolean address = text.contains("://") && text.indexOf(' ') < 0;
+        return address ? RtspAddress.shown(text) : text;
     }
 
     /** {@code framesWritten} is "frames written". */

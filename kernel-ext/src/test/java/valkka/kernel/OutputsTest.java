@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,12 +18,18 @@ import org.junit.jupiter.api.io.TempDir;
 import tech.tablesaw.api.InstantColumn;
 import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.Table;
+import valkka.filter.DummyFrameFilter;
 import valkka.fs.BlockTable;
 import valkka.fs.CheckReport;
 import valkka.fs.RecordedFrame;
 import valkka.fs.TimeRange;
 import valkka.fs.ValkkaSingleFS;
+import valkka.live.LiveConnectionContext;
+import valkka.live.LiveConnectionType;
+import valkka.live.StreamState;
 import valkka.media.Export;
+import valkka.onvif.CameraProfile;
+import valkka.onvif.DiscoveredCamera;
 import valkka.view.Plots;
 
 /** What values look like in a notebook. */
@@ -35,6 +42,33 @@ class OutputsTest {
             assertThat(html(fs))
                     .contains("gap-and-wrap", "16 blocks of 128 KiB", "2026-01-01 10:15", "data:image/png;base64,");
         }
+    }
+
+    @Test
+    void camerasAreShownWithoutThePasswordsAndTokensOfTheirAddresses() {
+        CameraProfile profile =
+                new CameraProfile("main", "H264", 0, 0, 0, "rtsp://10.0.0.7/C4n4ry/live?token=C4n4ry&channel=1#C4n4ry");
+        DiscoveredCamera camera = new DiscoveredCamera(
+                "urn:uuid:1",
+                "10.0.0.7",
+                "Door",
+                "",
+                "",
+                List.of(URI.create("http://u:C4n4ry@10.0.0.7/onvif/C4n4ry?C4n4ry")),
+                List.of(profile),
+                "");
+        record Login(String user, String password) {}
+        LiveConnectionContext context = new LiveConnectionContext(
+                LiveConnectionType.RTSP, "rtsp://a:C4n4ry@10.0.0.7/C4n4ry?C4n4ry", 1, new DummyFrameFilter("end"));
+        StreamState state = new StreamState(
+                1, StreamState.State.LOST, context.address(), context.address() + ": gone", List.of(), Instant.EPOCH);
+
+        for (Record shown : List.of(profile, camera, new Login("admin", "C4n4ry"), state)) {
+            assertThat(html(shown)).contains("***").doesNotContain("C4n4ry");
+        }
+        assertThat(profile + " " + camera + context + state)
+                .contains("channel=1")
+                .doesNotContain("C4n4ry");
     }
 
     @Test

@@ -25,6 +25,12 @@ record Camera(String address, Optional<String> pin, boolean audio) {
         return pin.isPresent() ? context.withPinnedCertificate(pin.get()) : context;
     }
 
+    /** Without the address, which has the password. */
+    @Override
+    public String toString() {
+        return "(a camera)";
+    }
+
     private boolean isFile() {
         return address.endsWith(".sdp") && !address.contains("://");
     }

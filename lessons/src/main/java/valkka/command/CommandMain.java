@@ -11,6 +11,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 import valkka.frame.LogLevel;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
+import valkka.live.CameraVariables;
 
 /**
  * {@code ./valkka COMMAND}: finds the command and runs it. Exit code 0 when all went well, 1 when
@@ -39,7 +40,7 @@ final class CommandMain {
                 Boolean.getBoolean("valkka.terminal"), // the launcher's answer: Java 17 and 22 differ in theirs
                 InstantSource.system(),
                 ZoneId.systemDefault(),
-                System.getenv());
+                CameraVariables.environment());
         if (name.equals("record") || name.equals("serve")) {
             stop.takeSignals();
         }

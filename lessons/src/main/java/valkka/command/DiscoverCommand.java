@@ -19,6 +19,7 @@ import valkka.onvif.CameraProfile;
 import valkka.onvif.CameraSearch;
 import valkka.onvif.Cameras;
 import valkka.onvif.DiscoveredCamera;
+import valkka.rtsp.RtspAddress;
 
 /** {@code ./valkka discover [HOST...]}: the ONVIF cameras of the network, and their addresses. */
 @Command(
@@ -98,7 +99,11 @@ final class DiscoverCommand implements Subcommand {
             one.put("model", camera.model());
             one.put("hardware", camera.hardware());
             one.put("endpoint", camera.endpoint());
-            one.put("services", camera.services());
+            one.put(
+                    "services",
+                    camera.services().stream()
+                            .map(service -> RtspAddress.shown(service.toString()))
+                            .toList());
             one.put(
                     "profiles",
                     camera.profiles().stream().map(DiscoverCommand::json).toList());

@@ -25,7 +25,7 @@ import static valkka.media.MediaNodes.*;
 // variable, so that jshell does not print its password.)
 
 String chosenAddress() {
-    return System.getenv().getOrDefault("VALKKA_CAMERA", "").strip();
+    return CameraVariables.address().orElse("");
 }
 VirtualCamera camera = chosenAddress().isEmpty() ? VirtualCamera.start() : null;
 String rtspAddress() {

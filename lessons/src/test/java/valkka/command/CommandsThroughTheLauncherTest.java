@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import jdk.jfr.consumer.RecordingFile;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,6 +38,7 @@ class CommandsThroughTheLauncherTest {
     Path temp;
 
     private Process process;
+    private String flightRecording = "";
 
     /** A project in which there is nothing to build but what is there. */
     @BeforeEach
@@ -119,6 +122,38 @@ class CommandsThroughTheLauncherTest {
                 .doesNotContain(PASSWORD, "wr0ng");
     }
 
+    /**
+     * A flight recording holds Java's arguments, properties and environment, and the list of
+     * processes holds the arguments.
+     */
+    @Test
+    void neitherAFlightRecordingNorTheListOfProcessesHoldsThePassword() throws Exception {
+        Path flight = temp.resolve("flight.jfr");
+        flightRecording = "-XX:StartFlightRecording=filename=" + flight;
+        Path directory = temp.resolve("rec");
+        start("record", camera.address(), directory.toString(), "--size", "8MiB");
+        awaitFrames(directory);
+        assertThat(process.info().arguments().map(List::of).orElse(List.of()))
+                .contains("record", directory.toString())
+                .noneMatch(argument -> argument.contains(PASSWORD));
+        new ProcessBuilder("sh", "-c", "kill -TERM " + process.pid()).start().waitFor();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(facts(flight)).contains("record").doesNotContain(PASSWORD);
+
+        assertThat(run("discover", "127.0.0.1:1", "--user", "viewer:" + PASSWORD, "--seconds", "0.1"))
+                .isEqualTo(1);
+        assertThat(facts(flight)).contains("viewer").doesNotContain(PASSWORD);
+    }
+
+    private static String facts(Path flight) throws IOException {
+        return RecordingFile.readAllEvents(flight).stream()
+                .filter(event -> event.getEventType().getName().matches("jdk\\.(Initial|JVMInformation).*"))
+                .map(event -> event.getFields().stream()
+                        .map(field -> String.valueOf(event.<Object>getValue(field.getName())))
+                        .collect(Collectors.joining(" ")))
+                .collect(Collectors.joining("\n"));
+    }
+
     private static final String BUILDING =
             "Building jvalkka (first time: about a minute, and a download of about 100 MB) ...\n";
 
@@ -142,6 +177,10 @@ class CommandsThroughTheLauncherTest {
                 .redirectError(temp.resolve("err").toFile());
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         builder.environment().put("VALKKA_CAMERA", camera.address());
+        builder.environment().put("VALKKA_PASSWORD", PASSWORD);
+        if (!flightRecording.isEmpty()) {
+            builder.environment().put("JDK_JAVA_OPTIONS", flightRecording);
+        }
         process = builder.start();
     }
 

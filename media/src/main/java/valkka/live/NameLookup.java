@@ -54,6 +54,7 @@ final class NameLookup {
     CompletionStage<List<InetAddress>> find(RtspAddress address, EventLoop loop, Duration patience) {
         CompletableFuture<List<InetAddress>> result = new CompletableFuture<>();
         String host = address.host();
+        String named = address.isPlaceKnown() ? "'" + host + "'" : "***";
         CompletableFuture<List<InetAddress>> lookUp;
         try {
             lookUp = pending.computeIfAbsent(host, this::begin);
@@ -64,8 +65,8 @@ final class NameLookup {
         Future<?> tooLate = loop.schedule(
                 () -> result.completeExceptionally(new ValkkaException(
                         Kind.TIMEOUT,
-                        address + ": no name server said within " + Durations.text(patience) + " where '" + host
-                                + "' is: check the network, or write the camera's number instead")),
+                        address + ": no name server said within " + Durations.text(patience) + " where " + named
+                                + " is: check the network, or write the camera's number instead")),
                 patience.toNanos() - patience.toNanos() / SOONER,
                 TimeUnit.NANOSECONDS);
         var unused = lookUp.whenComplete((places, failure) -> onLoop(loop, () -> {
@@ -76,9 +77,9 @@ final class NameLookup {
             } else {
                 result.completeExceptionally(new ValkkaException(
                         Kind.NOT_FOUND,
-                        address + ": the host name '" + host + "' is not known: check its spelling and the network,"
+                        address + ": the host name " + named + " is not known: check its spelling and the network,"
                                 + " or write the camera's number instead",
-                        failure));
+                        address.isPlaceKnown() ? failure : null)); // Java's own words name the host
             }
         }));
         return result;

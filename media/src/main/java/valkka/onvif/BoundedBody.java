@@ -39,7 +39,7 @@ final class BoundedBody implements BodySubscriber<byte[]> {
                 if (subscription != null) {
                     subscription.cancel();
                 }
-                onError(new IOException("the answer is longer than " + limit + " bytes"));
+                onError(new IOException("the answer is longer than " + (limit >> 20) + " MiB"));
                 return;
             }
             byte[] piece = new byte[buffer.remaining()];

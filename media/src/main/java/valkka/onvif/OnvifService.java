@@ -145,6 +145,7 @@ final class OnvifService {
 
     private static ValkkaException failed(XmlElement fault) {
         String reason = fault.first("Reason").map(text -> text.textOf("Text")).orElse("");
-        return new ValkkaException(Kind.IO, "it answers: " + PlainText.of(reason.isEmpty() ? "an error" : reason));
+        return new ValkkaException(
+                Kind.IO, "it answers: " + (reason.isEmpty() ? "an error" : PlainText.sentence(reason)));
     }
 }

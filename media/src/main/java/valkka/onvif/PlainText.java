@@ -1,8 +1,13 @@
 package valkka.onvif;
 
+import java.util.regex.Pattern;
+
 /** Makes a stranger's words fit to be shown. */
 final class PlainText {
     private static final int MAX_LENGTH = 200;
+    private static final Pattern WORD = Pattern.compile("\\S+");
+    private static final Pattern HARMLESS =
+            Pattern.compile("[(]?(?:\\p{L}[\\p{Ll}'-]{0,20}|\\p{Lu}{1,6}|[KM]iB|\\d{1,3})[).,:;!?]{0,2}|[-/&]");
 
     private PlainText() {}
 
@@ -14,6 +19,15 @@ final class PlainText {
         StringBuilder plain = new StringBuilder();
         text.codePoints().limit(MAX_LENGTH).forEach(c -> plain.appendCodePoint(isPlain(c) ? c : ' '));
         return plain.toString().strip();
+    }
+
+    /**
+     * Returns a stranger's sentence with its plain words alone. What may be a piece of an address or
+     * a token, because it has digits or signs, becomes {@code ***}.
+     */
+    static String sentence(String text) {
+        return WORD.matcher(of(text))
+                .replaceAll(word -> HARMLESS.matcher(word.group()).matches() ? "$0" : "***");
     }
 
     private static boolean isPlain(int c) {

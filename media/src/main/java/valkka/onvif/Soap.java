@@ -68,7 +68,8 @@ class Soap {
             throw new ValkkaException(
                     Kind.TIMEOUT, "its service does not answer within " + PATIENCE.toSeconds() + " s", e);
         } catch (ExecutionException e) {
-            throw new ValkkaException(Kind.IO, "its service cannot be asked: " + reason(e), e);
+            // Without the cause: it quotes what the camera sent, and a stack trace would show it.
+            throw new ValkkaException(Kind.IO, "its service cannot be asked: " + reason(e));
         } finally {
             answer.cancel(true);
         }
@@ -76,6 +77,6 @@ class Soap {
 
     private static String reason(ExecutionException e) {
         Throwable cause = e.getCause() == null ? e : e.getCause();
-        return PlainText.of(cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage());
+        return PlainText.sentence(cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage());
     }
 }

@@ -46,11 +46,11 @@ record XmlElement(String name, Map<String, String> attributes, List<XmlElement> 
                 reader.close();
             }
         } catch (XMLStreamException e) {
-            throw corrupt("no XML" + at(e), e);
+            throw corrupt("no XML" + at(e));
         } catch (ValkkaException e) {
             throw e;
         } catch (RuntimeException e) { // the JDK's parser meets some broken texts so
-            throw corrupt("no XML", e);
+            throw corrupt("no XML");
         }
     }
 
@@ -78,8 +78,9 @@ record XmlElement(String name, Map<String, String> attributes, List<XmlElement> 
         return e.getLocation() == null ? "" : " from line " + e.getLocation().getLineNumber() + " on";
     }
 
-    private static ValkkaException corrupt(String why, Throwable cause) {
-        return new ValkkaException(Kind.CORRUPT, "the camera's answer is " + why, cause);
+    /** Without the parser's own words: they quote the camera, and a stack trace would show them. */
+    private static ValkkaException corrupt(String why) {
+        return new ValkkaException(Kind.CORRUPT, "the camera's answer is " + why);
     }
 
     /** Returns all elements of that name at any depth, in their order. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import valkka.nal.NalUnits;
 
@@ -39,6 +40,14 @@ public record MediaDescription(
         @Nullable String address,
         @Nullable String source) {
     private static final int START_CODE = 4;
+    /** The names that messages show. Any other is a stranger's text, which may repeat a secret. */
+    private static final Set<String> KNOWN_NAMES = Set.of(
+            ("AAC AC3 AMR AMR-WB AV1 BT656 CN DVI4 EAC3 G719 G722 G7221 G723 G726-16 G726-24 G726-32 G726-40 G728 G729"
+                            + " G7291 GSM H261 H263 H263-1998 H263-2000 H264 H264-SVC H265 H266 ILBC JPEG JPEG2000 L8 L16"
+                            + " L20 L24 MP2P MP2T MP4A-LATM MP4V-ES MPA MPEG4-GENERIC MPV OPUS ONVIF.METADATA"
+                            + " VND.ONVIF.METADATA VND.ONVIF.METADATA.GZIP PCMA PCMU QCELP RED RTX SPEEX"
+                            + " TELEPHONE-EVENT THEORA ULPFEC VC1 VDVI VORBIS VP8 VP9")
+                    .split(" "));
 
     /** Which way packets go. */
     public enum Direction {
@@ -103,7 +112,8 @@ public record MediaDescription(
     /** As messages name the track: {@code PCMA}, {@code PCMA/16000}. */
     @Override
     public String toString() {
+        String name = KNOWN_NAMES.contains(encoding.replaceFirst("^AAL2-", "")) ? encoding : "an unknown encoding";
         boolean usual = clockRate == 90_000 || (clockRate == 8000 && encoding.startsWith("PCM"));
-        return usual ? encoding : encoding + "/" + clockRate;
+        return usual ? name : name + "/" + clockRate;
     }
 }

@@ -3,6 +3,7 @@ package valkka.rtsp;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -25,9 +26,11 @@ public final class RtspAddress {
     private static final Pattern SCHEME = Pattern.compile("(?i)(rtsps?)://");
     private static final Pattern HOST_AND_PORT =
             Pattern.compile("(?:\\[([0-9A-Fa-f:.]+(?:%[\\w.-]+)?)]|([\\p{L}\\p{N}._-]+))(?::(\\d{1,5}))?");
-    /** Cameras that take their password in the path or in the query. */
-    private static final Pattern SECRET_IN_PATH =
-            Pattern.compile("(?i)(passwort|password|passwd|passw|pass|pwd|psw|token|auth|secret|key)(=|%3d)[^&;/?#]*");
+    private static final Pattern ANY_ADDRESS =
+            Pattern.compile("(?i)((?:rtsps?|https?)://)([^/?#]*)((?:[/?#].*)?)", Pattern.DOTALL);
+    /** User names that cameras come with. Any other may be a token, and is hidden. */
+    private static final Set<String> USUAL_USERS =
+            Set.of("admin", "administrator", "guest", "operator", "root", "service", "user", "viewer");
 
     private final String scheme;
     private final @Nullable String userName; // null where there is none
@@ -163,16 +166,43 @@ public final class RtspAddress {
                 : new RtspAddress(other.scheme, userName, password, other.host, other.port, other.path);
     }
 
-    /** Returns the address without the password: {@code rtsp://admin:***@host/path}. */
+    /**
+     * Returns the address as it may be shown: {@code rtsp://admin:***@host/stream1}. Of user name,
+     * path and query it shows only what is known to be harmless, and {@code ***} for the rest.
+     */
     public String redacted() {
-        int at = path.lastIndexOf('@');
-        if (at >= 0) {
-            // A slash may stand inside a password: then the apparent host may be a part of the
-            // password.
-            return scheme + "://***" + hideSecrets(path.substring(at));
+        if (!isPlaceKnown()) {
+            return scheme + "://" + PublicPath.HIDDEN;
         }
-        String user = userName == null ? "" : password == null ? "***@" : encode(userName) + ":***@";
-        return scheme + "://" + user + place() + hideSecrets(path);
+        String user = userName == null ? "" : password == null ? "***@" : shownUser(userName) + ":***@";
+        return scheme + "://" + user + place() + PublicPath.of(path);
+    }
+
+    /**
+     * Returns any address as it may be shown, such as a camera's {@code http://} service: as {@link
+     * #redacted()} does, and {@code ***} for a text that is no address.
+     */
+    public static String shown(String address) {
+        Matcher parts = ANY_ADDRESS.matcher(address);
+        if (!parts.matches() || parts.group(3).indexOf('@') >= 0) {
+            return PublicPath.HIDDEN;
+        }
+        String userInfo = parts.group(2).indexOf('@') < 0 ? "" : PublicPath.HIDDEN + "@";
+        String place = parts.group(2).substring(parts.group(2).lastIndexOf('@') + 1);
+        boolean isPlace = HOST_AND_PORT.matcher(place).matches();
+        return parts.group(1) + userInfo + (isPlace ? place : PublicPath.HIDDEN) + PublicPath.of(parts.group(3));
+    }
+
+    /**
+     * Returns whether the apparent host and port are the camera's. With an {@code @} in the path
+     * they may be a part of a password that has a slash, and so may the text behind the {@code @}.
+     */
+    public boolean isPlaceKnown() {
+        return path.indexOf('@') < 0;
+    }
+
+    private static String shownUser(String name) {
+        return USUAL_USERS.contains(name.toLowerCase(Locale.ROOT)) ? name : PublicPath.HIDDEN;
     }
 
     /** {@code host:port}, the port left out where it is the usual one. */
@@ -182,26 +212,6 @@ public final class RtspAddress {
 
     private static String bracketed(String host) {
         return host.indexOf(':') < 0 ? host : "[" + host + "]";
-    }
-
-    private static String hideSecrets(String text) {
-        return SECRET_IN_PATH.matcher(text).replaceAll("$1=***");
-    }
-
-    /**
-     * Encodes what would end a user name or a password early; everything else stays, to keep it
-     * short.
-     */
-    private static String encode(String text) {
-        StringBuilder encoded = new StringBuilder(text.length());
-        for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
-            if (b <= ' ' || b == 0x7f || "/?#@:%[]+&\\".indexOf(b) >= 0) {
-                encoded.append(String.format("%%%02X", b & 0xff));
-            } else {
-                encoded.append((char) b);
-            }
-        }
-        return encoded.toString();
     }
 
     private static String decode(String text) {

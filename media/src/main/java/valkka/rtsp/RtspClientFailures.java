@@ -29,8 +29,11 @@ record RtspClientFailures(RtspAddress address) {
     ValkkaException nobodyThere(Throwable cause) {
         return error(
                 Kind.IO,
-                "nobody answers at " + address.host() + " port " + address.port() + " (" + reason(cause)
-                        + "): is the camera on, and is the port right?");
+                "nobody answers at " + place() + " (" + reason(cause) + "): is the camera on, and is the port right?");
+    }
+
+    private String place() {
+        return address.isPlaceKnown() ? address.host() + " port " + address.port() : PublicPath.HIDDEN;
     }
 
     /** Netty adds the address to the system's words. */
@@ -93,7 +96,7 @@ record RtspClientFailures(RtspAddress address) {
     }
 
     ValkkaException redirectionLoop(int hops) {
-        return error(Kind.IO, "the camera redirects more than " + hops + " times: look its address up in its manual");
+        return error(Kind.IO, "the camera redirects again after " + hops + " times: look its address up in its manual");
     }
 
     ValkkaException badRedirection() {
@@ -172,7 +175,8 @@ record RtspClientFailures(RtspAddress address) {
                 return "it is valid from " + shown.getNotBefore().toInstant() + " on";
             }
             if (message.contains("subject alternative") || message.contains("no name matching")) {
-                return "it is for another host than '" + address.host() + "'";
+                return "it is for another host than "
+                        + (address.isPlaceKnown() ? "'" + address.host() + "'" : PublicPath.HIDDEN);
             }
         }
         return shown.getIssuerX500Principal().equals(shown.getSubjectX500Principal())

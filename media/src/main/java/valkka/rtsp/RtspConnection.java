@@ -305,7 +305,7 @@ final class RtspConnection {
     }
 
     private void request(RtspMessage request) {
-        boolean known = switch (request.words()) {
+        boolean known = switch (request.method()) {
             case "OPTIONS", "GET_PARAMETER", "SET_PARAMETER", "ANNOUNCE", "TEARDOWN", "REDIRECT" -> true;
             default -> false;
         };

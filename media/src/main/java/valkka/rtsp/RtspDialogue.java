@@ -321,7 +321,7 @@ final class RtspDialogue implements RtspConnection.Owner {
 
     @Override
     public void onRequest(RtspMessage request) {
-        switch (request.words()) {
+        switch (request.method()) {
             case "TEARDOWN" -> fail(failures.ended("it tore the session down"));
             case "REDIRECT" -> {
                 if (playing || request.header("Location").isEmpty()) {

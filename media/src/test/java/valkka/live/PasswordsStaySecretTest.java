@@ -2,8 +2,11 @@ package valkka.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +21,8 @@ import java.util.logging.SimpleFormatter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import valkka.live.StreamState.State;
 import valkka.rtsp.GstCamera;
 import valkka.rtsp.MisbehavingServer;
@@ -32,7 +37,20 @@ class PasswordsStaySecretTest {
             "Zw0lf",
             "hner",
             "100%",
-            Base64.getEncoder().encodeToString(("admin:" + PASSWORD).getBytes(StandardCharsets.UTF_8)));
+            Base64.getEncoder().encodeToString(PASSWORD.getBytes(StandardCharsets.UTF_8)),
+            Base64.getEncoder().encodeToString(("admin:" + PASSWORD).getBytes(StandardCharsets.UTF_8)),
+            "Zw0lf@H&uuml;hner");
+
+    /** Stands in every place where a camera can put a secret of its own, or repeat one of ours. */
+    private static final String CANARY = "C4n4ry<&>T0k";
+
+    private static final List<String> CANARIES = List.of(
+            CANARY,
+            "C4n4ry",
+            "T0k",
+            "C4n4ry&lt;&amp;&gt;T0k",
+            URLEncoder.encode(CANARY, StandardCharsets.UTF_8),
+            Base64.getEncoder().encodeToString(CANARY.getBytes(StandardCharsets.UTF_8)));
 
     private final List<LogRecord> records = new CopyOnWriteArrayList<>();
     private final Logger root = Logger.getLogger("valkka");
@@ -96,7 +114,56 @@ class PasswordsStaySecretTest {
         received.frames.forEach(all::append);
         all.append(livethread).append(livethread.stats());
         assertThat(records).isNotEmpty();
-        assertThat(all).contains("rtsp://admin:***@127.0.0.1").doesNotContain(FORMS);
+        assertThat(all)
+                .contains("rtsp://admin:***@127.0.0.1")
+                .doesNotContain(FORMS)
+                .doesNotContain(CANARIES);
+    }
+
+    /** Where a camera can put a text: each answer to DESCRIBE has the canary somewhere else. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "302 Moved|Location: rtsp://127.0.0.1:1/%s?%s#%s|",
+                "302 Moved|Location: rtsp://admin:%s@127.0.0.1:1/live|",
+                "302 Moved|Location: http://%s|",
+                "404 no such stream %s|Server: %s|",
+                "453 %s|Content-Base: rtsp://127.0.0.1/%s|",
+                "401 %s|WWW-Authenticate: Digest realm=\"%s\", nonce=\"%s\"|",
+                "401 %s|WWW-Authenticate: %s realm=\"%s\"|",
+                "200 %s|Session: %s|v=0;s=%s;m=video 0 RTP/AVP 96;a=rtpmap:96 %s/90000;a=control:rtsp://x/%s;",
+                "200 %s|Content-Base: rtsp://%s/|v=0;m=video 0 RTP/AVP 96;a=rtpmap:96 H264/90000;a=control:%s;",
+                "200 OK|Content-Type: %s|%s",
+                "200 OK|Content-Length: %s|%s",
+                "%s|%s|%s",
+            })
+    void whateverACameraAnswersIsNotRepeated(String answer) throws Exception {
+        String[] parts = answer.replace("%s", CANARY).split("\\|", -1);
+        String body = parts[2].replace(";", "\r\n");
+        try (MisbehavingServer camera = new MisbehavingServer((in, out) -> {
+            BufferedReader requests = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+            String line;
+            String cseq = "";
+            boolean described = false;
+            while ((line = requests.readLine()) != null) {
+                described |= line.startsWith("DESCRIBE");
+                cseq = line.startsWith("CSeq") ? line : cseq;
+                if (line.isEmpty()) {
+                    // A SETUP is refused in the camera's own words, too.
+                    String head = described
+                            ? parts[0] + "\r\n" + parts[1] + "\r\nContent-Length: " + body.length() + "\r\n"
+                            : "405 " + CANARY + "\r\n";
+                    out.write(("RTSP/1.0 " + head + cseq + "\r\n\r\n" + (described ? body : ""))
+                            .getBytes(StandardCharsets.UTF_8));
+                    described = false;
+                }
+            }
+        })) {
+            play("rtsp://admin:" + ENCODED + "@127.0.0.1:" + camera.port() + "/" + CANARY + "/live?token=" + CANARY
+                    + "&channel=1#" + CANARY);
+            received.await("an error", () -> !received.errors.isEmpty());
+        }
+        assertNothingShows();
     }
 
     @Test

@@ -3,14 +3,18 @@ package valkka.onvif;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpHandler;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.MulticastSocket;
 import java.net.NetworkInterface;
+import java.net.Socket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -110,7 +114,64 @@ class CameraSearchTest {
         CameraProfile profile =
                 new CameraProfile("main", "", 0, 0, 0, "rtsp://10.0.0.7/user=admin&password=s3cret&ch=1");
 
-        assertThat(profile).hasToString("main  rtsp://10.0.0.7/user=admin&password=***&ch=1");
+        assertThat(profile).hasToString("main  rtsp://10.0.0.7/user=***&password=***&ch=1");
+    }
+
+    /** Whatever a camera answers by HTTP: its address of a stream, an error, something broken. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<Envelope><Body><Service><Namespace>http://www.onvif.org/ver20/media/wsdl</Namespace>"
+                        + "<XAddr>%service?token=C4n4ry</XAddr></Service>"
+                        + "<Profiles token='main'><Name>main</Name></Profiles>"
+                        + "<Uri>rtsp://a:C4n4ry@b/C4n4ry/live?t=C4n4ry&amp;channel=1#C4n4ry</Uri></Body></Envelope>",
+                "<Envelope><Body><Fault><Reason><Text>no profile token=C4n4ry, nor C4n4ry</Text></Reason></Fault>"
+                        + "</Body></Envelope>",
+                "<Envelope><C4n4ry></Envelope>",
+                "<Envelope>&C4n4ry;</Envelope>",
+            })
+    void noTokenOfACameraIsShown(String answer) throws Exception {
+        FalseCamera[] made = new FalseCamera[1];
+        HttpHandler handler = exchange -> {
+            byte[] bytes = answer.replace("%service", made[0].service()).getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, bytes.length);
+            exchange.getResponseBody().write(bytes);
+            exchange.close();
+        };
+        try (FalseCamera camera = new FalseCamera(
+                id -> List.of(FalseCamera.match(id, "urn:uuid:1", made[0].service() + "?token=C4n4ry")), handler)) {
+            made[0] = camera;
+            List<DiscoveredCamera> found = Cameras.search()
+                    .at(camera.address())
+                    .within(SHORT)
+                    .user("admin", PASSWORD)
+                    .discover();
+
+            assertThat(found).hasSize(1);
+            assertThat(found.toString() + found.get(0).profiles()).doesNotContain("C4n4ry", "s3cret");
+        }
+    }
+
+    @Test
+    void requestsThatNeverEndHoldTheDeviceUpForNobody() throws Exception {
+        try (VirtualOnvifDevice device = device(builder -> builder)) {
+            URI service = search(device).discover().get(0).services().get(0);
+            List<Socket> slow = new ArrayList<>();
+            try {
+                for (int i = 0; i < 20; i++) {
+                    Socket socket = new Socket(service.getHost(), service.getPort());
+                    slow.add(socket);
+                    String head = "POST " + service.getPath() + " HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n<";
+                    socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+                }
+                assertThat(search(device).user("admin", PASSWORD).discover().get(0).profiles())
+                        .hasSize(2);
+            } finally {
+                for (Socket socket : slow) {
+                    socket.close();
+                }
+            }
+        }
     }
 
     @Test

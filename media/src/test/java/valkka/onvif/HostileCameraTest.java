@@ -189,7 +189,7 @@ class HostileCameraTest {
         try (FalseCamera camera = FalseCamera.answering("<a>" + "x".repeat(3 << 20) + "</a>")) {
             assertThat(search(camera).user("admin", PASSWORD).discover())
                     .extracting(DiscoveredCamera::problem)
-                    .containsExactly("its service cannot be asked: the answer is longer than 1048576 bytes");
+                    .containsExactly("its service cannot be asked: the answer is longer than 1 MiB");
         }
     }
 

@@ -21,22 +21,21 @@ class RtspAddressTest {
                 // address | shown | as requests name it | user | password
                 "rtsp://cam/ | rtsp://cam/ | rtsp://cam:554/ | | ",
                 "rtsp://cam | rtsp://cam | rtsp://cam:554/ | | ",
-                "RTSP://cam:8554/a/b?c=1 | rtsp://cam:8554/a/b?c=1 | rtsp://cam:8554/a/b?c=1 | | ",
-                "rtsp://cam:554/a | rtsp://cam/a | rtsp://cam:554/a | | ",
-                "rtsp://admin:12345@cam/p | rtsp://admin:***@cam/p | rtsp://cam:554/p | admin | 12345",
-                "rtsp://admin:@cam/p | rtsp://admin:***@cam/p | rtsp://cam:554/p | admin | ''",
-                "rtsp://t0ken@cam/p | rtsp://***@cam/p | rtsp://cam:554/p | t0ken | ",
-                "rtsp://a:p@ss:w@cam/p | rtsp://a:***@cam/p | rtsp://cam:554/p | a | p@ss:w",
-                "rtsp://a:p%40ss@cam/p | rtsp://a:***@cam/p | rtsp://cam:554/p | a | p@ss",
-                "rtsp://a:100%@cam/p | rtsp://a:***@cam/p | rtsp://cam:554/p | a | 100%",
-                "rtsp://a:%2F%3f%23@cam/p | rtsp://a:***@cam/p | rtsp://cam:554/p | a | /?#",
-                "rtsp://a:x@[fe80::1]:8554/p | rtsp://a:***@[fe80::1]:8554/p | rtsp://[fe80::1]:8554/p | a | x",
-                "rtsp://[::1%eth0]/p | rtsp://[::1%eth0]/p | rtsp://[::1]:554/p | | ",
-                "rtsp://c/?user=me&password=s3cr&x=1 | rtsp://c/?user=me&password=***&x=1"
+                "RTSP://cam:8554/a/b?c=1 | rtsp://cam:8554/***?*** | rtsp://cam:8554/a/b?c=1 | | ",
+                "rtsp://cam:554/a | rtsp://cam/*** | rtsp://cam:554/a | | ",
+                "rtsp://admin:12345@cam/live | rtsp://admin:***@cam/live | rtsp://cam:554/live | admin | 12345",
+                "rtsp://admin:@cam/p | rtsp://admin:***@cam/*** | rtsp://cam:554/p | admin | ''",
+                "rtsp://t0ken@cam/p | rtsp://***@cam/*** | rtsp://cam:554/p | t0ken | ",
+                "rtsp://a:p@ss:w@cam/p | rtsp://***:***@cam/*** | rtsp://cam:554/p | a | p@ss:w",
+                "rtsp://a:p%40ss@cam/p | rtsp://***:***@cam/*** | rtsp://cam:554/p | a | p@ss",
+                "rtsp://a:100%@cam/p | rtsp://***:***@cam/*** | rtsp://cam:554/p | a | 100%",
+                "rtsp://a:%2F%3f%23@cam/p | rtsp://***:***@cam/*** | rtsp://cam:554/p | a | /?#",
+                "rtsp://admin:x@[fe80::1]:8554/live | rtsp://admin:***@[fe80::1]:8554/live | rtsp://[fe80::1]:8554/live | admin | x",
+                "rtsp://[::1%eth0]/p | rtsp://[::1%eth0]/*** | rtsp://[::1]:554/p | | ",
+                "rtsp://c/?user=me&password=s3cr&x=1 | rtsp://c/?user=***&password=***&***"
                         + " | rtsp://c:554/?user=me&password=s3cr&x=1 | | ",
-                "rtsp://c/user=a_password=b_c.sdp | rtsp://c/user=a_password=***"
-                        + " | rtsp://c:554/user=a_password=b_c.sdp | | ",
-                "rtsp://a:12/34@cam/p | rtsp://***@cam/p | rtsp://a:12/34@cam/p | | ",
+                "rtsp://c/user=a_password=b_c.sdp | rtsp://c/user=***" + " | rtsp://c:554/user=a_password=b_c.sdp | | ",
+                "rtsp://a:12/34@cam/p | rtsp://*** | rtsp://a:12/34@cam/p | | ",
             })
     void anAddressIsShownWithoutItsPasswordAndKnowsIt(
             String text, String shown, String uri, String user, String password) {

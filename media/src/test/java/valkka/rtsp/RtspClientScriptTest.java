@@ -220,7 +220,7 @@ class RtspClientScriptTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"file:///etc/x, no RTSP address", "http://127.0.0.1/, no RTSP address", "/again, more than 5 times"})
+    @CsvSource({"file:///etc/x, no RTSP address", "http://127.0.0.1/, no RTSP address", "/again, again after 5 times"})
     void redirectionsEnd(String location, String words) throws Exception {
         play(request -> request.method().equals("DESCRIBE")
                 ? RtspScript.refuse(request, "302 Moved", "Location: " + location)
