@@ -1,6 +1,8 @@
 package valkka.rtsp;
 
 import java.util.function.Consumer;
+import valkka.media.RecordingFuzz;
+import valkka.media.SetsFuzz;
 import valkka.onvif.OnvifFuzz;
 
 /**
@@ -19,7 +21,15 @@ enum FuzzTarget {
     /** NAL units of H.264 and H.265, with the times and marks of their packets. */
     PICTURES(PictureFuzz::take),
     /** Answers of an ONVIF device. */
-    ONVIF(OnvifFuzz::take);
+    ONVIF(OnvifFuzz::take),
+    /** What a client sends to a server of ours. */
+    SERVER(ServerFuzz::take),
+    /** The files of a recording: json, block table, dumpfile. */
+    RECORDING(RecordingFuzz::take),
+    /** Parameter sets of a key picture, and the records of an mp4 made of them. */
+    SETS(SetsFuzz::take),
+    /** A frame of AAC, and the configuration of a track. */
+    ADTS(AudioConfigFuzz::take);
 
     private final Consumer<byte[]> target;
 
