@@ -149,8 +149,7 @@ public final class RtspServer implements AutoCloseable {
                 .childHandler(new ChannelInitializer<SocketChannel>() {
                     @Override
                     protected void initChannel(SocketChannel channel) {
-                        RtspServerConnection connection =
-                                new RtspServerConnection(RtspServer.this, channel, random);
+                        RtspServerConnection connection = new RtspServerConnection(RtspServer.this, channel, random);
                         if (!guests.admit(connection)) {
                             counters.refused.increment();
                             RtspServerFailures.log(channel.close());

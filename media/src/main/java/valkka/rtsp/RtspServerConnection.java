@@ -71,8 +71,7 @@ final class RtspServerConnection extends SimpleChannelInboundHandler<FullHttpReq
     private boolean refused;
     private long lastSessionNanos = System.nanoTime();
 
-    RtspServerConnection(
-            RtspServer server, SocketChannel channel, SecureRandom random) {
+    RtspServerConnection(RtspServer server, SocketChannel channel, SecureRandom random) {
         this.server = server;
         this.channel = channel;
         InetSocketAddress peer = channel.remoteAddress(); // null when it has gone already

@@ -58,9 +58,8 @@ final class RtspServerGuests {
      * @return whether there is room
      */
     boolean admit(Guest guest) {
-        List<Guest> neighbours = guests.stream()
-                .filter(one -> one.from().equals(guest.from()))
-                .toList();
+        List<Guest> neighbours =
+                guests.stream().filter(one -> one.from().equals(guest.from())).toList();
         boolean room = (neighbours.size() < mostOfOneAddress || giveUpOneOf(neighbours))
                 && (guests.size() < mostInAll || giveUpOneOf(guests));
         if (room) {

@@ -38,7 +38,9 @@ record RtspServerTransport(boolean tcp, int rtp, int rtcp) {
         String lower = offer.toLowerCase(Locale.ROOT);
         // Packets go to the client's own address alone: else anybody could aim a camera at others.
         if (lower.contains(";destination")
-                || lower.contains(";multicast") || lower.contains("mode=record") || lower.contains("mode=\"record\"")) {
+                || lower.contains(";multicast")
+                || lower.contains("mode=record")
+                || lower.contains("mode=\"record\"")) {
             return Optional.empty();
         }
         String protocol = lower.split(";", 2)[0];

@@ -44,7 +44,7 @@ public final class RecordingFuzz {
     }
 
     private static int length(byte[] bytes, int at) {
-        return (bytes[at] & 0xff) << 8 | bytes[at + 1] & 0xff;
+        return (bytes[at] & 0xff) << 8 | (bytes[at + 1] & 0xff);
     }
 
     private static void read(ValkkaSingleFS fs, int length) {

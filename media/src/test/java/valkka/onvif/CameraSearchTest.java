@@ -164,7 +164,11 @@ class CameraSearchTest {
                     String head = "POST " + service.getPath() + " HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n<";
                     socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
                 }
-                assertThat(search(device).user("admin", PASSWORD).discover().get(0).profiles())
+                assertThat(search(device)
+                                .user("admin", PASSWORD)
+                                .discover()
+                                .get(0)
+                                .profiles())
                         .hasSize(2);
             } finally {
                 for (Socket socket : slow) {

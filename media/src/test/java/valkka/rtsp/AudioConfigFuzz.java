@@ -13,7 +13,9 @@ final class AudioConfigFuzz {
         AdtsHeader.of(bytes).ifPresent(header -> {
             byte[] frame = new byte[AdtsHeader.LENGTH + 1];
             header.write(frame);
-            assertThat(AdtsFuzz.reads(frame)).as("an export reads our own header").isTrue();
+            assertThat(AdtsFuzz.reads(frame))
+                    .as("an export reads our own header")
+                    .isTrue();
         });
     }
 }

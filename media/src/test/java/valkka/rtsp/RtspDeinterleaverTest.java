@@ -111,13 +111,7 @@ class RtspDeinterleaverTest {
                 send(all.substring(i, Math.min(all.length(), i + piece)));
             }
             assertThat(found)
-                    .containsExactly(
-                            "200:a$b\nc",
-                            "$0:" + PACKET_HEX,
-                            "454",
-                            "$3:",
-                            "$1:" + PACKET_HEX,
-                            "0OPTIONS");
+                    .containsExactly("200:a$b\nc", "$0:" + PACKET_HEX, "454", "$3:", "$1:" + PACKET_HEX, "0OPTIONS");
         }
         assertThat(skipped).isZero();
     }
@@ -166,8 +160,7 @@ class RtspDeinterleaverTest {
         send(frame(0, PACKET) + "\r\n\0\1junk$$\r\n" + frame(2, PACKET) + "JUNK Junk\r\n" + frame(0, PACKET)
                 + "\0\0RTSP/1.0 200 OK\r\n\r\n" + frame(1, PACKET));
         assertThat(found)
-                .containsExactly(
-                        "$0:" + PACKET_HEX, "$2:" + PACKET_HEX, "$0:" + PACKET_HEX, "200", "$1:" + PACKET_HEX);
+                .containsExactly("$0:" + PACKET_HEX, "$2:" + PACKET_HEX, "$0:" + PACKET_HEX, "200", "$1:" + PACKET_HEX);
         assertThat(skipped).isPositive();
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -46,7 +47,7 @@ class RtspServerAttackTest {
         for (int i = 0; i < connections; i++) {
             Socket socket = new Socket();
             attackers.add(socket);
-            socket.connect(new InetSocketAddress("127.0.0.1", server.port()), 20_000);
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()), 20_000);
             socket.getOutputStream().write(words.getBytes(StandardCharsets.US_ASCII));
         }
     }
@@ -133,7 +134,7 @@ class RtspServerAttackTest {
                     Socket socket = new Socket();
                     attackers.add(socket);
                     socket.bind(new InetSocketAddress(NEIGHBOUR, 0));
-                    socket.connect(new InetSocketAddress("127.0.0.1", server.port()), 20_000);
+                    socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()), 20_000);
                     String request = "DESCRIBE " + place + " RTSP/1.0\r\nCSeq: 1\r\n" + basic(PASSWORD) + "\r\n";
                     socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
                 }
@@ -178,7 +179,8 @@ class RtspServerAttackTest {
                         .start();
                 RtspTestClient client = new RtspTestClient(withoutUser(server.mount("/cam", source)))) {
             String first = nonce(client.request("DESCRIBE", ""));
-            String challenge = client.request("DESCRIBE", digest(PASSWORD, first)).header("WWW-Authenticate");
+            String challenge =
+                    client.request("DESCRIBE", digest(PASSWORD, first)).header("WWW-Authenticate");
             assertThat(challenge).contains("stale=true").doesNotContain(first);
             assertThat(client.request("DESCRIBE", digest("wrong", first)).header("WWW-Authenticate"))
                     .doesNotContain("stale");
@@ -187,8 +189,7 @@ class RtspServerAttackTest {
 
     @Test
     void aNonceIsGoodForItsOwnConnectionAlone() throws Exception {
-        try (RtspServer server =
-                RtspServer.builder().user("admin", PASSWORD).start()) {
+        try (RtspServer server = RtspServer.builder().user("admin", PASSWORD).start()) {
             String place = withoutUser(server.mount("/cam", source));
             try (RtspTestClient one = new RtspTestClient(place);
                     RtspTestClient other = new RtspTestClient(place)) {
@@ -212,7 +213,8 @@ class RtspServerAttackTest {
     void packetsForAnotherAddressAreRefused(String transport) throws Exception {
         try (RtspServer server = RtspServer.builder().start();
                 RtspTestClient client = new RtspTestClient(server.mount("/cam", source))) {
-            assertThat(client.request("SETUP", "Transport: " + transport + "\r\n").status())
+            assertThat(client.request("SETUP", "Transport: " + transport + "\r\n")
+                            .status())
                     .isEqualTo(461);
         }
     }
