@@ -66,7 +66,7 @@ class PlainEnglishTest {
 
     private static List<Path> documents() throws IOException {
         List<Path> all = new ArrayList<>();
-        for (String name : List.of("README.md", "CONTRIBUTING.md", "CHANGELOG.md")) {
+        for (String name : List.of("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md")) {
             all.add(ROOT.resolve(name));
         }
         try (Stream<Path> docs = Files.walk(ROOT.resolve("docs"))) {
