@@ -77,7 +77,7 @@ final class Platter {
     /** Returns whether an end mark, 8 zero bytes, stands at this byte of the dumpfile. */
     boolean hasEndMark(long position) {
         byte[] mark = new byte[Long.BYTES];
-        Objects.requireNonNull(files.get("dumpfile")).read(Math.toIntExact(position), mark, mark.length);
+        Objects.requireNonNull(files.get("dumpfile")).read(Math.toIntExact(position), mark, 0, mark.length);
         return Arrays.equals(mark, new byte[Long.BYTES]);
     }
 

@@ -48,8 +48,8 @@ final class PlatterFile {
         return seen.clone();
     }
 
-    void read(int position, byte[] target, int length) {
-        System.arraycopy(seen, position, target, 0, length);
+    void read(int position, byte[] target, int offset, int length) {
+        System.arraycopy(seen, position, target, offset, length);
     }
 
     /**

@@ -178,7 +178,14 @@ final class SimulatedDisk implements Disk {
                 return target.hasRemaining() ? -1 : 0;
             }
             byte[] bytes = new byte[length];
-            file.read((int) position, bytes, length);
+            // A large read is not one: a writer may come between two pages of it.
+            int first = Math.min(length, PlatterFile.PAGE / 2);
+            file.read((int) position, bytes, 0, first);
+            if (first < length) {
+                beforeRead.run();
+                checkAlive();
+                file.read((int) position + first, bytes, first, length - first);
+            }
             target.put(bytes);
             return length;
         }
