@@ -2,6 +2,7 @@ package valkka.fs;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
@@ -14,31 +15,56 @@ import org.jspecify.annotations.Nullable;
  * empty. From just before the first commit it names the block behind, which is the oldest.
  *
  * <p>An atomic replacement costs more than a block does. It is made at most once a second, and when
- * the number gets another length. In between, only the digits are overwritten in place, and not
- * forced. They stand in one sector of the disk, and no kill can cut one small write in two.
+ * the number gets another length. In between, only the digits are overwritten in place. They stand
+ * in one sector of the disk, and no kill can cut one small write in two.
+ *
+ * <p>The json is a hint, and never ends a recording. A replacement needs room on the disk, which
+ * the blocks have already. When it fails, the digits are overwritten in place where that is
+ * possible. The replacement is tried again after a second.
  */
 final class ResumePoint implements Closeable {
+    private static final System.Logger LOG = System.getLogger("valkka.fs");
     private static final long INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
-    private static final int SECTOR = 512;
+    private static final int LIMIT = 1 << 20;
     private static final String KEY = "\"current_block\": ";
+
+    /** Gets each failure to write the json. */
+    interface Listener {
+        /**
+         * The json could not be written.
+         *
+         * @param first whether it could be written before
+         */
+        void jsonNotWritten(IOException error, boolean first);
+    }
 
     private final Disk disk;
     private final ParameterFile json;
     private final LongSupplier nanoClock;
+    private final boolean forceAlways;
+    private final Listener listener;
 
     private int block;
-    /** The json on the disk, when this object wrote it; else {@code null}. */
+    /** The json on the disk, open for its digits; {@code null} while that is not possible. */
     private @Nullable DiskFile file;
-    /** Where the digits are; -1 when they cannot be overwritten in place. */
-    private int position = -1;
+    /** Where the digits are in {@link #file}. */
+    private int position;
 
-    private long replacedAt;
-    private boolean inPlace;
+    private long triedAt;
+    private boolean failing;
+    private boolean unforced;
 
-    ResumePoint(Disk disk, ParameterFile json, LongSupplier nanoClock) {
+    /**
+     * Makes a resume point that has written nothing.
+     *
+     * @param forceAlways whether each number is on the disk before the next call returns
+     */
+    ResumePoint(Disk disk, ParameterFile json, LongSupplier nanoClock, boolean forceAlways, Listener listener) {
         this.disk = disk;
         this.json = json;
         this.nanoClock = nanoClock;
+        this.forceAlways = forceAlways;
+        this.listener = listener;
         this.block = json.isFromSizes() ? -1 : json.pars().currentBlock();
     }
 
@@ -49,55 +75,114 @@ final class ResumePoint implements Closeable {
 
     /**
      * Names another block. The new number survives a kill at once. A number that was written in
-     * place survives a power cut only when the system has written it, or after the next
-     * replacement.
+     * place survives a power cut only when it was forced, or after the next replacement.
      */
-    void moveTo(int newBlock) throws IOException {
+    void moveTo(int newBlock) {
         if (newBlock == block) {
             return;
         }
+        boolean justTried = nanoClock.getAsLong() - triedAt < INTERVAL_NANOS;
+        if (justTried && (failing || file != null) && overwrite(newBlock, forceAlways)) {
+            return;
+        }
+        if (!(justTried && failing)) {
+            replaceOrOverwrite(newBlock, forceAlways);
+        }
+    }
+
+    /**
+     * Names a block, and forces the json to the disk.
+     *
+     * @return whether the json names the block
+     */
+    boolean settle(int newBlock) {
+        return (newBlock == block && !unforced) || replaceOrOverwrite(newBlock, true);
+    }
+
+    private boolean replaceOrOverwrite(int newBlock, boolean force) {
+        triedAt = nanoClock.getAsLong();
+        try {
+            String text = json.write(newBlock);
+            block = newBlock;
+            unforced = false;
+            open(text);
+        } catch (IOException e) {
+            listener.jsonNotWritten(e, !failing);
+            failing = true;
+            return overwrite(newBlock, force);
+        }
+        if (failing) {
+            LOG.log(Level.INFO, () -> json.pars().jsonfile() + " can be written again");
+        }
+        failing = false;
+        return true;
+    }
+
+    /**
+     * Overwrites the digits in place. This needs no room on the disk.
+     *
+     * @return false when the number has another length, or the json cannot be written
+     */
+    private boolean overwrite(int newBlock, boolean force) {
         String digits = Integer.toString(newBlock);
-        boolean fits =
-                position >= 0 && digits.length() == Integer.toString(block).length();
-        if (file != null && fits && nanoClock.getAsLong() - replacedAt < INTERVAL_NANOS) {
+        if (block < 0 || digits.length() != Integer.toString(block).length()) {
+            return false;
+        }
+        try {
+            if (file == null) {
+                open(new String(disk.readAll(json.pars().jsonfile(), LIMIT), StandardCharsets.US_ASCII));
+            }
+            if (file == null) {
+                return false;
+            }
             file.write(ByteBuffer.wrap(digits.getBytes(StandardCharsets.US_ASCII)), position);
             block = newBlock;
-            inPlace = true;
-        } else {
-            replace(newBlock);
+            unforced = !force;
+            if (force) {
+                file.force();
+            }
+            return true;
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, () -> "the number in " + json.pars().jsonfile() + ": " + e.getMessage());
+            close();
+            return false;
         }
     }
 
-    /** Names a block, and forces the json to the disk. */
-    void settle(int newBlock) throws IOException {
-        if (newBlock != block || inPlace) {
-            replace(newBlock);
-        }
-    }
-
-    private void replace(int newBlock) throws IOException {
+    /** Opens the json for its digits, if they stand in one sector, and in one place only. */
+    private void open(String text) {
         close();
-        String text = json.write(newBlock);
-        block = newBlock;
-        inPlace = false;
-        replacedAt = nanoClock.getAsLong();
         int key = text.indexOf(KEY);
         int digits = key + KEY.length();
-        int last = digits + Integer.toString(newBlock).length() - 1;
+        String number = Integer.toString(block);
+        int last = digits + number.length() - 1;
         // Other programs' keys may contain a key of the same name.
-        if (key == text.lastIndexOf(KEY) && digits / SECTOR == last / SECTOR) {
+        if (key < 0
+                || key != text.lastIndexOf(KEY)
+                || !text.startsWith(number, digits)
+                || Character.isDigit(text.charAt(last + 1))
+                || digits / RecordFormat.SECTOR != last / RecordFormat.SECTOR) {
+            return;
+        }
+        try {
             file = disk.openForWriting(json.pars().jsonfile());
             position = digits;
+        } catch (IOException e) {
+            // Each change of the number is then a replacement.
+            LOG.log(Level.DEBUG, () -> "opening " + json.pars().jsonfile() + ": " + e.getMessage());
         }
     }
 
     @Override
-    public void close() throws IOException {
-        position = -1;
-        if (file != null) {
-            DiskFile closing = file;
-            file = null;
-            closing.close();
+    public void close() {
+        DiskFile closing = file;
+        file = null;
+        try {
+            if (closing != null) {
+                closing.close();
+            }
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, () -> "closing " + json.pars().jsonfile() + ": " + e.getMessage());
         }
     }
 }

@@ -2,6 +2,7 @@ package valkka.fs;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
@@ -23,14 +24,11 @@ import valkka.lock.WriterLock;
  * the files anew.
  */
 final class RingWriter implements Closeable {
-    /**
-     * Rows stand in sectors of this size. A disk that loses its power writes each sector whole or
-     * not at all.
-     */
-    static final int ROWS_IN_SECTOR = 512 / TableRow.LENGTH;
+    private static final System.Logger LOG = System.getLogger("valkka.fs");
+    static final int ROWS_IN_SECTOR = RecordFormat.SECTOR / TableRow.LENGTH;
 
     /** Gets the writer's changes to the table. */
-    interface Listener {
+    interface Listener extends ResumePoint.Listener {
         /** The writer has read the files anew; the table is as these files say. */
         void loaded(RingState state);
 
@@ -42,6 +40,13 @@ final class RingWriter implements Closeable {
 
         /** A block is closed, and all files are in order for a callback. */
         void blockClosed(int block);
+
+        @Override
+        default void jsonNotWritten(IOException error, boolean first) {
+            if (first) {
+                LOG.log(Level.WARNING, () -> "the json cannot be written, writing goes on: " + error.getMessage());
+            }
+        }
     }
 
     private final Disk disk;
@@ -54,8 +59,8 @@ final class RingWriter implements Closeable {
     private final DiskFile table;
     private final RecordAppender appender;
     private final RowBuilder rowBuilder;
-    private final ByteBuffer rows =
-            ByteBuffer.allocateDirect(2 * TableRow.LENGTH).order(ByteOrder.LITTLE_ENDIAN);
+    private final ByteBuffer rowBytes =
+            ByteBuffer.allocateDirect(TableRow.LENGTH).order(ByteOrder.LITTLE_ENDIAN);
 
     /**
      * The frames since the last commit, which are lost when the disk fails before the next commit.
@@ -82,7 +87,7 @@ final class RingWriter implements Closeable {
         this.disk = disk;
         ParameterFile json = ParameterFile.load(disk, directory);
         this.pars = json.pars();
-        this.resumePoint = new ResumePoint(disk, json, nanoClock);
+        this.resumePoint = new ResumePoint(disk, json, nanoClock, durability == Durability.FRAME, listener);
         this.multi = multi;
         this.durable = durability != Durability.NONE;
         this.listener = listener;
@@ -169,13 +174,16 @@ final class RingWriter implements Closeable {
         if (durable) {
             dump.force();
         }
-        // The json first: with the row in the table, a full ring has no 0 0 row that shows the
-        // place of writing.
-        resumePoint.settle(pars.ring().next(current));
         TableRow row = rowBuilder.row(keyBefore);
-        writeRow(current, row);
-        if (durable) {
-            table.force();
+        // The json first: with the row in the table, a full ring has no 0 0 row that shows the
+        // place of writing. While the json cannot be written, the row is shown in memory alone. So
+        // it is in a ring of two blocks, where a wrong guess would overwrite the newest frames.
+        if (pars.nBlocks() > ValkkaFSBuilder.FEWEST_BLOCKS
+                && resumePoint.settle(pars.ring().next(current))) {
+            writeRow(current, row);
+            if (durable) {
+                table.force();
+            }
         }
         listener.row(current, row);
     }
@@ -320,26 +328,21 @@ final class RingWriter implements Closeable {
     }
 
     private void writeRow(int block, TableRow row) throws IOException {
-        row.put(rows.clear());
-        table.write(rows.flip(), TableRow.position(block));
+        row.put(rowBytes.clear());
+        table.write(rowBytes.flip(), TableRow.position(block));
     }
 
     /**
-     * Writes the row of the closing block and the {@code 0 0} of the next block. A power cut must
-     * not separate them: only the {@code 0 0} shows the place of writing in a full ring. In one
-     * sector they are one write. Otherwise the {@code 0 0} goes first, and then the closing block
-     * is found by its own {@code 0 0}.
+     * Writes the {@code 0 0} of the next block, and then the row of the closing block. Only the
+     * {@code 0 0} shows the place of writing in a full ring. A kill, a power cut or a failing write
+     * between the two leaves the closing block without a row, and it is found by its own
+     * {@code 0 0}. In one sector the two reach the disk in this order.
      */
     private void writeRowAndClearNext(int block, TableRow row) throws IOException {
         int next = pars.ring().next(block);
-        if (next == block + 1 && next % ROWS_IN_SECTOR != 0) {
-            row.put(rows.clear());
-            TableRow.UNUSED.put(rows);
-            table.write(rows.flip(), TableRow.position(block));
-            return;
-        }
         writeRow(next, TableRow.UNUSED);
-        if (durable) {
+        boolean oneSector = next == block + 1 && next % ROWS_IN_SECTOR != 0;
+        if (durable && !oneSector) {
             table.force();
         }
         writeRow(block, row);

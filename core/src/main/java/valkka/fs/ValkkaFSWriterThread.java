@@ -28,6 +28,10 @@ import valkka.lock.WriterLock;
  * {@link Durability} says what is safe from a power cut. Every frame accepted before
  * {@link #stop()} is in the recording when {@code stop()} returns.
  *
+ * <p>A full disk does not end a recording, whose space is allocated. When {@code valkkafs.json}
+ * cannot be written, {@link #stats()} counts it. The {@link #setErrorCallback error callback} gets
+ * the first such error. The writer records on, and tries again after a second.
+ *
  * <p>When the disk fails the writer ends. The error goes to the
  * {@link #setErrorCallback error callback}, to {@link #stats()}, and to callers that wait in
  * {@link #flush()} or in {@link #getBlockingFrameFilter()}. The flushed frames stay readable, and a
@@ -51,12 +55,15 @@ public final class ValkkaFSWriterThread extends ValkkaThread {
     private final AtomicLong bytesWritten = new AtomicLong();
     private final LongAdder blocksClosed = new LongAdder();
     private final LongAdder droppedFailed = new LongAdder();
+    private final LongAdder jsonNotWritten = new LongAdder();
 
     private final LongSupplier nanoClock;
 
     private @Nullable WriterLock lock;
     private long renewedAt;
     private @Nullable RingWriter ring;
+    /** Why the json could not be written, until the user is told. */
+    private @Nullable IOException untold;
 
     // All below belongs to the writer's own thread.
     private long consumed; // frames taken from the queue
@@ -209,6 +216,7 @@ public final class ValkkaFSWriterThread extends ValkkaThread {
                 bytesWritten.get(),
                 blocksClosed.sum(),
                 droppedFailed.sum(),
+                jsonNotWritten.sum(),
                 failed == null ? "" : failed.getMessage());
     }
 
@@ -320,10 +328,12 @@ public final class ValkkaFSWriterThread extends ValkkaThread {
             throw new IllegalStateException(this + " has no ring: beforeStart() opens it");
         }
         try {
-            if (writeSome(writing, mayWait)) {
-                return true;
+            boolean more = writeSome(writing, mayWait);
+            if (!more) {
+                writing.finish();
             }
-            writing.finish();
+            tellOfJson();
+            return more;
         } catch (IOException | RuntimeException | Error e) {
             fail(e, writing);
         }
@@ -363,6 +373,18 @@ public final class ValkkaFSWriterThread extends ValkkaThread {
         if (held != null && nanoClock.getAsLong() - renewedAt >= RENEW_NANOS) {
             held.renew();
             renewedAt = nanoClock.getAsLong();
+        }
+    }
+
+    /** Tells the user of a json that cannot be written, while the ring writer makes no change. */
+    private void tellOfJson() {
+        IOException error = untold;
+        if (error != null) {
+            untold = null;
+            report(DiskErrors.of(
+                    error,
+                    this + " records on without its json: writing where libValkka would go on",
+                    fs.getPars().jsonfile()));
         }
     }
 
@@ -477,6 +499,14 @@ public final class ValkkaFSWriterThread extends ValkkaThread {
 
     /** Passes the ring writer's events on to the file system and to the user's callback. */
     private final class RingEvents implements RingWriter.Listener {
+        @Override
+        public void jsonNotWritten(IOException error, boolean first) {
+            jsonNotWritten.increment();
+            if (first) {
+                untold = error;
+            }
+        }
+
         @Override
         public void loaded(RingState state) {
             fs.table().replace(state);

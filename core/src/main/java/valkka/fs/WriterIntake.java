@@ -193,7 +193,13 @@ final class WriterIntake {
     }
 
     /** Returns the counters of this intake, together with the writer's own counters. */
-    WriterStats stats(long framesWritten, long bytesWritten, long blocksClosed, long droppedFailed, String error) {
+    WriterStats stats(
+            long framesWritten,
+            long bytesWritten,
+            long blocksClosed,
+            long droppedFailed,
+            long jsonNotWritten,
+            String error) {
         FrameQueue.Depth depth = queue.depth();
         return new WriterStats(
                 framesWritten,
@@ -211,6 +217,7 @@ final class WriterIntake {
                 refusedAfterTooLarge.sum(),
                 refusedBadTime.sum(),
                 largestRefused.get(),
+                jsonNotWritten,
                 error);
     }
 

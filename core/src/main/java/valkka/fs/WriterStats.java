@@ -22,6 +22,8 @@ package valkka.fs;
  * @param refusedBadTime frames with a time of 0 or less, which the format cannot tell from an
  *     unused block
  * @param largestRefused the size of the largest frame that fit into no block; 0 when all fit
+ * @param jsonNotWritten how many times {@code valkkafs.json} could not be written, for instance on a
+ *     full disk; recording goes on without it
  * @param error why the writer ended before its stop; empty when it did not
  */
 public record WriterStats(
@@ -40,6 +42,7 @@ public record WriterStats(
         long refusedAfterTooLarge,
         long refusedBadTime,
         long largestRefused,
+        long jsonNotWritten,
         String error) {
     /** Returns the number of frames that came in and will never be in the recording. */
     public long lost() {
@@ -65,6 +68,7 @@ public record WriterStats(
                         + refusedAfterTooLarge + " after these, " + refusedBadTime + " bad time";
         return framesWritten + " frames, " + Bytes.text(bytesWritten) + " written, " + blocksClosed + " blocks closed, "
                 + framesQueued + " queued (" + deepestQueueFrames + " at most), " + lost
+                + (jsonNotWritten == 0 ? "" : ", " + jsonNotWritten + " times the json could not be written")
                 + (error.isEmpty() ? "" : "; FAILED: " + error);
     }
 }

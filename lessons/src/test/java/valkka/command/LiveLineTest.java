@@ -43,7 +43,7 @@ class LiveLineTest {
     private void show(LiveLine line, int secondsLater, long bytes) {
         now = now.plusSeconds(secondsLater);
         line.show(
-                new WriterStats(7, bytes, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, ""),
+                new WriterStats(7, bytes, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0, ""),
                 2,
                 new CameraRecording.Fill(3, 40, 0.999));
     }

@@ -13,6 +13,7 @@ public final class FailingDisk extends DelegatingDisk {
     private final String message;
     private int callsLeft;
     private int calls;
+    private boolean tears;
 
     /**
      * Makes a disk that fails after some changes.
@@ -22,6 +23,12 @@ public final class FailingDisk extends DelegatingDisk {
     public FailingDisk(int callsBeforeFailure, String message) {
         this.callsLeft = callsBeforeFailure;
         this.message = message;
+    }
+
+    /** Lets each failing write bring a part of its bytes to the file, the first half. */
+    public FailingDisk tearing() {
+        tears = true;
+        return this;
     }
 
     /** Mends the disk: further calls succeed. */
@@ -48,7 +55,14 @@ public final class FailingDisk extends DelegatingDisk {
 
             @Override
             public void write(ByteBuffer source, long position) throws IOException {
-                change();
+                try {
+                    change();
+                } catch (IOException e) {
+                    if (tears) {
+                        super.write(source.duplicate().limit(source.position() + source.remaining() / 2), position);
+                    }
+                    throw e;
+                }
                 super.write(source, position);
             }
 

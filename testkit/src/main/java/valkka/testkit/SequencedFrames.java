@@ -9,7 +9,7 @@ import valkka.fs.RecordedFrame;
 
 /**
  * Frames that carry a number and differ, to the byte, from all others: whole H.264 NAL units, an
- * SPS every {@code gop} frames.
+ * SPS every {@code gop} frames; or packets of sound.
  */
 public final class SequencedFrames {
     /** The id of the frames' stream. */
@@ -20,17 +20,19 @@ public final class SequencedFrames {
     private final int smallest;
     private final int largest;
     private final int gop;
+    private final Codec codec;
     private final Map<Integer, BasicFrame> made = new ConcurrentHashMap<>();
 
     /** Makes frames of any size up to {@code largest} bytes. */
     public SequencedFrames(int largest, int gop) {
-        this(9, largest, gop);
+        this(9, largest, gop, Codec.H264);
     }
 
-    private SequencedFrames(int smallest, int largest, int gop) {
+    private SequencedFrames(int smallest, int largest, int gop, Codec codec) {
         this.smallest = smallest;
         this.largest = largest;
         this.gop = gop;
+        this.codec = codec;
     }
 
     /**
@@ -39,7 +41,12 @@ public final class SequencedFrames {
      * one.
      */
     public static SequencedFrames ofSize(int size, int gop) {
-        return new SequencedFrames(size, size, gop);
+        return new SequencedFrames(size, size, gop, Codec.H264);
+    }
+
+    /** Returns frames of sound, of one size. Nobody can tell a torn one from a whole one. */
+    public static SequencedFrames ofSound(int size) {
+        return new SequencedFrames(size, size, 1, Codec.PCMA);
     }
 
     /** Returns the frame with a number. */
@@ -52,11 +59,11 @@ public final class SequencedFrames {
         byte[] payload = new byte[smallest + random.nextInt(largest - smallest + 1)];
         payload[3] = 1;
         payload[4] = (byte) (number % gop == 0 ? 0x67 : 0x41);
-        for (int i = 5; i < payload.length; i++) {
+        for (int i = codec.equals(Codec.H264) ? 5 : 0; i < payload.length; i++) {
             // No byte is 0, so that no start code can be inside.
             payload[i] = (byte) (1 + random.nextInt(255));
         }
-        return BasicFrame.of(1, 0, START + 40L * number, Codec.H264, payload);
+        return BasicFrame.of(1, 0, START + 40L * number, codec, payload);
     }
 
     /**

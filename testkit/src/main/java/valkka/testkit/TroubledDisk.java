@@ -35,6 +35,11 @@ public final class TroubledDisk extends DelegatingDisk {
         return this;
     }
 
+    /** Gives every file room from now on. */
+    public void makeRoom() {
+        noRoomFor = "";
+    }
+
     /** Lets reads from a file of this name fail from now on. */
     public void failToRead(String name) {
         failsToRead = name;
