@@ -88,7 +88,8 @@ final class DiskErrors {
 
     private static long usableSpace(Path file) {
         Path directory = file.toAbsolutePath().getParent();
-        long space = directory == null ? 0 : SystemDisk.freeSpaceUnder(directory);
-        return space == 0 ? Long.MAX_VALUE : space;
+        return directory == null
+                ? Long.MAX_VALUE
+                : SystemDisk.freeSpaceUnder(directory).orElse(Long.MAX_VALUE);
     }
 }

@@ -1,11 +1,13 @@
 package valkka.fs;
 
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import valkka.lock.WriterLock;
 
 /** Empties a recording: no rows in the table, and one end mark at the start of each block. */
 final class RingEraser {
+    private static final System.Logger LOG = System.getLogger("valkka.fs");
     private static final int ROWS_AT_ONCE = 4096;
 
     private RingEraser() {}
@@ -21,7 +23,12 @@ final class RingEraser {
             }
             table.force();
         }
-        json.write(0);
+        try {
+            json.write(0);
+        } catch (IOException e) {
+            // A hint: where it names another block, an empty ring is begun there.
+            LOG.log(Level.WARNING, () -> "emptied, and the old number stays in " + pars.jsonfile() + ": " + e);
+        }
         stripe(disk, pars, lock);
     }
 

@@ -15,6 +15,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -48,14 +49,16 @@ class SystemDisk implements Disk {
     }
 
     /**
-     * Returns the bytes that may still be written under a directory, or 0 where the system does not
-     * say. {@code FileStore} is no help: it fails where the list of mounts lacks the directory's
-     * own mount, as in a chroot.
+     * Returns the bytes that may still be written under a directory; empty where the system does
+     * not say. {@code FileStore} is no help: it fails where the list of mounts lacks the
+     * directory's own mount, as in a chroot.
      */
-    static long freeSpaceUnder(Path directory) {
+    static OptionalLong freeSpaceUnder(Path directory) {
+        // Of a full disk the system tells the size, and no free space.
         return directory.getFileSystem() == FileSystems.getDefault()
-                ? directory.toFile().getUsableSpace()
-                : 0;
+                        && directory.toFile().getTotalSpace() > 0
+                ? OptionalLong.of(directory.toFile().getUsableSpace())
+                : OptionalLong.empty();
     }
 
     /** Opens a file for writing, through no link: a link may lead anywhere. */
@@ -77,7 +80,7 @@ class SystemDisk implements Disk {
                 throw e;
             }
         }
-        forceDirectory(file);
+        forceDirectoryOf(file);
     }
 
     @Override
@@ -99,7 +102,7 @@ class SystemDisk implements Disk {
             Files.deleteIfExists(temporary);
             throw e;
         }
-        forceDirectory(file);
+        forceDirectoryOf(file);
     }
 
     @Override
@@ -186,10 +189,10 @@ class SystemDisk implements Disk {
     }
 
     /**
-     * Makes a file's name durable. Some systems let nobody open a directory: there, this method can
+     * Makes the name of a file or directory durable. Some systems let nobody open a directory: there, this method can
      * do nothing.
      */
-    private static void forceDirectory(Path file) {
+    static void forceDirectoryOf(Path file) {
         Path directory = file.toAbsolutePath().getParent();
         try (FileChannel channel = FileChannel.open(directory, EnumSet.of(StandardOpenOption.READ))) {
             channel.force(true);

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import valkka.frame.ValkkaException;
@@ -30,6 +31,8 @@ public final class ValkkaFSBuilder<F extends ValkkaFS> {
     static final int MOST_BLOCKS = 1 << 26;
     private static final String DUMPFILE = "dumpfile";
     private static final String BLOCKFILE = "blockfile";
+    /** Ends the names of files that are about to replace others. */
+    private static final String NEW = ".new";
 
     private final Disk disk;
     private final Path directory;
@@ -153,8 +156,11 @@ public final class ValkkaFSBuilder<F extends ValkkaFS> {
             WriterLock lock = lock(target);
             try (lock) {
                 refuseExisting(); // or was one made meanwhile?
-                deleteExisting();
-                createFiles(wholeGrains, count, target, lock);
+                if (existing().isEmpty()) {
+                    createFiles(wholeGrains, count, target, lock);
+                } else {
+                    replaceFiles(wholeGrains, count, target, lock);
+                }
             }
             if (groupReadable && made) {
                 OwnerRights.letGroupRead(directory);
@@ -243,9 +249,14 @@ public final class ValkkaFSBuilder<F extends ValkkaFS> {
             throw ValkkaException.badArgument("groupReadable() for " + directory
                     + ": its file system knows no groups; leave groupReadable() out, and set the rights by hand");
         }
-        boolean made = !Files.exists(directory);
+        List<Path> made = new ArrayList<>();
+        for (Path path = directory; path != null && !Files.exists(path); path = path.getParent()) {
+            made.add(path);
+        }
         Files.createDirectories(directory, OwnerRights.directory(directory));
-        return made;
+        // Without this a power cut may take the new directories, with the recording in them.
+        made.forEach(SystemDisk::forceDirectoryOf);
+        return !made.isEmpty();
     }
 
     /**
@@ -253,21 +264,25 @@ public final class ValkkaFSBuilder<F extends ValkkaFS> {
      * or filled with zeros: so an earlier recording stays when the new one has no room.
      */
     private void refuseTooLarge(long size) throws IOException {
-        long room = SystemDisk.freeSpaceUnder(directory);
-        if (room <= 0) {
+        OptionalLong free = SystemDisk.freeSpaceUnder(directory);
+        if (free.isEmpty()) {
             return; // the system does not say
         }
-        if (overwrite) {
-            for (Path file : existing()) {
-                room += Files.size(file);
-            }
-        }
+        long room = free.getAsLong() + (overwrite ? sizeOfExisting() : 0);
         if (size > room) {
             throw new ValkkaException(
                     Kind.FULL,
                     "creating a recording of " + Bytes.text(size) + ": the disk under " + directory + " has room for "
                             + Bytes.text(room) + "; free some space, or take fewer or smaller blocks");
         }
+    }
+
+    private long sizeOfExisting() throws IOException {
+        long size = 0;
+        for (Path file : existing()) {
+            size += Files.size(file);
+        }
+        return size;
     }
 
     private List<Path> existing() {
@@ -287,6 +302,41 @@ public final class ValkkaFSBuilder<F extends ValkkaFS> {
     }
 
     /**
+     * Replaces the old files by new ones. The old recording stays whole until the new files have
+     * their space. Only where the disk has no room for both, the old dumpfile goes first.
+     */
+    private void replaceFiles(int bytesInBlock, int count, @Nullable BlockDevice target, WriterLock lock)
+            throws IOException {
+        Path newDumpfile = directory.resolve(DUMPFILE + NEW);
+        Path newBlockfile = directory.resolve(BLOCKFILE + NEW);
+        Files.deleteIfExists(newDumpfile); // left by a program that was killed here
+        Files.deleteIfExists(newBlockfile);
+        long size = (long) bytesInBlock * count;
+        OptionalLong free = SystemDisk.freeSpaceUnder(directory);
+        boolean beside = free.isEmpty() || target != null || free.getAsLong() >= size + TableRow.position(count);
+        if (!beside) {
+            deleteExisting();
+            createFiles(bytesInBlock, count, target, lock);
+            return;
+        }
+        try {
+            disk.create(newBlockfile, TableRow.position(count));
+            if (target == null) {
+                disk.create(newDumpfile, size);
+            }
+            deleteExisting();
+            Files.move(newBlockfile, directory.resolve(BLOCKFILE));
+            if (target == null) {
+                Files.move(newDumpfile, directory.resolve(DUMPFILE));
+            }
+        } finally {
+            Files.deleteIfExists(newBlockfile);
+            Files.deleteIfExists(newDumpfile);
+        }
+        completeFiles(bytesInBlock, count, target, lock);
+    }
+
+    /**
      * Deletes the old files, the json first: after a crash the remaining files are no recording any
      * longer.
      */
@@ -296,16 +346,29 @@ public final class ValkkaFSBuilder<F extends ValkkaFS> {
         }
     }
 
-    /** Makes the new files, the json last: with the json the recording exists. */
     private void createFiles(int bytesInBlock, int count, @Nullable BlockDevice target, WriterLock lock)
             throws IOException {
         Path file = directory.resolve(DUMPFILE);
-        Path blockfile = directory.resolve(BLOCKFILE);
         if (target == null) {
             disk.create(file, (long) bytesInBlock * count);
         }
         try {
-            disk.create(blockfile, TableRow.position(count));
+            disk.create(directory.resolve(BLOCKFILE), TableRow.position(count));
+        } catch (IOException | RuntimeException e) {
+            if (target == null) {
+                Files.deleteIfExists(file);
+            }
+            throw e;
+        }
+        completeFiles(bytesInBlock, count, target, lock);
+    }
+
+    /** Writes the json, the last of the files: with the json the recording exists. */
+    private void completeFiles(int bytesInBlock, int count, @Nullable BlockDevice target, WriterLock lock)
+            throws IOException {
+        Path file = directory.resolve(DUMPFILE);
+        Path blockfile = directory.resolve(BLOCKFILE);
+        try {
             if (target != null) {
                 RingEraser.stripe(disk, pars(bytesInBlock, count, target), lock);
             }
