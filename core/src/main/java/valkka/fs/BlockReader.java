@@ -5,10 +5,14 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import valkka.frame.BasicFrame;
 import valkka.frame.Codec;
@@ -18,15 +22,23 @@ import valkka.nal.PayloadRules;
 
 /**
  * Reads blocks while a writer, in this process or another, may be writing them. A writer removes a
- * block's row from the table before it touches the block. So when the row is the same before and
- * after the read, the bytes were the block's own.
+ * block's row from the table before it touches the block. So a row that has changed tells that the
+ * bytes may be of two laps.
+ *
+ * <p>A row that is the same before and after the read tells nothing when the times stand still, or
+ * come again. Then the frames are read twice: a writer that began the block anew in between has
+ * overwritten the bytes that were read first. The second read is left out when the table's file has
+ * not changed for some seconds, since nobody overwrites a block without two changes of the table.
  *
  * <p>A block without a row is open, and may end in the traces of a crash: see {@link #readOpen}.
  * One reader belongs to one thread.
  */
 final class BlockReader implements Closeable {
     private static final int TRIES = 3;
+    /** Some file systems keep the time of a change in steps of two seconds. */
+    private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(3);
 
+    private final Disk disk;
     private final FSPars pars;
     private final DiskFile dump;
     private final DiskFile table;
@@ -37,6 +49,7 @@ final class BlockReader implements Closeable {
             ByteBuffer.allocate(RecordFormat.HEADER_LENGTH).order(ByteOrder.LITTLE_ENDIAN);
 
     BlockReader(Disk disk, FSPars pars) throws IOException {
+        this.disk = disk;
         this.pars = pars;
         List<DiskFile> opened = new ArrayList<>();
         try {
@@ -70,6 +83,7 @@ final class BlockReader implements Closeable {
 
     private BlockContent readOnce(int block) throws IOException {
         for (int i = 0; i < TRIES; i++) {
+            long modified = disk.modifiedNanos(pars.blockfile());
             TableRow before = row(block);
             TableRow previousBefore = before.isUnused() ? row(pars.ring().previous(block)) : before;
             BlockContent content = before.isUnused() ? readOpen(block) : readWritten(block);
@@ -79,20 +93,20 @@ final class BlockReader implements Closeable {
                 if (!row(pars.ring().previous(block)).equals(previousBefore)) {
                     return BlockContent.gone(block);
                 }
-                if (beginsAsBefore(content)) {
+                if (beginsAsBefore(content) && (isQuietSince(modified) || holdsStill(content))) {
                     return content;
                 }
                 continue;
             }
             TableRow after = row(block);
-            if (after.equals(before)) {
+            if (after.equals(before) && (isQuietSince(modified) || holdsStill(content))) {
                 return content;
             }
             if (after.isUnused()) {
                 break;
             }
-            // Another row in its place: the row of the open block was written early, and again.
-            // Read once more.
+            // Another row in its place: the row of the open block was written early, and again. Or
+            // other bytes. Read once more.
         }
         return BlockContent.gone(block);
     }
@@ -111,6 +125,41 @@ final class BlockReader implements Closeable {
                 && headerBuffer.getLong(RecordFormat.ID) == first.id()
                 && headerBuffer.getLong(RecordFormat.TIMESTAMP) == first.frame().mstimestamp()
                 && headerBuffer.getLong(RecordFormat.LENGTH) == first.frame().size();
+    }
+
+    /**
+     * Returns whether nobody has changed the table since its file bore that time, which was long
+     * ago. A change within a moment of that time may not show.
+     */
+    private boolean isQuietSince(long modified) throws IOException {
+        Instant now = Instant.now();
+        long nanos = TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano();
+        return nanos - modified > QUIET_NANOS && disk.modifiedNanos(pars.blockfile()) == modified;
+    }
+
+    /** Reads the frames once more, and returns whether the block still holds them. */
+    private boolean holdsStill(BlockContent content) throws IOException {
+        cursor.start(pars.startOf(content.block()), pars.blockSize());
+        for (RecordedFrame recorded : content.frames()) {
+            BasicFrame frame = recorded.frame();
+            boolean same = cursor.next()
+                    && pars.startOf(content.block()) + cursor.offset() == recorded.offset()
+                    && cursor.id() == recorded.id()
+                    && cursor.subsession() == frame.subsession()
+                    && cursor.mstimestamp() == frame.mstimestamp()
+                    && MediaType.of(cursor.mediaType()) == frame.mediaType()
+                    && Codec.of(cursor.codec()).equals(frame.codec())
+                    && cursor.payloadIs(frame.payload());
+            if (!same) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Returns the ring of the blocks. */
+    Ring ring() {
+        return pars.ring();
     }
 
     /**
@@ -148,6 +197,7 @@ final class BlockReader implements Closeable {
     private void addOnce(FrameIndex frames, int block) throws IOException {
         int size = frames.size();
         for (int i = 0; i < TRIES; i++) {
+            long modified = disk.modifiedNanos(pars.blockfile());
             TableRow before = row(block);
             End end = scan(frames, block);
             if (before.isUnused() || (end.corruption() == null && !end.zerosBehind())) {
@@ -157,13 +207,19 @@ final class BlockReader implements Closeable {
                 frames.add(read(block));
                 return;
             }
-            if (row(block).equals(before)) {
+            if (row(block).equals(before) && (isQuietSince(modified) || holdsStill(frames, size, block))) {
                 frames.noteEnd(block, end.corruption());
                 return;
             }
             frames.clearTo(size);
         }
         frames.add(BlockContent.gone(block));
+    }
+
+    private boolean holdsStill(FrameIndex frames, int from, int block) throws IOException {
+        FrameIndex again = new FrameIndex();
+        addAll(again, block);
+        return frames.endsWith(again, from);
     }
 
     /**
@@ -266,7 +322,7 @@ final class BlockReader implements Closeable {
         if (torn == null && cursor.corruption() == null) {
             int whole = TornTail.framesBeforeOldLap(
                     frames, row(pars.ring().previous(block)), row(pars.ring().next(block)));
-            if (whole == frames.size() || !cursor.onlyZerosBehind()) {
+            if (whole == frames.size() || !cursor.onlyZerosBehind() || isBeingWrittenByUs(block)) {
                 State state = frames.isEmpty() ? State.NEVER_WRITTEN : State.OPEN;
                 return new BlockContent(block, state, frames, cursor.offset(), null);
             }
@@ -277,6 +333,17 @@ final class BlockReader implements Closeable {
         String why = torn != null ? torn : cursor.corruption();
         State state = trusted == 0 ? State.NEVER_WRITTEN : State.OPEN;
         return new BlockContent(block, state, List.copyOf(frames.subList(0, trusted)), trustedEnd, why);
+    }
+
+    /**
+     * Returns whether the json names the block behind this one, as it does while this library fills
+     * the block (invariant W8). An end mark always follows the last frame of this library, so no
+     * frame of the lap before follows, however the times step.
+     */
+    private boolean isBeingWrittenByUs(int block) {
+        Path directory = Objects.requireNonNull(pars.jsonfile().getParent(), "the recording's directory");
+        ParameterFile json = ParameterFile.load(disk, directory);
+        return !json.isFromSizes() && json.pars().currentBlock() == pars.ring().next(block);
     }
 
     private BlockContent readWritten(int block) throws IOException {

@@ -187,6 +187,19 @@ public final class FrameIndex {
         return rowBuilder;
     }
 
+    /** Returns whether the frames from place {@code from} on are the frames of {@code other}. */
+    boolean endsWith(FrameIndex other, int from) {
+        int end = from + other.size;
+        return end == size
+                && Arrays.equals(offsets, from, end, other.offsets, 0, other.size)
+                && Arrays.equals(ids, from, end, other.ids, 0, other.size)
+                && Arrays.equals(times, from, end, other.times, 0, other.size)
+                && Arrays.equals(sizes, from, end, other.sizes, 0, other.size)
+                && Arrays.equals(codecs, from, end, other.codecs, 0, other.size)
+                && Arrays.equals(subsessions, from, end, other.subsessions, 0, other.size)
+                && Arrays.equals(nalUnitHeaders, from, end, other.nalUnitHeaders, 0, other.size);
+    }
+
     void clearTo(int newSize) {
         size = newSize;
         keys.forget();

@@ -2,6 +2,7 @@ package valkka.fs;
 
 import static valkka.fs.RecordFormat.END_MARK_LENGTH;
 import static valkka.fs.RecordFormat.GRAIN;
+import static valkka.fs.RecordFormat.SECTOR;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -39,7 +40,7 @@ final class RecordAppender {
             ByteBuffer.allocateDirect(STAGING + 3 * GRAIN).alignedSlice(GRAIN).order(ByteOrder.LITTLE_ENDIAN);
 
     private final ByteBuffer commitWord =
-            ByteBuffer.allocateDirect(END_MARK_LENGTH).order(ByteOrder.LITTLE_ENDIAN);
+            ByteBuffer.allocateDirect(RecordFormat.TIMESTAMP).order(ByteOrder.LITTLE_ENDIAN);
 
     private long blockStart;
     /** The byte of the block where the end mark stands on the disk. */
@@ -50,6 +51,7 @@ final class RecordAppender {
     private int stagedFrom;
 
     private long firstId;
+    private int firstSubsession;
 
     /**
      * Makes an appender without an open block.
@@ -65,7 +67,15 @@ final class RecordAppender {
     /** Makes the block that begins at byte {@code start} of the dumpfile the open block, empty. */
     void begin(long start) throws IOException {
         resume(start, 0);
-        dump.write(ByteBuffer.wrap(ZEROS), start);
+        if (!forceCommits) {
+            dump.write(ByteBuffer.wrap(ZEROS), start);
+            return;
+        }
+        // The end mark first, in one sector: a power cut leaves the frames of the lap before whole,
+        // or none of them.
+        dump.write(ByteBuffer.wrap(ZEROS, 0, SECTOR), start);
+        dump.force();
+        dump.write(ByteBuffer.wrap(ZEROS, SECTOR, GRAIN - SECTOR), start + SECTOR);
     }
 
     /**
@@ -99,7 +109,12 @@ final class RecordAppender {
             firstId = id;
         }
         // The first id is the commit word: until the commit the end mark stays in its place.
+        int header = staging.position();
         RecordFormat.putHeader(staging, first ? 0 : id, frame);
+        if (first && RecordFormat.idStandsOnTwoSectors(end)) {
+            firstSubsession = frame.subsession();
+            staging.putInt(header + RecordFormat.SUBSESSION, RecordFormat.UNCOMMITTED);
+        }
         for (int done = 0; done < frame.size(); ) {
             if (room() <= 0) {
                 writeToBoundary();
@@ -142,15 +157,28 @@ final class RecordAppender {
         if (end == committed) {
             return;
         }
-        if (forceCommits) {
-            dump.force();
+        forceIfAsked();
+        commitWord.clear().putLong(firstId).putInt(firstSubsession);
+        if (RecordFormat.idStandsOnTwoSectors(committed)) {
+            int inFirstSector = SECTOR - committed % SECTOR;
+            writeCommitWord(0, inFirstSector);
+            forceIfAsked();
+            writeCommitWord(inFirstSector, RecordFormat.SUBSESSION + Integer.BYTES);
+        } else {
+            writeCommitWord(0, Long.BYTES);
         }
-        commitWord.clear().putLong(firstId).flip();
-        dump.write(commitWord, blockStart + committed);
-        if (forceCommits) {
-            dump.force();
-        }
+        forceIfAsked();
         committed = end;
+    }
+
+    private void writeCommitWord(int from, int to) throws IOException {
+        dump.write(commitWord.limit(to).position(from), blockStart + committed + from);
+    }
+
+    private void forceIfAsked() throws IOException {
+        if (forceCommits) {
+            dump.force();
+        }
     }
 
     /**

@@ -113,6 +113,9 @@ final class RecordCursor {
         }
         long length = window.getLong(headerIndex + RecordFormat.LENGTH);
         if (subsession() < 0) {
+            if (isUncommitted(length)) {
+                return false;
+            }
             return corrupt("the subsession is " + subsession());
         }
         if (mstimestamp() < 0) {
@@ -157,15 +160,19 @@ final class RecordCursor {
     }
 
     /**
-     * Returns whether the header stands on two pages, with only zeros from the second page to the
-     * end of the block.
+     * Returns whether the header stands on two pages, or its id on two sectors, with only zeros
+     * from the second one to the end of the block. The id is cut when the power fails while the
+     * next writer fills the block with zeros.
      */
     private boolean isHeaderCut() throws IOException {
-        int page = RecordFormat.roundUpToGrain(offset + 1);
-        if (page >= offset + HEADER_LENGTH) {
+        int second = RecordFormat.roundUpToGrain(offset + 1);
+        if (RecordFormat.idStandsOnTwoSectors(offset)) {
+            second = offset + RecordFormat.SECTOR - offset % RecordFormat.SECTOR;
+        }
+        if (second >= offset + HEADER_LENGTH) {
             return false;
         }
-        for (int at = page; at < offset + HEADER_LENGTH; at++) {
+        for (int at = second; at < offset + HEADER_LENGTH; at++) {
             if (window.get(at - windowStart) != 0) {
                 return false;
             }
@@ -174,6 +181,19 @@ final class RecordCursor {
         fetch(offset, HEADER_LENGTH);
         headerIndex = offset - windowStart;
         return cut;
+    }
+
+    /**
+     * Returns whether a power cut or a kill came while this record was being committed: its id
+     * stands on two sectors, and only the first has its part ({@link RecordAppender}). All before
+     * this record is committed, as before an end mark.
+     */
+    private boolean isUncommitted(long length) {
+        return RecordFormat.idStandsOnTwoSectors(offset)
+                && subsession() == RecordFormat.UNCOMMITTED
+                && mstimestamp() > 0
+                && length >= 0
+                && length <= blockLength - offset - HEADER_LENGTH - END_MARK_LENGTH;
     }
 
     int subsession() {
@@ -287,6 +307,31 @@ final class RecordCursor {
                             + " of this Java: give it more with -Xmx, if that frame is real",
                     e);
         }
+    }
+
+    /**
+     * Returns whether the record's payload is this. Afterwards the record's other fields are out of
+     * view.
+     */
+    boolean payloadIs(ByteBuffer expected) throws IOException {
+        if (expected.remaining() != payloadLength) {
+            return false;
+        }
+        atRecord = false;
+        int from = offset + HEADER_LENGTH - expected.position();
+        while (expected.hasRemaining()) {
+            int at = from + expected.position();
+            if (at < windowStart || at >= windowStart + window.limit()) {
+                fill(at, WINDOW);
+            }
+            int index = at - windowStart;
+            int part = Math.min(window.limit() - index, expected.remaining());
+            if (!window.slice(index, part).equals(expected.slice(expected.position(), part))) {
+                return false;
+            }
+            expected.position(expected.position() + part);
+        }
+        return true;
     }
 
     private boolean corrupt(String why) {

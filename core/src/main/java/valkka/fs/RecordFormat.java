@@ -29,6 +29,13 @@ final class RecordFormat {
     static final int END_MARK_LENGTH = 8;
     /** Files are written in whole grains; a block is a whole number of grains. */
     static final int GRAIN = 4096;
+    /** A disk that loses its power has written each sector of this size whole or not at all. */
+    static final int SECTOR = 512;
+    /**
+     * The subsession of a record whose commit word is not written yet: {@link RecordAppender}. No
+     * record of a block that is closed has it.
+     */
+    static final int UNCOMMITTED = -1;
 
     private RecordFormat() {}
 
@@ -45,6 +52,11 @@ final class RecordFormat {
         target.putInt(frame.mediaType().id());
         target.putInt(frame.codec().id());
         target.putLong(frame.size());
+    }
+
+    /** Returns whether the id of the record at that byte of a block stands on two sectors. */
+    static boolean idStandsOnTwoSectors(int position) {
+        return position % SECTOR > SECTOR - Long.BYTES;
     }
 
     /** Returns {@code position} rounded up to a whole grain. */

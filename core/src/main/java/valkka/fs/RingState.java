@@ -68,11 +68,11 @@ record RingState(TableRows rows, int jsonBlock, int current, List<Unfinished> un
             int open = openBlock(rows, jsonBlock, reader, unfinished);
             if (unfinished.isEmpty() || unfinished.get(unfinished.size() - 1).block() != open) {
                 BlockContent content = reader.readOpen(open);
-                if (!isOfTheLapBefore(content, reader, rows, multi)) {
+                if (!isOfTheLapBefore(content, jsonBlock, reader, rows, multi)) {
                     add(unfinished, content, rows, multi);
                 }
             }
-            if (open == before && writingWentOnIn(jsonBlock, rows, reader)) {
+            if (open == before && writingWentOnIn(jsonBlock, rows, reader, multi)) {
                 open = jsonBlock;
                 add(unfinished, reader.readOpen(open), rows, multi);
             }
@@ -102,7 +102,11 @@ record RingState(TableRows rows, int jsonBlock, int current, List<Unfinished> un
             // No block was ever closed; or a ring of two is just closing its last block.
             boolean mayBeOpen = jsonBlock > 0 || ring.size() == 2;
             long time = reader.firstTime(before);
-            return mayBeOpen && time > 0 && time >= reader.firstTime(jsonBlock) ? before : jsonBlock;
+            if (time == 0) {
+                // A writer was killed before its first commit: the next one begins where it began.
+                return jsonBlock > 0 && reader.firstTime(jsonBlock) == 0 ? before : jsonBlock;
+            }
+            return mayBeOpen && isBehindTheOpenBlock(jsonBlock, time, reader) ? before : jsonBlock;
         }
         OptionalInt unused = ring.startingAt(jsonBlock)
                 .filter(block -> rows.row(block).isUnused())
@@ -119,12 +123,43 @@ record RingState(TableRows rows, int jsonBlock, int current, List<Unfinished> un
     }
 
     /**
-     * Returns whether libValkka went on in this block, as the json told it, and was killed before
-     * it had closed the block.
+     * Returns whether the json's block is the one behind the open block: it is empty, or a ring of
+     * two has it whole from the lap before. Otherwise libValkka may be writing it, and the times
+     * have to tell.
+     *
+     * @param time the time of the first frame of the block before it
      */
-    private static boolean writingWentOnIn(int block, TableRows rows, BlockReader reader) throws IOException {
-        long first = reader.firstTime(block);
-        return first > rows.last(block) && first > rows.last(rows.ring().previous(block));
+    private static boolean isBehindTheOpenBlock(int jsonBlock, long time, BlockReader reader) throws IOException {
+        FrameIndex headers = new FrameIndex();
+        boolean sealed = reader.scan(headers, jsonBlock).zerosBehind();
+        return headers.size() == 0 || (sealed && reader.ring().size() == 2) || time >= headers.mstimestamp(0);
+    }
+
+    /**
+     * Returns whether libValkka went on in this block, as the json told it, and was killed before
+     * it had closed the block. Then old bytes follow its frames, or its row is not theirs, or its
+     * frames are newer than all others.
+     */
+    private static boolean writingWentOnIn(int block, TableRows rows, BlockReader reader, boolean multi)
+            throws IOException {
+        FrameIndex headers = new FrameIndex();
+        BlockReader.End end = reader.scan(headers, block);
+        if (headers.size() == 0) {
+            return false;
+        }
+        long first = headers.mstimestamp(0);
+        boolean newest =
+                first > rows.last(block) && first > rows.last(rows.ring().previous(block));
+        boolean changed = end.corruption() == null
+                && (!end.zerosBehind() || (rows.isUsed(block) && !hasRowOf(headers, block, rows, multi)));
+        return newest || changed;
+    }
+
+    /** Returns whether a block's row is the row of these frames. */
+    private static boolean hasRowOf(FrameIndex headers, int block, TableRows rows, boolean multi) {
+        RowBuilder found = headers.rowBuilder(multi);
+        TableRow row = rows.row(block);
+        return found.agreesWith(row, rows.key(rows.ring().previous(block))) || found.mayBeLibValkkas(row);
     }
 
     /**
@@ -140,8 +175,8 @@ record RingState(TableRows rows, int jsonBlock, int current, List<Unfinished> un
         FrameIndex headers = new FrameIndex();
         BlockReader.End end = reader.scan(headers, block);
         // A writer writes no frame without a time: a power cut left half of this frame.
-        boolean torn = IntStream.range(0, headers.size()).anyMatch(i -> headers.mstimestamp(i) == 0);
-        boolean grown = headers.rowBuilder(multi).last() > rows.last(block);
+        boolean torn = end.headerCut() || IntStream.range(0, headers.size()).anyMatch(i -> headers.mstimestamp(i) == 0);
+        boolean grown = headers.size() > 0 && !hasRowOf(headers, block, rows, multi);
         if (end.corruption() == null && (torn || grown || !end.zerosBehind())) {
             BlockContent content = torn ? reader.readOpen(block) : reader.read(block);
             if (content.state() == State.OPEN || grown) {
@@ -152,16 +187,21 @@ record RingState(TableRows rows, int jsonBlock, int current, List<Unfinished> un
 
     /**
      * Returns whether a block still has the frames of the lap before. A killed writer may have
-     * removed the block's row and not touched the block: it is sealed, and older than the block
-     * before it. It was the next block to be overwritten, and stays so.
+     * removed the block's row and not touched the block. All of these say so: the json names the
+     * block, which this library does only before the block's first commit; the ring has a lap
+     * before; the block is sealed; and it is older than the block before it. It was the next block
+     * to be overwritten, and stays so.
      */
-    private static boolean isOfTheLapBefore(BlockContent content, BlockReader reader, TableRows rows, boolean multi)
-            throws IOException {
-        int before = rows.ring().previous(content.block());
-        return !content.frames().isEmpty()
+    private static boolean isOfTheLapBefore(
+            BlockContent content, int jsonBlock, BlockReader reader, TableRows rows, boolean multi) throws IOException {
+        int block = content.block();
+        int before = rows.ring().previous(block);
+        return block == jsonBlock
+                && !content.frames().isEmpty()
                 && rows.isUsed(before)
+                && !rows.row(rows.ring().next(block)).isUnused()
                 && rowBuilder(content, multi).last() < rows.key(before)
-                && reader.scan(new FrameIndex(), content.block()).zerosBehind();
+                && reader.scan(new FrameIndex(), block).zerosBehind();
     }
 
     private static void add(List<Unfinished> unfinished, BlockContent content, TableRows rows, boolean multi) {
