@@ -147,12 +147,20 @@ record RingState(TableRows rows, int jsonBlock, int current, List<Unfinished> un
         if (headers.size() == 0) {
             return false;
         }
+        boolean sealed = end.corruption() == null && end.zerosBehind();
+        if (sealed && rows.isUsed(block)) {
+            return !hasRowOf(headers, block, rows, multi);
+        }
+        if (sealed) {
+            // With a lap before, these are its frames: a writer was killed while it closed the block
+            // before, whose frames may bear earlier times.
+            Ring ring = rows.ring();
+            return ring.size() > ValkkaFSBuilder.FEWEST_BLOCKS
+                    && rows.row(ring.next(block)).isUnused();
+        }
         long first = headers.mstimestamp(0);
-        boolean newest =
-                first > rows.last(block) && first > rows.last(rows.ring().previous(block));
-        boolean changed = end.corruption() == null
-                && (!end.zerosBehind() || (rows.isUsed(block) && !hasRowOf(headers, block, rows, multi)));
-        return newest || changed;
+        boolean newest = first > rows.last(block) && first > rows.last(rows.ring().previous(block));
+        return newest || end.corruption() == null;
     }
 
     /** Returns whether a block's row is the row of these frames. */
