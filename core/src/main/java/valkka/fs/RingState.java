@@ -159,7 +159,8 @@ record RingState(TableRows rows, int jsonBlock, int current, List<Unfinished> un
                     && rows.row(ring.next(block)).isUnused();
         }
         long first = headers.mstimestamp(0);
-        boolean newest = first > rows.last(block) && first > rows.last(rows.ring().previous(block));
+        boolean newest =
+                first > rows.last(block) && first > rows.last(rows.ring().previous(block));
         return newest || end.corruption() == null;
     }
 

@@ -59,14 +59,16 @@ class AfterAFailureTest {
         for (boolean failed = true; failed; failAt++) {
             Path directory = newRecording(durability + "-half-" + failAt);
             FailingDisk disk = new FailingDisk(failAt, NO_SPACE).tearing();
-            try (RingWriter ring =
-                    new RingWriter(disk, directory, false, durability, System::nanoTime, new NoListener())) {
+            try (WriterLock lock = LoggedRun.lock(directory);
+                    RingWriter ring = new RingWriter(
+                            disk, directory, lock, false, durability, System::nanoTime, new NoListener())) {
                 failed = catchThrowableOfType(IOException.class, () -> write(ring)) != null;
             }
             checkWhatIsThere(directory);
             try (ValkkaSingleFS fs = ValkkaSingleFS.loadFromDirectory(directory);
+                    WriterLock lock = LoggedRun.lock(directory);
                     RingWriter next = new RingWriter(
-                            Disk.SYSTEM, directory, false, durability, System::nanoTime, new NoListener())) {
+                            Disk.SYSTEM, directory, lock, false, durability, System::nanoTime, new NoListener())) {
                 next.write(SequencedFrames.ID, frames.frame(tried + 1));
                 next.finish();
                 fs.updateTable(false);

@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
+import valkka.lock.WriterLock;
 import valkka.testkit.Recordings;
 import valkka.testkit.TestFrames;
 import valkka.testkit.TroubledDisk;
@@ -134,7 +135,8 @@ class FullDiskTest {
         Path directory = create(8);
         AtomicLong clock = new AtomicLong();
         disk.withoutRoomFor(JSON);
-        try (RingWriter ring = ring(directory, clock)) {
+        try (WriterLock lock = LoggedRun.lock(directory);
+                RingWriter ring = ring(directory, lock, clock)) {
             for (int n = 0; n < 30; n++) {
                 ring.write(TestFrames.ID, TestFrames.frame(1, n, SIZE));
                 clock.addAndGet(TimeUnit.MILLISECONDS.toNanos(700));
@@ -151,7 +153,8 @@ class FullDiskTest {
     void onceThereIsRoomTheJsonIsWrittenAgainWithinASecond() throws IOException {
         Path directory = create(30);
         AtomicLong clock = new AtomicLong();
-        try (RingWriter ring = ring(directory, clock)) {
+        try (WriterLock lock = LoggedRun.lock(directory);
+                RingWriter ring = ring(directory, lock, clock)) {
             disk.withoutRoomFor(JSON);
             writeBlocks(ring, 0, 12);
             assertThat(Files.readString(directory.resolve(JSON))).contains("\"current_block\": 9,");
@@ -162,8 +165,8 @@ class FullDiskTest {
         }
     }
 
-    private RingWriter ring(Path directory, AtomicLong clock) throws IOException {
-        return new RingWriter(disk, directory, false, Durability.NONE, clock::get, new RingWriter.Listener() {
+    private RingWriter ring(Path directory, WriterLock lock, AtomicLong clock) throws IOException {
+        return new RingWriter(disk, directory, lock, false, Durability.NONE, clock::get, new RingWriter.Listener() {
             @Override
             public void loaded(RingState state) {}
 

@@ -98,6 +98,11 @@ final class LoggedRun {
         }
     }
 
+    /** Takes the lock of a recording whose files are in its directory. */
+    static WriterLock lock(Path directory) throws IOException {
+        return WriterLock.take(directory, List.of(directory.resolve("dumpfile"), directory.resolve("blockfile")));
+    }
+
     static void copy(Path from, Path to) throws IOException {
         Files.createDirectories(to);
         for (String name : List.of("dumpfile", "blockfile", "valkkafs.json")) {

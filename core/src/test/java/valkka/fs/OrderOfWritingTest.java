@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import valkka.frame.BasicFrame;
 import valkka.frame.Codec;
+import valkka.lock.WriterLock;
 import valkka.testkit.DiskLog;
 import valkka.testkit.TroubledDisk;
 
@@ -114,7 +115,8 @@ class OrderOfWritingTest {
         LoggedRun.copy(directory, killed);
         DiskLog log = new DiskLog();
         List<int[]> flushed = new ArrayList<>();
-        try (RingWriter ring = new RingWriter(log, directory, false, Durability.NONE, () -> 0, new Nobody())) {
+        try (WriterLock lock = LoggedRun.lock(directory);
+                RingWriter ring = new RingWriter(log, directory, lock, false, Durability.NONE, () -> 0, new Nobody())) {
             for (int n = 0; n < 100; n++) {
                 ring.write(ID, frame(n, jumping.applyAsLong(n)));
                 if (n % 3 == 2) {
@@ -158,7 +160,9 @@ class OrderOfWritingTest {
         TroubledDisk disk = new TroubledDisk();
         int block = what == Read.OPEN ? 2 : 1;
         AtomicInteger laps = new AtomicInteger();
-        try (RingWriter ring = new RingWriter(Disk.SYSTEM, directory, false, Durability.NONE, () -> 0, new Nobody());
+        try (WriterLock lock = LoggedRun.lock(directory);
+                RingWriter ring =
+                        new RingWriter(Disk.SYSTEM, directory, lock, false, Durability.NONE, () -> 0, new Nobody());
                 BlockReader reader = new BlockReader(
                         disk, ParameterFile.load(disk, directory).pars())) {
             writeLap(ring, 0, 3 * inBlock, size);
@@ -235,7 +239,9 @@ class OrderOfWritingTest {
             boolean stops,
             int early)
             throws IOException {
-        try (RingWriter ring = new RingWriter(new DiskLog(), directory, false, durability, () -> 0, new Nobody())) {
+        try (WriterLock lock = LoggedRun.lock(directory);
+                RingWriter ring =
+                        new RingWriter(new DiskLog(), directory, lock, false, durability, () -> 0, new Nobody())) {
             for (int n = from; n < from + count; n++) {
                 ring.write(ID, frame(n, time.applyAsLong(n)));
                 if (early == 1 && n == from + count - 2) {
