@@ -38,7 +38,9 @@ final class BlockReader implements Closeable {
     /** Some file systems keep the time of a change in steps of two seconds. */
     private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(3);
 
-    private final Disk disk;
+    /** {@code null} when nobody can be writing, and the json tells nothing. */
+    private final @Nullable Disk disk;
+
     private final FSPars pars;
     private final DiskFile dump;
     private final DiskFile table;
@@ -64,8 +66,9 @@ final class BlockReader implements Closeable {
         }
     }
 
-    /** Reads with open files, which it closes at its end. */
+    /** Reads with open files, which it closes at its end. Nobody writes them. */
     BlockReader(FSPars pars, DiskFile dump, DiskFile table) {
+        this.disk = null;
         this.pars = pars;
         this.dump = dump;
         this.table = table;
@@ -83,7 +86,7 @@ final class BlockReader implements Closeable {
 
     private BlockContent readOnce(int block) throws IOException {
         for (int i = 0; i < TRIES; i++) {
-            long modified = disk.modifiedNanos(pars.blockfile());
+            long modified = modifiedNanos();
             TableRow before = row(block);
             TableRow previousBefore = before.isUnused() ? row(pars.ring().previous(block)) : before;
             BlockContent content = before.isUnused() ? readOpen(block) : readWritten(block);
@@ -134,7 +137,11 @@ final class BlockReader implements Closeable {
     private boolean isQuietSince(long modified) throws IOException {
         Instant now = Instant.now();
         long nanos = TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano();
-        return nanos - modified > QUIET_NANOS && disk.modifiedNanos(pars.blockfile()) == modified;
+        return nanos - modified > QUIET_NANOS && modifiedNanos() == modified;
+    }
+
+    private long modifiedNanos() throws IOException {
+        return disk == null ? 0 : disk.modifiedNanos(pars.blockfile());
     }
 
     /** Reads the frames once more, and returns whether the block still holds them. */
@@ -197,7 +204,7 @@ final class BlockReader implements Closeable {
     private void addOnce(FrameIndex frames, int block) throws IOException {
         int size = frames.size();
         for (int i = 0; i < TRIES; i++) {
-            long modified = disk.modifiedNanos(pars.blockfile());
+            long modified = modifiedNanos();
             TableRow before = row(block);
             End end = scan(frames, block);
             if (before.isUnused() || (end.corruption() == null && !end.zerosBehind())) {
@@ -218,7 +225,7 @@ final class BlockReader implements Closeable {
 
     private boolean holdsStill(FrameIndex frames, int from, int block) throws IOException {
         FrameIndex again = new FrameIndex();
-        addAll(again, block);
+        scan(block, at -> again.add(block, pars.startOf(block), at));
         return frames.endsWith(again, from);
     }
 
@@ -341,6 +348,9 @@ final class BlockReader implements Closeable {
      * frame of the lap before follows, however the times step.
      */
     private boolean isBeingWrittenByUs(int block) {
+        if (disk == null) {
+            return false;
+        }
         Path directory = Objects.requireNonNull(pars.jsonfile().getParent(), "the recording's directory");
         ParameterFile json = ParameterFile.load(disk, directory);
         return !json.isFromSizes() && json.pars().currentBlock() == pars.ring().next(block);

@@ -168,7 +168,6 @@ final class Checker {
             return Role.UNFINISHED;
         }
         boolean taken = block == pars.ring().next(state.current())
-                && block % RingWriter.ROWS_IN_SECTOR == 0
                 && state.isUnfinished(state.current())
                 && reader.row(state.current()).isUnused()
                 && (block == state.jsonBlock() || reader.firstTime(block) < reader.firstTime(state.current()));

@@ -25,7 +25,7 @@ import valkka.lock.WriterLock;
  */
 final class RingWriter implements Closeable {
     private static final System.Logger LOG = System.getLogger("valkka.fs");
-    static final int ROWS_IN_SECTOR = RecordFormat.SECTOR / TableRow.LENGTH;
+    private static final int ROWS_IN_SECTOR = RecordFormat.SECTOR / TableRow.LENGTH;
 
     /** Gets the writer's changes to the table. */
     interface Listener extends ResumePoint.Listener {

@@ -201,7 +201,7 @@ final class TableRebuild {
      */
     private void openBlockIsNotClosed(DiskFile dump) throws IOException {
         int next = pars.ring().next(open);
-        if (keptOpen && lacksRow(next) && next % RingWriter.ROWS_IN_SECTOR == 0) {
+        if (keptOpen && lacksRow(next)) {
             rows.set(next, TableRow.UNUSED);
         }
         if (keptOpen || !openHasFrames || !survey.block(open).isSound()) {
