@@ -27,13 +27,13 @@ final class Faults {
                 new Fault(
                         "FRAME: the records are not forced before their commit word",
                         FS + "RecordAppender.java",
-                        "if (forceCommits) { dump.force(); } commitWord.clear()",
+                        "forceIfAsked(); commitWord.clear()",
                         "commitWord.clear()"),
                 new Fault(
                         "FRAME: the commit word is not forced",
                         FS + "RecordAppender.java",
-                        "dump.write(commitWord, blockStart + committed); if (forceCommits) { dump.force(); }",
-                        "dump.write(commitWord, blockStart + committed);"),
+                        "forceIfAsked(); committed = end;",
+                        "committed = end;"),
                 new Fault(
                         "a block's frames are not forced before its row",
                         FS + "RingWriter.java",
@@ -47,13 +47,13 @@ final class Faults {
                 new Fault(
                         "a block that is overwritten keeps its row",
                         FS + "RingWriter.java",
-                        "TableRow.UNUSED.put(rows);",
-                        "new TableRow(1, 1).put(rows);"),
+                        "writeRow(next, TableRow.UNUSED); boolean oneSector",
+                        "boolean oneSector"),
                 new Fault(
-                        "two rows in two sectors go in the wrong order",
+                        "the row of a closing block goes before the 0 0 of the next",
                         FS + "RingWriter.java",
-                        "writeRow(next, TableRow.UNUSED); if (durable) { table.force(); } writeRow(block, row);",
-                        "writeRow(block, row); if (durable) { table.force(); } writeRow(next, TableRow.UNUSED);"),
+                        "writeRow(next, TableRow.UNUSED); boolean",
+                        "writeRow(block, row); if (durable) { table.force(); } writeRow(next, TableRow.UNUSED); boolean"),
                 new Fault(
                         "a writer goes on in the block that a kill left open",
                         FS + "RingWriter.java",
@@ -77,17 +77,17 @@ final class Faults {
                 new Fault(
                         "a reader does not look at the row again",
                         FS + "BlockReader.java",
-                        "if (after.equals(before)) {",
-                        "if (after.equals(before) || !after.equals(before)) {"),
+                        "if (after.equals(before) && (isQuietSince(modified) || holdsStill(content))) {",
+                        "if (modified > 0) {"),
                 new Fault(
                         "a reader of the open block does not look at its first frame again",
                         FS + "BlockReader.java",
-                        "if (beginsAsBefore(content)) {",
-                        "if (content != null) {"),
+                        "if (beginsAsBefore(content) && (isQuietSince(modified) || holdsStill(content))) {",
+                        "if (modified > 0) {"),
                 new Fault(
                         "frames of the lap before count as the open block's",
                         FS + "RingState.java",
-                        "if (!isOfTheLapBefore(content, reader, rows, multi)) {",
+                        "if (!isOfTheLapBefore(content, jsonBlock, reader, rows, multi)) {",
                         "if (content != null) {"),
                 new Fault(
                         "the writer's lock locks nothing",
