@@ -3,10 +3,13 @@ package valkka.media;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import valkka.frame.ValkkaException;
@@ -24,7 +27,23 @@ import valkka.fs.ValkkaSingleFS;
 public final class RecordingFuzz {
     private static final int LENGTHS = 4;
 
+    /** Has files of the right names, which are empty: their contents are those of the disk in memory. */
+    private static final Path DIRECTORY = directory();
+
     private RecordingFuzz() {}
+
+    private static Path directory() {
+        try {
+            Path made = Files.createTempDirectory("fuzz");
+            made.toFile().deleteOnExit();
+            for (String name : List.of("valkkafs.json", "blockfile", "dumpfile")) {
+                Files.createFile(made.resolve(name)).toFile().deleteOnExit();
+            }
+            return made;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     public static void take(byte[] bytes) {
         if (bytes.length < LENGTHS) {
@@ -36,7 +55,7 @@ public final class RecordingFuzz {
                 "valkkafs.json", Arrays.copyOfRange(bytes, LENGTHS, json),
                 "blockfile", Arrays.copyOfRange(bytes, json, table),
                 "dumpfile", Arrays.copyOfRange(bytes, table, bytes.length)));
-        try (ValkkaSingleFS fs = ValkkaSingleFS.loadFromDirectory(disk, Path.of("recording"))) {
+        try (ValkkaSingleFS fs = ValkkaSingleFS.loadFromDirectory(disk, DIRECTORY)) {
             read(fs, bytes.length);
         } catch (ValkkaException e) {
             assertThat(e.getMessage()).hasLineCount(1).hasSizeLessThan(2000);
