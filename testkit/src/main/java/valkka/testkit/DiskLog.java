@@ -74,7 +74,7 @@ public final class DiskLog extends DelegatingDisk {
     @Override
     public void replace(Path file, byte[] content) throws IOException {
         operations.add(new Replace(file.getFileName().toString(), content.clone()));
-        Files.delete(file);
+        Files.deleteIfExists(file);
         Files.write(file, content);
     }
 }
