@@ -198,18 +198,28 @@ record RingState(TableRows rows, int jsonBlock, int current, List<Unfinished> un
      * Returns whether a block still has the frames of the lap before. A killed writer may have
      * removed the block's row and not touched the block. All of these say so: the json names the
      * block, which this library does only before the block's first commit; the ring has a lap
-     * before; the block is sealed; and it is older than the block before it. It was the next block
-     * to be overwritten, and stays so.
+     * before; the block is sealed; and its frames lead to the block behind it, and not from the
+     * block before it. It was the next block to be overwritten, and stays so.
+     *
+     * <p>The last condition is for libValkka, whose json names the block that it writes. It takes
+     * no time for later than another: a clock that was set back puts the frames of both laps
+     * together, and then this library's rule holds.
      */
     private static boolean isOfTheLapBefore(
             BlockContent content, int jsonBlock, BlockReader reader, TableRows rows, boolean multi) throws IOException {
         int block = content.block();
         int before = rows.ring().previous(block);
-        return block == jsonBlock
-                && !content.frames().isEmpty()
-                && rows.isUsed(before)
-                && !rows.row(rows.ring().next(block)).isUnused()
-                && rowBuilder(content, multi).last() < rows.key(before)
+        int behind = rows.ring().next(block);
+        if (block != jsonBlock
+                || content.frames().isEmpty()
+                || !rows.isUsed(before)
+                || rows.row(behind).isUnused()) {
+            return false;
+        }
+        RowBuilder found = rowBuilder(content, multi);
+        long toTheBlockBehind = Math.abs(rows.key(behind) - found.last());
+        long fromTheBlockBefore = Math.abs(found.first() - rows.last(before));
+        return toTheBlockBehind <= fromTheBlockBefore
                 && reader.scan(new FrameIndex(), block).zerosBehind();
     }
 

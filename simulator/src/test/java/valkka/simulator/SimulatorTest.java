@@ -13,7 +13,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import valkka.fs.Durability;
 
 class SimulatorTest {
     @TempDir
@@ -26,29 +25,11 @@ class SimulatorTest {
 
     @Test
     void aRecorderKeepsItsPromisesUnderManySeeds() throws Exception {
-        Campaign.Result result = new Campaign(SimulatorTest::mild, 1, 100, 5, done -> {}).run(2);
+        Campaign.Result result = new Campaign(ScenarioMaker::of, 1, 100, 5, done -> {}).run(2);
 
         assertThat(result.found()).isEmpty();
         assertThat(result.seeds()).isEqualTo(100);
         assertThat(result.frames()).isGreaterThan(10_000);
-    }
-
-    /** Without what is known and not mended yet: clocks that are set, small rings, FRAME, looks. */
-    private static Scenario mild(long seed) {
-        Scenario all = ScenarioMaker.of(seed);
-        return new Scenario(
-                seed,
-                all.multi(),
-                all.durability() == Durability.FRAME ? Durability.BLOCK : all.durability(),
-                Math.max(5, all.blocks()),
-                all.blockSize(),
-                all.millis(),
-                0,
-                all.cameras(),
-                all.troubles().stream()
-                        .filter(trouble ->
-                                trouble.kind() != Trouble.Kind.CLOCK_STEP && trouble.kind() != Trouble.Kind.CLOCK_DRIFT)
-                        .toList());
     }
 
     @ParameterizedTest
