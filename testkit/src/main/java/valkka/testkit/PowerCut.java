@@ -75,7 +75,8 @@ public final class PowerCut {
         }
     }
 
-    private static void write(Path file, DiskLog.Write write, boolean whole, SplittableRandom random) throws IOException {
+    private static void write(Path file, DiskLog.Write write, boolean whole, SplittableRandom random)
+            throws IOException {
         byte[] bytes = write.bytes();
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.CREATE)) {
             for (int at = 0; at < bytes.length; ) {
