@@ -354,7 +354,7 @@ public final class ValkkaFSBuilder<F extends ValkkaFS> {
         }
         try {
             disk.create(directory.resolve(BLOCKFILE), TableRow.position(count));
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             if (target == null) {
                 Files.deleteIfExists(file);
             }
