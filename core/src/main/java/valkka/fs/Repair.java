@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.DoubleConsumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -147,12 +148,12 @@ public final class Repair {
 
     /**
      * Writes the new files beside the old ones, as {@code blockfile.repaired} and
-     * {@code valkkafs.json.repaired}. Writes nothing when nothing is to be repaired.
+     * {@code valkkafs.json.repaired}. Writes neither when nothing is to be repaired.
      *
      * @throws ValkkaException as {@link #look()} does; {@code BUSY} when somebody writes the recording
      */
     public Report write() {
-        return run(plan -> locked(plan, () -> {
+        return locked(() -> run(plan -> {
             List<Path> files = List.of(beside(plan.table(), NEW), beside(plan.json(), NEW));
             disk.replace(files.get(0), plan.newTable());
             disk.replace(files.get(1), plan.newJson());
@@ -162,13 +163,18 @@ public final class Repair {
 
     /**
      * Puts the new files into the places of the old ones, each in one step. The old files stay beside
-     * them, as {@code blockfile.2026-11-28T16-37-00Z.old}. Writes nothing when nothing is to be
+     * them, as {@code blockfile.2026-11-28T16-37-00Z.old}. Replaces nothing when nothing is to be
      * repaired.
      *
      * @throws ValkkaException as {@link #write()} does
      */
     public Report apply() {
-        return run(plan -> locked(plan, () -> {
+        return locked(this::applyLocked);
+    }
+
+    /** Does the same as {@link #apply}, for a caller that holds the lock of the recording. */
+    Report applyLocked() {
+        return run(plan -> {
             List<Path> files = new ArrayList<>();
             for (Path file : List.of(plan.table(), plan.json())) {
                 if (Files.exists(file)) {
@@ -181,7 +187,7 @@ public final class Repair {
             Files.deleteIfExists(beside(plan.table(), NEW));
             Files.deleteIfExists(beside(plan.json(), NEW));
             return files;
-        }));
+        });
     }
 
     private static Path unusedName(Path file) {
@@ -200,24 +206,39 @@ public final class Repair {
     /** The new content of the files. */
     private record Plan(FSPars pars, Path table, Path json, byte[] newTable, byte[] newJson) {}
 
-    /** Writes files. */
-    private interface Writing {
-        List<Path> write() throws IOException;
-    }
-
     /** Does something with a plan that changes something. */
     private interface Use {
         List<Path> of(Plan plan) throws IOException;
     }
 
-    private List<Path> locked(Plan plan, Writing writing) throws IOException {
-        List<Path> named = Stream.of(plan.pars().dumpfile(), plan.table())
-                .filter(Files::exists)
-                .toList();
-        WriterLock lock = WriterLock.take(directory, named);
+    /**
+     * Holds the lock while the files are compared and written. A lock that is taken later lets a
+     * writer change the frames in between. A sound recording is locked too: the comparison decides
+     * only for a moment.
+     */
+    private Report locked(Supplier<Report> work) {
+        WriterLock lock = lock();
         try (lock) {
-            return writing.write();
+            return work.get();
         }
+    }
+
+    private WriterLock lock() {
+        try {
+            Map<String, Object> json = oldJson();
+            List<Path> files = Stream.of(
+                            RingGeometry.dumpfile(disk, directory, json), RingGeometry.blockfile(directory, json))
+                    .filter(Files::exists)
+                    .toList();
+            return WriterLock.take(directory, files);
+        } catch (IOException e) {
+            throw DiskErrors.of(e, "locking a recording for a repair", directory.resolve(WriterLock.NAME));
+        }
+    }
+
+    private Map<String, Object> oldJson() throws IOException {
+        Path json = directory.resolve(ParameterFile.NAME);
+        return Files.exists(json) ? ParameterFile.values(disk, json) : Map.of();
     }
 
     private Report run(Use use) {
@@ -251,7 +272,7 @@ public final class Repair {
     private Report rebuild(Use use) {
         Path json = directory.resolve(ParameterFile.NAME);
         try {
-            Map<String, Object> old = Files.exists(json) ? ParameterFile.values(disk, json) : Map.of();
+            Map<String, Object> old = oldJson();
             RingGeometry geometry = RingGeometry.of(disk, directory, old, blockSize, progress);
             TableRebuild rebuilt = TableRebuild.of(disk, geometry, multi, openBlock, old);
             FSPars pars = rebuilt.pars();

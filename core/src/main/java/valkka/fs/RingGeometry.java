@@ -29,7 +29,7 @@ record RingGeometry(FSPars pars, RingSurvey survey, String source, long reach, L
     static RingGeometry of(Disk disk, Path directory, Map<String, Object> json, long givenSize, DoubleConsumer progress)
             throws IOException {
         Path dumpfile = dumpfile(disk, directory, json);
-        Path blockfile = directory.resolve(name(json.get("blockfile"), "blockfile"));
+        Path blockfile = blockfile(directory, json);
         String uuid = json.get("partition_uuid") instanceof String text ? text : null;
         try (DiskFile dump = disk.openForReading(dumpfile)) {
             Search search = new Search(dump, dumpfile, uuid, blockfile, directory, progress);
@@ -68,7 +68,13 @@ record RingGeometry(FSPars pars, RingSurvey survey, String source, long reach, L
         return otherwise;
     }
 
-    private static Path dumpfile(Disk disk, Path directory, Map<String, Object> json) {
+    /** Returns the table that belongs in the directory, which need not exist. */
+    static Path blockfile(Path directory, Map<String, Object> json) {
+        return directory.resolve(name(json.get("blockfile"), "blockfile"));
+    }
+
+    /** Returns the file or device that holds the frames. */
+    static Path dumpfile(Disk disk, Path directory, Map<String, Object> json) {
         if (json.get("partition_uuid") instanceof String uuid) {
             return BlockDevice.partition(disk, uuid).path();
         }

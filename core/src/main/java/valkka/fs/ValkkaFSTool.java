@@ -2,6 +2,7 @@ package valkka.fs;
 
 import java.util.Objects;
 import java.util.function.DoubleConsumer;
+import valkka.lock.WriterLock;
 
 /** Looks into a recording, checks it, and mends it. libValkka: {@code ValkkaFSTool}. */
 public final class ValkkaFSTool {
@@ -100,13 +101,16 @@ public final class ValkkaFSTool {
      *
      * @return the result of {@link #check()} afterwards
      * @throws valkka.frame.ValkkaException {@code BUSY} when somebody writes the recording,
-     *     {@code BAD_ARGUMENT} when the files leave a choice, {@code IO} or {@code FULL} when the disk
-     *     fails
+     *     {@code BAD_ARGUMENT} when the files leave a choice, or when the recording leads to a file
+     *     outside of its directory that was not named, {@code IO} or {@code FULL} when the disk fails
      */
     public CheckReport repair() {
         Repair repair =
                 Repair.of(fs.disk(), fs.directory()).blockSize(fs.getPars().blockSize());
-        (fs.isMulti() ? repair.multi() : repair.single()).apply();
+        WriterLock lock = fs.lockForWriting();
+        try (lock) {
+            (fs.isMulti() ? repair.multi() : repair.single()).applyLocked();
+        }
         fs.filesReplaced();
         return check();
     }

@@ -83,6 +83,19 @@ class RepairTest {
         }
     }
 
+    @Test
+    void aSoundRecordingThatIsBeingWrittenIsNotRepairedEither() throws IOException {
+        Path copy = Golden.SINGLE_SMALL.copyTo(temp.resolve("copy"));
+        try (ValkkaFS fs = Golden.SINGLE_SMALL.load(copy);
+                ValkkaFSWriterThread writer = new ValkkaFSWriterThread("writer", fs)) {
+            writer.start();
+            Repair repair = Repair.of(copy).single();
+            assertThat(repair.look().changes()).isEmpty();
+            assertThatThrownBy(repair::write).isInstanceOfSatisfying(ValkkaException.class, RepairTest::isBusy);
+            assertThatThrownBy(repair::apply).isInstanceOfSatisfying(ValkkaException.class, RepairTest::isBusy);
+        }
+    }
+
     private static void isBusy(ValkkaException error) {
         assertThat(error.kind()).isEqualTo(Kind.BUSY);
     }
