@@ -217,7 +217,9 @@ record RingState(TableRows rows, int jsonBlock, int current, List<Unfinished> un
             return false;
         }
         RowBuilder found = rowBuilder(content, multi);
-        long toTheBlockBehind = Math.abs(rows.key(behind) - found.last());
+        // A block without a key frame bears the key of an older block: any time of its row may follow.
+        long toTheBlockBehind =
+                Math.max(0, Math.max(rows.key(behind) - found.last(), found.last() - rows.last(behind)));
         long fromTheBlockBefore = Math.abs(found.first() - rows.last(before));
         return toTheBlockBehind <= fromTheBlockBefore
                 && reader.scan(new FrameIndex(), block).zerosBehind();

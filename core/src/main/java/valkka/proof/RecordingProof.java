@@ -18,12 +18,11 @@ import valkka.fs.ValkkaFS;
  * later links of the chain too; a signature of the chain's head, kept elsewhere, shows that.
  *
  * <pre>{@code
- * try (ProofRecorder proof = RecordingProof.follow(fs)) { // while a writer records
- *     ...
- * }
+ * ProofRecorder recorder = RecordingProof.follow(fs); // while a writer records
+ * recorder.stop();                                    // after the writer
  * RecordingProof proof = RecordingProof.of(fs);
- * System.out.println(proof.check());                      // is each block as it was?
- * RecordingProof.Signed head = proof.sign(SigningKey.load(Path.of("evidence.key")));
+ * System.out.println(proof.check());                  // is each block as it was?
+ * RecordingProof.Signed head = proof.sign(SigningKey.generate());
  * }</pre>
  */
 public final class RecordingProof {

@@ -152,7 +152,8 @@ class PowerCutTest {
                         .as(when)
                         .hasValue(run.frames.frame(nextNumber).mstimestamp());
             }
-            assertThat(new ValkkaFSTool(fs).check().toString()).as(when).endsWith("all in order");
+            // A note may tell of a torn frame in the block that was open.
+            assertThat(new ValkkaFSTool(fs).check().findings()).as(when).isEmpty();
         }
     }
 

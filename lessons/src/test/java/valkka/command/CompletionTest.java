@@ -35,7 +35,7 @@ class CompletionTest {
 
     @Test
     void theTabKeyCompletesCommandsOptionsAndLessons() throws Exception {
-        assertThat(complete("./valkka", "re")).containsExactly("record");
+        assertThat(complete("./valkka", "rec")).containsExactly("record");
         assertThat(complete("./valkka", "note")).containsExactly("notebooks");
         assertThat(complete("./valkka", "record", "--ov")).containsExactly("--overwrite");
         assertThat(complete("./valkka", "record", "--"))

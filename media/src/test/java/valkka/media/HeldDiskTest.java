@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -21,9 +25,12 @@ import valkka.frame.Codec;
 import valkka.frame.SetupFrame;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
+import valkka.fs.DiskFile;
 import valkka.fs.ValkkaSingleFS;
 import valkka.rtsp.Deadline;
 import valkka.rtsp.ExternalPrograms;
+import valkka.testkit.DelegatingDisk;
+import valkka.testkit.DelegatingFile;
 
 /**
  * A disk that does not answer, as a named pipe whose other end nobody opens: nobody waits for it
@@ -120,38 +127,41 @@ class HeldDiskTest {
                 Files.copy(file, directory.resolve(file.getFileName()));
             }
         }
-        Path dumpfile = directory.resolve("dumpfile");
-        Path real = temp.resolve("real");
         Path target = temp.resolve("export.mkv");
-        try (ValkkaSingleFS fs = ValkkaSingleFS.loadFromDirectory(directory)) {
-            boolean[] swapped = {false};
-            ExportRun run = new ExportRun(
-                    fs,
-                    SAMPLE_ID,
-                    fs.getTimeRange(),
-                    ExportOptions.NONE.withProgress(done -> {
-                        if (!swapped[0]) {
-                            swapped[0] = true;
-                            swap(dumpfile, real);
-                        }
-                    }),
-                    SHORT);
-            assertThatThrownBy(() -> run.toFile(Container.MATROSKA, target))
+        HoldingDisk disk = new HoldingDisk();
+        try (ValkkaSingleFS fs = ValkkaSingleFS.loadFromDirectory(disk, directory)) {
+            ExportOptions held = ExportOptions.NONE.withProgress(done -> disk.holds = true);
+            ExportRun run = new ExportRun(fs, SAMPLE_ID, fs.getTimeRange(), held, SHORT);
+            Throwable thrown = catchThrowable(() -> run.toFile(Container.MATROSKA, target));
+            disk.letGo.countDown(); // so that closing does not wait for the reader
+            assertThat(thrown)
                     .isInstanceOfSatisfying(
                             ValkkaException.class, e -> assertThat(e.kind()).isEqualTo(Kind.TIMEOUT))
                     .hasMessageContaining("has brought nothing for 0.2 s", "export again");
             assertThat(temp).isDirectoryNotContaining("glob:**.{mkv,part}");
-            Files.newByteChannel(dumpfile, StandardOpenOption.READ, StandardOpenOption.WRITE)
-                    .close();
         }
     }
 
-    private static void swap(Path dumpfile, Path real) {
-        try {
-            Files.move(dumpfile, real);
-            makePipe(dumpfile);
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
+    /** A disk that brings nothing any more once it holds, as one whose network is gone. */
+    private static final class HoldingDisk extends DelegatingDisk {
+        private final CountDownLatch letGo = new CountDownLatch(1);
+        private volatile boolean holds;
+
+        @Override
+        public DiskFile openForReading(Path file) throws IOException {
+            return new DelegatingFile(super.openForReading(file)) {
+                @Override
+                public int read(ByteBuffer buffer, long position) throws IOException {
+                    try {
+                        if (holds && !letGo.await(60, TimeUnit.SECONDS)) {
+                            throw new IOException("nobody has let go");
+                        }
+                    } catch (InterruptedException e) {
+                        throw new InterruptedIOException();
+                    }
+                    return super.read(buffer, position);
+                }
+            };
         }
     }
 }
