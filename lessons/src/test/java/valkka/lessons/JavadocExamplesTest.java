@@ -32,6 +32,7 @@ class JavadocExamplesTest {
             import valkka.frame.*;
             import valkka.fs.*;
             import valkka.play.*;
+            import valkka.proof.*;
             import valkka.graph.*;
             import valkka.camera.*;
             import valkka.live.*;
