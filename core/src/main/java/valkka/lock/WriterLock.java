@@ -14,7 +14,6 @@ import java.util.Properties;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
 
@@ -47,7 +46,7 @@ public final class WriterLock implements AutoCloseable {
     private final Map<String, String> listed = new TreeMap<>();
     private final SortedMap<String, Path> files = new TreeMap<>();
     private final List<LockFile> locks = new ArrayList<>();
-    private @Nullable FileChannel pin;
+    private final List<FileChannel> pins = new ArrayList<>();
     private long touchedAt = System.nanoTime();
     private boolean troubleTold;
 
@@ -78,8 +77,11 @@ public final class WriterLock implements AutoCloseable {
     }
 
     private void takeAll(Collection<Path> toWrite) throws IOException {
-        pin = pin(directory);
+        pin(directory);
         for (Path file : toWrite) {
+            if (FileIdentity.of(file).kind() == FileIdentity.Kind.FILE) {
+                pin(file); // a device keeps its number, and closing it would lose its lock
+            }
             files.put(FileIdentity.ofData(file).id(), file.toRealPath());
         }
         list(FileIdentity.of(directory).id(), "the recording in " + directory);
@@ -101,14 +103,14 @@ public final class WriterLock implements AutoCloseable {
     }
 
     /**
-     * Opens a directory. While it is open, no new directory gets its number: else a writer whose
-     * directory was deleted would keep others from a new recording.
+     * Opens a directory or a file until the locks are given back. While it is open, nothing new gets
+     * its number, even when it is deleted. Else its lock would keep others from a new recording.
      */
-    private static @Nullable FileChannel pin(Path directory) {
+    private void pin(Path path) {
         try {
-            return FileChannel.open(directory, StandardOpenOption.READ);
+            pins.add(FileChannel.open(path, StandardOpenOption.READ));
         } catch (IOException e) {
-            return null; // some systems let nobody open a directory
+            LOG.log(Level.DEBUG, () -> path + " cannot be opened while its lock is held: " + e);
         }
     }
 
@@ -237,12 +239,13 @@ public final class WriterLock implements AutoCloseable {
             System.getProperties().remove(key, me); // perhaps a copy
         });
         listed.clear();
-        try {
-            if (pin != null) {
+        for (FileChannel pin : pins) { // last: their numbers are free from here on
+            try {
                 pin.close();
+            } catch (IOException e) {
+                LOG.log(Level.DEBUG, () -> "closing a file of " + directory + ": " + e);
             }
-        } catch (IOException e) {
-            LOG.log(Level.DEBUG, () -> "closing the directory " + directory + ": " + e);
         }
+        pins.clear();
     }
 }

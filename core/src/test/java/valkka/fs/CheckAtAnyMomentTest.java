@@ -175,11 +175,7 @@ class CheckAtAnyMomentTest {
         List<DiskLog.Operation> log = run(blocks, blockSize, durability);
         Path killed = copy("before", "killed");
         for (int i = 0; i < log.size(); i++) {
-            if (log.get(i) instanceof DiskLog.Write write) {
-                write(killed, write, write.bytes().length);
-            } else if (log.get(i) instanceof DiskLog.Replace replace) {
-                Files.write(killed.resolve(replace.file()), replace.content());
-            }
+            replay(killed, log.get(i));
             Repair repair = Repair.of(killed);
             assertThat((multi ? repair.multi() : repair.single()).look().changes())
                     .as("after operation %d", i)
@@ -195,11 +191,7 @@ class CheckAtAnyMomentTest {
         List<DiskLog.Operation> log = run(blocks, blockSize, durability);
         Path killed = copy("before", "killed");
         for (int i = 0; i < log.size(); i++) {
-            if (log.get(i) instanceof DiskLog.Write write) {
-                write(killed, write, write.bytes().length);
-            } else if (log.get(i) instanceof DiskLog.Replace replace) {
-                Files.write(killed.resolve(replace.file()), replace.content());
-            }
+            replay(killed, log.get(i));
             if (i % 7 == 0) {
                 Path spoilt = copy("killed", "spoilt");
                 Set<Long> before = times(spoilt);
@@ -209,6 +201,14 @@ class CheckAtAnyMomentTest {
                 assertThat(times(spoilt)).as("after operation %d", i).containsAll(before);
                 assertInOrder(spoilt, "repaired after operation " + i);
             }
+        }
+    }
+
+    private static void replay(Path killed, DiskLog.Operation operation) throws IOException {
+        if (operation instanceof DiskLog.Write write) {
+            write(killed, write, write.bytes().length);
+        } else if (operation instanceof DiskLog.Replace replace) {
+            Files.write(killed.resolve(replace.file()), replace.content());
         }
     }
 

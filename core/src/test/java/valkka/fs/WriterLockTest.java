@@ -6,13 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
+import valkka.lock.WriterLock;
 import valkka.testkit.TestFrames;
 
 /** One writer at a time; nothing that is done beside it makes it lose its lock, and its end always gives it back. */
@@ -194,6 +197,25 @@ class WriterLockTest {
                     ValkkaFSWriterThread next = writerOn(fs)) {
                 next.start();
                 assertThat(next.isRunning()).isTrue();
+            }
+        }
+    }
+
+    /** The lock is named by the file's number. A number that a new file got meanwhile would lock that file, too. */
+    @Test
+    void noNewFileGetsTheNumberOfADeletedOneWhileItsLockIsHeld() throws IOException {
+        Path directory = Files.createDirectory(temp.resolve("deleted"));
+        Path file = Files.write(directory.resolve("dumpfile"), new byte[4096]);
+        Object number = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+        Assumptions.assumeTrue(number != null, "the file system numbers its files");
+        try (WriterLock lock = WriterLock.take(directory, List.of(file))) {
+            assertThat(lock).isNotNull();
+            Files.delete(file);
+            for (int i = 0; i < 50; i++) {
+                Path another = Files.write(directory.resolve("another" + i), new byte[4096]);
+                assertThat(Files.readAttributes(another, BasicFileAttributes.class)
+                                .fileKey())
+                        .isNotEqualTo(number);
             }
         }
     }
