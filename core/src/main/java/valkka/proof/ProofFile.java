@@ -63,8 +63,8 @@ final class ProofFile {
         } catch (java.nio.file.NoSuchFileException e) {
             throw new ValkkaException(
                     Kind.NOT_FOUND,
-                    fs.directory() + " has no proof: one is made while recording, by RecordingProof.follow(fs) or"
-                            + " record --proof",
+                    fs.directory() + " has no proof: one is made while recording, by record --proof or"
+                            + " RecordingProof.follow(fs), and afterwards by RecordingProof.makeNow(fs)",
                     e);
         } catch (IOException e) {
             throw failed("reading", file.path, e);

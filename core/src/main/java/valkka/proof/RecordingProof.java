@@ -179,7 +179,25 @@ public final class RecordingProof {
                 notes.add(block + ": overwritten meanwhile");
             }
         }
+        findings.addAll(hidden(entries));
         return new Report(proven, late, findings, notes);
+    }
+
+    /**
+     * Returns the blocks that were hashed and cannot be found any more. In a full ring that is true of
+     * the block that is overwritten next.
+     */
+    private List<String> hidden(List<ProofEntry> entries) {
+        List<Block> used = fs.blocks();
+        int next = used.isEmpty()
+                ? -1
+                : fs.getPars().ring().next(used.get(used.size() - 1).number());
+        return entries.stream()
+                .map(entry -> fs.block(entry.block()))
+                .filter(block -> !block.isUsed() && block.number() != next)
+                .map(block -> block + ": it was hashed, and its row is gone, so its frames are not found any more;"
+                        + " ./valkka repair finds them")
+                .toList();
     }
 
     private static String unproven(Block block) {

@@ -98,6 +98,28 @@ class RecordingProofTest {
     }
 
     @Test
+    void aRowThatWasTakenOutOfTheTableIsFound() throws Exception {
+        try (ValkkaFS fs = create()) {
+            recordWithProof(fs, 0, 3000); // the ring is full
+            assertThat(RecordingProof.of(fs).check().isGenuine()).isTrue();
+        }
+        int hidden;
+        try (ValkkaFS fs = ValkkaSingleFS.loadFromDirectory(temp.resolve("fs"))) {
+            hidden = fs.blocks().get(3).number();
+        }
+        Path table = temp.resolve("fs/blockfile");
+        byte[] rows = Files.readAllBytes(table);
+        java.util.Arrays.fill(rows, 16 * hidden, 16 * hidden + 16, (byte) 0);
+        Files.write(table, rows);
+        try (ValkkaFS fs = ValkkaSingleFS.loadFromDirectory(temp.resolve("fs"))) {
+            assertThat(RecordingProof.of(fs).check().findings())
+                    .singleElement()
+                    .asString()
+                    .contains("block " + hidden + ":", "its row is gone");
+        }
+    }
+
+    @Test
     void blocksThatNobodyHashedAreHashedLateAndSaidSo() {
         try (ValkkaFS fs = create()) {
             record(fs, 0, 300);
