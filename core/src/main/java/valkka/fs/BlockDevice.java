@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import valkka.disk.Disk;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
 

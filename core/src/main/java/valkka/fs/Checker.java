@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleConsumer;
+import valkka.disk.DiskErrors;
+import valkka.disk.DiskFile;
 import valkka.frame.BasicFrame;
 import valkka.frame.Codec;
 import valkka.fs.CheckReport.Finding;

@@ -7,6 +7,7 @@ import static valkka.fs.RecordFormat.SECTOR;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import valkka.disk.DiskFile;
 import valkka.frame.BasicFrame;
 
 /**

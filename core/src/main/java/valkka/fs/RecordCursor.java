@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
+import valkka.disk.DiskFile;
 import valkka.frame.Codec;
 
 /**

@@ -3,6 +3,8 @@ package valkka.fs;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
+import valkka.disk.Disk;
+import valkka.disk.DiskFile;
 import valkka.lock.WriterLock;
 
 /** Empties a recording: no rows in the table, and one end mark at the start of each block. */

@@ -10,6 +10,8 @@ import java.util.Objects;
 import java.util.function.DoubleConsumer;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import valkka.disk.Disk;
+import valkka.disk.DiskFile;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
 

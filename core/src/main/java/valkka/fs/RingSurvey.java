@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleConsumer;
 import org.jspecify.annotations.Nullable;
+import valkka.disk.DiskFile;
 
 /**
  * The knowledge that the dumpfile alone gives about a ring: the frames of each block, how each block

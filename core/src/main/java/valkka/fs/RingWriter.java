@@ -10,6 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import valkka.disk.Disk;
+import valkka.disk.DiskErrors;
+import valkka.disk.DiskFile;
 import valkka.frame.BasicFrame;
 import valkka.lock.WriterLock;
 

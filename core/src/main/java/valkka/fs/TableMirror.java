@@ -7,6 +7,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import valkka.disk.Disk;
+import valkka.disk.DiskErrors;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
 

@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import valkka.disk.Disk;
+import valkka.disk.DiskFile;
 import valkka.frame.ValkkaException;
 
 /**

@@ -3,6 +3,7 @@ package valkka.fs;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import valkka.disk.Disk;
 
 /**
  * A recording of one stream. libValkka: {@code ValkkaSingleFS}.

@@ -9,10 +9,10 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import valkka.disk.Disk;
+import valkka.disk.DiskFile;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
-import valkka.fs.Disk;
-import valkka.fs.DiskFile;
 import valkka.fs.ValkkaFS;
 
 /**

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import valkka.disk.Disk;
 import valkka.frame.ValkkaException;
 import valkka.lock.WriterLock;
 import valkka.testkit.FailingDisk;

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import valkka.disk.DiskFile;
 import valkka.testkit.DelegatingDisk;
 import valkka.testkit.DelegatingFile;
 

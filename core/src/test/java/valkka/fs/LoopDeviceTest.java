@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
+import valkka.disk.Disk;
 import valkka.testkit.DelegatingDisk;
 import valkka.testkit.TestFrames;
 

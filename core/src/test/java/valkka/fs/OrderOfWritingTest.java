@@ -20,6 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import valkka.disk.Disk;
+import valkka.disk.DiskFile;
 import valkka.frame.BasicFrame;
 import valkka.frame.Codec;
 import valkka.lock.WriterLock;

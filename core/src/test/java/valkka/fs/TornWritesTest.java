@@ -14,6 +14,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import valkka.disk.Disk;
+import valkka.disk.DiskFile;
 import valkka.testkit.DiskLog;
 import valkka.testkit.Recordings;
 import valkka.testkit.TestFrames;

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import valkka.disk.DiskFile;
 import valkka.frame.ValkkaException;
 import valkka.testkit.DelegatingDisk;
 import valkka.testkit.DelegatingFile;

@@ -2,6 +2,7 @@ package valkka.fs;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import valkka.disk.Disk;
 import valkka.testkit.SequencedFrames;
 
 /**

@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import valkka.fs.Disk;
-import valkka.fs.DiskFile;
+import valkka.disk.Disk;
+import valkka.disk.DiskFile;
 
 /** The disk as one process sees it: its calls fail on demand, and no longer when it is dead. */
 final class SimulatedDisk implements Disk {

@@ -3,8 +3,8 @@ package valkka.testkit;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Objects;
-import valkka.fs.Disk;
-import valkka.fs.DiskFile;
+import valkka.disk.Disk;
+import valkka.disk.DiskFile;
 
 /** A disk that passes each call on to another disk: the base of disks that change some calls. */
 public abstract class DelegatingDisk implements Disk {

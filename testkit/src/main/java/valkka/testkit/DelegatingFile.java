@@ -2,7 +2,7 @@ package valkka.testkit;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import valkka.fs.DiskFile;
+import valkka.disk.DiskFile;
 
 /**
  * An open file that passes each call on to another file: the base of test files that change some

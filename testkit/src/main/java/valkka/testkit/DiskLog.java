@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import valkka.fs.DiskFile;
+import valkka.disk.DiskFile;
 
 /**
  * A disk that keeps a log of all its changes. Tests replay the log up to any point: a kill, or a

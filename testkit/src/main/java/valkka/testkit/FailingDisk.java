@@ -3,7 +3,7 @@ package valkka.testkit;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import valkka.fs.DiskFile;
+import valkka.disk.DiskFile;
 
 /**
  * A disk whose n-th change fails. Like on a full disk, each later change fails too until the disk

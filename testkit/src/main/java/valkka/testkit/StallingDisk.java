@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
-import valkka.fs.DiskFile;
+import valkka.disk.DiskFile;
 
 /**
  * The system's disk with forces that stall at times, as on busy disks and flash memory. Every

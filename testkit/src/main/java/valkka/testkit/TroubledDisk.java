@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
-import valkka.fs.DiskFile;
+import valkka.disk.DiskFile;
 
 /**
  * The system's disk with faults of choice: a stall at each write, no room for a file of some name,

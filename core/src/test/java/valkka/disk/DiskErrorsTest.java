@@ -1,4 +1,4 @@
-package valkka.fs;
+package valkka.disk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

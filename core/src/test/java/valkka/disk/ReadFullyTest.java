@@ -1,4 +1,4 @@
-package valkka.fs;
+package valkka.disk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -48,7 +48,7 @@ class ReadFullyTest {
 
     private DiskFile threeBytesAtATime() throws IOException {
         Path path = Files.write(temp.resolve("file"), CONTENT);
-        return new DelegatingFile(new SystemDisk().openForReading(path)) {
+        return new DelegatingFile(Disk.SYSTEM.openForReading(path)) {
             @Override
             public int read(ByteBuffer target, long position) throws IOException {
                 ByteBuffer few = target.duplicate().limit(Math.min(target.limit(), target.position() + 3));

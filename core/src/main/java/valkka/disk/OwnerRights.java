@@ -1,4 +1,4 @@
-package valkka.fs;
+package valkka.disk;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,7 +14,7 @@ import java.util.Set;
  * The access rights of a recording's files, where the file system knows owners: for the owner
  * alone, or for the owner's group too.
  */
-final class OwnerRights {
+public final class OwnerRights {
     private OwnerRights() {}
 
     /** Returns the rights for a new file at {@code path}. */
@@ -23,17 +23,17 @@ final class OwnerRights {
     }
 
     /** Returns the rights for a new directory at {@code path}. */
-    static FileAttribute<?>[] directory(Path path) {
+    public static FileAttribute<?>[] directory(Path path) {
         return attributes(path, "rwx------");
     }
 
     /** Returns whether the file system of {@code path} knows owners and groups. */
-    static boolean areKnown(Path path) {
+    public static boolean areKnown(Path path) {
         return path.getFileSystem().supportedFileAttributeViews().contains("posix");
     }
 
     /** Lets the group read a file, or look into a directory. */
-    static void letGroupRead(Path path) throws IOException {
+    public static void letGroupRead(Path path) throws IOException {
         Set<PosixFilePermission> rights = EnumSet.copyOf(Files.getPosixFilePermissions(path));
         rights.add(PosixFilePermission.GROUP_READ);
         if (Files.isDirectory(path)) {

@@ -1,4 +1,4 @@
-package valkka.fs;
+package valkka.disk;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -21,17 +21,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import valkka.lock.FileIdentity;
 
-/**
- * {@link Disk} on the operating system's files. Disks for tests and measurements extend this class,
- * and change some calls.
- */
-class SystemDisk implements Disk {
+/** {@link Disk} on the operating system's files: {@link Disk#SYSTEM}. */
+public final class SystemDisk implements Disk {
     private static final System.Logger LOG = System.getLogger("valkka.fs");
     private static final int ZERO_CHUNK = 1 << 20;
     /** Many times what the largest machine lists. */
     private static final int MOST_LISTED = 16 << 20;
     /** Enough time for sleeping disks, which wake up within seconds. */
     private static final Duration LISTING = Duration.ofMinutes(1);
+
+    SystemDisk() {}
 
     @Override
     public DiskFile openForReading(Path file) throws IOException {
@@ -53,7 +52,7 @@ class SystemDisk implements Disk {
      * not say. {@code FileStore} is no help: it fails where the list of mounts lacks the
      * directory's own mount, as in a chroot.
      */
-    static OptionalLong freeSpaceUnder(Path directory) {
+    public static OptionalLong freeSpaceUnder(Path directory) {
         // Of a full disk the system tells the size, and no free space.
         return directory.getFileSystem() == FileSystems.getDefault()
                         && directory.toFile().getTotalSpace() > 0
@@ -62,7 +61,7 @@ class SystemDisk implements Disk {
     }
 
     /** Opens a file for writing, through no link: a link may lead anywhere. */
-    static FileChannel openInPlace(Path file) throws IOException {
+    private static FileChannel openInPlace(Path file) throws IOException {
         FileIdentity.ofData(file);
         return FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
     }
@@ -111,7 +110,7 @@ class SystemDisk implements Disk {
             ByteBuffer content = ByteBuffer.allocate((int) Math.min(limit + 1L, channel.size() + 1));
             new SystemFile(channel).readFully(content, 0);
             if (content.position() > limit) {
-                throw new IOException("it is larger than " + Bytes.text(limit));
+                throw new IOException("it is larger than " + (limit >> 10) + " KiB");
             }
             byte[] bytes = new byte[content.flip().remaining()];
             content.get(bytes);
@@ -157,7 +156,7 @@ class SystemDisk implements Disk {
             return false;
         }
         // Where the file system has to write zeros, this allows for a slow disk.
-        Duration atMost = LISTING.plusSeconds(size / (10 * Bytes.MiB));
+        Duration atMost = LISTING.plusSeconds(size / (10L << 20));
         SystemProgram.Result allocated;
         try {
             allocated = new SystemProgram(atMost, 0).run("fallocate", "-l", Long.toString(size), file.toString());
@@ -183,7 +182,7 @@ class SystemDisk implements Disk {
             if (System.nanoTime() >= reportAt) {
                 reportAt += TimeUnit.SECONDS.toNanos(2);
                 long percent = position * 100 / size;
-                LOG.log(Level.INFO, () -> "allocating " + file + ": " + percent + " % of " + Bytes.text(size));
+                LOG.log(Level.INFO, () -> "allocating " + file + ": " + percent + " % of " + (size >> 20) + " MiB");
             }
         }
     }
@@ -192,7 +191,7 @@ class SystemDisk implements Disk {
      * Makes the name of a file or directory durable. Some systems let nobody open a directory: there, this method can
      * do nothing.
      */
-    static void forceDirectoryOf(Path file) {
+    public static void forceDirectoryOf(Path file) {
         Path directory = file.toAbsolutePath().getParent();
         try (FileChannel channel = FileChannel.open(directory, EnumSet.of(StandardOpenOption.READ))) {
             channel.force(true);
@@ -209,7 +208,7 @@ class SystemDisk implements Disk {
     }
 
     /** An open file of the operating system's. */
-    static class SystemFile implements DiskFile {
+    private static final class SystemFile implements DiskFile {
         private final FileChannel channel;
 
         SystemFile(FileChannel channel) {

@@ -1,4 +1,4 @@
-package valkka.fs;
+package valkka.disk;
 
 import java.io.IOException;
 import java.nio.file.Path;

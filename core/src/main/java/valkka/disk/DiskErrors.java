@@ -1,4 +1,4 @@
-package valkka.fs;
+package valkka.disk;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -13,8 +13,8 @@ import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
 
 /** Turns errors of the operating system into messages that a user can act on. */
-final class DiskErrors {
-    private static final long ALMOST_NOTHING = 64 * Bytes.KiB;
+public final class DiskErrors {
+    private static final long ALMOST_NOTHING_BYTES = 64 << 10;
 
     private DiskErrors() {}
 
@@ -23,7 +23,7 @@ final class DiskErrors {
      *
      * @param doing the action that failed, as in "writing block 3"
      */
-    static ValkkaException of(IOException error, String doing, Path file) {
+    public static ValkkaException of(IOException error, String doing, Path file) {
         if (error instanceof ClosedByInterruptException || error instanceof InterruptedIOException) {
             ValkkaException interrupted = ValkkaException.interrupted(doing + " of " + file);
             interrupted.addSuppressed(error);
@@ -48,7 +48,7 @@ final class DiskErrors {
     }
 
     /** Closes files because of an error, which gets the errors of closing. */
-    static void closeAfter(Throwable error, List<DiskFile> files) {
+    public static void closeAfter(Throwable error, List<DiskFile> files) {
         for (DiskFile file : files) {
             try {
                 file.close();
@@ -83,7 +83,7 @@ final class DiskErrors {
         return words.contains("no space left")
                 || words.contains("quota exceeded")
                 || words.contains("not enough space")
-                || (!language.equals("en") && usableSpace < ALMOST_NOTHING);
+                || (!language.equals("en") && usableSpace < ALMOST_NOTHING_BYTES);
     }
 
     private static long usableSpace(Path file) {
