@@ -1,5 +1,6 @@
 /**
- * The frames that travel through a filtergraph, their codecs, and the one exception of the library.
+ * The frames that travel through a filtergraph, their codecs, the rule that tells a gap between
+ * frames, and the one exception of the library.
  */
 @NullMarked
 package valkka.frame;

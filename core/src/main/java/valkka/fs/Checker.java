@@ -61,7 +61,7 @@ final class Checker {
         if (json.isFromSizes()) {
             note("F3", -1, pars.jsonfile() + " is cut short: " + json.source());
         }
-        fs.withReader("checking the recording", reader -> {
+        fs.reader().ask("checking the recording", reader -> {
             RingState state = loadState();
             long keyBefore = 0;
             // From the oldest block to the newest: a block without a key frame refers to the block

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import valkka.frame.BasicFrame;
 import valkka.frame.Codec;
+import valkka.nal.KeyFrameMarks;
 
 /**
  * The frames of a recording without their payloads. Each property is a column, and each frame a

@@ -52,7 +52,7 @@ public record PullPlan(long time, List<Integer> blocks, Map<Long, Long> keyFrame
         }
         List<Integer> before = fs.table().ask(rows -> rows.beforeInReadingOrder(wanted.get(0), MOST_BLOCKS_BACK));
         Search search = new Search(ids, range.from());
-        return fs.withReader("looking for key frames", reader -> {
+        return fs.reader().ask("looking for key frames", reader -> {
             int back = search.look(reader, wanted, before);
             List<Integer> blocks = new ArrayList<>(before.subList(before.size() - back, before.size()));
             blocks.addAll(wanted);

@@ -44,7 +44,7 @@ public final class SteppedWriter implements AutoCloseable {
      * @return whether the writer goes on; {@code false} after a failure
      */
     public boolean step() {
-        return !ended && writer.step(false);
+        return !ended && writer.step();
     }
 
     /**
@@ -66,7 +66,7 @@ public final class SteppedWriter implements AutoCloseable {
         writer.onStopRequested();
         boolean more = !ended;
         while (more) {
-            more = writer.step(false);
+            more = writer.step();
         }
         close();
     }

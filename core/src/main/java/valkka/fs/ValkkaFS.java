@@ -1,19 +1,14 @@
 package valkka.fs;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.function.LongSupplier;
@@ -21,7 +16,6 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import valkka.disk.Disk;
 import valkka.disk.DiskErrors;
-import valkka.filter.ValkkaThread;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
 import valkka.lock.NamedFiles;
@@ -50,18 +44,8 @@ public abstract sealed class ValkkaFS implements AutoCloseable permits ValkkaSin
 
     private volatile NamedFiles named = NamedFiles.NONE;
 
-    private final Object lock = new Object();
-
-    @GuardedBy("lock")
-    private @Nullable ValkkaFSWriterThread writer;
-
-    private volatile boolean closed;
-
-    @GuardedBy("lock")
-    private final Set<ValkkaThread> threads = new LinkedHashSet<>();
-
-    private final AtomicReference<@Nullable BlockReader> spareReader = new AtomicReference<>();
-    private final BlockClosedListeners blockListeners = new BlockClosedListeners();
+    private final RecordingUsers users;
+    private final RecordingReader reader;
 
     ValkkaFS(Disk disk, Path directory, boolean multi) {
         this.disk = disk;
@@ -69,6 +53,8 @@ public abstract sealed class ValkkaFS implements AutoCloseable permits ValkkaSin
         this.multi = multi;
         this.pars = ParameterFile.load(disk, this.directory).pars();
         this.table = new TableMirror(disk, this.directory, pars, multi);
+        this.users = new RecordingUsers(this.directory, table);
+        this.reader = new RecordingReader(disk, this.directory, pars);
     }
 
     /**
@@ -125,10 +111,7 @@ public abstract sealed class ValkkaFS implements AutoCloseable permits ValkkaSin
      *     waits for nobody
      */
     public void updateTable(boolean diskWrite) {
-        ValkkaFSWriterThread writing;
-        synchronized (lock) {
-            writing = writer;
-        }
+        ValkkaFSWriterThread writing = users.writer();
         if (writing == null) {
             table.load();
             return;
@@ -221,7 +204,7 @@ public abstract sealed class ValkkaFS implements AutoCloseable permits ValkkaSin
      * the library. libValkka: {@code setBlockCallback}.
      */
     public void setBlockCallback(@Nullable Runnable callback) {
-        blockListeners.setCallback(callback);
+        users.setBlockCallback(callback);
     }
 
     /**
@@ -231,7 +214,7 @@ public abstract sealed class ValkkaFS implements AutoCloseable permits ValkkaSin
      * callback only.
      */
     public Subscription onBlockClosed(Consumer<Block> listener) {
-        return blockListeners.add(listener);
+        return users.onBlockClosed(listener);
     }
 
     // ---- reading without a thread ----
@@ -247,16 +230,7 @@ public abstract sealed class ValkkaFS implements AutoCloseable permits ValkkaSin
      */
     public List<RecordedFrame> readBlock(int block) {
         checkBlock(block);
-        BlockContent content = readContent(block);
-        if (content.state() == BlockContent.State.GONE) {
-            throw new ValkkaException(
-                    Kind.GONE,
-                    "block " + block + " of " + directory + " was overwritten while it was read: read a newer block");
-        }
-        if (content.corruption() != null) {
-            LOG.log(Level.WARNING, () -> content.corruptionNote(pars));
-        }
-        return content.frames();
+        return reader.frames(block);
     }
 
     /**
@@ -283,25 +257,7 @@ public abstract sealed class ValkkaFS implements AutoCloseable permits ValkkaSin
      */
     public Stream<RecordedFrame> frames(TimeRange range, IntConsumer gone) {
         Objects.requireNonNull(gone, "gone");
-        return blocks(range).stream().flatMap(block -> framesOf(block, gone).stream());
-    }
-
-    private List<RecordedFrame> framesOf(Block seen, IntConsumer gone) {
-        BlockContent content = readContent(seen.number()).as(seen);
-        if (content.state() == BlockContent.State.GONE) {
-            warnOfGone(List.of(seen.number()));
-            gone.accept(seen.number());
-        }
-        if (content.corruption() != null) {
-            LOG.log(Level.WARNING, () -> content.corruptionNote(pars));
-        }
-        return content.frames();
-    }
-
-    private void warnOfGone(List<Integer> gone) {
-        LOG.log(
-                Level.WARNING,
-                () -> "overwritten before they were read, and left out: blocks " + gone + " of " + directory);
+        return blocks(range).stream().flatMap(block -> reader.frames(block, gone).stream());
     }
 
     /**
@@ -316,26 +272,7 @@ public abstract sealed class ValkkaFS implements AutoCloseable permits ValkkaSin
      *     interrupted
      */
     public FrameIndex frameIndex(TimeRange range) {
-        List<Block> blocks = blocks(range);
-        FrameIndex frames = new FrameIndex();
-        withReader("reading the frame index", reader -> {
-            for (Block block : blocks) {
-                int from = frames.size();
-                reader.addTo(frames, block.number());
-                frames.checkAgainst(block, from);
-            }
-            return frames;
-        });
-        if (!frames.gone().isEmpty()) {
-            warnOfGone(frames.gone());
-        }
-        if (!frames.corrupt().isEmpty()) {
-            LOG.log(
-                    Level.WARNING,
-                    () -> "corrupt, and in the frame index up to there: blocks " + frames.corrupt() + " of "
-                            + directory);
-        }
-        return frames;
+        return reader.index(blocks(range));
     }
 
     // ---- starting over, and the end ----
@@ -362,14 +299,8 @@ public abstract sealed class ValkkaFS implements AutoCloseable permits ValkkaSin
      */
     @Override
     public void close() {
-        List<ValkkaThread> running;
-        synchronized (lock) {
-            closed = true;
-            running = new ArrayList<>(threads);
-        }
-        closeQuietly(spareReader.getAndSet(null));
-        running.forEach(ValkkaThread::requestStop);
-        running.forEach(ValkkaThread::waitStop);
+        reader.close();
+        users.close();
     }
 
     /**
@@ -404,22 +335,6 @@ public abstract sealed class ValkkaFS implements AutoCloseable permits ValkkaSin
         return disk;
     }
 
-    void register(ValkkaThread thread) {
-        synchronized (lock) {
-            if (closed) {
-                throw new ValkkaException(
-                        Kind.CLOSED, "the recording in " + directory + " has been closed: load it again");
-            }
-            threads.add(thread);
-        }
-    }
-
-    void unregister(ValkkaThread thread) {
-        synchronized (lock) {
-            threads.remove(thread);
-        }
-    }
-
     /** Permits writing to files outside of the directory, which the user has named. */
     void permit(List<Path> outside) {
         named = new NamedFiles(outside);
@@ -450,29 +365,16 @@ public abstract sealed class ValkkaFS implements AutoCloseable permits ValkkaSin
         return new RingWriter(disk, directory, lock, multi, durability, nanoClock, listener);
     }
 
-    void writerStarted(ValkkaFSWriterThread started) {
-        synchronized (lock) {
-            table.writerStarts();
-            writer = started;
-        }
-    }
-
-    void writerEnded(ValkkaFSWriterThread ended) {
-        synchronized (lock) {
-            threads.remove(ended);
-            if (writer == ended) {
-                writer = null;
-                table.writerEnded();
-            }
-        }
-    }
-
     TableMirror table() {
         return table;
     }
 
-    BlockClosedListeners blockListeners() {
-        return blockListeners;
+    RecordingUsers users() {
+        return users;
+    }
+
+    RecordingReader reader() {
+        return reader;
     }
 
     void checkBlock(int block) {
@@ -484,52 +386,7 @@ public abstract sealed class ValkkaFS implements AutoCloseable permits ValkkaSin
 
     /** Notes that there are new files in the places of the old ones. */
     void filesReplaced() {
-        closeQuietly(spareReader.getAndSet(null));
+        reader.filesReplaced();
         table.load();
-    }
-
-    BlockReader openReader() throws IOException {
-        return new BlockReader(disk, pars);
-    }
-
-    BlockContent readContent(int block) {
-        return withReader("reading block " + block, reader -> reader.read(block));
-    }
-
-    /** A question that a {@link BlockReader} answers. */
-    @FunctionalInterface
-    interface Reading<T> {
-        T read(BlockReader reader) throws IOException;
-    }
-
-    /**
-     * Reads with a reader that is kept for the next time, unless an interrupt or an error has
-     * spoilt it.
-     */
-    <T> T withReader(String doing, Reading<T> reading) {
-        BlockReader reader = spareReader.getAndSet(null);
-        try {
-            if (reader == null) {
-                reader = openReader();
-            }
-            T result = reading.read(reader);
-            closeQuietly(spareReader.getAndSet(reader));
-            reader = closed ? spareReader.getAndSet(null) : null;
-            return result;
-        } catch (IOException e) {
-            throw DiskErrors.of(e, doing, pars.dumpfile());
-        } finally {
-            closeQuietly(reader);
-        }
-    }
-
-    private static void closeQuietly(@Nullable BlockReader reader) {
-        if (reader != null) {
-            try {
-                reader.close();
-            } catch (IOException e) {
-                LOG.log(Level.DEBUG, "closing a file that was only read: {0}", e.getMessage());
-            }
-        }
     }
 }

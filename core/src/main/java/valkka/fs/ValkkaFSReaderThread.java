@@ -68,7 +68,7 @@ public final class ValkkaFSReaderThread extends ValkkaThread {
         this.fs = Objects.requireNonNull(fs, "fs");
         this.filter = Objects.requireNonNull(filter, "filter");
         this.gaps = new SkippedBlockMarker(fs.getPars().ring());
-        fs.register(this);
+        fs.users().add(this);
     }
 
     /** Passes the frames of an id on in a slot. Frames of other ids are skipped. */
@@ -246,7 +246,7 @@ public final class ValkkaFSReaderThread extends ValkkaThread {
             boolean interrupted = Thread.interrupted();
             try {
                 if (reader == null) {
-                    reader = fs.openReader();
+                    reader = fs.reader().open();
                 }
                 return reader.read(block);
             } catch (ClosedByInterruptException e) {
@@ -316,7 +316,7 @@ public final class ValkkaFSReaderThread extends ValkkaThread {
                 pull.result().completeExceptionally(closed());
             }
         }
-        fs.unregister(this);
+        fs.users().remove(this);
     }
 
     private void closeReader() {
@@ -343,7 +343,7 @@ public final class ValkkaFSReaderThread extends ValkkaThread {
     /**
      * Marks the first frame of each stream behind skipped blocks: {@code BasicFrame.isAfterGap()}.
      * Blocks are skipped when the next block to be read does not follow the last one in the ring. Times
-     * play no part here: {@link GapRule} tells which silence is a gap.
+     * play no part here: {@link valkka.frame.GapRule} tells which silence is a gap.
      */
     private static final class SkippedBlockMarker {
         private static final int NONE = -1;

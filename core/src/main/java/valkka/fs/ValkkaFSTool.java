@@ -28,7 +28,7 @@ public final class ValkkaFSTool {
      */
     public String describeBlock(int block) {
         fs.checkBlock(block);
-        BlockContent content = fs.readContent(block);
+        BlockContent content = fs.reader().content(block);
         StringBuilder text = new StringBuilder();
         text.append("----- Block number : ").append(block).append(" -----");
         for (RecordedFrame frame : content.frames()) {
@@ -55,7 +55,7 @@ public final class ValkkaFSTool {
     public FrameIndex frameIndex(int block) {
         fs.checkBlock(block);
         FrameIndex frames = new FrameIndex();
-        return fs.withReader("reading the frame index of block " + block, reader -> {
+        return fs.reader().ask("reading the frame index of block " + block, reader -> {
             reader.addTo(frames, block);
             return frames;
         });
@@ -71,7 +71,7 @@ public final class ValkkaFSTool {
      */
     public long firstTime(int block) {
         fs.checkBlock(block);
-        return fs.withReader("reading the first frame of block " + block, reader -> reader.firstTime(block));
+        return fs.reader().ask("reading the first frame of block " + block, reader -> reader.firstTime(block));
     }
 
     /**

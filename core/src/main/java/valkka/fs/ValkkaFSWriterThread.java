@@ -1,24 +1,15 @@
 package valkka.fs;
 
-import java.io.IOException;
-import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
-import valkka.disk.DiskErrors;
 import valkka.filter.FrameFilter;
 import valkka.filter.ValkkaThread;
-import valkka.frame.BasicFrame;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
-import valkka.lock.WriterLock;
 
 /**
  * Writes the frames of any number of cameras into one recording. libValkka:
@@ -41,35 +32,12 @@ import valkka.lock.WriterLock;
 public final class ValkkaFSWriterThread extends ValkkaThread {
     private static final System.Logger LOG = System.getLogger("valkka.fs");
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
-    private static final long RENEW_NANOS = TimeUnit.SECONDS.toNanos(1);
-    private static final long FLUSH_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     private final ValkkaFS fs;
-    private final Durability durability;
     private final Duration patience;
     private final WriterIntake intake;
-    private final FrameQueue queue;
-    private final WriterCommands commands = new WriterCommands();
+    private final WriterLoop loop;
     private final AtomicBoolean showAsked = new AtomicBoolean();
-    private volatile @Nullable ValkkaException failure;
-    private final AtomicLong framesWritten = new AtomicLong();
-    private final AtomicLong bytesWritten = new AtomicLong();
-    private final LongAdder blocksClosed = new LongAdder();
-    private final LongAdder droppedFailed = new LongAdder();
-    private final LongAdder jsonNotWritten = new LongAdder();
-
-    private final LongSupplier nanoClock;
-
-    private @Nullable WriterLock lock;
-    private long renewedAt;
-    private @Nullable RingWriter ring;
-    /** Why the json could not be written, until the user is told. */
-    private @Nullable IOException untold;
-
-    // All below belongs to the writer's own thread.
-    private long consumed; // frames taken from the queue
-    private long flushAt; // when the unflushed frames are flushed
-    private boolean unflushed;
 
     /**
      * Makes a writer with {@link Durability#BLOCK}. The writer touches no file before its first
@@ -97,13 +65,13 @@ public final class ValkkaFSWriterThread extends ValkkaThread {
      */
     ValkkaFSWriterThread(String name, ValkkaFS fs, Durability durability, Duration patience, LongSupplier nanoClock) {
         super(name, LOG);
-        this.nanoClock = nanoClock;
         this.patience = patience;
         this.fs = Objects.requireNonNull(fs, "fs");
-        this.durability = Objects.requireNonNull(durability, "durability");
-        this.intake = new WriterIntake(new IntakeOwner(), fs.getPars(), patience);
-        this.queue = intake.queue();
-        fs.register(this);
+        Objects.requireNonNull(durability, "durability");
+        Owner owner = new Owner();
+        this.intake = new WriterIntake(owner, fs.getPars(), patience);
+        this.loop = new WriterLoop(owner, fs, durability, nanoClock, intake);
+        fs.users().add(this);
     }
 
     /** Returns the recording that this writer writes. */
@@ -211,19 +179,12 @@ public final class ValkkaFSWriterThread extends ValkkaThread {
 
     @Override
     public WriterStats stats() {
-        ValkkaException failed = failure;
-        return intake.stats(
-                framesWritten.get(),
-                bytesWritten.get(),
-                blocksClosed.sum(),
-                droppedFailed.sum(),
-                jsonNotWritten.sum(),
-                failed == null ? "" : failed.getMessage());
+        return loop.stats();
     }
 
     // ---- in the threads of the callers ----
 
-    private void run(String what, WriterCommands.Action action) {
+    private void run(String what, WriterIntake.Request request) {
         checkWriting();
         if (isCurrentThread()) {
             // A callback: the block has just been closed, and no written frame is left to be
@@ -232,20 +193,18 @@ public final class ValkkaFSWriterThread extends ValkkaThread {
         }
         checkMayWait(what);
         try {
-            await(ask(action), "the request to " + what);
+            await(ask(request), "the request to " + what);
         } catch (InterruptedException e) {
             throw ValkkaException.interrupted("waiting for " + this + " to " + what);
         }
     }
 
-    CompletableFuture<Void> ask(WriterCommands.Action action) {
-        CompletableFuture<Void> done = commands.add(action, queue.accepted());
-        queue.nudge();
-        return done;
+    CompletableFuture<Void> ask(WriterIntake.Request request) {
+        return intake.ask(request);
     }
 
     private void checkWriting() {
-        if (failure != null || !isRunning()) {
+        if (loop.failure() != null || !isRunning()) {
             throw closed();
         }
     }
@@ -261,7 +220,7 @@ public final class ValkkaFSWriterThread extends ValkkaThread {
     }
 
     private ValkkaException closed() {
-        ValkkaException failed = failure;
+        ValkkaException failed = loop.failure();
         return failed != null
                 ? new ValkkaException(failed.kind(), failed.getMessage(), failed)
                 : new ValkkaException(
@@ -276,158 +235,20 @@ public final class ValkkaFSWriterThread extends ValkkaThread {
 
     @Override
     protected void beforeStart() {
-        WriterLock taken = fs.lockForWriting();
-        try {
-            ring = fs.openRing(taken, durability, nanoClock, new RingEvents());
-            fs.writerStarted(this);
-            taken.renew(); // a device's lock is lost whenever a reader of this process closes it
-            lock = taken;
-            renewedAt = nanoClock.getAsLong();
-        } catch (IOException e) {
-            throw DiskErrors.of(
-                    e, "opening a recording for writing", fs.getPars().dumpfile());
-        } finally {
-            if (lock == null) {
-                closeRing();
-                taken.close();
-            }
-        }
-    }
-
-    private void closeRing() {
-        try {
-            if (ring != null) {
-                ring.close();
-            }
-        } catch (IOException | RuntimeException | Error e) {
-            ValkkaException error = e instanceof IOException io
-                    ? DiskErrors.of(io, "closing the recording", fs.getPars().dumpfile())
-                    : asFailure(e);
-            failure = failure == null ? error : failure;
-            report(error);
-        }
-        ring = null;
+        loop.open(() -> fs.users().writerStarted(this));
     }
 
     @Override
     protected void runBody() {
         boolean more = true;
         while (more) {
-            more = step(true);
+            more = loop.step(true);
         }
     }
 
-    /**
-     * Writes the frames that are there, and does all else that is due.
-     *
-     * @param mayWait whether the call waits until something is due
-     * @return whether the writer goes on; {@code false} after a stop or a failure
-     */
-    boolean step(boolean mayWait) {
-        RingWriter writing = ring;
-        if (writing == null) {
-            throw new IllegalStateException(this + " has no ring: beforeStart() opens it");
-        }
-        try {
-            boolean more = writeSome(writing, mayWait);
-            if (!more) {
-                writing.finish();
-            }
-            tellOfJson();
-            return more;
-        } catch (IOException | RuntimeException | Error e) {
-            fail(e, writing);
-        }
-        return false;
-    }
-
-    private boolean writeSome(RingWriter writing, boolean mayWait) throws IOException {
-        // What comes before the next flush may gather, as readers see nothing of it earlier; but a
-        // block that is full is closed at once.
-        int gather = unflushed ? Math.max(1, writing.roomInBlock()) : 0;
-        long longest = unflushed ? flushAt - nanoClock.getAsLong() : Long.MAX_VALUE;
-        int count = queue.await(mayWait ? longest : 0, gather);
-        if (count > 0) {
-            lookAfterLock();
-        }
-        writeBatch(writing, count);
-        consumed += count;
-        if (count > 0) {
-            if (durability == Durability.FRAME) {
-                writing.flush();
-            } else if (!unflushed) {
-                unflushed = true;
-                flushAt = nanoClock.getAsLong() + FLUSH_NANOS;
-            }
-        }
-        if (unflushed && nanoClock.getAsLong() - flushAt >= 0) {
-            writing.flush();
-            unflushed = false;
-        }
-        commands.run(writing, consumed);
-        return count > 0 || !queue.isDrained();
-    }
-
-    /** Takes the lock again that may have been lost, before frames are written. */
-    private void lookAfterLock() {
-        WriterLock held = lock;
-        if (held != null && nanoClock.getAsLong() - renewedAt >= RENEW_NANOS) {
-            held.renew();
-            renewedAt = nanoClock.getAsLong();
-        }
-    }
-
-    /** Tells the user of a json that cannot be written, while the ring writer makes no change. */
-    private void tellOfJson() {
-        IOException error = untold;
-        if (error != null) {
-            untold = null;
-            report(DiskErrors.of(
-                    error,
-                    this + " records on without its json: writing where libValkka would go on",
-                    fs.getPars().jsonfile()));
-        }
-    }
-
-    private void writeBatch(RingWriter writing, int count) throws IOException {
-        boolean trace = LOG.isLoggable(Level.TRACE);
-        long bytes = 0;
-        int written = 0;
-        try {
-            for (; written < count; written++) {
-                BasicFrame frame = queue.frame(written);
-                long id = queue.id(written);
-                if (trace) {
-                    LOG.log(Level.TRACE, this + " writes [" + id + "] " + frame);
-                }
-                writing.write(id, frame);
-                bytes += frame.size();
-            }
-        } finally {
-            queue.release(written);
-            framesWritten.addAndGet(written);
-            bytesWritten.addAndGet(bytes);
-        }
-    }
-
-    private void fail(Throwable e, RingWriter writing) {
-        ValkkaException first = asFailure(e);
-        failure = first;
-        queue.close();
-        framesWritten.addAndGet(-writing.uncommittedFrames());
-        bytesWritten.addAndGet(-writing.uncommittedBytes());
-        droppedFailed.add(queue.clear() + writing.uncommittedFrames());
-        report(first);
-    }
-
-    private ValkkaException asFailure(Throwable e) {
-        if (e instanceof ValkkaException known) {
-            return known;
-        }
-        return e instanceof IOException io
-                ? DiskErrors.of(
-                        io, this + " has stopped: writing a frame", fs.getPars().dumpfile())
-                : new ValkkaException(Kind.IO, this + " has stopped by an unexpected error: " + e, e);
+    /** Does the same as {@link WriterLoop#step}, without waiting, for a writer without a thread. */
+    boolean step() {
+        return loop.step(false);
     }
 
     @Override
@@ -437,7 +258,7 @@ public final class ValkkaFSWriterThread extends ValkkaThread {
 
     @Override
     protected long progress() {
-        return framesWritten.get();
+        return loop.framesWritten();
     }
 
     @Override
@@ -447,26 +268,23 @@ public final class ValkkaFSWriterThread extends ValkkaThread {
 
     @Override
     protected void onStopRequested() {
-        queue.close();
+        intake.close();
     }
 
     @Override
     protected void afterEnd() {
         try {
-            queue.close();
+            intake.close();
             intake.dropWhatIsQueued();
-            fs.writerEnded(this);
+            fs.users().writerEnded(this);
         } finally {
-            closeRing(); // throws nothing
-            if (lock != null) {
-                lock.close();
-            }
-            commands.refuseAll(this::closed);
+            loop.close(); // throws nothing
+            intake.refuseRequests(this::closed);
         }
     }
 
-    /** The writer, as its intake sees it. */
-    private final class IntakeOwner implements WriterIntake.Owner {
+    /** The writer, as its intake and its loop see it. */
+    private final class Owner implements WriterIntake.Owner, WriterLoop.Owner {
         @Override
         public void checkWait() {
             if (!isRunning()) {
@@ -493,44 +311,13 @@ public final class ValkkaFSWriterThread extends ValkkaThread {
         }
 
         @Override
+        public void callUser(String what, Runnable callback) {
+            ValkkaFSWriterThread.this.callUser(what, callback);
+        }
+
+        @Override
         public String toString() {
             return ValkkaFSWriterThread.this.toString();
-        }
-    }
-
-    /** Passes the ring writer's events on to the file system and to the user's callback. */
-    private final class RingEvents implements RingWriter.Listener {
-        @Override
-        public void jsonNotWritten(IOException error, boolean first) {
-            jsonNotWritten.increment();
-            if (first) {
-                untold = error;
-            }
-        }
-
-        @Override
-        public void loaded(RingState state) {
-            fs.table().replace(state);
-        }
-
-        @Override
-        public void row(int block, TableRow row) {
-            fs.table().set(block, row);
-        }
-
-        @Override
-        public void blockClosed(int block) {
-            blocksClosed.increment();
-            fs.blockListeners().tell(fs.table().block(block), callback -> {
-                callUser("block callback", callback);
-                // An interrupt left over by the callback would close the files in the next write.
-                if (Thread.interrupted()) {
-                    LOG.log(
-                            Level.DEBUG,
-                            "{0}: the block callback left an interrupt, which is ignored",
-                            ValkkaFSWriterThread.this);
-                }
-            });
         }
     }
 }

@@ -1,11 +1,16 @@
 package valkka.fs;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import valkka.filter.FrameFilter;
 import valkka.frame.BasicFrame;
@@ -14,9 +19,9 @@ import valkka.frame.MediaType;
 import valkka.frame.ValkkaException;
 
 /**
- * The input side of a writer, in the threads that bring frames. It gives each frame its id, refuses
- * frames that cannot be recorded, and puts the rest into the queue. Frames that do not get in are
- * counted, by reason.
+ * The input side of a writer, in the threads that bring frames and make requests. It gives each
+ * frame its id, refuses frames that cannot be recorded, and puts the rest into the queue. Frames
+ * that do not get in are counted, by reason.
  */
 final class WriterIntake {
     private static final int QUEUE_FRAMES = 8192;
@@ -38,6 +43,22 @@ final class WriterIntake {
 
         void report(ValkkaException error);
     }
+
+    /**
+     * A request of a caller to the recording between two frames: a flush, or an update of the
+     * table. It runs in the writer's thread.
+     */
+    @FunctionalInterface
+    interface Request {
+        void run(RingWriter ring) throws IOException;
+    }
+
+    /**
+     * A request that waits.
+     *
+     * @param position how many frames are to be written before it
+     */
+    private record Waiting(Request request, long position, CompletableFuture<Void> done) {}
 
     /** One of the two ways into the queue. It is a class so that a shell prints its owner. */
     record Input(ValkkaFSWriterThread writer, String method, FrameFilter target) implements FrameFilter {
@@ -68,6 +89,12 @@ final class WriterIntake {
     private final AtomicLong largestRefused = new AtomicLong();
     private final BrokenStreams broken = new BrokenStreams();
     private final Set<Integer> toldOfTooLarge = ConcurrentHashMap.newKeySet(); // the slots
+
+    private final Queue<Waiting> requests = new ConcurrentLinkedQueue<>();
+    /**
+     * Set before the waiting requests are refused: a caller who adds one later refuses it himself.
+     */
+    private volatile @Nullable Supplier<ValkkaException> refusal;
 
     /**
      * Makes an intake with an empty queue.
@@ -109,6 +136,11 @@ final class WriterIntake {
                 case CLOSED -> droppedStopped.increment();
             }
         }
+    }
+
+    /** Lets no further frame in. */
+    void close() {
+        queue.close();
     }
 
     /** Drops the frames still queued when the writer has ended: it was never started. */
@@ -189,6 +221,45 @@ final class WriterIntake {
                     + " fits into no block of " + pars.jsonfile() + ", whose blocks have " + pars.blockSize()
                     + " bytes: the stream is not recorded up to its next key frame; create the recording with a block"
                     + " size of at least " + Sizing.smallestBlockFor(frame.size())));
+        }
+    }
+
+    /**
+     * Adds a request, which is due when all frames that were accepted before it are written.
+     *
+     * @return done when the request is; ends with a {@code ValkkaException} when it is refused
+     */
+    CompletableFuture<Void> ask(Request request) {
+        Waiting waiting = new Waiting(request, queue.accepted(), new CompletableFuture<>());
+        requests.add(waiting);
+        Supplier<ValkkaException> refused = refusal;
+        if (refused != null && requests.remove(waiting)) {
+            waiting.done().completeExceptionally(refused.get());
+        }
+        queue.nudge();
+        return waiting.done();
+    }
+
+    /**
+     * Runs the requests that are due when {@code written} frames are written. Requests that fail
+     * stay, to be refused.
+     */
+    void runRequests(RingWriter ring, long written) throws IOException {
+        for (Waiting next = requests.peek(); next != null; next = requests.peek()) {
+            if (next.position() > written) {
+                return;
+            }
+            next.request().run(ring);
+            requests.remove(next);
+            next.done().complete(null);
+        }
+    }
+
+    /** Refuses all waiting requests, and all future ones. */
+    void refuseRequests(Supplier<ValkkaException> why) {
+        refusal = why;
+        for (Waiting next = requests.poll(); next != null; next = requests.poll()) {
+            next.done().completeExceptionally(why.get());
         }
     }
 

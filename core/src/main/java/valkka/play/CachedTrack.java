@@ -5,8 +5,8 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import valkka.frame.BasicFrame;
+import valkka.frame.GapRule;
 import valkka.fs.Bytes;
-import valkka.fs.GapRule;
 import valkka.fs.TimeRange;
 
 /**

@@ -13,9 +13,9 @@ import valkka.filter.FrameFilter;
 import valkka.frame.BasicFrame;
 import valkka.frame.Codec;
 import valkka.frame.Frame;
+import valkka.frame.GapRule;
 import valkka.frame.MarkerFrame;
 import valkka.frame.SetupFrame;
-import valkka.fs.GapRule;
 import valkka.fs.TimeRange;
 
 /**

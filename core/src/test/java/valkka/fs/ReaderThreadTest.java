@@ -319,7 +319,7 @@ class ReaderThreadTest {
 
     @Test
     void aBlockThatIsOverwrittenWhileItIsReadIsGoneAndNothingOfItIsPassedOn() throws IOException {
-        try (BlockReader reader = fs.openReader()) {
+        try (BlockReader reader = fs.reader().open()) {
             assertThat(reader.read(0).frames()).hasSize(IN_BLOCK);
         }
         disk.beforeReading("dumpfile", () -> Recordings.write(fs, 100, 100 + 2 * IN_BLOCK, 1000));

@@ -141,9 +141,10 @@ class FrameCacheTest {
         Random random = new Random(seed);
         for (int round = 0; round < 300; round++) {
             FrameCache some = new FrameCache((5 + random.nextInt(40)) * FRAME);
-            Map<Integer, TimeRanges> lost = new HashMap<>();
+            Map<Integer, PlayedRecording.LostTimes> lost = new HashMap<>();
             some.onLoss(loss -> {
-                lost.computeIfAbsent(loss.slot(), slot -> new TimeRanges()).add(loss.times());
+                lost.computeIfAbsent(loss.slot(), slot -> new PlayedRecording.LostTimes())
+                        .add(loss.times());
                 CachedTrack track = some.track(loss.slot());
                 FrameGroup behind =
                         track == null ? null : track.after(loss.times().from() - 1);
@@ -171,7 +172,7 @@ class FrameCacheTest {
                 some.endRun();
                 CachedTrack track = some.track(frame.slot());
                 boolean cached = track != null && track.comesAgain(frame);
-                TimeRanges ofSlot = lost.getOrDefault(frame.slot(), new TimeRanges());
+                PlayedRecording.LostTimes ofSlot = lost.getOrDefault(frame.slot(), new PlayedRecording.LostTimes());
                 boolean told = !ofSlot.within(new TimeRange(frame.mstimestamp(), frame.mstimestamp()))
                         .isEmpty();
                 assertThat(cached || told).as("%s, seed %d", frame, seed).isTrue();

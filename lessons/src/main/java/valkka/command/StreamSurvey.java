@@ -3,9 +3,9 @@ package valkka.command;
 import java.time.Duration;
 import java.util.List;
 import valkka.frame.Codec;
+import valkka.frame.GapRule;
 import valkka.frame.MediaType;
 import valkka.fs.FrameIndex;
-import valkka.fs.GapRule;
 
 /** The findings about one stream in the blocks of a survey; times without frames do not count. */
 final class StreamSurvey {

@@ -3,7 +3,7 @@ package valkka.media;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import valkka.fs.GapRule;
+import valkka.frame.GapRule;
 import valkka.fs.TimeRange;
 import valkka.nal.AccessUnit;
 import valkka.nal.EntryPoint;

@@ -1,6 +1,6 @@
 package valkka.rtsp;
 
-import valkka.fs.GapRule;
+import valkka.frame.GapRule;
 
 /**
  * The times at which the units of a recording are shown: their own times, scaled, with gaps cut to

@@ -10,8 +10,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import valkka.frame.GapRule;
 import valkka.frame.ValkkaException;
-import valkka.fs.GapRule;
 
 /**
  * One client's way through a recording: sends each unit when its time has come. It runs on the

@@ -101,17 +101,17 @@ final class Faults {
                         ""),
                 new Fault(
                         "frames are flushed every five seconds",
-                        FS + "ValkkaFSWriterThread.java",
+                        FS + "WriterLoop.java",
                         "TimeUnit.MILLISECONDS.toNanos(500)",
                         "TimeUnit.MILLISECONDS.toNanos(5000)"),
                 new Fault(
                         "a failed writer counts its lost frames as written",
-                        FS + "ValkkaFSWriterThread.java",
+                        FS + "WriterLoop.java",
                         "framesWritten.addAndGet(-writing.uncommittedFrames());",
                         ""),
                 new Fault(
                         "a failed writer says nothing",
-                        FS + "ValkkaFSWriterThread.java",
+                        FS + "WriterLoop.java",
                         "droppedFailed.add(queue.clear() + writing.uncommittedFrames()); report(first);",
                         "droppedFailed.add(queue.clear() + writing.uncommittedFrames());"),
                 new Fault(

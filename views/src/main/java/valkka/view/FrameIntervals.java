@@ -7,7 +7,7 @@ import java.util.Locale;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.markers.SeriesMarkers;
-import valkka.fs.GapRule;
+import valkka.frame.GapRule;
 
 /** Draws the times between pictures that follow each other. */
 final class FrameIntervals implements Plot.Drawing {

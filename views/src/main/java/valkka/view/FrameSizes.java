@@ -8,7 +8,7 @@ import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
 import org.knowm.xchart.style.markers.SeriesMarkers;
-import valkka.fs.GapRule;
+import valkka.frame.GapRule;
 
 /** Draws the sizes of pictures: an area for inter frames, diamonds for key frames. */
 final class FrameSizes implements Plot.Drawing {

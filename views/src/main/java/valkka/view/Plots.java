@@ -69,7 +69,7 @@ public final class Plots {
     /**
      * Returns the time from each picture to the next one of its stream, in a range of time: a quiet
      * line where the pictures come in time, a broad one where they jitter. Gaps
-     * ({@link valkka.fs.GapRule}) are counted in the title and not drawn.
+     * ({@link valkka.frame.GapRule}) are counted in the title and not drawn.
      */
     public static Plot frameIntervals(ValkkaFS fs, TimeRange range) {
         return new Plot(new FrameIntervals(UnitIndex.of(fs, range).video().near()));

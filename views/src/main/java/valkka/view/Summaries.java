@@ -13,7 +13,7 @@ import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.LongColumn;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
-import valkka.fs.GapRule;
+import valkka.frame.GapRule;
 
 /** Sums up the units of a recording by second and by group of pictures. */
 final class Summaries {

@@ -27,7 +27,7 @@ public final class Tables {
      * the time by which searches find the block, and {@code last}, as in {@code getBlockTable()};
      * {@code seconds} from first to last; {@code gap before}, the seconds from the last frame of
      * the block that was written before it to its first one; {@code gap within}, the longest time
-     * without a frame inside it, where that is a gap ({@link valkka.fs.GapRule}); in a ring with
+     * without a frame inside it, where that is a gap ({@link valkka.frame.GapRule}); in a ring with
      * more than 200 used blocks the table looks only into blocks that last much longer than most.
      * An empty block has only its number and state. In a ring with more than 10,000 used blocks
      * {@code first} is {@code key}: no block is read.

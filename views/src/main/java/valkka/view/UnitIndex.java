@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import valkka.frame.Codec;
+import valkka.frame.GapRule;
 import valkka.frame.MediaType;
 import valkka.fs.FrameIndex;
-import valkka.fs.GapRule;
 import valkka.fs.TimeRange;
 import valkka.fs.ValkkaFS;
 

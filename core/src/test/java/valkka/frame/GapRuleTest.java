@@ -1,4 +1,4 @@
-package valkka.fs;
+package valkka.frame;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

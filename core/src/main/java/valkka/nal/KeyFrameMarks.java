@@ -1,13 +1,12 @@
-package valkka.fs;
+package valkka.nal;
 
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import valkka.frame.Codec;
-import valkka.nal.KeyFrameScan;
 
 /** The last key frame of each stream while an index is made, until its first slice has been seen. */
-final class KeyFrameMarks {
+public final class KeyFrameMarks {
     private final Map<Long, Stream> streams = new HashMap<>();
     private final byte[] head = new byte[KeyFrameScan.SUPPLEMENT_BYTES];
     private @Nullable Stream latest; // frames of one stream mostly follow each other
@@ -28,7 +27,7 @@ final class KeyFrameMarks {
      *
      * @return whether it is the first such frame of its picture
      */
-    boolean begin(int i, long id, Codec codec, long mstimestamp) {
+    public boolean begin(int i, long id, Codec codec, long mstimestamp) {
         Stream stream = of(id, codec);
         if (stream == null) {
             stream = new Stream(id, codec);
@@ -46,25 +45,25 @@ final class KeyFrameMarks {
     }
 
     /** Returns how many first bytes of another frame are needed: {@link KeyFrameScan#wants}. */
-    int wants(long id, Codec codec, int type, long mstimestamp) {
+    public int wants(long id, Codec codec, int type, long mstimestamp) {
         Stream stream = of(id, codec);
         latest = stream == null ? latest : stream;
         return stream == null ? 0 : stream.scan.wants(type, mstimestamp);
     }
 
     /** Where to put those bytes. */
-    byte[] head() {
+    public byte[] head() {
         return head;
     }
 
     /** Returns the key frame that the bytes in {@link #head()} show to be none; -1 for none. */
-    int wrongKey(int type, int length) {
+    public int wrongKey(int type, int length) {
         Stream stream = latest;
         return stream == null || stream.scan.canStart(type, head, length) ? -1 : stream.frame;
     }
 
     /** Forgets all: the index has lost its last frames. */
-    void forget() {
+    public void forget() {
         streams.clear();
         latest = null;
     }

@@ -10,12 +10,12 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import valkka.fs.TimeRange;
 
-class TimeRangesTest {
+class LostTimesTest {
     private static final int TIMES = 60;
 
     @Test
     void rangesThatTouchAreOne() {
-        TimeRanges ranges = new TimeRanges();
+        PlayedRecording.LostTimes ranges = new PlayedRecording.LostTimes();
         ranges.add(new TimeRange(10, 19));
         ranges.add(new TimeRange(30, 39));
         ranges.add(new TimeRange(20, 25));
@@ -29,7 +29,7 @@ class TimeRangesTest {
         long seed = System.nanoTime();
         Random random = new Random(seed);
         for (int round = 0; round < 200; round++) {
-            TimeRanges ranges = new TimeRanges();
+            PlayedRecording.LostTimes ranges = new PlayedRecording.LostTimes();
             BitSet times = new BitSet();
             for (int i = 0; i < 20; i++) {
                 int from = random.nextInt(TIMES);
@@ -46,7 +46,7 @@ class TimeRangesTest {
         }
     }
 
-    private static void assertHolds(TimeRanges ranges, BitSet times, String where) {
+    private static void assertHolds(PlayedRecording.LostTimes ranges, BitSet times, String where) {
         List<Integer> held = IntStream.range(0, TIMES + 1)
                 .filter(time -> !ranges.within(new TimeRange(time, time)).isEmpty())
                 .boxed()

@@ -1,4 +1,4 @@
-package valkka.fs;
+package valkka.frame;
 
 import java.util.stream.LongStream;
 
