@@ -112,7 +112,7 @@ final class Faults {
                 new Fault(
                         "a failed writer says nothing",
                         FS + "WriterLoop.java",
-                        "droppedFailed.add(queue.clear() + writing.uncommittedFrames()); report(first);",
+                        "droppedFailed.add(queue.clear() + writing.uncommittedFrames()); owner.report(first);",
                         "droppedFailed.add(queue.clear() + writing.uncommittedFrames());"),
                 new Fault(
                         "refused frames are not counted",
