@@ -2,19 +2,20 @@ package valkka.command;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
 
 /** A raw camera whose faults are switches: the tests' rtsp_quirks.py in a process of its own, at a free port of 127.0.0.1. */
 final class QuirkyCamera implements AutoCloseable {
     private static final Path TESTS = Path.of("..", "media", "src", "test");
+    private static final Pattern READY = Pattern.compile("ready at port (\\d+)");
 
     private final Process process;
     private final int port;
@@ -29,33 +30,25 @@ final class QuirkyCamera implements AutoCloseable {
                 Arrays.stream(System.getenv().getOrDefault("PATH", "").split(":"))
                         .anyMatch(folder -> Files.isExecutable(Path.of(folder, "python3"))),
                 "needs python3");
-        port = freePort();
         List<String> command = new ArrayList<>(List.of(
-                "python3",
-                TESTS.resolve(Path.of("python", "rtsp_quirks.py")).toString(),
-                Integer.toString(port),
-                stream.toString()));
+                "python3", TESTS.resolve(Path.of("python", "rtsp_quirks.py")).toString(), "0", stream.toString()));
         command.addAll(List.of(switches.strip().split(" +")));
         process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         BufferedReader said = process.inputReader();
         String ready = said.readLine();
-        if (ready == null || !ready.startsWith("ready")) {
+        Matcher matcher = READY.matcher(ready == null ? "" : ready);
+        if (!matcher.lookingAt()) {
             process.destroyForcibly();
             Assertions.fail(command + " said '" + ready + "' and not that it is ready");
         }
+        port = Integer.parseInt(matcher.group(1));
     }
 
     /** Returns one of the streams that the cameras of the cases send. */
     static Path stream(String name) {
         return TESTS.resolve(Path.of("resources", "cameras", name));
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket any = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return any.getLocalPort();
-        }
     }
 
     String address() {

@@ -5,17 +5,21 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Assertions;
 
 /** A raw camera whose faults are switches: rtsp_quirks.py in a process of its own, at a free port of 127.0.0.1. */
 public final class QuirkyCamera implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 60;
+    private static final Pattern READY = Pattern.compile("ready at port (\\d+)");
     private static final String CAMERAS = "cameras/";
 
     private final Process process;
@@ -37,14 +41,13 @@ public final class QuirkyCamera implements AutoCloseable {
      */
     public static QuirkyCamera start(Path file, Path directory, String switches) throws IOException {
         ExternalPrograms.require("python3");
-        int port = MisbehavingServer.freePort();
         Path log = Files.createTempFile(directory, "camera", ".log");
         List<String> command = new ArrayList<>(List.of(
-                "python3",
+                Python.NAME,
                 Path.of("src", "test", "python", "rtsp_quirks.py")
                         .toAbsolutePath()
                         .toString(),
-                Integer.toString(port),
+                "0",
                 file.toString(),
                 "log=" + log));
         for (String one : switches.strip().split(" +")) {
@@ -55,26 +58,50 @@ public final class QuirkyCamera implements AutoCloseable {
         Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
-        awaitReady(process, command);
-        return new QuirkyCamera(process, port, log);
+        return new QuirkyCamera(process, awaitPort(process, command), log);
     }
 
-    private static void awaitReady(Process process, List<String> command) {
+    /** What stands in the PATH may be a script that looks for the program each time, and takes longer than the program. */
+    private static final class Python {
+        static final String NAME = find();
+
+        private static String find() {
+            try {
+                return ExternalPrograms.run(
+                                Duration.ofSeconds(PATIENCE_SECONDS),
+                                "python3",
+                                "-c",
+                                "import sys; print(sys.executable)")
+                        .output()
+                        .strip();
+            } catch (IOException | ExecutionException e) {
+                return Assertions.fail("python3 does not run", e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return Assertions.fail("interrupted while python3 starts", e);
+            }
+        }
+    }
+
+    /** Waits until the camera says at which port it listens. */
+    private static int awaitPort(Process process, List<String> command) {
         CompletableFuture<String> line =
                 CompletableFuture.supplyAsync(() -> firstLine(process), TestThreads.EACH_ITS_OWN);
         try {
             String ready = line.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-            if (!ready.startsWith("ready")) {
-                process.destroyForcibly();
-                Assertions.fail(command + " said '" + ready + "' and not that it is ready");
+            Matcher port = READY.matcher(ready);
+            if (port.lookingAt()) {
+                return Integer.parseInt(port.group(1));
             }
+            process.destroyForcibly();
+            return Assertions.fail(command + " said '" + ready + "' and not that it is ready");
         } catch (TimeoutException | ExecutionException e) {
             process.destroyForcibly();
-            Assertions.fail(command + " did not get ready", e);
+            return Assertions.fail(command + " did not get ready", e);
         } catch (InterruptedException e) {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
-            Assertions.fail("interrupted while " + command + " starts", e);
+            return Assertions.fail("interrupted while " + command + " starts", e);
         }
     }
 
