@@ -21,6 +21,7 @@ import valkka.frame.ValkkaException.Kind;
 import valkka.live.StreamState.State;
 import valkka.rtsp.Durations;
 import valkka.rtsp.RtpSession;
+import valkka.rtsp.RtspAddress;
 import valkka.rtsp.RtspClient;
 import valkka.rtsp.RtspClientSettings;
 import valkka.rtsp.SdpReceiver;
@@ -51,6 +52,8 @@ final class LiveConnection {
 
     // All below belongs to the event loop.
     private @Nullable LiveSession session; // null between two attempts
+    private @Nullable RtspClient client; // of the last attempt, where the camera speaks RTSP
+    private @Nullable RtspAddress elsewhere; // where the camera sent its viewers while it played
     private @Nullable Future<?> nextAttempt;
     private boolean finished;
     private @Nullable String lastError; // told to the listener since the stream last played
@@ -184,7 +187,7 @@ final class LiveConnection {
             finish();
             return;
         }
-        tell(State.CONNECTING, "connecting to " + context.address());
+        tell(State.CONNECTING, "connecting to " + (elsewhere == null ? context.address() : elsewhere));
         LiveSession next = new LiveSession(stream, environment, network, new Progress());
         session = next;
         try {
@@ -206,7 +209,7 @@ final class LiveConnection {
             }
         }
         RtspClientSettings settings = new RtspClientSettings(
-                context.rtspAddress(),
+                elsewhere == null ? context.rtspAddress() : elsewhere,
                 address -> stream.lookup().find(address, loop, environment.openPatience()),
                 context.transport(),
                 context.recvBufferSize(),
@@ -214,7 +217,9 @@ final class LiveConnection {
                 context.pin(),
                 environment.roots(),
                 environment.openPatience());
-        return new RtspClient(network.rtsp(), settings, next);
+        RtspClient opened = new RtspClient(network.rtsp(), settings, next);
+        client = opened;
+        return opened;
     }
 
     /** What the present session tells. */
@@ -253,6 +258,7 @@ final class LiveConnection {
         @Override
         public void onClosed() {
             session = null;
+            chooseAddress(connected);
             if (stopping) {
                 finish();
             } else {
@@ -261,6 +267,19 @@ final class LiveConnection {
                         () -> new ValkkaException(
                                 Kind.IO, context.address() + ": the connection ended: it is made again")));
             }
+        }
+    }
+
+    /**
+     * Where the next attempt goes: to where the camera sent its viewers; from there, once it does
+     * not play, back to the address that the user gave.
+     */
+    private void chooseAddress(boolean played) {
+        RtspAddress next = client == null ? null : client.successor().orElse(null);
+        if (next != null) {
+            elsewhere = next;
+        } else if (!played) {
+            elsewhere = null;
         }
     }
 

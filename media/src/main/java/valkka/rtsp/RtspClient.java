@@ -3,6 +3,7 @@ package valkka.rtsp;
 import io.netty.buffer.ByteBuf;
 import io.netty.util.concurrent.Future;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import valkka.frame.ValkkaException;
@@ -24,6 +25,7 @@ public final class RtspClient implements RtpSession {
     private @Nullable RtspDialogue dialogue; // null before the start
     private @Nullable Future<?> deadline;
     private boolean closed;
+    private @Nullable RtspAddress successor;
 
     /** Makes a client, which connects when it is started. */
     public RtspClient(RtspNetwork network, RtspClientSettings settings, Listener listener) {
@@ -96,6 +98,15 @@ public final class RtspClient implements RtpSession {
         }
     }
 
+    /**
+     * Returns the address to which the camera sent its viewers while it played (REDIRECT), for the
+     * next client. User and password are in it only for the same host. To be called on the event
+     * loop.
+     */
+    public Optional<RtspAddress> successor() {
+        return Optional.ofNullable(successor);
+    }
+
     @Override
     public Strays strays() {
         return delivery.strays();
@@ -109,6 +120,11 @@ public final class RtspClient implements RtpSession {
                 deadline.cancel(false);
             }
             delivery.play(tracks, notes);
+        }
+
+        @Override
+        public void onSuccessor(RtspAddress next) {
+            successor = next;
         }
 
         @Override

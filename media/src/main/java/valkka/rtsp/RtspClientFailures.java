@@ -141,6 +141,10 @@ record RtspClientFailures(RtspAddress address) {
         return error(Kind.IO, "the camera ended the stream (" + how + "): was it switched off or restarted?");
     }
 
+    ValkkaException sentElsewhere(RtspAddress next) {
+        return error(Kind.IO, "the camera sends its viewers to " + next + ": the next attempt goes there");
+    }
+
     ValkkaException unexpected(Throwable cause) {
         return error(Kind.IO, "unexpected error " + cause, cause);
     }

@@ -29,11 +29,15 @@ final class RtspDialogue implements RtspConnection.Owner {
     private static final int MOST_REDIRECTIONS = 5;
     private static final int USUAL_TIMEOUT_SECONDS = 60;
     private static final int LONGEST_TIMEOUT_SECONDS = 60; // of a longer one no firewall in between knows
+    private static final long LONGEST_LEAVE_MS = 86_400_000; // a camera's clock may be years off
     private static final int MOST_TIMEOUT_SECONDS = 1_000_000;
 
     /** Hears how it goes. */
     interface Outcome {
         void onPlaying(List<RtpSession.Track> tracks, List<String> notes);
+
+        /** The camera plays, and wants to be left for another address, now or later. */
+        void onSuccessor(RtspAddress next);
 
         void onFailure(ValkkaException failure);
     }
@@ -53,6 +57,7 @@ final class RtspDialogue implements RtspConnection.Owner {
     private @Nullable ServerTrust trust; // of a TLS connection
     private @Nullable RtspSetup setup; // null before the description
     private @Nullable Future<?> keepAlive;
+    private @Nullable Future<?> leaving; // once the camera has said when it wants to be left
     private int redirections;
     private boolean comeBack; // once a camera closes its connection behind a 401
     private boolean parameterForKeepAlive;
@@ -190,25 +195,56 @@ final class RtspDialogue implements RtspConnection.Owner {
     }
 
     private void redirect(String location) {
+        RtspAddress next = redirected(location);
+        if (next == null) {
+            return;
+        }
+        if (++redirections > MOST_REDIRECTIONS) {
+            fail(failures.redirectionLoop(MOST_REDIRECTIONS));
+            return;
+        }
+        closeConnection();
+        address = next;
+        failures = new RtspClientFailures(next);
+        credentials = credentials(next);
+        places.clear();
+        begin();
+    }
+
+    /** Fails, and returns null, where the camera redirects to no address that may be followed. */
+    private @Nullable RtspAddress redirected(String location) {
         RtspAddress next;
         try {
             next = address.redirected(location);
         } catch (ValkkaException e) {
             fail(failures.badRedirection());
+            return null;
+        }
+        if (address.isSecure() && !next.isSecure()) {
+            fail(failures.redirectionToPlain());
+            return null;
+        }
+        return next;
+    }
+
+    /** The camera sends its viewers elsewhere while they look: at once, or at a time that it names. */
+    private void leave(RtspMessage request) {
+        RtspAddress next = redirected(request.header("Location"));
+        if (next == null) {
             return;
         }
-        if (++redirections > MOST_REDIRECTIONS) {
-            fail(failures.redirectionLoop(MOST_REDIRECTIONS));
-        } else if (address.isSecure() && !next.isSecure()) {
-            fail(failures.redirectionToPlain());
-        } else {
-            closeConnection();
-            address = next;
-            failures = new RtspClientFailures(next);
-            credentials = credentials(next);
-            places.clear();
-            begin();
+        outcome.onSuccessor(next);
+        long millis = RtspRange.parse(request.header("Range"))
+                .filter(range -> range.unit() == RtspRange.Unit.CLOCK && range.from() != null)
+                .map(range -> Objects.requireNonNull(range.from()) - System.currentTimeMillis())
+                .orElse(0L);
+        if (leaving != null) {
+            leaving.cancel(false);
         }
+        leaving = loop.schedule(
+                () -> fail(failures.sentElsewhere(next)),
+                Math.max(0, Math.min(millis, LONGEST_LEAVE_MS)),
+                TimeUnit.MILLISECONDS);
     }
 
     private void described(RtspMessage answer) {
@@ -324,8 +360,10 @@ final class RtspDialogue implements RtspConnection.Owner {
         switch (request.method()) {
             case "TEARDOWN" -> fail(failures.ended("it tore the session down"));
             case "REDIRECT" -> {
-                if (playing || request.header("Location").isEmpty()) {
-                    fail(failures.ended("it sends its viewers elsewhere")); // who comes again is told where
+                if (request.header("Location").isEmpty()) {
+                    fail(failures.ended("it sends its viewers elsewhere, and does not say where"));
+                } else if (playing) {
+                    leave(request);
                 } else {
                     redirect(request.header("Location"));
                 }
@@ -402,6 +440,9 @@ final class RtspDialogue implements RtspConnection.Owner {
         closed = true;
         if (keepAlive != null) {
             keepAlive.cancel(false);
+        }
+        if (leaving != null) {
+            leaving.cancel(false);
         }
         closeConnection();
     }

@@ -220,6 +220,34 @@ class RtspClientScriptTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "rtsp://127.0.0.1:7/other, s3cret",
+        "rtsp://localhost:7/other,",
+        "rtsp://u:p@localhost:7/other, p",
+        "/other, s3cret"
+    })
+    void whoeverIsSentElsewhereWhileItPlaysTakesThePasswordToTheSameHostOnly(String location, String password)
+            throws Exception {
+        String redirect = "REDIRECT rtsp://x RTSP/1.0\r\nCSeq: 9\r\nLocation: " + location + "\r\n\r\n";
+        RtspClient client = play(request ->
+                request.method().equals("PLAY") ? RtspScript.well(request) + redirect : RtspScript.well(request));
+        assertFails(Kind.IO, "sends its viewers to rtsp://");
+        RtspAddress next = client.successor().orElseThrow();
+        assertThat(next.uri()).endsWith("/other");
+        assertThat(next.password()).isEqualTo(password);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'', does not say where", "http://127.0.0.1/, no RTSP address"})
+    void whoeverIsSentNowhereWhileItPlaysComesBackToTheSameAddress(String location, String words) throws Exception {
+        String redirect = "REDIRECT rtsp://x RTSP/1.0\r\nCSeq: 9\r\nLocation: " + location + "\r\n\r\n";
+        RtspClient client = play(request ->
+                request.method().equals("PLAY") ? RtspScript.well(request) + redirect : RtspScript.well(request));
+        assertFails(Kind.IO, words);
+        assertThat(client.successor()).isEmpty();
+    }
+
+    @ParameterizedTest
     @CsvSource({"file:///etc/x, no RTSP address", "http://127.0.0.1/, no RTSP address", "/again, again after 5 times"})
     void redirectionsEnd(String location, String words) throws Exception {
         play(request -> request.method().equals("DESCRIBE")
