@@ -2,6 +2,7 @@ package valkka.nal;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,9 +10,10 @@ import org.jspecify.annotations.Nullable;
  * definition, for live streams and for recordings. A picture ends
  *
  * <ul>
- *   <li>at a delimiter or an end of sequence;
- *   <li>at the marker bit of a slice's packet, while the marker has not lied: a slice behind it that
- *       is not the first of its picture shows a lie, and goes on with the picture;
+ *   <li>at a delimiter or an end of sequence, but not between the two fields of a frame;
+ *   <li>at the marker bit of a slice's packet, but not that of a first field, while the marker has
+ *       not lied: a slice behind it that is not the first of its picture shows a lie, and goes on
+ *       with the picture;
  *   <li>in front of a slice that is the first of its picture (first_mb_in_slice = 0), with what
  *       stands in front of it: parameter sets and SEI, whatever their time;
  *   <li>in front of a slice that cannot follow the last one.
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class PictureSplitter<U> {
     private static final int START_CODE = 4;
+    private static final int H264_DELIMITER = 9; // H.265 codes no two fields as one picture
 
     private final NalSyntax syntax;
     private final boolean live;
@@ -123,7 +126,7 @@ abstract class PictureSplitter<U> {
             noteLoss(type, head, size);
         }
         if (syntax.carriesNoPicture(type)) {
-            if (syntax.endsPicture(type)) {
+            if (syntax.endsPicture(type) && !(type == H264_DELIMITER && awaitsSecondField())) {
                 endPicture();
                 endedByMarker = false;
             }
@@ -139,7 +142,7 @@ abstract class PictureSplitter<U> {
         } else {
             behindSlices(unit, size, unitArrival);
         }
-        if (marker && markerTrusted && hasSlice) {
+        if (marker && markerTrusted && hasSlice && !awaitsSecondField()) {
             endedByMarker = endPicture();
         }
     }
@@ -195,8 +198,19 @@ abstract class PictureSplitter<U> {
         return afterLoss || (ahead.isEmpty() && (!live || !begun));
     }
 
+    /** Each field of a frame has its marker, and may have its delimiter: a frame ends with its second field. */
+    private boolean awaitsSecondField() {
+        return first != null && first.field() != 0 && !secondField;
+    }
+
     private boolean isSecondField(SliceHeader header) {
-        return first != null && !secondField && ahead.isEmpty() && header.isSecondFieldOf(first);
+        return awaitsSecondField() && header.isSecondFieldOf(Objects.requireNonNull(first)) && isSupplementAhead();
+    }
+
+    /** Whether only SEI, or nothing, stands in front of the next slice. */
+    private boolean isSupplementAhead() {
+        return ahead.stream()
+                .allMatch(unit -> syntax.isSupplement(syntax.type(bytes(unit, START_CODE + 1)[START_CODE])));
     }
 
     /** Returns whether a slice that is not the first one belongs to the open picture. */

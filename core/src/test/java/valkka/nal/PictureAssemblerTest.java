@@ -131,6 +131,7 @@ class PictureAssemblerTest {
     void theNewerSetOfAnIdCounts() {
         take(0, true, sps(0), pps(0, 0), idr(0, 0));
         take(1, true, sps(0, false), idr(0, 0));
+        assembler.finish();
 
         assertThat(pictures.get(1).nalUnits()).startsWith(sps(0, false), pps(0, 0));
     }
@@ -190,6 +191,47 @@ class PictureAssemblerTest {
         assembler.finish();
 
         assertThat(pictures).extracting(CodedPicture::timestamp).containsExactly(0L, 1L, 2L, 2L);
+    }
+
+    /** Each field is an access unit by the standard: it has its marker, its delimiter, its SEI and its time. */
+    @Test
+    void markersAndDelimitersOfFieldsDoNotPartAFrame() {
+        byte[] delimiter = NalWriter.delimiter(Codec.H264);
+        take(0, true, delimiter, sps(0, false), pps(0, 0), sei(), NalWriter.fieldSlice(0x65, 0, 0, 0, 1));
+        assertThat(pictures).as("a frame without its second field").isEmpty();
+        take(1800, true, delimiter, sei(), NalWriter.fieldSlice(0x61, 0, 0, 0, 2));
+        assertThat(pictures).as("a whole frame comes at once").hasSize(1);
+        take(3600, true, delimiter, sei(), NalWriter.fieldSlice(0x61, 0, 0, 1, 2));
+        take(5400, true, delimiter, sei(), NalWriter.fieldSlice(0x61, 0, 0, 1, 1));
+        take(7200, true, slice(0, 0, 2)); // a frame between them that has no fields
+
+        assertThat(pictures).extracting(CodedPicture::timestamp).containsExactly(0L, 3600L, 7200L);
+        assertThat(pictures).extracting(CodedPicture::isKey).containsExactly(true, false, false);
+        assertThat(pictures.get(0).nalUnits()).hasSize(6);
+        assertThat(pictures.get(1).nalUnits())
+                .containsExactly(
+                        sei(), NalWriter.fieldSlice(0x61, 0, 0, 1, 2), sei(), NalWriter.fieldSlice(0x61, 0, 0, 1, 1));
+        assertThat(assembler.trustsMarker()).isTrue();
+    }
+
+    @Test
+    void aFieldWithoutItsSecondIsAPictureOfItsOwn() {
+        take(0, true, sps(0, false), pps(0, 0), NalWriter.fieldSlice(0x65, 0, 0, 0, 1));
+        take(3600, true, NalWriter.fieldSlice(0x61, 0, 0, 1, 1));
+        take(7200, true, NalWriter.fieldSlice(0x61, 0, 0, 2, 1));
+        assembler.finish();
+
+        assertThat(pictures).extracting(CodedPicture::timestamp).containsExactly(0L, 3600L, 7200L);
+    }
+
+    @Test
+    void aFrameWithALostFieldIsDroppedAndCounted() {
+        take(0, true, sps(0, false), pps(0, 0), NalWriter.fieldSlice(0x65, 0, 0, 0, 1));
+        lossThen(3600, true, NalWriter.fieldSlice(0x61, 0, 0, 1, 1));
+        take(3600, true, NalWriter.fieldSlice(0x61, 0, 0, 1, 2));
+
+        assertThat(pictures).extracting(CodedPicture::timestamp).containsExactly(3600L);
+        assertThat(assembler.damaged()).isEqualTo(1);
     }
 
     @Test
