@@ -83,6 +83,9 @@ final class InfoCommand implements Subcommand {
             if (!rates.isEmpty()) {
                 console.row("", rates);
             }
+            if (stream.holes() > 0) {
+                console.row("", holes(stream));
+            }
             label = "";
         }
         if (survey.isSoundAlone()) {
@@ -125,6 +128,15 @@ final class InfoCommand implements Subcommand {
             text.add("a key frame every " + Units.duration(stream.keyInterval()));
         }
         return text.toString();
+    }
+
+    /** Too short for a gap. */
+    private static String holes(StreamSurvey stream) {
+        String longest = Units.duration(stream.longestHole());
+        return stream.holes() == 1
+                ? "a hole of " + longest + ": pictures may be missing there"
+                : stream.holes() + " holes, " + Units.duration(stream.inHoles()) + " in all, the longest " + longest
+                        + ": pictures may be missing there";
     }
 
     private static void gaps(RecordingSurvey survey, Console console) {

@@ -21,6 +21,10 @@ final class StreamSurvey {
     private long keys;
     private long keyIntervals;
     private long keyMillis;
+    private int holes;
+    private long holeMillis;
+    private long longestHole;
+    private boolean goesBack;
 
     private StreamSurvey(long id, long usualMillis) {
         this.id = id;
@@ -52,7 +56,12 @@ final class StreamSurvey {
         }
         if (gap) {
             lastKeyTime = -1;
+        } else if (usualMillis > 0 && !GapRule.areNeighbours(since, usualMillis)) {
+            holes++;
+            holeMillis += since;
+            longestHole = Math.max(longestHole, since);
         }
+        goesBack |= since < 0;
         if (frames.isKey(i) && time != lastKeyTime) {
             keys++;
             keyBlock = frames.block(i);
@@ -89,6 +98,23 @@ final class StreamSurvey {
     /** From key frame to key frame on average; zero where that cannot be told. */
     Duration keyInterval() {
         return keyIntervals == 0 ? Duration.ZERO : Duration.ofMillis(keyMillis / keyIntervals);
+    }
+
+    /**
+     * Returns how many silences are too short for a gap, and longer than those between neighbours:
+     * pictures may be lost there. 0 where times go back, as with B-frames: then that cannot be told.
+     */
+    int holes() {
+        return goesBack || codec.mediaType() != MediaType.VIDEO ? 0 : holes;
+    }
+
+    /** Returns how long all holes are together. */
+    Duration inHoles() {
+        return Duration.ofMillis(holeMillis);
+    }
+
+    Duration longestHole() {
+        return Duration.ofMillis(longestHole);
     }
 
     /** Returns how many key frames were seen; none in audio, where every frame is one. */

@@ -62,6 +62,39 @@ class InfoAndDumpCommandTest {
     }
 
     @Test
+    void silencesThatAreTooShortForAGapAreHolesOfTheirStream() throws Exception {
+        Path directory = temp.resolve("holes");
+        record(
+                directory,
+                64 * Bytes.KiB,
+                10,
+                NOON,
+                NOON + 5_000,
+                NOON + 5_500,
+                NOON + 8_000,
+                NOON + 9_000,
+                NOON + 9_500);
+
+        assertThat(console.run("info", directory.toString())).isZero();
+
+        assertThat(console.out())
+                .containsPattern(
+                        "a key frame every .*\n +2 holes, 1.7 s in all, the longest 1.1 s: pictures may be missing there\n")
+                .contains("none over 2 s");
+    }
+
+    @Test
+    void twoMissingPicturesAreNoHoleAndThreeAreOne() throws Exception {
+        record(temp.resolve("two"), 64 * Bytes.KiB, 10, NOON, NOON + 5_000, NOON + 5_200, NOON + 8_000);
+        record(temp.resolve("three"), 64 * Bytes.KiB, 10, NOON, NOON + 5_000, NOON + 5_300, NOON + 8_000);
+
+        assertThat(console.run("info", temp.resolve("two").toString())).isZero();
+        assertThat(console.out()).doesNotContain("hole");
+        assertThat(console.run("info", temp.resolve("three").toString())).isZero();
+        assertThat(console.out()).contains("a hole of 0.4 s: pictures may be missing there");
+    }
+
+    @Test
     void aLongRingIsNotReadWholeAndItsOldGapsAreFoundAllTheSame() throws Exception {
         Path directory = temp.resolve("long");
         record(directory, 4 * Bytes.KiB, 200, 10, NOON, NOON + 10_000, NOON + 20_000, NOON + 60_000);
