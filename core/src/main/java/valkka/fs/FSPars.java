@@ -24,6 +24,14 @@ public record FSPars(
         int nBlocks,
         int currentBlock,
         Path jsonfile) {
+    /** The most bytes in a block; the fewest are {@link RecordFormat#GRAIN}. */
+    static final int LARGEST_BLOCK = (int) Bytes.GiB;
+
+    /** One block is always empty: the block that is written next. */
+    static final int FEWEST_BLOCKS = 2;
+
+    static final int MOST_BLOCKS = 1 << 26;
+
     /** Returns the blocks as a ring. */
     public Ring ring() {
         return new Ring(nBlocks);

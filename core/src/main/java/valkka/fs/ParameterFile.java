@@ -197,11 +197,11 @@ final class ParameterFile {
         long rows = Files.size(blockfile) / TableRow.LENGTH;
         long size = Files.size(dumpfile);
         boolean possible = Files.size(blockfile) % TableRow.LENGTH == 0
-                && rows >= ValkkaFSBuilder.FEWEST_BLOCKS
-                && rows <= ValkkaFSBuilder.MOST_BLOCKS
+                && rows >= FSPars.FEWEST_BLOCKS
+                && rows <= FSPars.MOST_BLOCKS
                 && size % (rows * RecordFormat.GRAIN) == 0
                 && size > 0
-                && size / rows <= ValkkaFSBuilder.LARGEST_BLOCK;
+                && size / rows <= FSPars.LARGEST_BLOCK;
         if (!possible) {
             String why = "it is cut short, and the " + size + " bytes of the dumpfile are not " + rows
                     + " blocks, as many as the blockfile has rows";
@@ -271,11 +271,11 @@ final class ParameterFile {
     }
 
     private static FSPars pars(Disk disk, Path directory, Path file, ObjectNode content) {
-        int blockSize = whole(file, content, "blocksize", RecordFormat.GRAIN, ValkkaFSBuilder.LARGEST_BLOCK);
+        int blockSize = whole(file, content, "blocksize", RecordFormat.GRAIN, FSPars.LARGEST_BLOCK);
         if (blockSize % RecordFormat.GRAIN != 0) {
             throw corrupt(file, "blocksize is " + blockSize + ", which is no multiple of " + RecordFormat.GRAIN, null);
         }
-        int blocks = whole(file, content, "n_blocks", ValkkaFSBuilder.FEWEST_BLOCKS, ValkkaFSBuilder.MOST_BLOCKS);
+        int blocks = whole(file, content, "n_blocks", FSPars.FEWEST_BLOCKS, FSPars.MOST_BLOCKS);
         int current = whole(file, content, "current_block", 0, blocks - 1);
         JsonNode uuid = content.path("partition_uuid");
         // A partition's name may change with every start of the machine, but its uuid does not.

@@ -108,9 +108,9 @@ record RingGeometry(FSPars pars, RingSurvey survey, String source, long reach, L
         private static boolean isPossible(long size, long blocks) {
             return size >= RecordFormat.GRAIN
                     && size % RecordFormat.GRAIN == 0
-                    && size <= ValkkaFSBuilder.LARGEST_BLOCK
-                    && blocks >= ValkkaFSBuilder.FEWEST_BLOCKS
-                    && blocks <= ValkkaFSBuilder.MOST_BLOCKS;
+                    && size <= FSPars.LARGEST_BLOCK
+                    && blocks >= FSPars.FEWEST_BLOCKS
+                    && blocks <= FSPars.MOST_BLOCKS;
         }
 
         private RingGeometry given(long size) throws IOException {

@@ -157,7 +157,7 @@ record RingState(TableRows rows, int jsonBlock, int current, List<Unfinished> un
             // With a lap before, these are its frames: a writer was killed while it closed the block
             // before, whose frames may bear earlier times.
             Ring ring = rows.ring();
-            return ring.size() > ValkkaFSBuilder.FEWEST_BLOCKS
+            return ring.size() > FSPars.FEWEST_BLOCKS
                     && rows.row(ring.next(block)).isUnused();
         }
         long first = headers.mstimestamp(0);

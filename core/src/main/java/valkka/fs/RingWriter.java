@@ -181,7 +181,7 @@ final class RingWriter implements Closeable {
         // The json first: with the row in the table, a full ring has no 0 0 row that shows the
         // place of writing. While the json cannot be written, the row is shown in memory alone. So
         // it is in a ring of two blocks, where a wrong guess would overwrite the newest frames.
-        if (pars.nBlocks() > ValkkaFSBuilder.FEWEST_BLOCKS
+        if (pars.nBlocks() > FSPars.FEWEST_BLOCKS
                 && resumePoint.settle(pars.ring().next(current))) {
             writeRow(current, row);
             if (durable) {

@@ -55,10 +55,10 @@ public record Sizing(long bitsPerSecond, Duration gop, long blockSize, int block
                     + ": both are more than 0");
         }
         double wanted = KEY_FRAMES * bitsPerSecond / 8.0 * seconds(gop);
-        long size = Math.max(SMALLEST, (long) Math.min(wanted, ValkkaFSBuilder.LARGEST_BLOCK));
+        long size = Math.max(SMALLEST, (long) Math.min(wanted, FSPars.LARGEST_BLOCK));
         // Three leading bits are kept: the sizes are easy to read, and at most an eighth smaller.
         long step = Math.max(RecordFormat.GRAIN, Long.highestOneBit(size) / 8);
-        return new Sizing(bitsPerSecond, gop, size / step * step, ValkkaFSBuilder.FEWEST_BLOCKS);
+        return new Sizing(bitsPerSecond, gop, size / step * step, FSPars.FEWEST_BLOCKS);
     }
 
     /**
@@ -72,9 +72,9 @@ public record Sizing(long bitsPerSecond, Duration gop, long blockSize, int block
             throw ValkkaException.badArgument("a ring that lasts " + time + ": give more than 0");
         }
         double closed = Math.ceil(seconds(time) * bitsPerSecond / 8 / blockSize);
-        if (closed >= ValkkaFSBuilder.MOST_BLOCKS) {
+        if (closed >= FSPars.MOST_BLOCKS) {
             throw ValkkaException.badArgument("a ring of " + Bytes.text(blockSize) + " blocks that lasts " + time
-                    + " has more than " + ValkkaFSBuilder.MOST_BLOCKS + " of them: take a shorter time");
+                    + " has more than " + FSPars.MOST_BLOCKS + " of them: take a shorter time");
         }
         return withBlocks((int) closed + 1);
     }
@@ -87,11 +87,11 @@ public record Sizing(long bitsPerSecond, Duration gop, long blockSize, int block
      */
     public Sizing within(long bytes) {
         long fitting = bytes / blockSize;
-        if (fitting < ValkkaFSBuilder.FEWEST_BLOCKS || fitting > ValkkaFSBuilder.MOST_BLOCKS) {
+        if (fitting < FSPars.FEWEST_BLOCKS || fitting > FSPars.MOST_BLOCKS) {
             throw ValkkaException.badArgument("a ring within " + bytes + " bytes has " + fitting + " blocks of "
                     + Bytes.text(blockSize) + ", which this bit rate and key-frame interval want: give "
-                    + Bytes.text(ValkkaFSBuilder.FEWEST_BLOCKS * blockSize) + " to "
-                    + Bytes.text(ValkkaFSBuilder.MOST_BLOCKS * blockSize));
+                    + Bytes.text(FSPars.FEWEST_BLOCKS * blockSize) + " to "
+                    + Bytes.text(FSPars.MOST_BLOCKS * blockSize));
         }
         return withBlocks((int) fitting);
     }
@@ -103,13 +103,13 @@ public record Sizing(long bitsPerSecond, Duration gop, long blockSize, int block
      * @throws ValkkaException {@code BAD_ARGUMENT} when no block can be that large
      */
     public Sizing withRoomFor(long frameBytes) {
-        long needed = smallestBlockFor(Math.min(frameBytes, ValkkaFSBuilder.LARGEST_BLOCK));
-        if (needed > ValkkaFSBuilder.LARGEST_BLOCK) {
-            throw ValkkaException.badArgument("a frame of " + frameBytes + " bytes: a block has at most "
-                    + Bytes.text(ValkkaFSBuilder.LARGEST_BLOCK));
+        long needed = smallestBlockFor(Math.min(frameBytes, FSPars.LARGEST_BLOCK));
+        if (needed > FSPars.LARGEST_BLOCK) {
+            throw ValkkaException.badArgument(
+                    "a frame of " + frameBytes + " bytes: a block has at most " + Bytes.text(FSPars.LARGEST_BLOCK));
         }
         long step = Math.max(RecordFormat.GRAIN, Long.highestOneBit(needed) / 8);
-        long rounded = Math.min((needed + step - 1) / step * step, ValkkaFSBuilder.LARGEST_BLOCK);
+        long rounded = Math.min((needed + step - 1) / step * step, FSPars.LARGEST_BLOCK);
         return new Sizing(bitsPerSecond, gop, Math.max(blockSize, rounded), blocks);
     }
 
@@ -120,7 +120,7 @@ public record Sizing(long bitsPerSecond, Duration gop, long blockSize, int block
     }
 
     private Sizing withBlocks(int count) {
-        return new Sizing(bitsPerSecond, gop, blockSize, Math.max(ValkkaFSBuilder.FEWEST_BLOCKS, count));
+        return new Sizing(bitsPerSecond, gop, blockSize, Math.max(FSPars.FEWEST_BLOCKS, count));
     }
 
     /** Returns the bytes that all blocks take on the disk. */

@@ -28,11 +28,6 @@ import valkka.lock.WriterLock;
  * @param <F> the kind of recording
  */
 public final class ValkkaFSBuilder<F extends ValkkaFS> {
-    static final int LARGEST_BLOCK = (int) Bytes.GiB;
-    /** One block is always empty: the block that is written next. */
-    static final int FEWEST_BLOCKS = 2;
-
-    static final int MOST_BLOCKS = 1 << 26;
     private static final String DUMPFILE = "dumpfile";
     private static final String BLOCKFILE = "blockfile";
     /** Ends the names of files that are about to replace others. */
@@ -70,8 +65,8 @@ public final class ValkkaFSBuilder<F extends ValkkaFS> {
      * empty.
      */
     public ValkkaFSBuilder<F> blocks(int count) {
-        if (count < FEWEST_BLOCKS) {
-            throw ValkkaException.badArgument("a ring of " + count + " blocks: give at least " + FEWEST_BLOCKS
+        if (count < FSPars.FEWEST_BLOCKS) {
+            throw ValkkaException.badArgument("a ring of " + count + " blocks: give at least " + FSPars.FEWEST_BLOCKS
                     + ", one of them is always the one that is written next");
         }
         blocks = count;
@@ -198,9 +193,9 @@ public final class ValkkaFSBuilder<F extends ValkkaFS> {
     }
 
     private int checkedBlockSize() {
-        if (blockSize < RecordFormat.GRAIN || blockSize > LARGEST_BLOCK) {
+        if (blockSize < RecordFormat.GRAIN || blockSize > FSPars.LARGEST_BLOCK) {
             throw ValkkaException.badArgument("a block size of " + blockSize + " bytes: give blockSize(...) from "
-                    + RecordFormat.GRAIN + " to " + LARGEST_BLOCK + " bytes");
+                    + RecordFormat.GRAIN + " to " + FSPars.LARGEST_BLOCK + " bytes");
         }
         return (int) (blockSize / RecordFormat.GRAIN * RecordFormat.GRAIN);
     }
@@ -235,10 +230,10 @@ public final class ValkkaFSBuilder<F extends ValkkaFS> {
                     "a recording of " + Bytes.text(count * bytesInBlock) + " is larger than " + target.path()
                             + ", which has " + Bytes.text(target.size()) + ": take fewer or smaller blocks");
         }
-        if (count < FEWEST_BLOCKS || count > MOST_BLOCKS) {
+        if (count < FSPars.FEWEST_BLOCKS || count > FSPars.MOST_BLOCKS) {
             String asked = blocks > 0 ? "a recording of " : "a device size of " + bytes + " bytes is ";
             throw ValkkaException.badArgument(asked + count + " blocks of " + bytesInBlock + " bytes: give "
-                    + FEWEST_BLOCKS + " to " + MOST_BLOCKS + " blocks");
+                    + FSPars.FEWEST_BLOCKS + " to " + FSPars.MOST_BLOCKS + " blocks");
         }
         return (int) count;
     }

@@ -268,7 +268,7 @@ class StrangersRecordingTest {
     @Test
     void claimsOfSizeTakeBoundedMemoryAndAreToldInOneLine() throws IOException {
         long most = Runtime.getRuntime().maxMemory();
-        long blocks = ValkkaFSBuilder.MOST_BLOCKS;
+        long blocks = FSPars.MOST_BLOCKS;
         List<String> refused = new ArrayList<>();
         for (long[] claim : new long[][] {
             {4096, 1_000_000_000L, 0, 0},
