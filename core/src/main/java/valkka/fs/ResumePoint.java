@@ -16,9 +16,10 @@ import valkka.disk.DiskFile;
  * that block, and overwrites its frames. So the json names the open block while that block is
  * empty. From just before the first commit it names the block behind, which is the oldest.
  *
- * <p>An atomic replacement costs more than a block does. It is made at most once a second, and when
- * the number gets another length. In between, only the digits are overwritten in place. They stand
- * in one sector of the disk, and no kill can cut one small write in two.
+ * <p>An atomic replacement costs more than a block does. It is made once a minute, and when the
+ * number gets another length. In between, only the digits are overwritten in place, and forced to
+ * the disk once a second. They stand in one sector of the disk, and no kill can cut one small write
+ * in two.
  *
  * <p>The json is a hint, and never ends a recording. A replacement needs room on the disk, which
  * the blocks have already. When it fails, the digits are overwritten in place where that is
@@ -26,7 +27,11 @@ import valkka.disk.DiskFile;
  */
 final class ResumePoint implements Closeable {
     private static final System.Logger LOG = System.getLogger("valkka.fs");
-    private static final long INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long FORCE_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
+    /** A json that somebody else has taken away comes back at the next replacement. */
+    private static final long REPLACE_NANOS = TimeUnit.MINUTES.toNanos(1);
+
     private static final int LIMIT = 1 << 20;
     private static final String KEY = "\"current_block\": ";
 
@@ -52,7 +57,8 @@ final class ResumePoint implements Closeable {
     /** Where the digits are in {@link #file}. */
     private int position;
 
-    private long triedAt;
+    private long triedAt; // when a replacement was last tried
+    private long forcedAt; // when a number was last forced to the disk
     private boolean failing;
     private boolean unforced;
 
@@ -77,14 +83,16 @@ final class ResumePoint implements Closeable {
 
     /**
      * Names another block. The new number survives a kill at once. A number that was written in
-     * place survives a power cut only when it was forced, or after the next replacement.
+     * place survives a power cut when it was forced, which is done once a second at most.
      */
     void moveTo(int newBlock) {
         if (newBlock == block) {
             return;
         }
-        boolean justTried = nanoClock.getAsLong() - triedAt < INTERVAL_NANOS;
-        if (justTried && (failing || file != null) && overwrite(newBlock, forceAlways)) {
+        long now = nanoClock.getAsLong();
+        boolean justTried = now - triedAt < (failing ? RETRY_NANOS : REPLACE_NANOS);
+        boolean force = forceAlways || now - forcedAt >= FORCE_NANOS;
+        if (justTried && (failing || file != null) && overwrite(newBlock, force)) {
             return;
         }
         if (!(justTried && failing)) {
@@ -107,6 +115,7 @@ final class ResumePoint implements Closeable {
             String text = json.write(newBlock);
             block = newBlock;
             unforced = false;
+            forcedAt = triedAt;
             open(text);
         } catch (IOException e) {
             listener.jsonNotWritten(e, !failing);
@@ -142,6 +151,7 @@ final class ResumePoint implements Closeable {
             unforced = !force;
             if (force) {
                 file.force();
+                forcedAt = nanoClock.getAsLong();
             }
             return true;
         } catch (IOException e) {

@@ -55,7 +55,8 @@ final class WriterLoop {
     private @Nullable IOException untold;
 
     private long consumed; // frames taken from the queue
-    private long flushAt; // when the unflushed frames are flushed
+    private long flushAt; // when what has gathered is flushed
+    private boolean gathering; // frames came within the last moments
     private boolean unflushed;
 
     /**
@@ -170,28 +171,44 @@ final class WriterLoop {
     private boolean writeSome(RingWriter writing, boolean mayWait) throws IOException {
         // What comes before the next flush may gather, as readers see nothing of it earlier; but a
         // block that is full is closed at once.
-        int gather = unflushed ? Math.max(1, writing.roomInBlock()) : 0;
-        long longest = unflushed ? flushAt - nanoClock.getAsLong() : Long.MAX_VALUE;
+        int gather = gathering ? Math.max(1, writing.roomInBlock()) : 0;
+        long longest = gathering ? flushAt - nanoClock.getAsLong() : Long.MAX_VALUE;
         int count = queue.await(mayWait ? longest : 0, gather);
         if (count > 0) {
             lookAfterLock();
         }
         writeBatch(writing, count);
         consumed += count;
-        if (count > 0) {
-            if (durability == Durability.FRAME) {
+        if (durability == Durability.FRAME) {
+            if (count > 0) {
                 writing.flush();
-            } else if (!unflushed) {
-                unflushed = true;
-                flushAt = nanoClock.getAsLong() + FLUSH_NANOS;
             }
-        }
-        if (unflushed && nanoClock.getAsLong() - flushAt >= 0) {
-            writing.flush();
-            unflushed = false;
+        } else {
+            flushInTime(writing, count > 0);
         }
         intake.runRequests(writing, consumed);
         return count > 0 || !queue.isDrained();
+    }
+
+    /**
+     * Flushes what has come within the last half second. A stream goes on: so the next half second
+     * begins at once, and ends the gathering when nothing came in it.
+     */
+    private void flushInTime(RingWriter writing, boolean more) throws IOException {
+        unflushed |= more;
+        long now = nanoClock.getAsLong();
+        if (unflushed && !gathering) {
+            gathering = true;
+            flushAt = now + FLUSH_NANOS;
+        }
+        if (gathering && now - flushAt >= 0) {
+            if (unflushed) {
+                writing.flush();
+            }
+            gathering = unflushed;
+            unflushed = false;
+            flushAt = now + FLUSH_NANOS;
+        }
     }
 
     /** Takes the lock again that may have been lost, before frames are written. */

@@ -18,7 +18,7 @@ import valkka.frame.ValkkaException;
  */
 final class FilterThreads {
     /** How long a stream may wait for a thread. */
-    static final Duration PATIENCE = Duration.ofMillis(20);
+    static final Duration PATIENCE = Duration.ofMillis(40);
 
     /** A thread without work ends when another one waits too, and no thread was added for so long. */
     static final Duration CALM = Duration.ofSeconds(10);
@@ -27,7 +27,7 @@ final class FilterThreads {
      * How long a thread rests when its work is done. What comes meanwhile is done together then, as
      * waking a thread for each picture costs more than most filters do.
      */
-    private static final Duration REST = Duration.ofMillis(5);
+    private static final Duration REST = Duration.ofMillis(20);
 
     private final String name;
     private final LiveEnvironment environment;

@@ -1,5 +1,6 @@
 package valkka.rtsp;
 
+import io.netty.channel.Channel;
 import io.netty.channel.SelectStrategy;
 import io.netty.util.IntSupplier;
 import java.util.concurrent.TimeUnit;
@@ -7,13 +8,21 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Lets packets gather for a moment before an event loop waits for the next ones: the packets of many
- * cameras are then read in few rounds. What comes while the loop waits is read at once. Used on the
- * loop alone.
+ * cameras are then read in few rounds. The moment is a millisecond for each connection, so that one
+ * camera alone is not delayed, and {@value #MOST_MILLIS} ms at most. What comes while the loop waits
+ * is read at once. Used on the loop alone.
  */
 final class GatheringStrategy implements SelectStrategy {
-    private static final long GATHER_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+    private static final int MOST_MILLIS = 20;
 
+    private int connections;
     private boolean ended;
+
+    /** A connection is there from now on. */
+    void opened(Channel connection) {
+        connections++;
+        connection.closeFuture().addListener(closed -> connections--);
+    }
 
     /** Ends it for good: sockets of UDP hold little, and a large key frame could overflow them. */
     void end() {
@@ -25,10 +34,10 @@ final class GatheringStrategy implements SelectStrategy {
         if (hasTasks) {
             return selectNow.get();
         }
-        if (ended) {
+        if (ended || connections == 0) {
             return SELECT;
         }
-        LockSupport.parkNanos(GATHER_NANOS);
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(Math.min(MOST_MILLIS, connections)));
         int ready = selectNow.get();
         return ready > 0 ? ready : SELECT;
     }

@@ -89,17 +89,25 @@ final class RtspDialogue implements RtspConnection.Owner {
         RtspAddress wanted = address;
         settings.resolver()
                 .resolve(wanted)
-                .whenComplete((found, failure) -> loop.execute(() -> {
-                    if (closed || wanted != address) {
-                        return;
-                    }
-                    if (failure == null && !found.isEmpty()) {
-                        places.addAll(found);
-                        connect();
+                .whenComplete((found, failure) -> {
+                    if (loop.inEventLoop()) { // at once: the deadline may be due now too, and knows less
+                        resolved(wanted, found, failure);
                     } else {
-                        fail(notFound(failure));
+                        loop.execute(() -> resolved(wanted, found, failure));
                     }
-                }));
+                });
+    }
+
+    private void resolved(RtspAddress wanted, List<InetAddress> found, @Nullable Throwable failure) {
+        if (closed || wanted != address) {
+            return;
+        }
+        if (failure == null && !found.isEmpty()) {
+            places.addAll(found);
+            connect();
+        } else {
+            fail(notFound(failure));
+        }
     }
 
     private ValkkaException notFound(@Nullable Throwable failure) {

@@ -160,6 +160,7 @@ public class RtspNetwork implements AutoCloseable {
             @Override
             protected void initChannel(Channel channel) {
                 channels.add(channel);
+                gathering.opened(channel);
                 channel.pipeline().addLast(handler);
             }
         };
