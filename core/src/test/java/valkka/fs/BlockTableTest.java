@@ -3,6 +3,10 @@ package valkka.fs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import valkka.frame.ValkkaException;
 
@@ -50,6 +54,106 @@ class BlockTableTest {
         BlockTable table = BlockTable.of(rows);
         rows[0][0] = 77;
         assertThat(table.key(0)).isEqualTo(5);
+    }
+
+    @Test
+    void blocksComeInTheOrderOfWritingWithTheirStateAndLap() {
+        BlockTable table = new BlockTable(new TableRows(new long[] {50, 59, 60, 69, 0, 0, 30, 39, 40, 49}), 1);
+        assertThat(table.blocks())
+                .containsExactly(
+                        new Block(3, 30, 39, Block.State.WRITTEN, 1),
+                        new Block(4, 40, 49, Block.State.WRITTEN, 1),
+                        new Block(0, 50, 59, Block.State.WRITTEN, 0),
+                        new Block(1, 60, 69, Block.State.OPEN, 0));
+        assertThat(table.openBlock()).hasValue(1);
+        assertThat(table.block(2)).isEqualTo(new Block(2, 0, 0, Block.State.UNUSED, 0));
+        assertThat(table.isUsed(1)).isTrue();
+    }
+
+    @Test
+    void whileTheOpenBlockIsEmptyTheOldestBlockIsTheOneBehindIt() {
+        BlockTable table = new BlockTable(new TableRows(new long[] {50, 59, 0, 0, 30, 39}), 1);
+        assertThat(table.blocks())
+                .containsExactly(
+                        new Block(2, 30, 39, Block.State.WRITTEN, 1), new Block(0, 50, 59, Block.State.WRITTEN, 0));
+        assertThat(table.openBlock()).isEmpty();
+    }
+
+    @Test
+    void numbersAloneTellNoOpenBlock() {
+        BlockTable table = BlockTable.of(new long[][] {{50, 59}, {60, 69}, {0, 0}});
+        assertThat(table.openBlock()).isEmpty();
+        assertThat(table.blocks()).extracting(Block::number).containsExactly(0, 1);
+        assertThat(BlockTable.of(new long[][] {{50, 60}, {40, 60}, {30, 60}, {0, 0}})
+                        .blocks())
+                .as("the last of equal times is the newest")
+                .extracting(Block::number)
+                .containsExactly(0, 1, 2);
+        assertThat(BlockTable.of(new long[3][2]).blocks()).isEmpty();
+        assertThat(BlockTable.of(new long[0][]).blocks()).isEmpty();
+        assertThat(BlockTable.of(new long[0][]).openBlock()).isEmpty();
+    }
+
+    @Test
+    void aSearchInTheOrderOfReadingPutsABlockWithoutAKeyFrameBehindItsOwner() {
+        BlockTable table = BlockTable.of(new long[][] {{100, 400}, {100, 200}, {50, 90}, {100, 300}, {500, 600}});
+        assertThat(table.inReadingOrder(new TimeRange(100, 450))).containsExactly(1, 3, 0, 4);
+        assertThat(table.beforeInReadingOrder(4, 9)).containsExactly(2, 1, 3, 0);
+        assertThat(table.beforeInReadingOrder(4, 2)).hasSize(2).doesNotContain(2);
+        assertThat(table.beforeInReadingOrder(0, 9)).containsExactly(2);
+        assertThat(table.beforeInReadingOrder(2, 9)).isEmpty();
+        assertThat(BlockTable.of(new long[][] {{7, 9}, {7, 9}, {8, 8}}).beforeInReadingOrder(2, 2))
+                .as("equal in all")
+                .containsExactly(0, 1);
+    }
+
+    @Test
+    void neighboursOfATimeAndOfAnInstantAreTheSame() {
+        BlockTable table = BlockTable.of(new long[][] {{100, 150}, {200, 250}, {300, 350}});
+        assertThat(table.getIndNeigh(1, Instant.ofEpochMilli(250))).containsExactly(1, 2);
+        assertThat(table.getIndNeigh(0, 200)).containsExactly(1);
+    }
+
+    @Test
+    void aTableThatWasCutShortHasUnusedRowsBehindItsEnd() {
+        ByteBuffer bytes = ByteBuffer.allocate(40)
+                .putLong(5)
+                .putLong(6)
+                .putLong(7)
+                .putLong(8)
+                .putLong(9);
+        TableRows rows = TableRows.read(bytes.flip(), 4);
+        assertThat(rows.size()).isEqualTo(4);
+        assertThat(rows.row(0)).isEqualTo(new TableRow(5, 6));
+        assertThat(rows.row(1)).isEqualTo(new TableRow(7, 8));
+        assertThat(rows.row(2)).as("half a row is none").isEqualTo(TableRow.UNUSED);
+        assertThat(rows.row(3)).isEqualTo(TableRow.UNUSED);
+    }
+
+    @Test
+    void aRowIsSixteenBytes() {
+        ByteBuffer buffer = ByteBuffer.allocate(32);
+        new TableRow(1, 2).put(buffer);
+        new TableRow(3, 4).put(buffer);
+        assertThat(buffer.position()).isEqualTo(32);
+        assertThat(TableRow.get(buffer, 16)).isEqualTo(new TableRow(3, 4)).hasToString("3 4");
+        assertThat(TableRow.position(3)).isEqualTo(48);
+        assertThat(new TableRow(0, 4).isUnused()).isFalse();
+        assertThat(new TableRow(4, 0).isUnused()).isFalse();
+        assertThat(TableRow.UNUSED.isUnused()).isTrue();
+    }
+
+    @Test
+    void noMethodTakesABlockThatIsNotThere() {
+        List<Consumer<Integer>> methods = List.of(
+                TABLE::key, TABLE::last, TABLE::isUsed, TABLE::block, block -> TABLE.beforeInReadingOrder(block, 1));
+        for (Consumer<Integer> method : methods) {
+            for (int block : List.of(-1, 3)) {
+                assertThatThrownBy(() -> method.accept(block))
+                        .isInstanceOf(ValkkaException.class)
+                        .hasMessageContaining("no block " + block);
+            }
+        }
     }
 
     @Test

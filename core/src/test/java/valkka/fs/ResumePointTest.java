@@ -1,0 +1,247 @@
+package valkka.fs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import valkka.disk.Disk;
+import valkka.disk.DiskFile;
+import valkka.testkit.DelegatingDisk;
+import valkka.testkit.DelegatingFile;
+
+/** The json's block while a recording is written: when the file is replaced, and when only its digits are. */
+class ResumePointTest {
+    private static final long ALMOST_A_SECOND = TimeUnit.SECONDS.toNanos(1) - 1;
+
+    @TempDir(factory = InMemory.class)
+    Path temp;
+
+    private final List<String> calls = new ArrayList<>();
+    private final List<Boolean> firstFailures = new ArrayList<>();
+    private boolean replacesFail;
+    private boolean writesFail;
+    private boolean opensFail;
+    private long now;
+    private ResumePoint point;
+
+    /** A disk that notes what happens to the json, and fails as it is told. */
+    private final Disk disk = new DelegatingDisk() {
+        @Override
+        public void replace(Path file, byte[] content) throws IOException {
+            calls.add("replace");
+            failIf(replacesFail);
+            super.replace(file, content);
+        }
+
+        @Override
+        public DiskFile openForWriting(Path file) throws IOException {
+            failIf(opensFail);
+            return new DelegatingFile(super.openForWriting(file)) {
+                @Override
+                public void write(ByteBuffer source, long position) throws IOException {
+                    calls.add("digits");
+                    failIf(writesFail);
+                    super.write(source, position);
+                }
+
+                @Override
+                public void force() throws IOException {
+                    calls.add("force");
+                    super.force();
+                }
+
+                @Override
+                public void close() throws IOException {
+                    calls.add("close");
+                    super.close();
+                }
+            };
+        }
+    };
+
+    private static void failIf(boolean fails) throws IOException {
+        if (fails) {
+            throw new IOException("No space left on device");
+        }
+    }
+
+    @BeforeEach
+    void aRecordingOfAThousandBlocks() {
+        ValkkaSingleFS.newFromDirectory(temp)
+                .blockSize(4096)
+                .blocks(1000)
+                .create()
+                .close();
+        point = point(false);
+    }
+
+    @AfterEach
+    void close() {
+        point.close();
+    }
+
+    private ResumePoint point(boolean forceAlways) {
+        ParameterFile json = ParameterFile.load(disk, temp);
+        return new ResumePoint(disk, json, () -> now, forceAlways, (error, first) -> firstFailures.add(first));
+    }
+
+    private int inTheJson() {
+        return ParameterFile.load(Disk.SYSTEM, temp).pars().currentBlock();
+    }
+
+    /** Moves on, checks that the json says so, and returns what happened to it. */
+    private List<String> move(int block) {
+        calls.clear();
+        point.moveTo(block);
+        assertThat(point.block()).isEqualTo(block);
+        assertThat(inTheJson()).isEqualTo(block);
+        calls.remove("close");
+        return List.copyOf(calls);
+    }
+
+    @Test
+    void theJsonIsReplacedOnceASecondAndItsDigitsAreOverwrittenInBetween() {
+        now = 10 * ALMOST_A_SECOND;
+        assertThat(move(0)).as("the same block").isEmpty();
+        assertThat(move(1)).containsExactly("replace");
+        now += ALMOST_A_SECOND;
+        assertThat(move(2)).containsExactly("digits");
+        now += 1;
+        assertThat(move(3)).containsExactly("replace");
+        assertThat(move(4)).containsExactly("digits");
+        assertThat(move(10)).as("a number of another length").containsExactly("replace");
+        assertThat(move(11)).containsExactly("digits");
+        assertThat(move(999)).containsExactly("replace");
+        assertThat(move(0)).containsExactly("replace");
+        assertThat(firstFailures).isEmpty();
+    }
+
+    @Test
+    void withForceEachNumberIsOnTheDiskAtOnce() {
+        point.close();
+        point = point(true);
+        now = 10 * ALMOST_A_SECOND;
+        assertThat(move(1)).containsExactly("replace");
+        assertThat(move(2)).containsExactly("digits", "force");
+    }
+
+    @Test
+    void settlingForcesANumberThatWasOnlyWritten() {
+        now = 10 * ALMOST_A_SECOND;
+        move(1);
+        calls.clear();
+        assertThat(point.settle(1)).isTrue();
+        assertThat(calls).as("it was forced").isEmpty();
+        move(2);
+        calls.clear();
+        assertThat(point.settle(2)).isTrue();
+        assertThat(calls).contains("replace");
+        calls.clear();
+        assertThat(point.settle(2)).isTrue();
+        assertThat(calls).isEmpty();
+        assertThat(point.settle(3)).isTrue();
+        assertThat(inTheJson()).isEqualTo(3);
+    }
+
+    @Test
+    void onAFullDiskTheDigitsAreOverwrittenAndTheReplacementIsTriedAgainAfterASecond() {
+        now = 10 * ALMOST_A_SECOND;
+        replacesFail = true;
+        assertThat(move(1)).containsExactly("replace", "digits");
+        assertThat(move(2)).containsExactly("digits");
+        assertThat(firstFailures).containsExactly(true);
+        now += ALMOST_A_SECOND + 1;
+        assertThat(move(3)).containsExactly("replace", "digits");
+        assertThat(firstFailures).containsExactly(true, false);
+        now += ALMOST_A_SECOND + 1;
+        replacesFail = false;
+        assertThat(move(4)).containsExactly("replace");
+        now += ALMOST_A_SECOND + 1;
+        replacesFail = true;
+        assertThat(move(5)).containsExactly("replace", "digits");
+        assertThat(firstFailures).as("it was written in between").containsExactly(true, false, true);
+        assertThat(point.settle(6)).isTrue();
+        assertThat(calls).contains("force");
+    }
+
+    @Test
+    void aNumberThatCannotBeWrittenAnyWayStaysAsItIs() {
+        now = 10 * ALMOST_A_SECOND;
+        move(9);
+        replacesFail = true;
+        assertThat(point.settle(10)).as("another length").isFalse();
+        assertThat(point.block()).isEqualTo(9);
+        assertThat(inTheJson()).isEqualTo(9);
+        calls.clear();
+        point.moveTo(11);
+        assertThat(calls).as("it was tried just now").isEmpty();
+        writesFail = true;
+        now += ALMOST_A_SECOND + 1;
+        calls.clear();
+        point.moveTo(8);
+        assertThat(calls).containsExactly("replace", "digits", "close");
+        assertThat(point.block()).isEqualTo(9);
+    }
+
+    @Test
+    void whereTheJsonCannotBeOpenedItIsReplacedEachTime() {
+        now = 10 * ALMOST_A_SECOND;
+        opensFail = true;
+        assertThat(move(1)).containsExactly("replace");
+        assertThat(move(2)).containsExactly("replace");
+        replacesFail = true;
+        assertThat(point.settle(3)).isFalse();
+    }
+
+    /** Digits on two sectors may be torn, and a key of that name in another value is another number. */
+    @Test
+    void digitsAreOverwrittenOnlyInOnePlaceAndOneSector() throws IOException {
+        Path json = temp.resolve("valkkafs.json");
+        String text = Files.readString(json);
+        int digits = text.indexOf("\"current_block\": ") + "\"current_block\": ".length();
+        for (int at = RecordFormat.SECTOR - 3; at <= RecordFormat.SECTOR; at++) {
+            String padded =
+                    text.replace("{", "{\"mine\": \"" + "x".repeat(at - digits - "\"mine\": \"\", ".length()) + "\", ");
+            assertThat(padded.indexOf("\"current_block\": ") + "\"current_block\": ".length())
+                    .isEqualTo(at);
+            Files.writeString(json, padded);
+            point.close();
+            point = point(false);
+            now += 10 * ALMOST_A_SECOND;
+            move(998);
+            boolean inOneSector = at == RecordFormat.SECTOR - 3 || at == RecordFormat.SECTOR;
+            assertThat(move(999)).as("digits from byte %d", at).containsExactly(inOneSector ? "digits" : "replace");
+            move(0);
+        }
+        Files.writeString(json, text.replace("}", ", \"mine\": {\"current_block\": 7}}"));
+        point.close();
+        point = point(false);
+        now += 10 * ALMOST_A_SECOND;
+        move(998);
+        assertThat(move(999)).containsExactly("replace");
+        assertThat(Files.readString(json)).contains("{\"current_block\": 7}");
+    }
+
+    @Test
+    void aJsonThatWasCutShortNamesNoBlock() throws IOException {
+        Files.writeString(temp.resolve("valkkafs.json"), "{");
+        point.close();
+        point = point(false);
+        assertThat(point.block()).isEqualTo(-1);
+        now = ALMOST_A_SECOND;
+        replacesFail = true;
+        assertThat(point.settle(0)).isFalse();
+        replacesFail = false;
+        assertThat(point.settle(0)).isTrue();
+        assertThat(inTheJson()).isZero();
+    }
+}

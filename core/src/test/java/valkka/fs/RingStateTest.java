@@ -1,0 +1,141 @@
+package valkka.fs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import valkka.disk.Disk;
+import valkka.frame.BasicFrame;
+import valkka.frame.Codec;
+import valkka.frame.ValkkaException;
+import valkka.testkit.TestFrames;
+
+/**
+ * Where writing resumes, and which blocks a crash left without an end or a row, for files in each state that a crash
+ * leaves (format.md, "What a crash leaves").
+ */
+class RingStateTest {
+    private static final int BLOCKSIZE = 4096;
+    private static final int SIZE = 60;
+
+    @TempDir(factory = InMemory.class)
+    Path temp;
+
+    /**
+     * Each block is written as {@code times:row}. A time with k is a key frame's. {@code ~} behind the times stands for
+     * old bytes behind the end mark, a time of 0 for half of a record. A row is {@code key,last}, or nothing for 0 0.
+     */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "nothing was ever written            | 0 | ; ; ; ;                                          | 0 |",
+                "the first block is open             | 1 | 10k 20; ; ; ;                                    | 0 | 0=10 20",
+                "it is open, libValkka's json        | 0 | 10k 20; ; ; ;                                    | 0 | 0=10 20",
+                "killed before the first commit      | 3 | ; ; ; ;                                          | 2 |",
+                "libValkka began in the json's block | 3 | ; ; ; 10k;                                       | 3 | 3=10 10",
+                "the third block is open             | 3 | 10k:10,10; 20k:20,20; 30k 35; ;                  | 2 | 2=30 35",
+                "an old json of the first lap        | 0 | 10k:10,10; 20k:20,20; 30k 35; ;                  | 2 | 2=30 35",
+                "the third block is empty            | 2 | 10k:10,10; 20k:20,20; ; ;                        | 2 |",
+                "the block behind is being closed    | 2 | 10k:10,10; 20k; ; ;                              | 1 | 1=20 20",
+                "a full ring, block 1 is open        | 2 | 50k:50,50; 60k 65~; 30k:30,30; 40k:40,40; 45k:45,45 | 1 | 1=60 65",
+                "a full ring, block 1 is the next    | 1 | 50k:50,50; 20k; 30k:30,30; 40k:40,40; 45k:45,45  | 1 |",
+                "a full ring, the last was closed    | 0 | 10k; 20k:20,20; 30k:30,30; 40k:40,40; 50k:50,50  | 0 |",
+                "the json is older by two blocks     | 4 | 50k:50,50; 60k 65~; 30k:30,30; 40k:40,40; 45k:45,45 | 1 | 1=60 65",
+                "its row was written early           | 2 | 50k:50,50; 60k 65 70~:60,65; 30k:30,30; 40k:40,40; 45k:45,45 | 1 | 1=60 70",
+                "its row was written at the end      | 2 | 50k:50,50; 60k 65~:60,65; 30k:30,30; 40k:40,40; 45k:45,45 | 1 | 1=60 65",
+                "all rows, and nothing is open       | 2 | 50k:50,50; 60k:60,60; 30k:30,30; 40k:40,40; 45k:45,45 | 1 | 1=60 60",
+                "all rows, libValkka's json          | 1 | 50k:50,50; 60k:60,60; 30k:30,30; 40k:40,40; 45k:45,45 | 1 | 1=60 60",
+                "a time of half a record             | 2 | 50k:50,50; 60k 0:60,60; 30k:30,30; 40k:40,40; 45k:45,45 | 1 | 1=60 60",
+                "the clock was set back to 7         | 2 | 50k:50,50; 7k 8~; 30k:30,30; 40k:40,40; 45k:45,45 | 1 | 1=7 8",
+                "no key frame, goes on from before   | 3 | 10k:10,10; 20k:20,20; 30 35; ;                   | 2 | 2=20 35",
+                "libValkka went on in its block      | 1 | 50k:50,50; 60k 65~:20,25; 30k:30,30; 40k:40,40; 45k:45,45 | 1 | 1=60 65",
+            })
+    void theStateIsWhatTheFilesTell(String name, int json, String blocks, int open, String unfinished)
+            throws IOException {
+        RingState state = load(json, blocks);
+        String found = state.unfinished().stream()
+                .map(one -> one.block() + "=" + one.row())
+                .collect(Collectors.joining(", "));
+        assertThat(state.current() + ": " + found).isEqualTo(open + ": " + (unfinished == null ? "" : unfinished));
+        state.unfinished().forEach(one -> {
+            assertThat(state.isUnfinished(one.block())).isTrue();
+            assertThat(state.rows().row(one.block())).isEqualTo(one.row());
+            assertThat(one.end() % (RecordFormat.HEADER_LENGTH + SIZE)).isZero();
+            assertThat(one.end()).isPositive();
+        });
+        assertThat(state.isUnfinished((open + 2) % 5)).isFalse();
+        assertThat(state.jsonBlock()).isEqualTo(json);
+    }
+
+    @Test
+    void aTableThatIsTooShortIsTakenForUnusedRowsInASmallRingOnly() throws IOException {
+        FSPars pars = pars(3, "10k:10,10; 20k:20,20; 30k:30,30; ;");
+        Files.write(pars.blockfile(), Arrays.copyOf(Files.readAllBytes(pars.blockfile()), 40));
+        RingState state = RingState.load(Disk.SYSTEM, pars, false);
+        assertThat(state.rows().isUsed(1)).isTrue();
+        assertThat(state.current()).isEqualTo(2);
+        FSPars claimed =
+                new FSPars(pars.dumpfile(), null, pars.blockfile(), BLOCKSIZE, (1 << 20) + 1, 0, pars.jsonfile());
+        assertThatThrownBy(() -> RingState.load(Disk.SYSTEM, claimed, false))
+                .isInstanceOf(ValkkaException.class)
+                .hasMessageContaining("says n_blocks is 1048577")
+                .hasMessageContaining("has rows for 2 blocks");
+    }
+
+    private RingState load(int json, String blocks) throws IOException {
+        return RingState.load(Disk.SYSTEM, pars(json, blocks), false);
+    }
+
+    private FSPars pars(int json, String text) throws IOException {
+        String[] blocks = text.split(";", -1);
+        ByteBuffer dump = ByteBuffer.allocate(5 * BLOCKSIZE).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer table = ByteBuffer.allocate(5 * TableRow.LENGTH).order(ByteOrder.LITTLE_ENDIAN);
+        for (int block = 0; block < 5; block++) {
+            String[] parts = blocks[block].strip().split(":");
+            dump.position(block * BLOCKSIZE);
+            boolean old = parts[0].endsWith("~");
+            for (String time : parts[0].replace("~", "").split(" ")) {
+                if (!time.isEmpty()) {
+                    put(dump, Long.parseLong(time.replace("k", "")), time.endsWith("k"));
+                }
+            }
+            if (old) {
+                dump.put((block + 1) * BLOCKSIZE - 1, (byte) 7);
+            }
+            if (parts.length > 1) {
+                String[] row = parts[1].split(",");
+                new TableRow(Long.parseLong(row[0]), Long.parseLong(row[1])).put(table.position(16 * block));
+            }
+        }
+        Path directory = Files.createTempDirectory(temp, "fs");
+        Files.write(directory.resolve("dumpfile"), dump.array());
+        Files.write(directory.resolve("blockfile"), table.array());
+        FSPars pars = new FSPars(
+                directory.resolve("dumpfile"),
+                null,
+                directory.resolve("blockfile"),
+                BLOCKSIZE,
+                5,
+                json,
+                directory.resolve("valkkafs.json"));
+        ParameterFile.create(Disk.SYSTEM, pars).write(json);
+        return pars;
+    }
+
+    private static void put(ByteBuffer dump, long time, boolean key) {
+        byte[] payload = TestFrames.payload(key ? 0 : 1, SIZE);
+        RecordFormat.putHeader(dump, 7, BasicFrame.of(1, 0, time, Codec.H264, payload));
+        dump.put(payload);
+    }
+}
