@@ -27,6 +27,7 @@ import typed
 
 CELL_SECONDS = 120
 RUNS = 2
+WORKERS = 2
 
 
 class Client(NotebookClient):
@@ -167,9 +168,9 @@ def run_in_order(paths, folder):
 
 
 def chains(paths):
-    """Returns groups that may run side by side: the lessons share the recording of the first lesson."""
+    """Returns groups that may run side by side, the longest first: the lessons share the recording of the first one."""
     lessons = [path for path in paths if "lessonDirectory()" in path.read_text(encoding="utf-8")]
-    return [chain for chain in (lessons, [path for path in paths if path not in lessons]) if chain]
+    return [chain for chain in (lessons, *([path] for path in paths if path not in lessons)) if chain]
 
 
 def main():
@@ -180,7 +181,7 @@ def main():
     parts = chains(paths)
     print(f"running {len(paths)} notebooks, each twice ..." if len(paths) > 1 else "running it twice ...", flush=True)
     # Processes, because an interrupt from the keyboard reaches each process, which ends its kernel.
-    with ProcessPoolExecutor(max_workers=max(1, len(parts))) as pool:
+    with ProcessPoolExecutor(max_workers=WORKERS) as pool:
         results = sum(pool.map(run_in_order, parts, [folder] * len(parts)), [])
     passed = results.count(True)
     failed = results.count(False)
