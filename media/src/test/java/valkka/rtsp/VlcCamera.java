@@ -17,20 +17,22 @@ import java.util.concurrent.TimeUnit;
  * that root starts it as {@code nobody}.
  */
 public final class VlcCamera implements AutoCloseable {
-    private final Process process;
+    private final List<String> command;
     private final Path directory;
     private final int port;
+    private Process process;
 
-    private VlcCamera(Process process, Path directory, int port) {
-        this.process = process;
+    private VlcCamera(List<String> command, Path directory, int port) throws IOException {
+        this.command = command;
         this.directory = directory;
         this.port = port;
+        this.process = process();
     }
 
     /**
      * Starts it.
      *
-     * @param codec ffmpeg's encoder, as in {@code libx264}
+     * @param codec ffmpeg's encoder, as in {@code libx264}, and options for it
      * @param audio ffmpeg's encoder of the tone that goes with the picture, as in {@code aac}; empty for none
      * @param options of VLC
      */
@@ -48,15 +50,25 @@ public final class VlcCamera implements AutoCloseable {
         command.addAll(List.of("cvlc", "--quiet", "--no-dbus", "--loop", clip.toString()));
         command.addAll(List.of("--sout", "#rtp{sdp=rtsp://127.0.0.1:" + port + "/vlc}", "--sout-keep"));
         command.addAll(List.of(options));
+        return new VlcCamera(command, directory, port);
+    }
+
+    private Process process() throws IOException {
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD);
         builder.environment().put("HOME", directory.toString());
-        Process process = builder.start();
-        Deadline.until(() -> "VLC at port " + port, () -> !process.isAlive() || listens(port));
-        if (!process.isAlive()) {
-            throw new AssertionError(command + " ended with " + process.exitValue());
+        Process started = builder.start();
+        Deadline.until(() -> "VLC at port " + port, () -> !started.isAlive() || listens(port));
+        if (!started.isAlive()) {
+            throw new AssertionError(command + " ended with " + started.exitValue());
         }
-        return new VlcCamera(process, directory, port);
+        return started;
+    }
+
+    /** Kills it, as a power cut would, and starts it again at the same port. */
+    public void restart() throws IOException {
+        kill();
+        process = process();
     }
 
     private static void encode(Path clip, String codec, String audio) throws Exception {
@@ -67,9 +79,10 @@ public final class VlcCamera implements AutoCloseable {
             command.addAll(
                     List.of("-f", "lavfi", "-i", "sine=frequency=440:sample_rate=" + rate, "-ac", "1", "-c:a", audio));
         }
-        command.addAll(
-                List.of("-t", "20", "-c:v", codec, "-g", "10", "-bf", "0", "-pix_fmt", "yuv420p", clip.toString()));
-        if (codec.equals("libx265")) {
+        command.addAll(List.of("-t", "20", "-g", "10", "-bf", "0", "-pix_fmt", "yuv420p", "-c:v"));
+        command.addAll(List.of(codec.split(" ", -1)));
+        command.add(clip.toString());
+        if (codec.startsWith("libx265")) {
             command.addAll(command.size() - 1, List.of("-x265-params", "log-level=error:repeat-headers=1"));
         }
         ExternalPrograms.Result result = ExternalPrograms.run(Duration.ofSeconds(60), command.toArray(String[]::new));
@@ -93,6 +106,11 @@ public final class VlcCamera implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        kill();
+        ExternalPrograms.deleteTree(directory); // with what VLC has put there for itself
+    }
+
+    private void kill() {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
         try {
@@ -100,6 +118,5 @@ public final class VlcCamera implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        ExternalPrograms.deleteTree(directory); // with what VLC has put there for itself
     }
 }
