@@ -14,6 +14,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import valkka.camera.VirtualCamera;
 import valkka.fs.Bytes;
 import valkka.fs.RecordedFrame;
@@ -21,6 +23,7 @@ import valkka.fs.ValkkaMultiFS;
 import valkka.fs.ValkkaSingleFS;
 
 /** The code in README.md and docs/guide runs as it stands there, on a virtual camera and in a temporary folder. */
+@Execution(ExecutionMode.CONCURRENT)
 class GuideTest {
     private static final Path ROOT = Path.of("..");
     private static final Pattern CODE = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);

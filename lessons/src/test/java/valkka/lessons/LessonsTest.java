@@ -13,11 +13,14 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import valkka.camera.VirtualCamera;
 import valkka.fs.ValkkaSingleFS;
 import valkka.lessons.Command.Result;
 
 /** The lessons as a user meets them: through the launcher's runner, and typed into the jshell tool. */
+@Execution(ExecutionMode.CONCURRENT)
 class LessonsTest {
     private static final Path JAVA_BIN = Path.of(System.getProperty("java.home"), "bin");
     /** That of {@code ./valkka classpath}, and not that of the tests. */

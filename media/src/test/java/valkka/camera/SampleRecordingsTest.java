@@ -18,6 +18,8 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import valkka.frame.BasicFrame;
@@ -30,6 +32,7 @@ import valkka.fs.ValkkaSingleFS;
 import valkka.rtsp.ExternalPrograms;
 
 /** The recordings of sample-fs: that they are made again to the byte, and are what their README says. */
+@Execution(ExecutionMode.CONCURRENT)
 class SampleRecordingsTest {
     private static final Path SAMPLES = Path.of("..", "sample-fs");
 

@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -15,6 +17,7 @@ import valkka.rtsp.ExternalPrograms;
 import valkka.rtsp.RtspServerAuth;
 
 /** Other people's clients play the virtual camera, and find no fault with it. */
+@Execution(ExecutionMode.CONCURRENT)
 class VirtualCameraPlayersTest {
     /** A picture that has come out of GStreamer's decoder. */
     private static final Pattern DECODED = Pattern.compile("last-message = chain ");

@@ -10,6 +10,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import valkka.frame.BasicFrame;
@@ -24,6 +26,7 @@ import valkka.rtsp.RtspTestClient;
 
 /** A virtual camera with its sound: a second track of one session. */
 @Timeout(90)
+@Execution(ExecutionMode.CONCURRENT)
 class VirtualCameraToneTest {
     private static final String TCP = "Transport: RTP/AVP/TCP;unicast;interleaved=%d-%d\r\n";
 

@@ -13,6 +13,8 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import valkka.frame.BasicFrame;
@@ -25,6 +27,7 @@ import valkka.rtsp.ExternalPrograms;
 import valkka.rtsp.GstCamera;
 
 /** What LiveThread makes of the codecs that cameras send: ffmpeg decodes what comes out without an error. */
+@Execution(ExecutionMode.CONCURRENT)
 class LiveThreadCodecsTest {
     private static final Duration LONG = Duration.ofSeconds(60);
 

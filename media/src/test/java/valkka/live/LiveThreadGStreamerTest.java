@@ -7,6 +7,8 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import valkka.frame.BasicFrame;
@@ -17,6 +19,7 @@ import valkka.live.StreamState.State;
 import valkka.rtsp.GstCamera;
 
 /** LiveThread against a camera that is no work of ours. */
+@Execution(ExecutionMode.CONCURRENT)
 class LiveThreadGStreamerTest {
     private static final LiveEnvironment IMPATIENT =
             LiveEnvironment.usual().withFirstPause(Duration.ofMillis(100)).withOpenPatience(Duration.ofSeconds(5));

@@ -13,6 +13,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -29,6 +31,7 @@ import valkka.rtsp.QuirkyCamera;
  * the same pixels as what the camera sent, without an error line.
  */
 @Timeout(120)
+@Execution(ExecutionMode.CONCURRENT)
 class CamerasRecordedAndExportedTest {
     private static final List<String> BASE = List.of("base.h264", "base.h265");
     private static final Map<String, List<String>> REFERENCES = new ConcurrentHashMap<>();

@@ -13,6 +13,8 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,6 +33,7 @@ import valkka.rtsp.ExternalPrograms;
 
 /** Clips of the sample recordings, forged in the ways that a forger would try. */
 @Timeout(120)
+@Execution(ExecutionMode.CONCURRENT)
 class ClipVerificationTest {
     private final SigningKey key = SigningKey.generate();
 
