@@ -91,6 +91,7 @@ public final class BenchCommand implements Subcommand {
     private static String heading(Group group, Effort effort) {
         return switch (group) {
             case WRITE -> WriteBench.heading(effort);
+            case PROOF -> ProofBench.heading(effort);
             case READ -> ReadBench.heading(effort);
             case SEARCH -> SearchBench.heading(effort);
             case PLOT -> PlotBench.heading(effort);
@@ -107,6 +108,7 @@ public final class BenchCommand implements Subcommand {
     private static List<Row> rows(Group group, Scratch scratch, Effort effort) throws Exception {
         return switch (group) {
             case WRITE -> new WriteBench(scratch, effort).rows();
+            case PROOF -> new ProofBench(scratch, effort).rows();
             case READ -> new ReadBench(scratch, effort).rows();
             case SEARCH -> new SearchBench(scratch, effort).rows();
             case PLOT -> new PlotBench(scratch, effort).rows();

@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 /** The groups of rows, in the order of the table. */
 enum Group {
     WRITE,
+    PROOF,
     READ,
     SEARCH,
     PLOT,

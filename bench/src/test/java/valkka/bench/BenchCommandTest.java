@@ -38,8 +38,8 @@ class BenchCommandTest {
         assertThatThrownBy(() -> parse("wriet").groups())
                 .isInstanceOf(ValkkaException.class)
                 .hasMessageStartingWith(
-                        "bench: there is no row 'wriet'; the rows are write, read, search, plot, play, export,"
-                                + " load, ingest, record, cameras, manager");
+                        "bench: there is no row 'wriet'; the rows are write, proof, read, search, plot, play,"
+                                + " export, load, ingest, record, cameras, manager");
     }
 
     @Test

@@ -66,6 +66,19 @@ class RowsTest {
     }
 
     @Test
+    void writingWithAProof() throws Exception {
+        List<Row> rows = new ProofBench(scratch, TINY).rows();
+
+        assertThat(rows)
+                .extracting(Row::figure)
+                .hasSize(12)
+                .startsWith("camera frames, NONE", "  until each block is hashed", "  CPU until then", "1 kB frames, NONE");
+        assertThat(rows)
+                .allSatisfy(row -> assertThat(Double.parseDouble(row.ours())).isPositive());
+        assertThat(rows.stream().filter(row -> !row.ratio().isEmpty())).hasSize(4);
+    }
+
+    @Test
     void reading() throws Exception {
         List<Row> rows = new ReadBench(scratch, TINY).rows();
 

@@ -1,11 +1,12 @@
 package valkka.proof;
 
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import valkka.filter.ValkkaThread;
 import valkka.fs.Block;
+import valkka.fs.FSPars;
 import valkka.fs.Subscription;
 import valkka.fs.ValkkaFS;
 
@@ -15,10 +16,15 @@ import valkka.fs.ValkkaFS;
  * says so. A recording goes on when its proof cannot be written: {@link #stats()} counts the blocks
  * without a link.
  *
- * <p>The writer waits at most a second for a recorder that is far behind.
+ * <p>The recorder may be half a ring behind, up to a gigabyte, and reads the blocks from the file,
+ * so a burst costs no memory. The writer waits at most a second for a recorder that is further
+ * behind.
  */
 public final class ProofRecorder extends ValkkaThread {
-    private static final int MOST_WAITING = 16;
+    /** The recorder hashes as many bytes within the minute that {@code stop()} waits. */
+    private static final long MOST_BYTES_BEHIND = 1 << 30;
+
+    private static final int BLOCKS_BEHIND = 16;
     private static final long PATIENCE_MS = 1000;
 
     private final ValkkaFS fs;
@@ -38,9 +44,13 @@ public final class ProofRecorder extends ValkkaThread {
     ProofRecorder(ValkkaFS fs, ProofFile file) {
         super("proof of " + fs.directory().getFileName());
         this.fs = fs;
-        this.closed = new ArrayBlockingQueue<>(
-                Math.max(1, Math.min(MOST_WAITING, fs.getPars().nBlocks() / 2)));
+        this.closed = new LinkedBlockingQueue<>(mostWaiting(fs.getPars()));
         this.chain = new ProofChain(fs, file, this::report);
+    }
+
+    private static int mostWaiting(FSPars pars) {
+        long blocks = Math.max(BLOCKS_BEHIND, MOST_BYTES_BEHIND / pars.blockSize());
+        return (int) Math.max(1, Math.min(blocks, pars.nBlocks() / 2));
     }
 
     @Override
