@@ -241,9 +241,36 @@ final class BlockReader implements Closeable {
         return scan(block, at -> frames.add(block, pars.startOf(block), at));
     }
 
+    /**
+     * Shows the records of a closed block to a visitor.
+     *
+     * @return whether the block is closed, was not overwritten meanwhile, and ends as it should
+     */
+    boolean visit(int block, RecordVisitor visitor) throws IOException {
+        TableRow before = row(block);
+        if (before.isUnused()) {
+            return false;
+        }
+        try {
+            End end = scan(block, at -> {
+                visitor.header(
+                        at.id(),
+                        at.subsession(),
+                        at.mstimestamp(),
+                        MediaType.of(at.mediaType()),
+                        Codec.of(at.codec()),
+                        at.payloadLength());
+                at.showPayload(visitor);
+            });
+            return end.corruption() == null && end.zerosBehind() && row(block).equals(before);
+        } catch (EOFException e) { // the file was cut short meanwhile
+            return false;
+        }
+    }
+
     /** A visitor of a block's records. */
     @FunctionalInterface
-    interface RecordVisitor {
+    interface CursorVisitor {
         /** Looks at the record at which the cursor stands. */
         void visit(RecordCursor at) throws IOException;
     }
@@ -253,7 +280,7 @@ final class BlockReader implements Closeable {
      *
      * @return how the block ends
      */
-    End scan(int block, RecordVisitor visitor) throws IOException {
+    End scan(int block, CursorVisitor visitor) throws IOException {
         int frames = 0;
         cursor.start(pars.startOf(block), pars.blockSize());
         while (cursor.next()) {

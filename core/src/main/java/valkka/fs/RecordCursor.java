@@ -297,6 +297,21 @@ final class RecordCursor {
         return payload;
     }
 
+    /** Shows the payload, in pieces. Afterwards the record's other fields are out of view. */
+    void showPayload(RecordVisitor visitor) throws IOException {
+        atRecord = false;
+        int at = offset + HEADER_LENGTH;
+        while (at < next) {
+            if (at < windowStart || at >= windowStart + window.limit()) {
+                fill(at, WINDOW);
+            }
+            int index = at - windowStart;
+            int part = Math.min(window.limit() - index, next - at);
+            visitor.payload(window.slice(index, part));
+            at += part;
+        }
+    }
+
     /** Returns memory for a payload. The length is a claim of the file, and may be any stranger's. */
     private static byte[] memoryFor(int length) throws IOException {
         try {

@@ -21,7 +21,7 @@ import valkka.fs.RecordedFrame;
  */
 public record RecordDigest(
         long id, int subsession, long mstimestamp, int mediaType, int codec, long length, String payloadHash) {
-    private static final int HEADER_LENGTH = 36;
+    static final int HEADER_LENGTH = 36;
 
     static RecordDigest of(RecordedFrame recorded, MessageDigest sha256) {
         BasicFrame frame = recorded.frame();
@@ -39,10 +39,15 @@ public record RecordDigest(
     /** Adds this record to the hash of its block: its header as the dumpfile has it, and the payload's hash. */
     void addTo(MessageDigest block) {
         ByteBuffer header = ByteBuffer.allocate(HEADER_LENGTH).order(ByteOrder.LITTLE_ENDIAN);
-        header.putLong(id).putInt(subsession).putLong(mstimestamp);
-        header.putInt(mediaType).putInt(codec).putLong(length);
+        put(header, id, subsession, mstimestamp, mediaType, codec, length);
         block.update(header.flip());
         block.update(HexFormat.of().parseHex(payloadHash));
+    }
+
+    static void put(
+            ByteBuffer header, long id, int subsession, long mstimestamp, int mediaType, int codec, long length) {
+        header.putLong(id).putInt(subsession).putLong(mstimestamp);
+        header.putInt(mediaType).putInt(codec).putLong(length);
     }
 
     /** Returns the fields in their order, with a blank between. */

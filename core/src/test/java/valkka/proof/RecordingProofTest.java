@@ -13,6 +13,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import valkka.frame.BasicFrame;
+import valkka.frame.Codec;
 import valkka.frame.MarkerFrame;
 import valkka.frame.ValkkaException;
 import valkka.fs.Block;
@@ -94,6 +96,36 @@ class RecordingProofTest {
                 }
             }
             assertThat(RecordingProof.of(fs).check().isGenuine()).isTrue();
+        }
+    }
+
+    @Test
+    void aLapWhoseTimesStandStillHasLinksOfItsOwn() {
+        try (ValkkaFS fs = create();
+                ProofRecorder proof = RecordingProof.follow(fs);
+                ValkkaFSWriterThread writer = new ValkkaFSWriterThread("writer", fs)) {
+            writer.setSlotId(1, SequencedFrames.ID);
+            writer.start();
+            for (int i = 0; i < 1500; i++) {
+                byte[] payload = new byte[FRAMES.frame(i).size()];
+                FRAMES.frame(i).payload().get(payload);
+                writer.getBlockingFrameFilter().run(BasicFrame.of(1, 0, 1000, Codec.H264, payload));
+            }
+            writer.stop();
+            proof.stop();
+            assertThat(RecordingProof.of(fs).check().findings()).isEmpty();
+        }
+    }
+
+    @Test
+    void theQuickHashOfABlockIsTheCarefulOne() {
+        try (ValkkaFS fs = create()) {
+            record(fs, 0, 333);
+            for (Block block : fs.blocks()) {
+                assertThat(BlockHash.of(fs, block.number())).isEqualTo(BlockHash.carefully(fs, block.number()));
+                assertThat(BlockHash.of(fs, block.number()).records())
+                        .isEqualTo(fs.readBlock(block.number()).size());
+            }
         }
     }
 
