@@ -72,7 +72,8 @@ class RowsTest {
         assertThat(rows)
                 .extracting(Row::figure)
                 .hasSize(12)
-                .startsWith("camera frames, NONE", "  until each block is hashed", "  CPU until then", "1 kB frames, NONE");
+                .startsWith(
+                        "camera frames, NONE", "  until each block is hashed", "  CPU until then", "1 kB frames, NONE");
         assertThat(rows)
                 .allSatisfy(row -> assertThat(Double.parseDouble(row.ours())).isPositive());
         assertThat(rows.stream().filter(row -> !row.ratio().isEmpty())).hasSize(4);

@@ -1,7 +1,9 @@
 package valkka.nal;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import valkka.frame.BasicFrame;
@@ -14,6 +16,9 @@ import valkka.frame.Codec;
  */
 public final class AvcDecoderConfiguration {
     private static final int START_CODE = 4;
+    /** Version, profile, constraints, level, and the length of lengths. */
+    private static final int START_OF_SETS = 5;
+
     private static final int SHORTEST_SPS = 4;
     private static final int LONGEST_SET = 0xffff;
     private static final int MOST_SPS = 31;
@@ -48,6 +53,33 @@ public final class AvcDecoderConfiguration {
         pps.forEach(set -> write(record, set));
         colours(record, first);
         return Optional.of(record.toByteArray());
+    }
+
+    /**
+     * Returns the parameter sets that a record holds, without start codes.
+     *
+     * @return empty when these bytes are no such record
+     */
+    public static Optional<List<byte[]>> parameterSets(byte[] record) {
+        List<byte[]> sets = new ArrayList<>();
+        ByteBuffer bytes = ByteBuffer.wrap(record);
+        try {
+            bytes.position(START_OF_SETS);
+            read(bytes, bytes.get() & MOST_SPS, sets);
+            read(bytes, bytes.get() & 0xff, sets);
+        } catch (IllegalArgumentException | BufferUnderflowException e) {
+            return Optional.empty();
+        }
+        return Optional.of(sets);
+    }
+
+    /** Reads parameter sets, each behind its length. */
+    static void read(ByteBuffer record, int count, List<byte[]> sets) {
+        for (int i = 0; i < count; i++) {
+            byte[] set = new byte[Math.min(record.getShort() & 0xffff, record.remaining() + 1)];
+            record.get(set);
+            sets.add(set);
+        }
     }
 
     /** Returns a key picture's parameter sets of a type, without start codes. */

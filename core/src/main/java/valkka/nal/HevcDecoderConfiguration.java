@@ -1,6 +1,9 @@
 package valkka.nal;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import valkka.frame.Codec;
@@ -19,6 +22,7 @@ public final class HevcDecoderConfiguration {
     private static final int SHORTEST_SPS = 16;
     private static final int LONGEST_SET = 0xffff;
     private static final int COMPLETE = 0x80;
+    private static final int START_OF_ARRAYS = 22;
     /** Profile, compatibility, constraints and level, which the record has as the SPS has them. */
     private static final int PROFILE_BYTES = 12;
 
@@ -57,6 +61,27 @@ public final class HevcDecoderConfiguration {
         record.write(syntax.parameterSetKinds()); // numOfArrays
         record.writeBytes(arrays.toByteArray());
         return Optional.of(record.toByteArray());
+    }
+
+    /**
+     * Returns the parameter sets that a record holds, and the other units in its arrays, without
+     * start codes.
+     *
+     * @return empty when these bytes are no such record
+     */
+    public static Optional<List<byte[]>> parameterSets(byte[] record) {
+        List<byte[]> sets = new ArrayList<>();
+        ByteBuffer bytes = ByteBuffer.wrap(record);
+        try {
+            bytes.position(START_OF_ARRAYS);
+            for (int arrays = bytes.get() & 0xff; arrays > 0; arrays--) {
+                bytes.get(); // the type of the units
+                AvcDecoderConfiguration.read(bytes, bytes.getShort() & 0xffff, sets);
+            }
+        } catch (IllegalArgumentException | BufferUnderflowException e) {
+            return Optional.empty();
+        }
+        return Optional.of(sets);
     }
 
     /** What the record says of a sequence, as the SPS has it (H.265, 7.3.2.2.1). */

@@ -61,14 +61,7 @@ final class ProofChain {
                 return;
             }
             ProofEntry entry = ProofEntry.of(
-                    sequence + 1,
-                    block.number(),
-                    isLate,
-                    block.key(),
-                    block.last(),
-                    now.records(),
-                    now.hash(),
-                    head);
+                    sequence + 1, block.number(), isLate, block.key(), block.last(), now.records(), now.hash(), head);
             file.put(entry);
             sequence = entry.sequence();
             head = entry.chain();

@@ -1,5 +1,7 @@
 package valkka.media;
 
+import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_ADPCM_G726;
+
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -14,6 +16,8 @@ import java.util.stream.Stream;
 import valkka.frame.Codec;
 import valkka.frame.MediaType;
 import valkka.frame.ValkkaException;
+import valkka.nal.AvcDecoderConfiguration;
+import valkka.nal.HevcDecoderConfiguration;
 import valkka.nal.NalSyntax;
 import valkka.proof.ByteDifference;
 import valkka.proof.ClipProof;
@@ -66,6 +70,7 @@ final class ClipVerifier {
         findings.addAll(proof.chainFindings());
         collect();
         try (PacketReader packets = new PacketReader(clip)) {
+            packets.header().ifPresent(this::takeHeader);
             for (Optional<PacketReader.Packet> next = packets.next(); next.isPresent(); next = packets.next()) {
                 take(next.get());
             }
@@ -122,6 +127,23 @@ final class ClipVerifier {
     }
 
     // ---- pictures ----
+
+    /** A decoder applies the parameter sets of the header to all pictures. */
+    private void takeHeader(PacketReader.Header header) {
+        Optional<List<byte[]>> sets = Codec.of(header.codec()).equals(Codec.H265)
+                ? HevcDecoderConfiguration.parameterSets(header.bytes())
+                : AvcDecoderConfiguration.parameterSets(header.bytes());
+        if (sets.isEmpty()) {
+            findings.add("the header of the clip is altered: its description of the pictures cannot be read");
+            return;
+        }
+        for (byte[] set : sets.get()) {
+            if (find(set, true) < 0) {
+                findings.add("the header of the clip is altered: it has a parameter set of " + set.length
+                        + " bytes that the proven blocks do not have");
+            }
+        }
+    }
 
     private void takePicture(PacketReader.Packet packet) {
         ByteBuffer rest = ByteBuffer.wrap(packet.bytes());
@@ -217,13 +239,11 @@ final class ClipVerifier {
     // ---- sound ----
 
     private void takeSound(PacketReader.Packet packet) {
-        if (packet.codec() == Codec.G726.id()) {
-            soundDiffers = true;
-            notes.add("the clip has G.726 with its bits in another order than the recording: it is not compared");
-            return;
-        }
+        List<byte[]> recorded = packet.codec() == AV_CODEC_ID_ADPCM_G726
+                ? G726Packing.mayHaveBeen(packet.bytes())
+                : List.of(packet.bytes());
         for (int i = nextSound; i < sound.size() && i < nextSound + MOST_LEFT_OUT; i++) {
-            if (sound.get(i).is(packet.bytes())) {
+            if (recorded.stream().anyMatch(sound.get(i)::is)) {
                 nextSound = i + 1;
                 soundPackets += unproven.contains(sound.get(i)) ? 0 : 1;
                 return;

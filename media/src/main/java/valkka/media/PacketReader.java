@@ -12,6 +12,7 @@ import static org.bytedeco.ffmpeg.global.avutil.av_rescale_q;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.avformat.AVStream;
@@ -48,6 +49,29 @@ final class PacketReader implements AutoCloseable {
                 av_packet_free(packet);
             }
         }
+    }
+
+    /**
+     * The description of the pictures that stands in front of the packets.
+     *
+     * @param codec as FFmpeg numbers them
+     * @param bytes a decoder configuration record, for H.264 and H.265
+     */
+    record Header(int codec, byte[] bytes) {}
+
+    /** Returns the description of the pictures; empty in a file of sound alone. */
+    Optional<Header> header() {
+        for (int i = 0; i < context.nb_streams(); i++) {
+            AVCodecParameters parameters = context.streams(i).codecpar();
+            if (parameters.codec_type() == AVMEDIA_TYPE_VIDEO) {
+                byte[] bytes = new byte[parameters.extradata_size()];
+                if (bytes.length > 0) {
+                    parameters.extradata().get(bytes);
+                }
+                return Optional.of(new Header(parameters.codec_id(), bytes));
+            }
+        }
+        return Optional.empty();
     }
 
     /** Returns the next packet; empty at the end of the file. */

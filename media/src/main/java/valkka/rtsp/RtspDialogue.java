@@ -87,15 +87,13 @@ final class RtspDialogue implements RtspConnection.Owner {
     /** Finds the host, and goes on from there. */
     void begin() {
         RtspAddress wanted = address;
-        settings.resolver()
-                .resolve(wanted)
-                .whenComplete((found, failure) -> {
-                    if (loop.inEventLoop()) { // at once: the deadline may be due now too, and knows less
-                        resolved(wanted, found, failure);
-                    } else {
-                        loop.execute(() -> resolved(wanted, found, failure));
-                    }
-                });
+        settings.resolver().resolve(wanted).whenComplete((found, failure) -> {
+            if (loop.inEventLoop()) { // at once: the deadline may be due now too, and knows less
+                resolved(wanted, found, failure);
+            } else {
+                loop.execute(() -> resolved(wanted, found, failure));
+            }
+        });
     }
 
     private void resolved(RtspAddress wanted, List<InetAddress> found, @Nullable Throwable failure) {

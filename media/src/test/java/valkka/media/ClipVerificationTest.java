@@ -7,9 +7,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +27,7 @@ import valkka.fs.TimeRange;
 import valkka.fs.ValkkaFS;
 import valkka.fs.ValkkaMultiFS;
 import valkka.fs.ValkkaSingleFS;
+import valkka.nal.AvcDecoderConfiguration;
 import valkka.proof.ClipProof;
 import valkka.proof.Forging;
 import valkka.proof.RecordingProof;
@@ -167,6 +170,89 @@ class ClipVerificationTest {
                 assertThat(result.findings()).anyMatch(line -> line.startsWith("the signature is not"));
             }
         }
+    }
+
+    /** Codes of 2 to 5 bits; the last packets have bits behind their last code. */
+    @ParameterizedTest
+    @CsvSource({"40", "60", "80", "100", "61"})
+    void g726IsComparedThoughFilesHoldItsBitsInAnotherOrder(int bytes) throws Exception {
+        Random random = new Random(1);
+        List<List<BasicFrame>> pictures =
+                TestStreams.encode(temp, Codec.H264, "320x240", 100, TestStreams.T0, "-c:v", "libx264", "-bf", "0");
+        List<BasicFrame> sound = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            byte[] packet = new byte[bytes];
+            random.nextBytes(packet);
+            sound.add(BasicFrame.of(1, 1, TestStreams.T0 + 20L * i, Codec.G726, packet));
+        }
+        try (ValkkaSingleFS fs = TestStreams.create(temp.resolve("fs"), 20)) {
+            TestStreams.record(fs, TestSound.beside(pictures, sound));
+            RecordingProof.makeNow(fs);
+            Path clip = temp.resolve("clip.mkv");
+            Export.of(fs, TestStreams.ID, fs.getTimeRange()).proof(key).matroska(clip);
+            ClipVerification genuine = ClipVerification.of(clip);
+            assertThat(genuine.findings()).as(genuine.toString()).isEmpty();
+            assertThat(genuine.soundPackets()).isGreaterThan(190);
+
+            byte[] whole = Files.readAllBytes(clip);
+            byte[] packet = packetOfSound(clip);
+            int at = indexOf(whole, packet) + 7;
+            forge(clip, forged -> forged[at] ^= 0x10);
+            assertThat(ClipVerification.of(clip).findings())
+                    .anyMatch(line ->
+                            line.startsWith("the sound at ") && line.endsWith("is not what was recorded there"));
+        }
+    }
+
+    private static byte[] packetOfSound(Path clip) {
+        try (PacketReader packets = new PacketReader(clip)) {
+            PacketReader.Packet next = packets.next().orElseThrow();
+            while (next.isVideo() || next.pts() < 1000) {
+                next = packets.next().orElseThrow();
+            }
+            return next.bytes();
+        }
+    }
+
+    private static int indexOf(byte[] whole, byte[] part) {
+        for (int at = 0; ; at++) {
+            if (Arrays.equals(whole, at, at + part.length, part, 0, part.length)) {
+                return at;
+            }
+        }
+    }
+
+    /** The decoder takes the sets of the header, whatever the pictures hold. */
+    @ParameterizedTest
+    @ValueSource(strings = {"clip.mkv", "clip.mp4"})
+    void anAlteredHeaderIsNamed(String name) throws Exception {
+        try (ValkkaFS fs = sample("single")) {
+            Path clip = export(fs, name);
+            byte[] set;
+            try (PacketReader packets = new PacketReader(clip)) {
+                byte[] record = packets.header().orElseThrow().bytes();
+                set = AvcDecoderConfiguration.parameterSets(record)
+                        .orElseThrow()
+                        .get(0);
+            }
+            int at = indexOf(Files.readAllBytes(clip), set) + set.length - 2;
+            forge(clip, forged -> forged[at] ^= 0x10);
+            assertThat(ClipVerification.of(clip).findings())
+                    .anyMatch(line -> line.equals("the header of the clip is altered: it has a parameter set of "
+                            + set.length + " bytes that the proven blocks do not have"));
+        }
+    }
+
+    /** Changes the media of a clip, and makes the hashes of its bytes anew; the old signature stays. */
+    private static void forge(Path clip, Consumer<byte[]> change) throws Exception {
+        byte[] whole = Files.readAllBytes(clip);
+        byte[] forged = Arrays.copyOf(whole, (int) ClipProof.read(clip).media());
+        change.accept(forged);
+        Files.write(clip, forged);
+        Forging.append(
+                clip,
+                textOf(whole).replaceFirst("clip [0-9]+ [0-9a-f]+", "clip " + forged.length + " " + sha256(forged)));
+        assertThat(ClipProof.firstDifference(clip)).isEmpty();
     }
 
     @Test
