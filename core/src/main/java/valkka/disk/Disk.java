@@ -34,6 +34,13 @@ public interface Disk {
     void replace(Path file, byte[] content) throws IOException;
 
     /**
+     * Gives a file another name.
+     *
+     * @throws java.nio.file.FileAlreadyExistsException when a file has that name
+     */
+    void rename(Path file, Path newName) throws IOException;
+
+    /**
      * Returns the whole of a small file. Fails when the file is larger than {@code limit} bytes.
      */
     byte[] readAll(Path file, int limit) throws IOException;

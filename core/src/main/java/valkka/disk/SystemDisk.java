@@ -105,6 +105,11 @@ public final class SystemDisk implements Disk {
     }
 
     @Override
+    public void rename(Path file, Path newName) throws IOException {
+        Files.move(file, newName);
+    }
+
+    @Override
     public byte[] readAll(Path file, int limit) throws IOException {
         try (FileChannel channel = openToRead(file)) {
             ByteBuffer content = ByteBuffer.allocate((int) Math.min(limit + 1L, channel.size() + 1));

@@ -5,11 +5,13 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import valkka.disk.Disk;
 import valkka.disk.DiskFile;
+import valkka.lock.FileIdentity;
 
 /**
  * The json's {@code current_block} while a recording is written. After a kill, libValkka goes on in
@@ -47,6 +49,9 @@ final class ResumePoint implements Closeable {
 
     private final Disk disk;
     private final ParameterFile json;
+    /** The directory that held the json at first; {@code null} where that cannot be told. */
+    private final @Nullable String directory;
+
     private final LongSupplier nanoClock;
     private final boolean forceAlways;
     private final Listener listener;
@@ -70,6 +75,7 @@ final class ResumePoint implements Closeable {
     ResumePoint(Disk disk, ParameterFile json, LongSupplier nanoClock, boolean forceAlways, Listener listener) {
         this.disk = disk;
         this.json = json;
+        this.directory = directoryNow(json);
         this.nanoClock = nanoClock;
         this.forceAlways = forceAlways;
         this.listener = listener;
@@ -109,9 +115,26 @@ final class ResumePoint implements Closeable {
         return (newBlock == block && !unforced) || replaceOrOverwrite(newBlock, true);
     }
 
+    private static @Nullable String directoryNow(ParameterFile json) {
+        Path parent = json.pars().jsonfile().getParent();
+        try {
+            return parent == null ? null : FileIdentity.of(parent).id();
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    /** The directory may have been renamed, and another recording made in its place. */
+    private void checkDirectory() throws IOException {
+        if (directory != null && !directory.equals(directoryNow(json))) {
+            throw new IOException("its directory was renamed or removed, and another may be in its place");
+        }
+    }
+
     private boolean replaceOrOverwrite(int newBlock, boolean force) {
         triedAt = nanoClock.getAsLong();
         try {
+            checkDirectory();
             String text = json.write(newBlock);
             block = newBlock;
             unforced = false;
@@ -141,6 +164,7 @@ final class ResumePoint implements Closeable {
         }
         try {
             if (file == null) {
+                checkDirectory();
                 open(new String(disk.readAll(json.pars().jsonfile(), LIMIT), StandardCharsets.US_ASCII));
             }
             if (file == null) {

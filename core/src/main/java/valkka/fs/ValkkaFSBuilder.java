@@ -28,8 +28,8 @@ import valkka.lock.WriterLock;
  * @param <F> the kind of recording
  */
 public final class ValkkaFSBuilder<F extends ValkkaFS> {
-    private static final String DUMPFILE = "dumpfile";
-    private static final String BLOCKFILE = "blockfile";
+    static final String DUMPFILE = "dumpfile";
+    static final String BLOCKFILE = "blockfile";
     /** Ends the names of files that are about to replace others. */
     private static final String NEW = ".new";
 
@@ -114,7 +114,8 @@ public final class ValkkaFSBuilder<F extends ValkkaFS> {
 
     /**
      * Permits the loss of an existing recording, or of any content of the device. Without this call
-     * either is an error.
+     * either is an error. An existing recording stays whole until the new one is made beside it, so
+     * the disk needs room for both.
      */
     public ValkkaFSBuilder<F> overwrite() {
         overwrite = true;
@@ -151,6 +152,7 @@ public final class ValkkaFSBuilder<F extends ValkkaFS> {
             if (target == null) {
                 refuseTooLarge((long) wholeGrains * count);
             }
+            recoverReplaced();
             refuseExisting();
             WriterLock lock = lock(target);
             try (lock) {
@@ -267,21 +269,18 @@ public final class ValkkaFSBuilder<F extends ValkkaFS> {
         if (free.isEmpty()) {
             return; // the system does not say
         }
-        long room = free.getAsLong() + (overwrite ? sizeOfExisting() : 0);
-        if (size > room) {
+        if (size > free.getAsLong()) {
+            boolean replaces = overwrite && !existing().isEmpty();
             throw new ValkkaException(
                     Kind.FULL,
                     "creating a recording of " + Bytes.text(size) + ": the disk under " + directory + " has room for "
-                            + Bytes.text(room) + "; free some space, or take fewer or smaller blocks");
+                            + Bytes.text(free.getAsLong())
+                            + (replaces
+                                    ? " beside the recording that is there, which stays until the new one is made;"
+                                            + " delete its files yourself to do without, free some space,"
+                                    : "; free some space,")
+                            + " or take fewer or smaller blocks");
         }
-    }
-
-    private long sizeOfExisting() throws IOException {
-        long size = 0;
-        for (Path file : existing()) {
-            size += Files.size(file);
-        }
-        return size;
     }
 
     private List<Path> existing() {
@@ -289,6 +288,17 @@ public final class ValkkaFSBuilder<F extends ValkkaFS> {
                 .map(directory::resolve)
                 .filter(file -> Files.exists(file, LinkOption.NOFOLLOW_LINKS))
                 .toList();
+    }
+
+    /** A program may have been killed while it replaced the recording here. */
+    private void recoverReplaced() throws IOException {
+        ReplacedFiles replaced = new ReplacedFiles(disk, directory);
+        if (replaced.areThere()) {
+            WriterLock lock = lock(null);
+            try (lock) {
+                replaced.recover();
+            }
+        }
     }
 
     private void refuseExisting() {
@@ -301,8 +311,8 @@ public final class ValkkaFSBuilder<F extends ValkkaFS> {
     }
 
     /**
-     * Replaces the old files by new ones. The old recording stays whole until the new files have
-     * their space. Only where the disk has no room for both, the old dumpfile goes first.
+     * Replaces the old files by new ones. The old recording stays whole when the new one cannot be
+     * made: the new files get their space first, and the old files are deleted last.
      */
     private void replaceFiles(int bytesInBlock, int count, @Nullable BlockDevice target, WriterLock lock)
             throws IOException {
@@ -310,39 +320,30 @@ public final class ValkkaFSBuilder<F extends ValkkaFS> {
         Path newBlockfile = directory.resolve(BLOCKFILE + NEW);
         Files.deleteIfExists(newDumpfile); // left by a program that was killed here
         Files.deleteIfExists(newBlockfile);
-        long size = (long) bytesInBlock * count;
-        OptionalLong free = SystemDisk.freeSpaceUnder(directory);
-        boolean beside = free.isEmpty() || target != null || free.getAsLong() >= size + TableRow.position(count);
-        if (!beside) {
-            deleteExisting();
-            createFiles(bytesInBlock, count, target, lock);
-            return;
-        }
+        ReplacedFiles old = new ReplacedFiles(disk, directory);
         try {
             disk.create(newBlockfile, TableRow.position(count));
             if (target == null) {
-                disk.create(newDumpfile, size);
+                disk.create(newDumpfile, (long) bytesInBlock * count);
             }
-            deleteExisting();
-            Files.move(newBlockfile, directory.resolve(BLOCKFILE));
+            old.setAside();
+            disk.rename(newBlockfile, directory.resolve(BLOCKFILE));
             if (target == null) {
-                Files.move(newDumpfile, directory.resolve(DUMPFILE));
+                disk.rename(newDumpfile, directory.resolve(DUMPFILE));
             }
+            completeFiles(bytesInBlock, count, target, lock);
+        } catch (IOException | RuntimeException | Error e) {
+            try {
+                old.putBack();
+            } catch (IOException again) {
+                e.addSuppressed(again); // the next create() puts them back
+            }
+            throw e;
         } finally {
             Files.deleteIfExists(newBlockfile);
             Files.deleteIfExists(newDumpfile);
         }
-        completeFiles(bytesInBlock, count, target, lock);
-    }
-
-    /**
-     * Deletes the old files, the json first: after a crash the remaining files are no recording any
-     * longer.
-     */
-    private void deleteExisting() throws IOException {
-        for (Path file : existing()) {
-            Files.delete(file);
-        }
+        old.delete();
     }
 
     private void createFiles(int bytesInBlock, int count, @Nullable BlockDevice target, WriterLock lock)

@@ -14,7 +14,8 @@ public record ByteDifference(long from, long to, int was, int is) {
     @Override
     public String toString() {
         if (from != to) {
-            return "several bytes differ between bytes " + from + " and " + to + ", and the first of them is one of these";
+            return "several bytes differ between bytes " + from + " and " + to
+                    + ", and the first of them is one of these";
         }
         if (is < 0) {
             return "byte " + from + " is missing: the clip was cut there";

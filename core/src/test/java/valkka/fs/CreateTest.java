@@ -243,7 +243,7 @@ class CreateTest {
 
         assertFails(
                 Kind.FULL,
-                "creating a recording of ",
+                "beside the recording that is there, which stays until the new one is made",
                 () -> newRecording()
                         .blockSize(Bytes.MiB)
                         .deviceSize(more)

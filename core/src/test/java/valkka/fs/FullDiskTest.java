@@ -8,10 +8,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
 import valkka.lock.WriterLock;
+import valkka.testkit.FailingDisk;
 import valkka.testkit.Recordings;
 import valkka.testkit.TestFrames;
 import valkka.testkit.TroubledDisk;
@@ -216,6 +221,30 @@ class FullDiskTest {
         }
     }
 
+    @Test
+    void aRecordingMadeInThePlaceOfARenamedOneIsNotTouched() throws IOException {
+        Path directory = create(12);
+        Path moved = temp.resolve("moved");
+        try (ValkkaFS fs = ValkkaSingleFS.loadFromDirectory(directory);
+                ValkkaFSWriterThread writer = writer(fs, Durability.BLOCK)) {
+            writer.start();
+            feed(writer, 0, 20);
+            Files.move(directory, moved);
+            ValkkaSingleFS.newFromDirectory(directory)
+                    .blockSize(4096)
+                    .blocks(7)
+                    .create()
+                    .close();
+            Map<String, String> before = Recordings.fingerprint(directory);
+            feed(writer, 20, 300);
+            writer.stop();
+            assertThat(Recordings.fingerprint(directory)).isEqualTo(before);
+        }
+        try (ValkkaFS fs = ValkkaSingleFS.loadFromDirectory(moved)) {
+            assertThat(TestFrames.numbers(fs)).endsWith(299L);
+        }
+    }
+
     // ---- a new recording in the place of an old one ----
 
     @ParameterizedTest
@@ -240,6 +269,53 @@ class FullDiskTest {
         try (ValkkaFS fs = ValkkaSingleFS.loadFromDirectory(directory)) {
             assertThat(TestFrames.numbers(fs)).hasSize(12);
         }
+    }
+
+    /** Whichever change of the disk fails: with a disk that works again at once, and with one that is mended later. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void overwriteLeavesTheOldRecordingOrMakesTheNewOneWhateverFails(boolean once) throws IOException {
+        int failures = 0;
+        for (boolean made = false; !made; failures++) {
+            Path directory = temp.resolve("overwritten" + failures);
+            ValkkaSingleFS.newFromDirectory(directory)
+                    .blockSize(4096)
+                    .blocks(4)
+                    .create()
+                    .close();
+            try (ValkkaFS fs = ValkkaSingleFS.loadFromDirectory(directory)) {
+                Recordings.write(fs, 0, 12, SIZE);
+            }
+            Files.write(directory.resolve("valkkafs.proof"), new byte[100]); // of the old recording alone
+            FailingDisk failing = new FailingDisk(failures, "Input/output error");
+            ValkkaFSBuilder<ValkkaSingleFS> builder = new ValkkaFSBuilder<>(
+                            once ? failing.once() : failing, directory, ValkkaSingleFS::new)
+                    .blockSize(4096)
+                    .blocks(9);
+            try {
+                builder.overwrite().create().close();
+                made = true;
+            } catch (ValkkaException e) {
+                assertThat(e.kind()).isEqualTo(Kind.IO);
+            }
+            if (!made && !once) { // the next attempt finds the old recording, and refuses to overwrite it
+                assertThatThrownBy(() -> ValkkaSingleFS.newFromDirectory(directory)
+                                .blockSize(4096)
+                                .blocks(9)
+                                .create())
+                        .hasMessageContaining("there is a recording");
+            }
+            try (ValkkaFS fs = ValkkaSingleFS.loadFromDirectory(directory);
+                    Stream<Path> files = Files.list(directory)) {
+                assertThat(fs.getPars().nBlocks()).isEqualTo(made ? 9 : 4);
+                assertThat(TestFrames.numbers(fs)).hasSize(made ? 0 : 12);
+                Set<String> names =
+                        files.map(file -> file.getFileName().toString()).collect(Collectors.toCollection(TreeSet::new));
+                assertThat(names.remove("valkkafs.proof")).isEqualTo(!made);
+                assertThat(names).containsExactly("blockfile", "dumpfile", "valkkafs.json");
+            }
+        }
+        assertThat(failures).isGreaterThan(7);
     }
 
     @Test

@@ -10,6 +10,7 @@ import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
 import valkka.fs.BlockTable;
 import valkka.fs.FrameIndex;
+import valkka.fs.Ring;
 import valkka.fs.TimeRange;
 import valkka.fs.ValkkaFS;
 import valkka.fs.ValkkaFSTool;
@@ -28,7 +29,7 @@ record ExportPlan(List<Integer> blocks, long wanted, long start, long end, Valkk
     static ExportPlan of(ValkkaFS fs, long id, TimeRange range) {
         ValkkaFSTool tool = new ValkkaFSTool(fs);
         BlockTable table = fs.getBlockTable();
-        List<Integer> blocks = new ArrayList<>(table.inReadingOrder(range));
+        List<Integer> blocks = inOrderOfTheirFrames(fs, range);
         Survey survey = new Survey(id, range);
         for (int i = 0; i < blocks.size() && !survey.knowsTheStart(); i++) {
             survey.look(tool.frameIndex(blocks.get(i)));
@@ -51,6 +52,36 @@ record ExportPlan(List<Integer> blocks, long wanted, long start, long end, Valkk
         }
         long start = survey.keyBefore >= 0 ? survey.keyBefore : survey.keyWithin;
         return new ExportPlan(List.copyOf(blocks), range.from(), start, range.to(), nothing);
+    }
+
+    /**
+     * Returns the blocks to read. The table sorts a block by a single key, and with several streams
+     * by the last one: one key frame of the far future moves its block behind all others, or out of
+     * the range. Such a block is read in front of the block that was written after it.
+     */
+    private static List<Integer> inOrderOfTheirFrames(ValkkaFS fs, TimeRange range) {
+        BlockTable table = fs.getBlockTable();
+        Ring ring = fs.getPars().ring();
+        ValkkaFSTool tool = new ValkkaFSTool(fs);
+        List<Integer> inOrder = table.inReadingOrder(range);
+        List<Integer> blocks = new ArrayList<>(inOrder);
+        for (int next : inOrder) {
+            int block = ring.previous(next);
+            if (table.isUsed(block)
+                    && table.key(block) > table.key(next)
+                    && smallestTime(tool.frameIndex(block)) <= table.key(next)) {
+                blocks.remove((Integer) block);
+                blocks.add(blocks.indexOf(next), block);
+            }
+        }
+        return blocks;
+    }
+
+    private static long smallestTime(FrameIndex frames) {
+        return IntStream.range(0, frames.size())
+                .mapToLong(frames::mstimestamp)
+                .min()
+                .orElse(Long.MAX_VALUE);
     }
 
     /**
@@ -100,7 +131,7 @@ record ExportPlan(List<Integer> blocks, long wanted, long start, long end, Valkk
         }
 
         void look(FrameIndex frames) {
-            passed |= frames.size() > 0 && frames.mstimestamp(0) > range.from();
+            passed |= frames.size() > 0 && smallestTime(frames) > range.from();
             for (int i = 0; i < frames.size(); i++) {
                 ids.add(frames.id(i));
                 if (frames.id(i) != id) {

@@ -3,6 +3,8 @@ package valkka.media;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,6 +51,34 @@ class ExportPlanTest {
             assertThat(late.start()).isEqualTo(time(800));
             assertThat(late.blocks()).isEqualTo(fs.getBlockTable().inReadingOrder(range));
             assertThat(early.start()).isEqualTo(time(775));
+        }
+    }
+
+    /** A camera with a wrong clock sends one key frame that is far in the future. */
+    @Test
+    void aLoneFrameOfTheFarFutureLeavesItsBlockInItsPlace() {
+        try (ValkkaMultiFS fs = ValkkaMultiFS.newFromDirectory(temp)
+                .blockSize(16 << 10)
+                .blocks(60)
+                .create()) {
+            try (ValkkaFSWriterThread writer = new ValkkaFSWriterThread("writer", fs, Durability.NONE)) {
+                writer.setSlotId(1, 1001);
+                writer.setSlotId(2, 1002);
+                writer.start();
+                FrameFilter input = writer.getBlockingFrameFilter();
+                for (int i = 0; i < 1000; i++) {
+                    input.run(picture(1, i));
+                    if (i == 500) {
+                        input.run(picture(2, 25 * 1_000_000));
+                    }
+                }
+            }
+            List<Integer> all =
+                    IntStream.rangeClosed(0, fs.blocks().size() - 1).boxed().toList();
+            assertThat(ExportPlan.of(fs, 1001, fs.getTimeRange()).blocks()).isEqualTo(all);
+
+            ExportPlan within = ExportPlan.of(fs, 1001, new TimeRange(time(505), time(600)));
+            assertThat(within.start()).isEqualTo(time(500));
         }
     }
 

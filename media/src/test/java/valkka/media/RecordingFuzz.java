@@ -115,6 +115,11 @@ public final class RecordingFuzz {
         }
 
         @Override
+        public void rename(Path file, Path newName) {
+            throw new AssertionError("a read recording is written: " + file);
+        }
+
+        @Override
         public byte[] readAll(Path file, int limit) throws IOException {
             if (content(file).length > limit) {
                 throw new IOException("larger than " + limit + " bytes");

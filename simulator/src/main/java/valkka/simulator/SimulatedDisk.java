@@ -143,6 +143,11 @@ final class SimulatedDisk implements Disk {
     }
 
     @Override
+    public void rename(Path path, Path newName) throws IOException {
+        throw new IOException("no scenario replaces a recording by another");
+    }
+
+    @Override
     public byte[] readAll(Path path, int limit) throws IOException {
         beforeRead.run();
         checkAlive();

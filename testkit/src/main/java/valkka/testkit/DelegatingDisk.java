@@ -44,6 +44,11 @@ public abstract class DelegatingDisk implements Disk {
     }
 
     @Override
+    public void rename(Path file, Path newName) throws IOException {
+        real.rename(file, newName);
+    }
+
+    @Override
     public byte[] readAll(Path file, int limit) throws IOException {
         return real.readAll(file, limit);
     }

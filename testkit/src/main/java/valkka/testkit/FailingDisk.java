@@ -14,6 +14,7 @@ public final class FailingDisk extends DelegatingDisk {
     private int callsLeft;
     private int calls;
     private boolean tears;
+    private boolean once;
 
     /**
      * Makes a disk that fails after some changes.
@@ -31,6 +32,12 @@ public final class FailingDisk extends DelegatingDisk {
         return this;
     }
 
+    /** Lets one call fail, and the calls behind it succeed. */
+    public FailingDisk once() {
+        once = true;
+        return this;
+    }
+
     /** Mends the disk: further calls succeed. */
     public synchronized void mend() {
         callsLeft = Integer.MAX_VALUE;
@@ -44,6 +51,7 @@ public final class FailingDisk extends DelegatingDisk {
     private synchronized void change() throws IOException {
         calls++;
         if (callsLeft <= 0) {
+            callsLeft = once ? Integer.MAX_VALUE : callsLeft;
             throw new IOException(message);
         }
         callsLeft--;
@@ -83,5 +91,11 @@ public final class FailingDisk extends DelegatingDisk {
     public void replace(Path file, byte[] content) throws IOException {
         change();
         super.replace(file, content);
+    }
+
+    @Override
+    public void rename(Path file, Path newName) throws IOException {
+        change();
+        super.rename(file, newName);
     }
 }
