@@ -74,7 +74,7 @@ public final class ValkkaFSTool {
     public boolean visit(int block, RecordVisitor visitor) {
         fs.checkBlock(block);
         Objects.requireNonNull(visitor, "visitor");
-        return fs.withReader("reading block " + block, reader -> reader.visit(block, visitor));
+        return fs.reader().ask("reading block " + block, reader -> reader.visit(block, visitor));
     }
 
     /**

@@ -1,6 +1,8 @@
 package valkka.view;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import valkka.frame.ValkkaException;
 import valkka.fs.TimeRange;
 import valkka.fs.ValkkaFS;
@@ -78,5 +80,17 @@ public final class Plots {
     /** {@link #frameIntervals(ValkkaFS, TimeRange)} of the whole recording. */
     public static Plot frameIntervals(ValkkaFS fs) {
         return frameIntervals(fs, UnitIndex.everything(fs));
+    }
+
+    /**
+     * Plots numbers of your own in the style of the other plots: a line for each name.
+     *
+     * @param across the whole numbers of the axis across, in their order
+     * @param lines for each line its name, and as many values as {@code across} has
+     * @throws ValkkaException {@code BAD_ARGUMENT} when there is no line, or a line of another length
+     */
+    public static Plot lines(
+            String title, String acrossTitle, String upTitle, List<Integer> across, Map<String, List<Integer>> lines) {
+        return new Plot(new Lines(title, acrossTitle, upTitle, across, lines));
     }
 }

@@ -16,6 +16,8 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -57,6 +59,31 @@ class PlotsTest {
             fs.close();
         }
         assertThat(GraphicsEnvironment.isHeadless()).isTrue();
+    }
+
+    @Test
+    void numbersOfTheUserAreLinesInTheColoursOfTheStreams() {
+        List<Integer> across = List.of(0, 10, 20);
+        Plot plot = Plots.lines(
+                "a title",
+                "changes",
+                "frames",
+                across,
+                new TreeMap<>(Map.of("found", across, "kept", List.of(0, 5, 7))));
+        BufferedImage image = plot.image();
+
+        assertThat(columnsWith(image, Theme.stream(0), 100, image.getWidth() - 10))
+                .isGreaterThan(900);
+        assertThat(columnsWith(image, Theme.stream(1), 100, image.getWidth() - 10))
+                .isGreaterThan(900);
+        assertThat(plot.toString().lines())
+                .containsExactly(
+                        "a title", "found: 0 to 20, 20 at the end (frames)", "kept: 0 to 7, 7 at the end (frames)");
+        assertThatThrownBy(() -> Plots.lines("t", "x", "y", across, Map.of("short", List.of(1))))
+                .isInstanceOf(ValkkaException.class)
+                .hasMessageContaining("1 values for 3 numbers");
+        assertThatThrownBy(() -> Plots.lines("t", "x", "y", List.of(), Map.of()))
+                .hasMessageContaining("nothing to draw");
     }
 
     @Test
