@@ -140,8 +140,10 @@ final class Soak {
         Path clip = scratch.fresh("soak.mkv");
         attempt("export", () -> {
             TimeRange last = fs.getTimeRange().last(Duration.ofSeconds(EXPORTED_S));
-            Export.matroska(fs, RingRecorder.ID, last, clip);
-            exports.increment();
+            if (!last.isEmpty()) { // on a busy machine the first frames come late
+                Export.matroska(fs, RingRecorder.ID, last, clip);
+                exports.increment();
+            }
         });
         Files.deleteIfExists(clip);
     }
