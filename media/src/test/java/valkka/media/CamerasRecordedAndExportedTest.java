@@ -44,7 +44,7 @@ class CamerasRecordedAndExportedTest {
     Path temp;
 
     private final List<RecordedShot> shots = new ArrayList<>();
-    private final LiveThread livethread = new LiveThread("live");
+    private LiveThread livethread = new LiveThread("live");
 
     @BeforeEach
     void require() {
@@ -106,11 +106,15 @@ class CamerasRecordedAndExportedTest {
     @ParameterizedTest
     @MethodSource({"cameras", "variants"})
     void everyPictureIsInTheFileAtItsTime(String switches, List<String> files) throws Exception {
-        for (String file : files) {
-            record(file, switches, "tcp");
-            record(file, switches, "udp");
-        }
-        finish();
+        int attempts = 3;
+        do {
+            beginAnew();
+            for (String file : files) {
+                record(file, switches, "tcp");
+                record(file, switches, "udp");
+            }
+            finish();
+        } while (--attempts > 0 && hasLostDatagrams());
         // Without a marker that can be trusted, the next picture ends a picture, and the last one has no next one.
         int open = switches.contains("marker=") ? 1 : 0;
         for (RecordedShot shot : shots) {
@@ -223,6 +227,17 @@ class CamerasRecordedAndExportedTest {
         assertThat(result.pictures()).as("%s", result).isEqualTo(40);
         List<String> whole = reference(shot);
         assertThat(MediaCheck.decoded(mkv).subList(20, 40)).isEqualTo(whole.subList(40, 60));
+    }
+
+    private void beginAnew() {
+        close();
+        shots.clear();
+        livethread = new LiveThread("live");
+    }
+
+    /** A machine that is too busy to read its sockets loses datagrams. That shows nothing of the client, which has counted them. */
+    private boolean hasLostDatagrams() {
+        return livethread.stats().streams().stream().anyMatch(stream -> stream.lostPackets() > 0);
     }
 
     private void record(String file, String switches, String way) throws Exception {
