@@ -92,8 +92,7 @@ final class Checker {
     }
 
     private RingState loadState() throws IOException {
-        return RingState.load(
-                fs.disk(), ParameterFile.load(fs.disk(), fs.directory()).pars(), fs.isMulti());
+        return RingState.load(fs.disk(), ParameterFile.load(fs.disk(), fs.directory()), fs.isMulti());
     }
 
     private void checkFiles() {

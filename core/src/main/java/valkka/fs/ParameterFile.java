@@ -35,9 +35,15 @@ import valkka.lock.FileIdentity;
  * <p>libValkka cannot load a directory that was moved. This library can: it takes a dumpfile or
  * blockfile beside the json rather than the path in the json. So a copy never reads or writes the
  * original.
+ *
+ * <p>While a writer of this library writes, spaces set {@code current_block} to the right. No JSON
+ * parser sees them, and libValkka, which writes the whole json anew, leaves none. So they tell by
+ * whose rule the number names a block.
  */
 final class ParameterFile {
     static final String NAME = "valkkafs.json";
+    /** What stands in front of the number of the current block. */
+    static final String CURRENT_BLOCK = "\"current_block\": ";
 
     private static final System.Logger LOG = System.getLogger("valkka.fs");
 
@@ -60,6 +66,7 @@ final class ParameterFile {
     private final ObjectNode content;
     private final FSPars pars;
     private boolean fromSizes;
+    private boolean writersMark;
 
     private ParameterFile(Disk disk, ObjectNode content, FSPars pars) {
         this.disk = disk;
@@ -134,7 +141,13 @@ final class ParameterFile {
                 throw corrupt(file, "it is not a JSON object", null);
             }
             ObjectNode content = (ObjectNode) node;
-            return new ParameterFile(disk, content, pars(disk, directory, file, content));
+            ParameterFile loaded = new ParameterFile(disk, content, pars(disk, directory, file, content));
+            String characters = new String(text, StandardCharsets.ISO_8859_1);
+            int key = characters.indexOf(CURRENT_BLOCK);
+            loaded.writersMark = key >= 0
+                    && key == characters.lastIndexOf(CURRENT_BLOCK)
+                    && characters.startsWith(" ", key + CURRENT_BLOCK.length());
+            return loaded;
         } catch (JsonProcessingException e) {
             // Beyond its limits, for instance of depth, Jackson gives no location.
             String where =
@@ -222,6 +235,14 @@ final class ParameterFile {
         return fromSizes;
     }
 
+    /**
+     * Returns whether a writer of this library wrote the current block's number last, and did not end
+     * well or still writes.
+     */
+    boolean hasWritersMark() {
+        return writersMark;
+    }
+
     /** Returns which values do not come from the json, and where they come from. */
     String source() {
         return pars.nBlocks() + " blocks were taken from the size of " + pars.blockfile() + ", " + pars.blockSize()
@@ -242,19 +263,40 @@ final class ParameterFile {
         return pars;
     }
 
+    /** Writes the json with another current block, and the paths as they are now. */
+    void write(int currentBlock) throws IOException {
+        replace(text(currentBlock));
+    }
+
     /**
-     * Writes the json with another current block, and the paths as they are now.
+     * Writes the json as {@link #write} does, with the mark of a writer that writes.
      *
      * @return the new text of the json
      */
-    String write(int currentBlock) throws IOException {
+    String writeMarked(int currentBlock) throws IOException {
+        String text = text(currentBlock);
+        int key = text.indexOf(CURRENT_BLOCK);
+        // Other programs' keys may contain a key of the same name.
+        if (key == text.lastIndexOf(CURRENT_BLOCK)) {
+            String number = Integer.toString(currentBlock);
+            int width = Integer.toString(pars.nBlocks() - 1).length() + 1;
+            int at = key + CURRENT_BLOCK.length();
+            text = text.substring(0, at) + " ".repeat(width - number.length()) + text.substring(at);
+        }
+        replace(text);
+        return text;
+    }
+
+    private void replace(String text) throws IOException {
+        disk.replace(pars.jsonfile(), text.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private String text(int currentBlock) throws IOException {
         content.put("dumpfile", pars.dumpfile().toString());
         content.put("blockfile", pars.blockfile().toString());
         content.put("jsonfile", pars.jsonfile().toString());
         content.put("current_block", currentBlock);
-        String text = text();
-        disk.replace(pars.jsonfile(), text.getBytes(StandardCharsets.US_ASCII));
-        return text;
+        return text();
     }
 
     private String text() throws IOException {

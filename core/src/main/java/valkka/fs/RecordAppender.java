@@ -65,10 +65,14 @@ final class RecordAppender {
         this.forceCommits = forceCommits;
     }
 
-    /** Makes the block that begins at byte {@code start} of the dumpfile the open block, empty. */
-    void begin(long start) throws IOException {
+    /**
+     * Makes the block that begins at byte {@code start} of the dumpfile the open block, empty.
+     *
+     * @param forced whether its end mark is on the disk before anything else is written
+     */
+    void begin(long start, boolean forced) throws IOException {
         resume(start, 0);
-        if (!forceCommits) {
+        if (!forced) {
             dump.write(ByteBuffer.wrap(ZEROS), start);
             return;
         }

@@ -18,10 +18,11 @@ import valkka.lock.FileIdentity;
  * that block, and overwrites its frames. So the json names the open block while that block is
  * empty. From just before the first commit it names the block behind, which is the oldest.
  *
- * <p>An atomic replacement costs more than a block does. It is made once a minute, and when the
- * number gets another length. In between, only the digits are overwritten in place, and forced to
- * the disk once a second. They stand in one sector of the disk, and no kill can cut one small write
- * in two.
+ * <p>An atomic replacement costs more than a block does. It is made once a minute. In between, only
+ * the number is overwritten in place, with the spaces in front of it, and forced to the disk once a
+ * second. They stand in one sector of the disk, and no kill can cut one small write in two. From the
+ * writer's first change to its stop the spaces are the mark of a writer of this library:
+ * {@link ParameterFile}.
  *
  * <p>The json is a hint, and never ends a recording. A replacement needs room on the disk, which
  * the blocks have already. When it fails, the digits are overwritten in place where that is
@@ -35,7 +36,6 @@ final class ResumePoint implements Closeable {
     private static final long REPLACE_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     private static final int LIMIT = 1 << 20;
-    private static final String KEY = "\"current_block\": ";
 
     /** Gets each failure to write the json. */
     interface Listener {
@@ -57,10 +57,12 @@ final class ResumePoint implements Closeable {
     private final Listener listener;
 
     private int block;
-    /** The json on the disk, open for its digits; {@code null} while that is not possible. */
+    /** The json on the disk, open for its number; {@code null} while that is not possible. */
     private @Nullable DiskFile file;
-    /** Where the digits are in {@link #file}. */
+    /** Where the number and the spaces in front of it are in {@link #file}. */
     private int position;
+    /** How many bytes the number and these spaces have. */
+    private int width;
 
     private long triedAt; // when a replacement was last tried
     private long forcedAt; // when a number was last forced to the disk
@@ -87,6 +89,26 @@ final class ResumePoint implements Closeable {
         return block;
     }
 
+    /** Names the block in which a writer begins, and marks the json as a writer's. */
+    void begin(int first) {
+        boolean unused = replaceOrOverwrite(first, true);
+    }
+
+    /** Names the block in which the next writer begins, and takes the mark out of the json. */
+    void leave(int next) {
+        try {
+            checkDirectory();
+            json.write(next);
+            block = next;
+            unforced = false;
+            close();
+        } catch (IOException e) {
+            listener.jsonNotWritten(e, !failing);
+            failing = true;
+            boolean unused = overwrite(next, true, false);
+        }
+    }
+
     /**
      * Names another block. The new number survives a kill at once. A number that was written in
      * place survives a power cut when it was forced, which is done once a second at most.
@@ -98,7 +120,7 @@ final class ResumePoint implements Closeable {
         long now = nanoClock.getAsLong();
         boolean justTried = now - triedAt < (failing ? RETRY_NANOS : REPLACE_NANOS);
         boolean force = forceAlways || now - forcedAt >= FORCE_NANOS;
-        if (justTried && (failing || file != null) && overwrite(newBlock, force)) {
+        if (justTried && (failing || file != null) && overwrite(newBlock, force, true)) {
             return;
         }
         if (!(justTried && failing)) {
@@ -135,7 +157,7 @@ final class ResumePoint implements Closeable {
         triedAt = nanoClock.getAsLong();
         try {
             checkDirectory();
-            String text = json.write(newBlock);
+            String text = json.writeMarked(newBlock);
             block = newBlock;
             unforced = false;
             forcedAt = triedAt;
@@ -143,7 +165,7 @@ final class ResumePoint implements Closeable {
         } catch (IOException e) {
             listener.jsonNotWritten(e, !failing);
             failing = true;
-            return overwrite(newBlock, force);
+            return overwrite(newBlock, force, true);
         }
         if (failing) {
             LOG.log(Level.INFO, () -> json.pars().jsonfile() + " can be written again");
@@ -153,13 +175,13 @@ final class ResumePoint implements Closeable {
     }
 
     /**
-     * Overwrites the digits in place. This needs no room on the disk.
+     * Overwrites the number in place. This needs no room on the disk.
      *
-     * @return false when the number has another length, or the json cannot be written
+     * @param marked whether the spaces stand in front of the number, and not behind it
+     * @return false when the number is too long, or the json cannot be written
      */
-    private boolean overwrite(int newBlock, boolean force) {
-        String digits = Integer.toString(newBlock);
-        if (block < 0 || digits.length() != Integer.toString(block).length()) {
+    private boolean overwrite(int newBlock, boolean force, boolean marked) {
+        if (block < 0) {
             return false;
         }
         try {
@@ -167,10 +189,13 @@ final class ResumePoint implements Closeable {
                 checkDirectory();
                 open(new String(disk.readAll(json.pars().jsonfile(), LIMIT), StandardCharsets.US_ASCII));
             }
-            if (file == null) {
+            String number = Integer.toString(newBlock);
+            if (file == null || number.length() > width) {
                 return false;
             }
-            file.write(ByteBuffer.wrap(digits.getBytes(StandardCharsets.US_ASCII)), position);
+            String spaces = " ".repeat(width - number.length());
+            String field = marked ? spaces + number : number + spaces;
+            file.write(ByteBuffer.wrap(field.getBytes(StandardCharsets.US_ASCII)), position);
             block = newBlock;
             unforced = !force;
             if (force) {
@@ -185,24 +210,29 @@ final class ResumePoint implements Closeable {
         }
     }
 
-    /** Opens the json for its digits, if they stand in one sector, and in one place only. */
+    /** Opens the json for its number, if that stands in one sector, and in one place only. */
     private void open(String text) {
         close();
-        int key = text.indexOf(KEY);
-        int digits = key + KEY.length();
+        int key = text.indexOf(ParameterFile.CURRENT_BLOCK);
+        int start = key + ParameterFile.CURRENT_BLOCK.length();
+        int digits = start;
+        while (digits < text.length() && text.charAt(digits) == ' ') {
+            digits++;
+        }
         String number = Integer.toString(block);
-        int last = digits + number.length() - 1;
+        int end = digits + number.length();
         // Other programs' keys may contain a key of the same name.
         if (key < 0
-                || key != text.lastIndexOf(KEY)
+                || key != text.lastIndexOf(ParameterFile.CURRENT_BLOCK)
                 || !text.startsWith(number, digits)
-                || Character.isDigit(text.charAt(last + 1))
-                || digits / RecordFormat.SECTOR != last / RecordFormat.SECTOR) {
+                || Character.isDigit(text.charAt(end))
+                || start / RecordFormat.SECTOR != (end - 1) / RecordFormat.SECTOR) {
             return;
         }
         try {
             file = disk.openForWriting(json.pars().jsonfile());
-            position = digits;
+            position = start;
+            width = end - start;
         } catch (IOException e) {
             // Each change of the number is then a replacement.
             LOG.log(Level.DEBUG, () -> "opening " + json.pars().jsonfile() + ": " + e.getMessage());

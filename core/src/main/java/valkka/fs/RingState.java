@@ -48,16 +48,17 @@ record RingState(TableRows rows, int jsonBlock, int current, List<Unfinished> un
         return unfinished.stream().anyMatch(one -> one.block() == block);
     }
 
-    static RingState load(Disk disk, FSPars pars, boolean multi) throws IOException {
+    static RingState load(Disk disk, ParameterFile json, boolean multi) throws IOException {
         try {
-            return loadOnce(disk, pars, multi);
+            return loadOnce(disk, json, multi);
         } catch (EOFException e) {
             // The dumpfile was cut short meanwhile: now its blocks end where the file ends.
-            return loadOnce(disk, pars, multi);
+            return loadOnce(disk, json, multi);
         }
     }
 
-    private static RingState loadOnce(Disk disk, FSPars pars, boolean multi) throws IOException {
+    private static RingState loadOnce(Disk disk, ParameterFile json, boolean multi) throws IOException {
+        FSPars pars = json.pars();
         TableRows rows = readTable(disk, pars);
         int jsonBlock = pars.currentBlock();
         int before = pars.ring().previous(jsonBlock);
@@ -70,7 +71,7 @@ record RingState(TableRows rows, int jsonBlock, int current, List<Unfinished> un
             int open = openBlock(rows, jsonBlock, reader, unfinished);
             if (unfinished.isEmpty() || unfinished.get(unfinished.size() - 1).block() != open) {
                 BlockContent content = reader.readOpen(open);
-                if (!isOfTheLapBefore(content, jsonBlock, reader, rows, multi)) {
+                if (!isOfTheLapBefore(content, json, reader, rows, multi)) {
                     add(unfinished, content, rows, multi);
                 }
             }
@@ -197,25 +198,38 @@ record RingState(TableRows rows, int jsonBlock, int current, List<Unfinished> un
     }
 
     /**
-     * Returns whether a block still has the frames of the lap before. A killed writer may have
-     * removed the block's row and not touched the block. All of these say so: the json names the
-     * block, which this library does only before the block's first commit; the ring has a lap
-     * before; the block is sealed; and its frames lead to the block behind it, and not from the
-     * block before it. It was the next block to be overwritten, and stays so.
+     * Returns whether an open block still has the frames of the lap before, all of them: it is filled
+     * with zeros to its end, and there is a lap before. A killed writer may have removed the block's
+     * row and not touched the block. It was the next block to be overwritten, and stays so.
      *
-     * <p>The last condition is for libValkka, whose json names the block that it writes. It takes
-     * no time for later than another: a clock that was set back puts the frames of both laps
-     * together, and then this library's rule holds.
+     * <p>The json's mark tells that the writer was this library's. Then no time is asked: its json
+     * names the open block before the block's first commit, and the block behind from then on
+     * (invariant W8). A power cut may leave an earlier number, and then no frame of the open block was
+     * promised.
      */
     private static boolean isOfTheLapBefore(
-            BlockContent content, int jsonBlock, BlockReader reader, TableRows rows, boolean multi) throws IOException {
+            BlockContent content, ParameterFile json, BlockReader reader, TableRows rows, boolean multi)
+            throws IOException {
+        int block = content.block();
+        boolean mayBe = json.pars().currentBlock() != rows.ring().next(block)
+                && !content.frames().isEmpty()
+                && rows.isUsed(rows.ring().previous(block))
+                && !rows.row(rows.ring().next(block)).isUnused()
+                && reader.scan(new FrameIndex(), block).zerosBehind();
+        return mayBe && (json.hasWritersMark() || leadsToTheNextBlock(content, json, rows, multi));
+    }
+
+    /**
+     * Returns whether a block's frames lead to the block behind it, more closely than from the block
+     * before it. This is asked where no mark tells who wrote the block: libValkka's json names the
+     * block that libValkka writes. No time counts as later than another, because clocks are set back.
+     */
+    private static boolean leadsToTheNextBlock(
+            BlockContent content, ParameterFile json, TableRows rows, boolean multi) {
         int block = content.block();
         int before = rows.ring().previous(block);
         int behind = rows.ring().next(block);
-        if (block != jsonBlock
-                || content.frames().isEmpty()
-                || !rows.isUsed(before)
-                || rows.row(behind).isUnused()) {
+        if (block != json.pars().currentBlock()) {
             return false;
         }
         RowBuilder found = rowBuilder(content, multi);
@@ -223,8 +237,7 @@ record RingState(TableRows rows, int jsonBlock, int current, List<Unfinished> un
         long toTheBlockBehind =
                 Math.max(0, Math.max(rows.key(behind) - found.last(), found.last() - rows.last(behind)));
         long fromTheBlockBefore = Math.abs(found.first() - rows.last(before));
-        return toTheBlockBehind <= fromTheBlockBefore
-                && reader.scan(new FrameIndex(), block).zerosBehind();
+        return toTheBlockBehind <= fromTheBlockBefore;
     }
 
     private static void add(List<Unfinished> unfinished, BlockContent content, TableRows rows, boolean multi) {

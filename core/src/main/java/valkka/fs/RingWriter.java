@@ -53,9 +53,13 @@ final class RingWriter implements Closeable {
     }
 
     private final Disk disk;
+    private final ParameterFile json;
     private final FSPars pars;
     private final boolean multi;
     private final boolean durable;
+    /** Whether the json's number and the end mark of a new block are forced, each before the next write. */
+    private final boolean forcesPlace;
+
     private final Listener listener;
     private final ResumePoint resumePoint;
     private final DiskFile dump;
@@ -88,9 +92,13 @@ final class RingWriter implements Closeable {
             Listener listener)
             throws IOException {
         this.disk = disk;
-        ParameterFile json = ParameterFile.load(disk, directory);
+        this.json = ParameterFile.load(disk, directory);
         this.pars = json.pars();
-        this.resumePoint = new ResumePoint(disk, json, nanoClock, durability == Durability.FRAME, listener);
+        // In a ring of two the block behind the open one is the newest: the place of writing must not
+        // be guessed after a power cut.
+        this.forcesPlace = durability == Durability.FRAME
+                || (durability == Durability.BLOCK && pars.nBlocks() == ValkkaFSBuilder.FEWEST_BLOCKS);
+        this.resumePoint = new ResumePoint(disk, json, nanoClock, forcesPlace, listener);
         this.multi = multi;
         this.durable = durability != Durability.NONE;
         this.listener = listener;
@@ -211,7 +219,7 @@ final class RingWriter implements Closeable {
                 closeBlock();
             }
             if (begun) {
-                resumePoint.settle(current);
+                resumePoint.leave(current);
             }
         });
     }
@@ -254,13 +262,12 @@ final class RingWriter implements Closeable {
     }
 
     private void begin() throws IOException {
-        RingState state = RingState.load(disk, pars, multi);
+        RingState state = RingState.load(disk, json, multi);
         listener.loaded(state);
         current = state.current();
         boolean hasFrames = state.unfinished().stream().anyMatch(unfinished -> unfinished.block() == current);
-        if (hasFrames || resumePoint.block() != pars.ring().next(current)) {
-            resumePoint.moveTo(hasFrames ? pars.ring().next(current) : current);
-        }
+        boolean behind = hasFrames || resumePoint.block() == pars.ring().next(current);
+        resumePoint.begin(behind ? pars.ring().next(current) : current);
         boolean openBlockHasFrames = false;
         for (RingState.Unfinished unfinished : state.unfinished()) {
             appender.resume(pars.startOf(unfinished.block()), unfinished.end());
@@ -282,7 +289,7 @@ final class RingWriter implements Closeable {
         if (openBlockHasFrames) {
             current = pars.ring().next(current);
         }
-        appender.begin(pars.startOf(current));
+        appender.begin(pars.startOf(current), forcesPlace);
         begun = true;
     }
 
@@ -326,7 +333,7 @@ final class RingWriter implements Closeable {
         current = next;
         keyBefore = row.key();
         rowBuilder.clear();
-        appender.begin(pars.startOf(next));
+        appender.begin(pars.startOf(next), forcesPlace);
         listener.blockClosed(closed);
     }
 

@@ -77,7 +77,8 @@ final class TableMirror {
     private RingState read() {
         try {
             long modified = disk.modifiedNanos(pars.blockfile());
-            FSPars found = ParameterFile.load(disk, directory).pars();
+            ParameterFile json = ParameterFile.load(disk, directory);
+            FSPars found = json.pars();
             if (found.blockSize() != pars.blockSize() || found.nBlocks() != pars.nBlocks()) {
                 throw new ValkkaException(
                         Kind.GONE,
@@ -85,7 +86,7 @@ final class TableMirror {
                                 + " blocks of " + Bytes.text(pars.blockSize()) + " and has " + found.nBlocks() + " of "
                                 + Bytes.text(found.blockSize()) + "; load it again");
             }
-            RingState state = RingState.load(disk, found, multi);
+            RingState state = RingState.load(disk, json, multi);
             // A change within the clock's grain would not show: then the next question reads the
             // table again.
             modifiedNanos = nowNanos() - modified > CLOCK_GRAIN_NANOS ? modified : 0;

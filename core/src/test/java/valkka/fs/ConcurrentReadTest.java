@@ -162,7 +162,7 @@ class ConcurrentReadTest {
     private void fillBlock(int block, int blockSize, long from, long count, int size) {
         try (DiskFile dump = Disk.SYSTEM.openForWriting(temp.resolve("dumpfile"))) {
             RecordAppender appender = new RecordAppender(dump, blockSize, false);
-            appender.begin((long) block * blockSize);
+            appender.begin((long) block * blockSize, false);
             for (long number = from; number < from + count; number++) {
                 appender.append(TestFrames.ID, TestFrames.frame(1, number, size));
             }

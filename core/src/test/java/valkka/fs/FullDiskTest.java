@@ -166,7 +166,25 @@ class FullDiskTest {
             disk.makeRoom();
             clock.addAndGet(TimeUnit.SECONDS.toNanos(1));
             writeBlocks(ring, 12, 13);
-            assertThat(Files.readString(directory.resolve(JSON))).contains("\"current_block\": 13,");
+            assertThat(Files.readString(directory.resolve(JSON))).contains("\"current_block\":  13,");
+        }
+    }
+
+    @Test
+    void aNumberOfAnyLengthIsOverwrittenInPlaceOnceTheWriterHasWrittenTheJson() throws IOException {
+        Path directory = create(300);
+        AtomicLong clock = new AtomicLong();
+        try (WriterLock lock = LoggedRun.lock(directory);
+                RingWriter ring = ring(directory, lock, clock)) {
+            writeBlocks(ring, 0, 1);
+            disk.withoutRoomFor(JSON);
+            writeBlocks(ring, 1, 8);
+            assertThat(Files.readString(directory.resolve(JSON))).contains("\"current_block\":    8,");
+            writeBlocks(ring, 8, 120);
+            assertThat(Files.readString(directory.resolve(JSON))).contains("\"current_block\":  120,");
+            disk.makeRoom();
+            ring.finish();
+            assertThat(Files.readString(directory.resolve(JSON))).contains("\"current_block\": 120,");
         }
     }
 

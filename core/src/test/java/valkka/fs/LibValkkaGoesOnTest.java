@@ -28,7 +28,7 @@ import valkka.testkit.SequencedFrames;
  */
 class LibValkkaGoesOnTest {
     private static final int BLOCKSIZE = 8192;
-    private static final Pattern CURRENT = Pattern.compile("\"current_block\": (\\d+)");
+    private static final Pattern CURRENT = Pattern.compile("\"current_block\": +(\\d+)");
 
     @TempDir(factory = InMemory.class)
     Path temp;

@@ -134,7 +134,7 @@ class TornWritesTest {
         Files.write(directory.resolve("dumpfile"), new byte[2 * GRAIN]);
         try (DiskFile dump = log.openForWriting(directory.resolve("dumpfile"))) {
             RecordAppender appender = new RecordAppender(dump, GRAIN, true);
-            appender.begin(0);
+            appender.begin(0, true);
             int before = 2 * 512 - inFirst - RecordFormat.HEADER_LENGTH;
             appender.append(other, TestFrames.frame(1, 0, before));
             appender.commit();

@@ -36,9 +36,8 @@ final class Campaign {
      * @param frames how many frames they recorded
      * @param seconds how long it took
      * @param found the runs that broke a promise, by seed
-     * @param open how many more broke a promise that is known to break: {@link OpenSeeds}
      */
-    record Result(long seeds, long frames, double seconds, List<Found> found, long open) {
+    record Result(long seeds, long frames, double seconds, List<Found> found) {
         double seedsPerSecond() {
             return seeds / seconds;
         }
@@ -47,11 +46,10 @@ final class Campaign {
         public String toString() {
             return String.format(
                     Locale.ROOT,
-                    "%d seeds, %d frames recorded, %d broke a promise%s; %.1f s, %.0f seeds/s",
+                    "%d seeds, %d frames recorded, %d broke a promise; %.1f s, %.0f seeds/s",
                     seeds,
                     frames,
                     found.size(),
-                    open == 0 ? "" : ", and " + open + " as known and not mended yet",
                     seconds,
                     seedsPerSecond());
         }
@@ -65,7 +63,6 @@ final class Campaign {
     private final AtomicLong next;
     private final AtomicLong done = new AtomicLong();
     private final AtomicLong frames = new AtomicLong();
-    private final AtomicLong open = new AtomicLong();
     private final AtomicBoolean stop = new AtomicBoolean();
     private final List<Found> found = new ArrayList<>();
 
@@ -112,7 +109,7 @@ final class Campaign {
         }
         List<Found> sorted = new ArrayList<>(found);
         sorted.sort(Comparator.comparingLong(Found::seed));
-        return new Result(done.get(), frames.get(), (System.nanoTime() - begun) / 1e9, sorted, open.get());
+        return new Result(done.get(), frames.get(), (System.nanoTime() - begun) / 1e9, sorted);
     }
 
     private Boolean work() {
@@ -124,9 +121,7 @@ final class Campaign {
                 Simulation.Result result = Simulation.run(scenario, directory, false);
                 frames.addAndGet(result.frames());
                 BrokenPromise broken = result.broken();
-                if (broken != null && OpenSeeds.has(seed, broken)) {
-                    open.incrementAndGet();
-                } else if (broken != null) {
+                if (broken != null) {
                     add(new Found(seed, scenario, broken));
                 }
                 progress.accept(done.incrementAndGet());

@@ -27,7 +27,7 @@ import javax.tools.ToolProvider;
  * takes these classes instead.
  */
 final class FaultTrial {
-    private static final long PATIENCE_MINUTES = 2;
+    private static final long PATIENCE_MINUTES = 10;
 
     /**
      * The result of a trial.

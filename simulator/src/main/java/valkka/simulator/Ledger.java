@@ -110,13 +110,21 @@ final class Ledger {
         return writerFrom;
     }
 
-    /** The first bytes of a block are written. */
+    /**
+     * The first bytes of a block are written. The block may hold the newest frames that are safe: in a
+     * ring of two, behind an open block of which a power cut left a part. Nobody promised this part, and
+     * yet it is closed, and the ring goes on to its oldest block. From then on none of the earlier
+     * frames is safe.
+     */
     void blockBegun(int block) {
         if (current >= 0 && block != current && block != (current + 1) % blocks && !spoilt) {
             story.broken(Promise.RING_ORDER, "block " + block + " is written behind block " + current);
         }
         current = block;
-        closed.remove(block);
+        Span overwritten = closed.remove(block);
+        if (overwritten != null && overwritten.from() < safeBefore && safeBefore <= overwritten.to()) {
+            safeBefore = 0;
+        }
         damaged.remove(block);
     }
 

@@ -25,8 +25,8 @@ final class Platter {
 
     Platter(Scenario scenario, Path directory) {
         this.blockSize = scenario.blockSize();
-        this.losesPower = scenario.troubles().stream()
-                .anyMatch(one -> one.kind() == Trouble.Kind.POWER_CUT || one.kind() == Trouble.Kind.IDLE_CUT);
+        this.losesPower =
+                scenario.troubles().stream().anyMatch(one -> one.kind().cutsPower());
         put("dumpfile", new byte[scenario.blocks() * scenario.blockSize()]);
         put("blockfile", new byte[scenario.blocks() * 16]);
         // Two rows of the table that stand in two sectors are soon met.

@@ -8,7 +8,7 @@ enum Promise {
     FLUSHED_IN_TIME("a frame is safe from a kill within a second"),
     GAPS_TOLD("a picture that is missing was counted"),
     COUNTERS("the counters add up to what was sent"),
-    TIMES("times grow from picture to picture"),
+    TIMES("times grow from picture to picture, and keep the pictures' spacing"),
     DECODABLE("a stream begins with a key frame, and its pictures are whole"),
     RING_ORDER("the ring overwrites its oldest block"),
     ONE_WRITER("a second writer is refused, and the next one after an end is not"),

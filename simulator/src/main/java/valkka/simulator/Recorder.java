@@ -9,6 +9,7 @@ import valkka.frame.BasicFrame;
 import valkka.frame.Frame;
 import valkka.frame.ValkkaException;
 import valkka.fs.Block;
+import valkka.fs.Disk;
 import valkka.fs.SteppedWriter;
 import valkka.fs.ValkkaFS;
 import valkka.fs.ValkkaMultiFS;
@@ -66,7 +67,7 @@ final class Recorder {
                 error -> story.tell(() -> "told: " + error.getMessage()));
     }
 
-    static ValkkaFS load(boolean multi, SimulatedDisk disk, Path directory) {
+    static ValkkaFS load(boolean multi, Disk disk, Path directory) {
         return multi
                 ? ValkkaMultiFS.loadFromDirectory(disk, directory)
                 : ValkkaSingleFS.loadFromDirectory(disk, directory);

@@ -34,7 +34,7 @@ final class RtpTrack {
         this.way = way;
         this.ssrc = (int) dice.next();
         this.sequence = script.has(Quirk.SEQUENCE_WRAPS) ? 0xffff - dice.below(40) : dice.below(1 << 15);
-        this.firstTicks = script.has(Quirk.TIMES_WRAP) ? 0xffffffffL - dice.below(200_000) : dice.below(1 << 30);
+        this.firstTicks = script.has(Quirk.TIMES_WRAP) ? 0xffffffffL - dice.below(500_000) : dice.below(1 << 30);
         this.reportAt = time.nanos() + REPORT_NANOS;
     }
 

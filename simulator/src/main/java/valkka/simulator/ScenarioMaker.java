@@ -18,12 +18,14 @@ final class ScenarioMaker {
             List.of(Kind.LOSS, Kind.REORDER, Kind.DUPLICATE, Kind.STALL, Kind.RESET, Kind.OFFLINE);
 
     private final Dice dice;
+    private final Dice more; // of what was added later, so that a seed stays what it was
     private final long seed;
     private final long millis;
 
     private ScenarioMaker(long seed) {
         this.seed = seed;
         this.dice = new Dice(seed).of("scenario");
+        this.more = new Dice(seed).of("more troubles");
         this.millis = dice.between(4, 14) * 1000L;
     }
 
@@ -45,6 +47,7 @@ final class ScenarioMaker {
         if (dice.oneIn(3)) {
             addKillsAfterClockWasSet(troubles);
         }
+        addRareTroubles(troubles, cameras);
         troubles.sort(Comparator.comparingLong(Trouble::atMillis));
         return new Scenario(
                 seed,
@@ -69,6 +72,23 @@ final class ScenarioMaker {
             at += dice.between(100, 3000);
             Kind kind = dice.pick(List.of(Kind.KILL, Kind.POWER_CUT, Kind.IDLE_CUT, Kind.RESTART));
             troubles.add(new Trouble(at, kind, dice.between(1, 8)));
+        }
+    }
+
+    private void addRareTroubles(List<Trouble> troubles, List<CameraScript> cameras) {
+        if (more.oneIn(4)) {
+            Kind kind = more.pick(List.of(Kind.KILL_AT_TABLE, Kind.CUT_AT_TABLE));
+            troubles.add(new Trouble(more.below((int) millis), kind, more.between(1, 8)));
+        }
+        if (more.oneIn(8)) {
+            troubles.add(new Trouble(more.below((int) millis), Kind.JSON_FULL, more.between(1, 20)));
+        }
+        if (more.oneIn(4)) {
+            troubles.add(new Trouble(more.below((int) millis), Kind.LAPPED_READ, more.between(20, 60)));
+        }
+        if (cameras.stream().anyMatch(camera -> camera.udp() && camera.has(Quirk.TIMES_WRAP))) {
+            // Only with pictures missing around it a wrap makes a difference.
+            troubles.add(new Trouble(more.between(1000, 4000), Kind.LOSS, 3000));
         }
     }
 

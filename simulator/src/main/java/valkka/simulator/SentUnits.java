@@ -16,9 +16,13 @@ final class SentUnits {
     private static final int START_CODE = 4;
     private static final int MOST_EARLY_MILLIS = 300; // pictures that come at once are kept apart
     private static final int MOST_LATE_MILLIS = 5000; // a stall, and a slow filter
+    private static final long SETTLED_NANOS = 2_000_000_000L;
+    /** A settled stream's times keep the spacing of the pictures, whatever the network does. */
+    private static final int MOST_UNEVEN_MILLIS = 140;
+
     private static final int FIRST_OF_NO_SLICE = 6; // NAL unit types from here on
 
-    private record Slice(long picture, int index, boolean key) {}
+    private record Slice(long picture, int index, boolean key, long takenMillis) {}
 
     private final CameraScript script;
     private final String camera;
@@ -32,6 +36,7 @@ final class SentUnits {
     private long arrivedNanos; // when the newest frame came
     private int setsSeen; // since the last slice
     private boolean fresh = true; // nothing has come from the newest connection
+    private long beganNanos; // when the newest connection began
     private long lastPicture = -1;
     private int lastIndex;
     private long lastTime;
@@ -63,7 +68,7 @@ final class SentUnits {
         int index = 0;
         for (byte[] unit : picture.units()) {
             if ((unit[0] & 31) < FIRST_OF_NO_SLICE) {
-                slices.put(ByteBuffer.wrap(unit), new Slice(picture.number(), index++, picture.key()));
+                slices.put(ByteBuffer.wrap(unit), new Slice(picture.number(), index++, picture.key(), story.millis()));
             } else {
                 others.add(ByteBuffer.wrap(unit));
             }
@@ -77,6 +82,7 @@ final class SentUnits {
     /** The camera plays to a new connection: what was sent before it is not missed. */
     void begins() {
         fresh = true;
+        beganNanos = story.nanos();
     }
 
     /** A process begins: its times need not grow on those of the process before. */
@@ -173,6 +179,11 @@ final class SentUnits {
         if (frame.mstimestamp() <= lastTime) {
             story.broken(
                     Promise.TIMES, camera + "'s " + slice + " has time " + frame.mstimestamp() + " behind " + lastTime);
+        }
+        long off = Math.abs(frame.mstimestamp() - slice.takenMillis());
+        boolean settled = story.nanos() - beganNanos > SETTLED_NANOS && !script.has(Quirk.TIMES_STAND);
+        if (clockIsGood && settled && off > MOST_UNEVEN_MILLIS) {
+            story.broken(Promise.TIMES, camera + "'s " + slice + " has a time " + off + " ms from when it was taken");
         }
         boolean gap = !fresh && slice.picture() > lastPicture + 1;
         gaps += gap ? 1 : 0;

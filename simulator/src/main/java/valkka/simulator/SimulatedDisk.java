@@ -20,6 +20,7 @@ final class SimulatedDisk implements Disk {
     private final List<Armed> armed = new ArrayList<>();
     private Runnable beforeRead = () -> {};
     private Watcher watcher = (path, position, bytes) -> {};
+    private long withoutRoom; // so many replacements fail
     private boolean dead;
 
     /** A trouble that waits for its call. */
@@ -47,6 +48,11 @@ final class SimulatedDisk implements Disk {
     /** Lets the n-th change from now on bring a trouble. */
     void arm(Trouble.Kind kind, long calls) {
         armed.add(new Armed(kind, Math.max(1, calls)));
+    }
+
+    /** Leaves no room for the next replacements of a whole file. */
+    void leaveNoRoom(long replacements) {
+        withoutRoom += replacements;
     }
 
     /** Lets something happen before each call that reads. */
@@ -86,12 +92,14 @@ final class SimulatedDisk implements Disk {
         }
     }
 
-    /** Counts a change. Returns the trouble that comes with it, or null. */
-    private Trouble.@Nullable Kind change(boolean isWrite) throws IOException {
+    /** Counts a change of a file. Returns the trouble that comes with it, or null. */
+    private Trouble.@Nullable Kind change(Path path, boolean isWrite) throws IOException {
         checkAlive();
+        boolean isTable = path.endsWith("blockfile");
         Trouble.@Nullable Kind due = null;
         for (Armed one : List.copyOf(armed)) {
-            if (one.kind != Trouble.Kind.SHORT_WRITE || isWrite) {
+            boolean counts = one.kind.isOfTheTable() ? isTable : one.kind != Trouble.Kind.SHORT_WRITE || isWrite;
+            if (counts) {
                 one.calls--;
             }
             if (one.calls <= 0 && due == null) {
@@ -108,7 +116,7 @@ final class SimulatedDisk implements Disk {
             case SHORT_WRITE -> new IOException("No space left on device");
             default -> {
                 dead = true;
-                ends.accept(kind);
+                ends.accept(kind.cutsPower() ? Trouble.Kind.POWER_CUT : Trouble.Kind.KILL);
                 yield new IOException("this process has ended");
             }
         };
@@ -133,7 +141,11 @@ final class SimulatedDisk implements Disk {
     @Override
     public void replace(Path path, byte[] content) throws IOException {
         watcher.comes(null, 0, NOTHING);
-        Trouble.@Nullable Kind trouble = change(false);
+        Trouble.@Nullable Kind trouble = change(path, false);
+        if (trouble == null && withoutRoom > 0) {
+            withoutRoom--;
+            throw new IOException("No space left on device");
+        }
         if (trouble == null || (trouble != Trouble.Kind.EIO && dice.oneIn(2))) {
             platter.put(path.getFileName().toString(), content.clone());
         }
@@ -200,7 +212,7 @@ final class SimulatedDisk implements Disk {
             byte[] bytes = new byte[source.remaining()];
             source.get(bytes);
             watcher.comes(path, (int) position, bytes);
-            Trouble.@Nullable Kind trouble = change(true);
+            Trouble.@Nullable Kind trouble = change(path, true);
             int whole = trouble == null ? bytes.length : part((int) position, bytes.length, trouble);
             platter.write(path, file, (int) position, bytes, whole);
             if (trouble != null) {
@@ -215,7 +227,7 @@ final class SimulatedDisk implements Disk {
         @Override
         public void force() throws IOException {
             watcher.comes(null, 0, NOTHING);
-            Trouble.@Nullable Kind trouble = change(false);
+            Trouble.@Nullable Kind trouble = change(path, false);
             if (trouble == null) {
                 file.force();
             } else {

@@ -13,8 +13,8 @@ import valkka.fs.ValkkaFS;
 /** One run of a scenario, from an empty recording to the last check. */
 final class Simulation {
     private static final long MILLION = 1_000_000;
-    /** A second before the next attempt, and a group of pictures, and some more. */
-    private static final long BACK_NANOS = 6_000_000_000L;
+    /** A second before the next attempt, and some more; then comes a group of pictures at most. */
+    private static final long BACK_MILLIS = 2500;
 
     /**
      * The result of a run.
@@ -40,6 +40,7 @@ final class Simulation {
     private int processes;
     private long disturbed; // when the network last was in trouble
     private boolean reading;
+    private @Nullable LappedRead lapped;
 
     private Simulation(Scenario scenario, Path directory, boolean told) {
         this.scenario = scenario;
@@ -171,6 +172,7 @@ final class Simulation {
         if (ending == null) {
             return;
         }
+        checkBack();
         ending.kill();
         recorder = null;
         if (how == Trouble.Kind.KILL) {
@@ -200,6 +202,11 @@ final class Simulation {
 
     /** Looks, now and then, at what a kill or a power cut in the change that comes would leave. */
     private void lookAhead(@Nullable Path path, int position, byte[] bytes) {
+        LappedRead watching = lapped;
+        if (watching != null && watching.take(platter)) {
+            lapped = null;
+            watching.read();
+        }
         if (story.isOver() || scenario.looks() == 0 || !looks.oneIn(scenario.looks())) {
             return;
         }
@@ -247,9 +254,21 @@ final class Simulation {
         }
     }
 
-    /** A camera that is unreachable may say nothing for as long as a client waits. */
-    private boolean mayComeBackSoon() {
-        return scenario.troubles().stream().noneMatch(one -> one.kind() == Trouble.Kind.OFFLINE);
+    /**
+     * Checks that each camera that can be heard is heard. One that is unreachable may say nothing for
+     * as long as a client waits.
+     */
+    private void checkBack() {
+        if (scenario.troubles().stream().anyMatch(one -> one.kind() == Trouble.Kind.OFFLINE)) {
+            return;
+        }
+        for (SimulatedCamera camera : cameras) {
+            CameraScript script = camera.script();
+            long patience = (BACK_MILLIS + (long) script.interval() * script.group()) * MILLION;
+            if (time.nanos() - disturbed > patience) {
+                camera.sent().checkBack(patience);
+            }
+        }
     }
 
     private void happen(Trouble trouble) {
@@ -275,7 +294,10 @@ final class Simulation {
 
     private void happenTo(Recorder running, Trouble trouble) {
         switch (trouble.kind()) {
-            case KILL, POWER_CUT, EIO, SHORT_WRITE -> running.disk().arm(trouble.kind(), trouble.amount());
+            case LAPPED_READ -> lapped = new LappedRead(scenario, directory, story, ledger, dice.of("lapped read"), trouble.amount());
+            case JSON_FULL -> running.disk().leaveNoRoom(trouble.amount());
+            case KILL, POWER_CUT, KILL_AT_TABLE, CUT_AT_TABLE, EIO, SHORT_WRITE ->
+                running.disk().arm(trouble.kind(), trouble.amount());
             case IDLE_CUT -> ended = trouble.kind();
             case TABLE -> running.askForTable();
             case SECOND_WRITER -> running.trySecondWriter();
@@ -321,9 +343,7 @@ final class Simulation {
             audit(false);
             return;
         }
-        if (time.nanos() - disturbed > BACK_NANOS && mayComeBackSoon()) {
-            cameras.forEach(camera -> camera.sent().checkBack(BACK_NANOS));
-        }
+        checkBack();
         boolean well = running.stopWriter();
         settle();
         if (recorder != null && !story.isOver()) {

@@ -30,10 +30,16 @@ record Trouble(long atMillis, Kind kind, long amount) {
         KILL,
         /** The power fails in the n-th change of the disk. */
         POWER_CUT,
+        /** The process is killed in its n-th change of the block table. */
+        KILL_AT_TABLE,
+        /** The power fails in the n-th change of the block table. */
+        CUT_AT_TABLE,
         /** The n-th change of the disk fails: Input/output error. */
         EIO,
         /** The n-th write writes a part of its bytes, and fails: No space left on device. */
         SHORT_WRITE,
+        /** The next n replacements of the json fail: No space left on device. */
+        JSON_FULL,
         /** The recorder is stopped well, and started again. */
         RESTART,
         /** The power fails some milliseconds after the last happening on the disk. */
@@ -42,10 +48,22 @@ record Trouble(long atMillis, Kind kind, long amount) {
         READ,
         /** Another process reads a range of time as an export does, as slowly as READ. */
         EXPORT,
+        /** Another process reads the blocks at hand, while the recorder makes its next n changes of the disk. */
+        LAPPED_READ,
         /** The open block's row is asked for. */
         TABLE,
         /** A second writer tries the same recording. */
-        SECOND_WRITER
+        SECOND_WRITER;
+
+        /** Returns whether the power fails, sooner or later. */
+        boolean cutsPower() {
+            return this == POWER_CUT || this == CUT_AT_TABLE || this == IDLE_CUT;
+        }
+
+        /** Returns whether the n-th change of the disk is counted in the block table alone. */
+        boolean isOfTheTable() {
+            return this == KILL_AT_TABLE || this == CUT_AT_TABLE;
+        }
     }
 
     static Trouble parse(String text) {

@@ -27,7 +27,8 @@ final class Weather {
             case LOSS -> lossUntil = until;
             case REORDER -> reorderUntil = until;
             case DUPLICATE -> duplicateUntil = until;
-            case STALL -> stallUntil = until;
+            // Nothing overtakes what is held up already: the longer one counts.
+            case STALL -> stallUntil = Math.max(stallUntil, until);
             case OFFLINE -> offlineUntil = until;
             default -> {
                 return false;
