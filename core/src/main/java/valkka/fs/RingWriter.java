@@ -97,7 +97,7 @@ final class RingWriter implements Closeable {
         // In a ring of two the block behind the open one is the newest: the place of writing must not
         // be guessed after a power cut.
         this.forcesPlace = durability == Durability.FRAME
-                || (durability == Durability.BLOCK && pars.nBlocks() == ValkkaFSBuilder.FEWEST_BLOCKS);
+                || (durability == Durability.BLOCK && pars.nBlocks() == FSPars.FEWEST_BLOCKS);
         this.resumePoint = new ResumePoint(disk, json, nanoClock, forcesPlace, listener);
         this.multi = multi;
         this.durable = durability != Durability.NONE;

@@ -87,7 +87,7 @@ final class Faults {
                 new Fault(
                         "frames of the lap before count as the open block's",
                         FS + "RingState.java",
-                        "if (!isOfTheLapBefore(content, jsonBlock, reader, rows, multi)) {",
+                        "if (!isOfTheLapBefore(content, json, reader, rows, multi)) {",
                         "if (content != null) {"),
                 new Fault(
                         "the writer's lock locks nothing",

@@ -5,9 +5,9 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import valkka.disk.Disk;
+import valkka.disk.DiskFile;
 import valkka.frame.ValkkaException;
-import valkka.fs.Disk;
-import valkka.fs.DiskFile;
 import valkka.fs.RecordedFrame;
 import valkka.fs.ValkkaFS;
 

@@ -76,8 +76,8 @@ final class ScenarioMaker {
     }
 
     private void addRareTroubles(List<Trouble> troubles, List<CameraScript> cameras) {
-        if (more.oneIn(4)) {
-            Kind kind = more.pick(List.of(Kind.KILL_AT_TABLE, Kind.CUT_AT_TABLE));
+        if (more.oneIn(3)) {
+            Kind kind = more.pick(List.of(Kind.KILL_AT_TABLE, Kind.CUT_AT_TABLE, Kind.CUT_AT_TABLE));
             troubles.add(new Trouble(more.below((int) millis), kind, more.between(1, 8)));
         }
         if (more.oneIn(8)) {

@@ -18,7 +18,7 @@ final class SentUnits {
     private static final int MOST_LATE_MILLIS = 5000; // a stall, and a slow filter
     private static final long SETTLED_NANOS = 2_000_000_000L;
     /** A settled stream's times keep the spacing of the pictures, whatever the network does. */
-    private static final int MOST_UNEVEN_MILLIS = 140;
+    private static final int MOST_UNEVEN_MILLIS = 120;
 
     private static final int FIRST_OF_NO_SLICE = 6; // NAL unit types from here on
 

@@ -294,7 +294,8 @@ final class Simulation {
 
     private void happenTo(Recorder running, Trouble trouble) {
         switch (trouble.kind()) {
-            case LAPPED_READ -> lapped = new LappedRead(scenario, directory, story, ledger, dice.of("lapped read"), trouble.amount());
+            case LAPPED_READ ->
+                lapped = new LappedRead(scenario, directory, story, ledger, dice.of("lapped read"), trouble.amount());
             case JSON_FULL -> running.disk().leaveNoRoom(trouble.amount());
             case KILL, POWER_CUT, KILL_AT_TABLE, CUT_AT_TABLE, EIO, SHORT_WRITE ->
                 running.disk().arm(trouble.kind(), trouble.amount());
