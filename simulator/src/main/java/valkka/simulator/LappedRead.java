@@ -107,6 +107,11 @@ final class LappedRead {
         }
 
         @Override
+        public void rename(Path from, Path to) throws IOException {
+            throw new IOException("a reader renames " + from);
+        }
+
+        @Override
         public byte[] readAll(Path path, int limit) throws IOException {
             return present().file(path).content();
         }

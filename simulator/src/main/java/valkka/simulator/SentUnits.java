@@ -36,7 +36,8 @@ final class SentUnits {
     private long arrivedNanos; // when the newest frame came
     private int setsSeen; // since the last slice
     private boolean fresh = true; // nothing has come from the newest connection
-    private long beganNanos; // when the newest connection began
+    private long beganNanos; // when the first picture of the newest connection came
+    private boolean beganLate; // after a stall: nobody could tell when it was taken
     private long lastPicture = -1;
     private int lastIndex;
     private long lastTime;
@@ -82,7 +83,6 @@ final class SentUnits {
     /** The camera plays to a new connection: what was sent before it is not missed. */
     void begins() {
         fresh = true;
-        beganNanos = story.nanos();
     }
 
     /** A process begins: its times need not grow on those of the process before. */
@@ -180,8 +180,12 @@ final class SentUnits {
             story.broken(
                     Promise.TIMES, camera + "'s " + slice + " has time " + frame.mstimestamp() + " behind " + lastTime);
         }
+        if (fresh) {
+            beganNanos = story.nanos();
+            beganLate = story.millis() - slice.takenMillis() > MOST_EARLY_MILLIS;
+        }
         long off = Math.abs(frame.mstimestamp() - slice.takenMillis());
-        boolean settled = story.nanos() - beganNanos > SETTLED_NANOS && !script.has(Quirk.TIMES_STAND);
+        boolean settled = !beganLate && story.nanos() - beganNanos > SETTLED_NANOS && !script.has(Quirk.TIMES_STAND);
         if (clockIsGood && settled && off > MOST_UNEVEN_MILLIS) {
             story.broken(Promise.TIMES, camera + "'s " + slice + " has a time " + off + " ms from when it was taken");
         }
