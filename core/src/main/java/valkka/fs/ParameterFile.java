@@ -123,6 +123,12 @@ final class ParameterFile {
                     "loading a recording: no permission for " + directory + "; look at the rights of the directory");
         }
         if (!Files.exists(file)) {
+            if (Files.exists(directory.resolve(NAME + ReplacedFiles.SUFFIX))) {
+                throw new ValkkaException(
+                        Kind.NOT_FOUND,
+                        "no recording in " + directory + ": an overwrite() of it was interrupted; repeat it, or take "
+                                + ReplacedFiles.SUFFIX + " off the names of the old files to have the old one back");
+            }
             List<String> recordings = recordingsIn(directory);
             throw new ValkkaException(
                     Kind.NOT_FOUND,

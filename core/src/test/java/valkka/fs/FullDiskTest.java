@@ -316,6 +316,11 @@ class FullDiskTest {
             } catch (ValkkaException e) {
                 assertThat(e.kind()).isEqualTo(Kind.IO);
             }
+            if (!Files.exists(directory.resolve("valkkafs.json"))) {
+                assertThat(once).isFalse();
+                assertThatThrownBy(() -> ValkkaSingleFS.loadFromDirectory(directory))
+                        .hasMessageContaining("an overwrite() of it was interrupted");
+            }
             if (!made && !once) { // the next attempt finds the old recording, and refuses to overwrite it
                 assertThatThrownBy(() -> ValkkaSingleFS.newFromDirectory(directory)
                                 .blockSize(4096)
