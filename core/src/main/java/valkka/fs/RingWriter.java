@@ -262,6 +262,12 @@ final class RingWriter implements Closeable {
     }
 
     private void begin() throws IOException {
+        if (durable) {
+            // A killed writer may have written what it did not force. What is built on it must not be
+            // on the disk before it.
+            dump.force();
+            table.force();
+        }
         RingState state = RingState.load(disk, json, multi);
         listener.loaded(state);
         current = state.current();

@@ -16,7 +16,7 @@ final class SentUnits {
     private static final int START_CODE = 4;
     private static final int MOST_EARLY_MILLIS = 300; // pictures that come at once are kept apart
     private static final int MOST_LATE_MILLIS = 5000; // a stall, and a slow filter
-    private static final long SETTLED_NANOS = 2_000_000_000L;
+    private static final long SETTLED_NANOS = 4_000_000_000L;
     /** A settled stream's times keep the spacing of the pictures, whatever the network does. */
     private static final int MOST_UNEVEN_MILLIS = 120;
 
