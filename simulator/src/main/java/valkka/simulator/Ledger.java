@@ -162,8 +162,21 @@ final class Ledger {
         }
         if (!flushesForced) {
             flushedTo = blocksForced ? closedTo : writerFrom;
-            safeBefore = blocksForced ? safeBefore : 0;
+            safeBefore = lastClosedBefore(safeBefore);
         }
+    }
+
+    /**
+     * Returns the end of the last closed block among the frames before a number. An earlier writer may
+     * have flushed frames behind it. With {@code BLOCK} those are promised against a kill alone, until
+     * the next writer has closed their block.
+     */
+    private int lastClosedBefore(int number) {
+        return closed.values().stream()
+                .mapToInt(Span::to)
+                .filter(to -> to <= number)
+                .max()
+                .orElse(0);
     }
 
     /** Returns the number behind the newest frame that must be there. */
