@@ -18,9 +18,12 @@ import valkka.disk.DiskFile;
 import valkka.testkit.DelegatingDisk;
 import valkka.testkit.DelegatingFile;
 
-/** The json's block while a recording is written: when the file is replaced, and when only its digits are. */
+/** The json's block while a recording is written: when the file is replaced, and when only its number is. */
 class ResumePointTest {
     private static final long ALMOST_A_SECOND = TimeUnit.SECONDS.toNanos(1) - 1;
+    private static final long A_MINUTE = TimeUnit.MINUTES.toNanos(1);
+    /** Of a number up to 999, with a further space in front of it. */
+    private static final int WIDTH = 4;
 
     @TempDir(factory = InMemory.class)
     Path temp;
@@ -109,19 +112,22 @@ class ResumePointTest {
     }
 
     @Test
-    void theJsonIsReplacedOnceASecondAndItsDigitsAreOverwrittenInBetween() {
+    void theJsonIsReplacedOnceAMinuteAndItsNumberIsOverwrittenInBetweenAndForcedOnceASecond() {
         now = 10 * ALMOST_A_SECOND;
         assertThat(move(0)).as("the same block").isEmpty();
         assertThat(move(1)).containsExactly("replace");
         now += ALMOST_A_SECOND;
         assertThat(move(2)).containsExactly("digits");
         now += 1;
-        assertThat(move(3)).containsExactly("replace");
+        assertThat(move(3)).containsExactly("digits", "force");
         assertThat(move(4)).containsExactly("digits");
-        assertThat(move(10)).as("a number of another length").containsExactly("replace");
-        assertThat(move(11)).containsExactly("digits");
-        assertThat(move(999)).containsExactly("replace");
-        assertThat(move(0)).containsExactly("replace");
+        assertThat(move(10)).as("a number of another length").containsExactly("digits");
+        assertThat(move(999)).containsExactly("digits");
+        assertThat(move(0)).containsExactly("digits");
+        now += A_MINUTE - ALMOST_A_SECOND - 2;
+        assertThat(move(5)).containsExactly("digits", "force");
+        now += 1;
+        assertThat(move(6)).containsExactly("replace");
         assertThat(firstFailures).isEmpty();
     }
 
@@ -153,11 +159,11 @@ class ResumePointTest {
     }
 
     @Test
-    void onAFullDiskTheDigitsAreOverwrittenAndTheReplacementIsTriedAgainAfterASecond() {
+    void onAFullDiskTheNumberIsOverwrittenAndTheReplacementIsTriedAgainAfterASecond() {
         now = 10 * ALMOST_A_SECOND;
         replacesFail = true;
         assertThat(move(1)).containsExactly("replace", "digits");
-        assertThat(move(2)).containsExactly("digits");
+        assertThat(move(2)).containsExactly("digits", "force");
         assertThat(firstFailures).containsExactly(true);
         now += ALMOST_A_SECOND + 1;
         assertThat(move(3)).containsExactly("replace", "digits");
@@ -165,7 +171,7 @@ class ResumePointTest {
         now += ALMOST_A_SECOND + 1;
         replacesFail = false;
         assertThat(move(4)).containsExactly("replace");
-        now += ALMOST_A_SECOND + 1;
+        now += A_MINUTE;
         replacesFail = true;
         assertThat(move(5)).containsExactly("replace", "digits");
         assertThat(firstFailures).as("it was written in between").containsExactly(true, false, true);
@@ -176,11 +182,12 @@ class ResumePointTest {
     @Test
     void aNumberThatCannotBeWrittenAnyWayStaysAsItIs() {
         now = 10 * ALMOST_A_SECOND;
-        move(9);
         replacesFail = true;
-        assertThat(point.settle(10)).as("another length").isFalse();
-        assertThat(point.block()).isEqualTo(9);
-        assertThat(inTheJson()).isEqualTo(9);
+        assertThat(point.settle(10))
+                .as("no room for another length in a json without the mark")
+                .isFalse();
+        assertThat(point.block()).isZero();
+        assertThat(inTheJson()).isZero();
         calls.clear();
         point.moveTo(11);
         assertThat(calls).as("it was tried just now").isEmpty();
@@ -189,7 +196,7 @@ class ResumePointTest {
         calls.clear();
         point.moveTo(8);
         assertThat(calls).containsExactly("replace", "digits", "close");
-        assertThat(point.block()).isEqualTo(9);
+        assertThat(point.block()).isZero();
     }
 
     @Test
@@ -208,7 +215,7 @@ class ResumePointTest {
         Path json = temp.resolve("valkkafs.json");
         String text = Files.readString(json);
         int digits = text.indexOf("\"current_block\": ") + "\"current_block\": ".length();
-        for (int at = RecordFormat.SECTOR - 3; at <= RecordFormat.SECTOR; at++) {
+        for (int at = RecordFormat.SECTOR - WIDTH; at <= RecordFormat.SECTOR; at++) {
             String padded =
                     text.replace("{", "{\"mine\": \"" + "x".repeat(at - digits - "\"mine\": \"\", ".length()) + "\", ");
             assertThat(padded.indexOf("\"current_block\": ") + "\"current_block\": ".length())
@@ -218,7 +225,7 @@ class ResumePointTest {
             point = point(false);
             now += 10 * ALMOST_A_SECOND;
             move(998);
-            boolean inOneSector = at == RecordFormat.SECTOR - 3 || at == RecordFormat.SECTOR;
+            boolean inOneSector = at == RecordFormat.SECTOR - WIDTH || at == RecordFormat.SECTOR;
             assertThat(move(999)).as("digits from byte %d", at).containsExactly(inOneSector ? "digits" : "replace");
             move(0);
         }

@@ -82,19 +82,23 @@ class RingStateTest {
     void aTableThatIsTooShortIsTakenForUnusedRowsInASmallRingOnly() throws IOException {
         FSPars pars = pars(3, "10k:10,10; 20k:20,20; 30k:30,30; ;");
         Files.write(pars.blockfile(), Arrays.copyOf(Files.readAllBytes(pars.blockfile()), 40));
-        RingState state = RingState.load(Disk.SYSTEM, pars, false);
+        RingState state = load(pars);
         assertThat(state.rows().isUsed(1)).isTrue();
         assertThat(state.current()).isEqualTo(2);
         FSPars claimed =
                 new FSPars(pars.dumpfile(), null, pars.blockfile(), BLOCKSIZE, (1 << 20) + 1, 0, pars.jsonfile());
-        assertThatThrownBy(() -> RingState.load(Disk.SYSTEM, claimed, false))
+        assertThatThrownBy(() -> load(claimed))
                 .isInstanceOf(ValkkaException.class)
                 .hasMessageContaining("says n_blocks is 1048577")
                 .hasMessageContaining("has rows for 2 blocks");
     }
 
     private RingState load(int json, String blocks) throws IOException {
-        return RingState.load(Disk.SYSTEM, pars(json, blocks), false);
+        return load(pars(json, blocks));
+    }
+
+    private static RingState load(FSPars pars) throws IOException {
+        return RingState.load(Disk.SYSTEM, ParameterFile.create(Disk.SYSTEM, pars), false);
     }
 
     private FSPars pars(int json, String text) throws IOException {

@@ -112,16 +112,24 @@ class CachedTrackTest {
         track.add(frame(0, 10, SLICE, 2));
         track.add(frame(0, 20, SPS, 1));
         track.add(frame(0, 20, SLICE, 2));
-        assertThat(track.startAtOrBefore(15).time()).as("no picture can be decoded alone").isEqualTo(10);
+        assertThat(track.startAtOrBefore(15).time())
+                .as("no picture can be decoded alone")
+                .isEqualTo(10);
         assertThat(track.startAfter(10).time()).isEqualTo(20);
         assertThat(track.isStart(track.first())).isTrue();
         track.add(frame(0, 30, SPS, 1));
-        assertThat(track.startAtOrBefore(99).time()).as("its picture has not come").isEqualTo(30);
+        assertThat(track.startAtOrBefore(99).time())
+                .as("its picture has not come")
+                .isEqualTo(30);
         assertThat(track.isStart(track.last())).isTrue();
         assertThat(track.isStart(track.first())).isFalse();
-        assertThat(track.startAtOrBefore(25).time()).as("a parameter set is enough there").isEqualTo(20);
+        assertThat(track.startAtOrBefore(25).time())
+                .as("a parameter set is enough there")
+                .isEqualTo(20);
         track.add(frame(0, 30, SLICE, 2));
-        assertThat(track.startAfter(10).time()).as("its picture refers to earlier ones").isEqualTo(20);
+        assertThat(track.startAfter(10).time())
+                .as("its picture refers to earlier ones")
+                .isEqualTo(20);
         track.add(frame(0, 40, SPS, 1));
         track.add(frame(0, 40, IDR, 2));
         assertThat(track.startAfter(10).time()).isEqualTo(40);
@@ -185,7 +193,9 @@ class CachedTrackTest {
         assertThat(place.frame().payload().get(7)).isEqualTo((byte) 'd');
         pull("10q 20c");
         place = track.cursor().next(TrackCursor.Mode.ALL);
-        assertThat(place.frame().payload().get(7)).as("not the frame that came in front").isEqualTo((byte) 'e');
+        assertThat(place.frame().payload().get(7))
+                .as("not the frame that came in front")
+                .isEqualTo((byte) 'e');
         assertThat(passed).containsExactly(10L);
     }
 }
