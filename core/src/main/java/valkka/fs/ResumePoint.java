@@ -94,7 +94,10 @@ final class ResumePoint implements Closeable {
         boolean unused = replaceOrOverwrite(first, true);
     }
 
-    /** Names the block in which the next writer begins, and takes the mark out of the json. */
+    /**
+     * Names the block in which the next writer begins, and takes the mark out of the json. On a full
+     * disk the mark stays, which does no harm.
+     */
     void leave(int next) {
         try {
             checkDirectory();
@@ -105,7 +108,7 @@ final class ResumePoint implements Closeable {
         } catch (IOException e) {
             listener.jsonNotWritten(e, !failing);
             failing = true;
-            boolean unused = overwrite(next, true, false);
+            boolean unused = overwrite(next, true);
         }
     }
 
@@ -120,7 +123,7 @@ final class ResumePoint implements Closeable {
         long now = nanoClock.getAsLong();
         boolean justTried = now - triedAt < (failing ? RETRY_NANOS : REPLACE_NANOS);
         boolean force = forceAlways || now - forcedAt >= FORCE_NANOS;
-        if (justTried && (failing || file != null) && overwrite(newBlock, force, true)) {
+        if (justTried && (failing || file != null) && overwrite(newBlock, force)) {
             return;
         }
         if (!(justTried && failing)) {
@@ -165,7 +168,7 @@ final class ResumePoint implements Closeable {
         } catch (IOException e) {
             listener.jsonNotWritten(e, !failing);
             failing = true;
-            return overwrite(newBlock, force, true);
+            return overwrite(newBlock, force);
         }
         if (failing) {
             LOG.log(Level.INFO, () -> json.pars().jsonfile() + " can be written again");
@@ -177,10 +180,9 @@ final class ResumePoint implements Closeable {
     /**
      * Overwrites the number in place. This needs no room on the disk.
      *
-     * @param marked whether the spaces stand in front of the number, and not behind it
      * @return false when the number is too long, or the json cannot be written
      */
-    private boolean overwrite(int newBlock, boolean force, boolean marked) {
+    private boolean overwrite(int newBlock, boolean force) {
         if (block < 0) {
             return false;
         }
@@ -193,8 +195,7 @@ final class ResumePoint implements Closeable {
             if (file == null || number.length() > width) {
                 return false;
             }
-            String spaces = " ".repeat(width - number.length());
-            String field = marked ? spaces + number : number + spaces;
+            String field = " ".repeat(width - number.length()) + number;
             file.write(ByteBuffer.wrap(field.getBytes(StandardCharsets.US_ASCII)), position);
             block = newBlock;
             unforced = !force;

@@ -25,7 +25,7 @@ import valkka.rtsp.Subsession;
 /** What a recording relies on, in the frames that come of NAL units. */
 class VideoTrackTest {
     private static final String SPS = "67 4d001eeca0501e88";
-    private static final String OTHER_SPS = "67 4d001eeca0501e44"; // pictures of two fields
+    private static final String OTHER_SPS = "67 4d001feca0501e88"; // of another level
     private static final String PPS = "68 ec";
     private static final String IDR = "65 b840abcdef80";
     private static final String IDR_SECOND_SLICE = "65 33840abcdef8";

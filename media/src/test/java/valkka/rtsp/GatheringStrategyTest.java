@@ -3,6 +3,7 @@ package valkka.rtsp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.channel.SelectStrategy;
+import io.netty.channel.embedded.EmbeddedChannel;
 import org.junit.jupiter.api.Test;
 
 class GatheringStrategyTest {
@@ -20,6 +21,7 @@ class GatheringStrategyTest {
 
     @Test
     void whatGatheredIsReadBeforeTheLoopWaits() throws Exception {
+        strategy.opened(new EmbeddedChannel());
         assertThat(strategyWith(3, false)).isEqualTo(3);
         assertThat(strategyWith(0, false)).isEqualTo(SelectStrategy.SELECT);
         assertThat(looks).isEqualTo(2);
@@ -32,7 +34,17 @@ class GatheringStrategyTest {
     }
 
     @Test
+    void withoutAConnectionNothingGathers() throws Exception {
+        EmbeddedChannel connection = new EmbeddedChannel();
+        strategy.opened(connection);
+        connection.close();
+        assertThat(strategyWith(3, false)).isEqualTo(SelectStrategy.SELECT);
+        assertThat(looks).isZero();
+    }
+
+    @Test
     void withUdpNothingGathers() throws Exception {
+        strategy.opened(new EmbeddedChannel());
         strategy.end();
         assertThat(strategyWith(3, false)).isEqualTo(SelectStrategy.SELECT);
         assertThat(looks).isZero();
