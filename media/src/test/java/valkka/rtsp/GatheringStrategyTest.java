@@ -37,7 +37,7 @@ class GatheringStrategyTest {
     void withoutAConnectionNothingGathers() throws Exception {
         EmbeddedChannel connection = new EmbeddedChannel();
         strategy.opened(connection);
-        connection.close();
+        assertThat(connection.close().isSuccess()).isTrue();
         assertThat(strategyWith(3, false)).isEqualTo(SelectStrategy.SELECT);
         assertThat(looks).isZero();
     }
