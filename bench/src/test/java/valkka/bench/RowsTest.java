@@ -87,7 +87,16 @@ class RowsTest {
 
         assertThat(rows)
                 .extracting(Row::figure)
-                .containsExactly("reader thread", "  CPU", "index of all frames", "  CPU", "best raw chunk");
+                .containsExactly(
+                        "reader thread",
+                        "  CPU",
+                        "reader thread, just written",
+                        "  CPU",
+                        "index of all frames",
+                        "  CPU",
+                        "index of all frames, just written",
+                        "  CPU",
+                        "best raw chunk");
         assertThat(Double.parseDouble(rows.get(0).ours())).isPositive();
         assertThat(Double.parseDouble(rows.get(2).ours())).isPositive();
     }
