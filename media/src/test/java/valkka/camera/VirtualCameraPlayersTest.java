@@ -21,15 +21,6 @@ import valkka.rtsp.RtspServerAuth;
 class VirtualCameraPlayersTest {
     /** A picture that has come out of GStreamer's decoder. */
     private static final Pattern DECODED = Pattern.compile("last-message = chain ");
-    /**
-     * A race within rtspsrc, when all has been played: one of its threads says CLOSE, which sets its connection to flushing,
-     * while the other one sends PAUSE. It then calls its own cancelled send an end of file; its TEARDOWN follows on the same
-     * connection. Seen with GST_DEBUG=rtspsrc:5.
-     */
-    private static final Pattern GSTREAMER_CANCELS_ITSELF =
-            Pattern.compile("ERROR: from element \\S+: Could not write to"
-                    + " resource\\.\\s+Additional debug info:\\s+\\S+ gst_rtspsrc_(try_send|pause) \\(\\): \\S+\\s+"
-                    + "Could not send message\\. \\(Received end-of-file\\)\\s+");
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -128,13 +119,10 @@ class VirtualCameraPlayersTest {
             command.addAll(List.of("!", "rtph264depay", "!", "h264parse", "!", "avdec_h264"));
             command.addAll(List.of("!", "fakesink", "silent=false", "num-buffers=50"));
             ExternalPrograms.Result result = ExternalPrograms.run(PATIENCE, command.toArray(new String[0]));
-            String complaints =
-                    GSTREAMER_CANCELS_ITSELF.matcher(result.output()).replaceAll("");
-            assertThat(complaints)
+            assertThat(result.output())
                     .as("what GStreamer says to %s %s", camera.stats(), camera.serverStats())
                     .doesNotContain("ERROR", "WARNING");
-            boolean cancelled = complaints.length() < result.output().length();
-            assertThat(result.exitCode()).isEqualTo(cancelled ? 1 : 0);
+            assertThat(result.exitCode()).isZero();
             assertThat(DECODED.matcher(result.output()).results().count()).isGreaterThanOrEqualTo(50);
             assertThat(camera.stats().encoded()).isGreaterThanOrEqualTo(50);
             assertThat(camera.stats().failure()).isEmpty();

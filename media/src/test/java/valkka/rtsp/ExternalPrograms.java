@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
@@ -26,7 +27,29 @@ public final class ExternalPrograms {
     private ExternalPrograms() {}
 
     /** What a program that has ended said, on standard output and standard error together, and its exit code. */
-    public record Result(int exitCode, String output) {}
+    public record Result(int exitCode, String output) {
+        /**
+         * A race within rtspsrc, when all has been played: one of its threads says CLOSE, which sets its connection to
+         * flushing, while the other one sends PAUSE. It then calls its own cancelled send an end of file; its TEARDOWN
+         * follows on the same connection. Seen with GST_DEBUG=rtspsrc:5, about once in 200 times.
+         */
+        private static final Pattern GSTREAMER_CANCELS_ITSELF =
+                Pattern.compile("ERROR: from element \\S+: Could not write to"
+                        + " resource\\.\\s+Additional debug info:\\s+\\S+ gst_rtspsrc_(try_send|pause) \\(\\): \\S+\\s+"
+                        + "Could not send message\\. \\(Received end-of-file\\)\\s+");
+
+        /** The same without that error, when it came after the end of all that was asked for. */
+        private Result withoutGStreamersRace() {
+            int end = output.indexOf("Execution ended after");
+            if (exitCode != 1 || end < 0 || !output.substring(0, end).contains("Got EOS from element")) {
+                return this;
+            }
+            String rest = output.substring(end);
+            String complaints = GSTREAMER_CANCELS_ITSELF.matcher(rest).replaceAll("");
+            boolean raced = complaints.length() < rest.length() && !complaints.contains("ERROR");
+            return raced ? new Result(0, output.substring(0, end) + complaints) : this;
+        }
+    }
 
     /** Skips the test when one of the programs is not in the {@code PATH}, and names all that are missing. */
     public static void require(String... programs) {
@@ -65,7 +88,7 @@ public final class ExternalPrograms {
                 end(process);
                 fail(command[0] + " has not ended within " + within + "; it said: " + output.get(10, TimeUnit.SECONDS));
             }
-            return new Result(process.exitValue(), output.get(10, TimeUnit.SECONDS));
+            return new Result(process.exitValue(), output.get(10, TimeUnit.SECONDS)).withoutGStreamersRace();
         } catch (TimeoutException e) {
             return fail(command[0] + " has ended, and its output has not", e);
         } finally {
