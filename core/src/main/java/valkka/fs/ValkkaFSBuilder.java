@@ -1,23 +1,13 @@
 package valkka.fs;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.OptionalLong;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import valkka.disk.Disk;
-import valkka.disk.DiskErrors;
-import valkka.disk.OwnerRights;
-import valkka.disk.SystemDisk;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
-import valkka.lock.FileIdentity;
-import valkka.lock.WriterLock;
 
 /**
  * Sets the size of a new recording, and makes it. libValkka: the arguments of
@@ -28,11 +18,6 @@ import valkka.lock.WriterLock;
  * @param <F> the kind of recording
  */
 public final class ValkkaFSBuilder<F extends ValkkaFS> {
-    static final String DUMPFILE = "dumpfile";
-    static final String BLOCKFILE = "blockfile";
-    /** Ends the names of files that are about to replace others. */
-    private static final String NEW = ".new";
-
     private final Disk disk;
     private final Path directory;
     private final BiFunction<Disk, Path, F> loader;
@@ -146,52 +131,13 @@ public final class ValkkaFSBuilder<F extends ValkkaFS> {
     public F create() {
         int wholeGrains = checkedBlockSize();
         BlockDevice target = chosenDevice();
-        int count = checkedBlocks(wholeGrains, target);
-        try {
-            boolean made = makeDirectory();
-            if (target == null) {
-                refuseTooLarge((long) wholeGrains * count);
-            }
-            recoverReplaced();
-            refuseExisting();
-            WriterLock lock = lock(target);
-            try (lock) {
-                refuseExisting(); // or was one made meanwhile?
-                if (existing().isEmpty()) {
-                    createFiles(wholeGrains, count, target, lock);
-                } else {
-                    replaceFiles(wholeGrains, count, target, lock);
-                }
-            }
-            if (groupReadable && made) {
-                OwnerRights.letGroupRead(directory);
-            }
-        } catch (IOException e) {
-            throw DiskErrors.of(
-                    e,
-                    "creating a recording of " + Bytes.text((long) wholeGrains * count),
-                    directory.resolve(DUMPFILE));
-        }
+        FSPars pars = pars(wholeGrains, checkedBlocks(wholeGrains, target), target);
+        new NewRecording(disk, directory, pars, target, overwrite, groupReadable).make();
         F created = loader.apply(disk, directory);
         if (target != null) {
             created.permit(List.of(target.path()));
         }
         return created;
-    }
-
-    /** Locks the files that will be written or deleted. */
-    private WriterLock lock(@Nullable BlockDevice target) throws IOException {
-        List<Path> files = new ArrayList<>();
-        for (Path file : existing()) {
-            // A link is deleted, and not the file that it leads to.
-            if (FileIdentity.ofName(file).kind() == FileIdentity.Kind.FILE) {
-                files.add(file);
-            }
-        }
-        if (target != null) {
-            files.add(target.path());
-        }
-        return WriterLock.take(directory, files);
     }
 
     private int checkedBlockSize() {
@@ -240,164 +186,13 @@ public final class ValkkaFSBuilder<F extends ValkkaFS> {
         return (int) count;
     }
 
-    /** @return whether there was none before */
-    private boolean makeDirectory() throws IOException {
-        if (Files.exists(directory) && !Files.isDirectory(directory)) {
-            throw new ValkkaException(
-                    Kind.EXISTS, directory + " is a file: give a directory for the recording, or remove the file");
-        }
-        if (groupReadable && !OwnerRights.areKnown(directory)) {
-            throw ValkkaException.badArgument("groupReadable() for " + directory
-                    + ": its file system knows no groups; leave groupReadable() out, and set the rights by hand");
-        }
-        List<Path> made = new ArrayList<>();
-        for (Path path = directory; path != null && !Files.exists(path); path = path.getParent()) {
-            made.add(path);
-        }
-        Files.createDirectories(directory, OwnerRights.directory(directory));
-        // Without this a power cut may take the new directories, with the recording in them.
-        made.forEach(SystemDisk::forceDirectoryOf);
-        return !made.isEmpty();
-    }
-
-    /**
-     * Refuses a recording that is too large for the disk. This happens before anything is deleted
-     * or filled with zeros: so an earlier recording stays when the new one has no room.
-     */
-    private void refuseTooLarge(long size) throws IOException {
-        OptionalLong free = SystemDisk.freeSpaceUnder(directory);
-        if (free.isEmpty()) {
-            return; // the system does not say
-        }
-        if (size > free.getAsLong()) {
-            boolean replaces = overwrite && !existing().isEmpty();
-            throw new ValkkaException(
-                    Kind.FULL,
-                    "creating a recording of " + Bytes.text(size) + ": the disk under " + directory + " has room for "
-                            + Bytes.text(free.getAsLong())
-                            + (replaces
-                                    ? " beside the recording that is there, which stays until the new one is made;"
-                                            + " delete its files yourself to do without, free some space,"
-                                    : "; free some space,")
-                            + " or take fewer or smaller blocks");
-        }
-    }
-
-    private List<Path> existing() {
-        return List.of(ParameterFile.NAME, BLOCKFILE, DUMPFILE).stream()
-                .map(directory::resolve)
-                .filter(file -> Files.exists(file, LinkOption.NOFOLLOW_LINKS))
-                .toList();
-    }
-
-    /** A program may have been killed while it replaced the recording here. */
-    private void recoverReplaced() throws IOException {
-        ReplacedFiles replaced = new ReplacedFiles(disk, directory);
-        if (replaced.areThere()) {
-            WriterLock lock = lock(null);
-            try (lock) {
-                replaced.recover();
-            }
-        }
-    }
-
-    private void refuseExisting() {
-        if (!overwrite && !existing().isEmpty()) {
-            throw new ValkkaException(
-                    Kind.EXISTS,
-                    "there is a recording in " + directory
-                            + " already: load it with loadFromDirectory, or call overwrite() to delete it");
-        }
-    }
-
-    /**
-     * Replaces the old files by new ones. The old recording stays whole when the new one cannot be
-     * made: the new files get their space first, and the old files are deleted last.
-     */
-    private void replaceFiles(int bytesInBlock, int count, @Nullable BlockDevice target, WriterLock lock)
-            throws IOException {
-        Path newDumpfile = directory.resolve(DUMPFILE + NEW);
-        Path newBlockfile = directory.resolve(BLOCKFILE + NEW);
-        Files.deleteIfExists(newDumpfile); // left by a program that was killed here
-        Files.deleteIfExists(newBlockfile);
-        ReplacedFiles old = new ReplacedFiles(disk, directory);
-        try {
-            disk.create(newBlockfile, TableRow.position(count));
-            if (target == null) {
-                disk.create(newDumpfile, (long) bytesInBlock * count);
-            }
-            old.setAside();
-            disk.rename(newBlockfile, directory.resolve(BLOCKFILE));
-            if (target == null) {
-                disk.rename(newDumpfile, directory.resolve(DUMPFILE));
-            }
-            completeFiles(bytesInBlock, count, target, lock);
-        } catch (IOException | RuntimeException | Error e) {
-            try {
-                old.putBack();
-            } catch (IOException again) {
-                e.addSuppressed(again); // the next create() puts them back
-            }
-            throw e;
-        } finally {
-            Files.deleteIfExists(newBlockfile);
-            Files.deleteIfExists(newDumpfile);
-        }
-        old.delete();
-    }
-
-    private void createFiles(int bytesInBlock, int count, @Nullable BlockDevice target, WriterLock lock)
-            throws IOException {
-        Path file = directory.resolve(DUMPFILE);
-        if (target == null) {
-            disk.create(file, (long) bytesInBlock * count);
-        }
-        try {
-            disk.create(directory.resolve(BLOCKFILE), TableRow.position(count));
-        } catch (IOException | RuntimeException | Error e) {
-            if (target == null) {
-                Files.deleteIfExists(file);
-            }
-            throw e;
-        }
-        completeFiles(bytesInBlock, count, target, lock);
-    }
-
-    /** Writes the json, the last of the files: with the json the recording exists. */
-    private void completeFiles(int bytesInBlock, int count, @Nullable BlockDevice target, WriterLock lock)
-            throws IOException {
-        Path file = directory.resolve(DUMPFILE);
-        Path blockfile = directory.resolve(BLOCKFILE);
-        try {
-            if (target != null) {
-                RingEraser.stripe(disk, pars(bytesInBlock, count, target), lock);
-            }
-            if (groupReadable) {
-                OwnerRights.letGroupRead(blockfile);
-                if (target == null) {
-                    OwnerRights.letGroupRead(file);
-                }
-            }
-            ParameterFile.create(disk, pars(bytesInBlock, count, target)).write(0);
-            if (groupReadable) {
-                OwnerRights.letGroupRead(directory.resolve(ParameterFile.NAME));
-            }
-        } catch (IOException | RuntimeException | Error e) {
-            Files.deleteIfExists(directory.resolve(ParameterFile.NAME));
-            Files.deleteIfExists(blockfile);
-            if (target == null) {
-                Files.deleteIfExists(file);
-            }
-            throw e;
-        }
-    }
-
     private FSPars pars(int bytesInBlock, int count, @Nullable BlockDevice target) {
-        Path dumpfile = target == null ? directory.resolve(DUMPFILE) : device != null ? device : target.path();
+        Path dumpfile =
+                target == null ? directory.resolve(NewRecording.DUMPFILE) : device != null ? device : target.path();
         return new FSPars(
                 dumpfile,
                 partitionUuid,
-                directory.resolve(BLOCKFILE),
+                directory.resolve(NewRecording.BLOCKFILE),
                 bytesInBlock,
                 count,
                 0,

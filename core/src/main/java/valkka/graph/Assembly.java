@@ -2,31 +2,22 @@ package valkka.graph;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
-import valkka.filter.FrameFilter;
-import valkka.filter.ValkkaThread;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
-import valkka.fs.ValkkaFS;
 import valkka.fs.ValkkaFSReaderThread;
-import valkka.fs.ValkkaFSWriterThread;
 import valkka.play.ValkkaFSManager;
 
 /**
- * The threads and filters of one graph. They are made from the end backwards, because each needs to
- * know the next. They start in the order of their making, and close in the opposite order. Every
- * wait happens outside the lock, so that callbacks may ask the graph anything.
+ * One graph as it runs: its chains, the {@link BuiltParts parts} made for them, and its changes.
+ * Every wait happens outside the lock, so that callbacks may ask the graph anything.
  */
 final class Assembly {
-    private static final FrameFilter NOWHERE = frame -> {};
     /**
      * How long a removed branch may keep its last frame. After this time its threads close all the
      * same.
@@ -46,9 +37,8 @@ final class Assembly {
     @GuardedBy("this")
     private List<Chain> chains;
 
-    /** The parts in the order of their making. */
     @GuardedBy("this")
-    private final List<BuiltNode> parts;
+    private final BuiltParts parts;
 
     /** The managers that this graph has started. */
     @GuardedBy("this")
@@ -57,19 +47,18 @@ final class Assembly {
     @GuardedBy("this")
     private State state = State.NEW;
 
-    private Assembly(List<Chain> chains, List<BuiltNode> parts) {
+    private Assembly(List<Chain> chains, BuiltParts parts) {
         this.chains = chains;
         this.parts = parts;
     }
 
     /** Makes all threads and filters. When one cannot be made, closes the others made so far. */
     static Assembly of(List<Chain> planned) {
-        List<BuiltNode> parts = new ArrayList<>();
+        BuiltParts parts = new BuiltParts();
         boolean made = false;
         try {
-            List<Chain> chains = Chain.allNamed(planned).stream()
-                    .map(chain -> make(chain, parts))
-                    .toList();
+            List<Chain> chains =
+                    Chain.allNamed(planned).stream().map(parts::make).toList();
             made = true;
             return new Assembly(chains, parts);
         } finally {
@@ -79,81 +68,22 @@ final class Assembly {
         }
     }
 
-    /** Makes the parts of a chain, from its end backwards, and adds the parts to {@code made}. */
-    private static Chain make(Chain chain, List<BuiltNode> made) {
-        return make(chain, NOWHERE, made);
-    }
-
-    private static Chain make(Chain chain, FrameFilter behind, List<BuiltNode> made) {
-        FrameFilter output = behind;
-        List<Stage> stages = new ArrayList<>();
-        for (int i = chain.stages().size() - 1; i >= 0; i--) {
-            stages.add(0, make(chain.stages().get(i), output, made));
-            output = newest(made).input();
-        }
-        List<Chain> sources = new ArrayList<>();
-        for (Chain source : chain.sources()) {
-            sources.add(make(source, output, made));
-        }
-        return new Chain(sources, stages);
-    }
-
-    /** Makes the part of a stage, after the parts of its branches. */
-    private static Stage make(Stage stage, FrameFilter output, List<BuiltNode> made) {
-        Map<String, Chain> branches = new LinkedHashMap<>();
-        Map<String, FrameFilter> heads = new LinkedHashMap<>();
-        stage.branches().forEach((tag, branch) -> {
-            branches.put(tag, make(branch, made));
-            heads.put(tag, newest(made).input());
-        });
-        NodeParts parts = stage.maker().make(stage.givenName(), output);
-        BuiltNode part = new BuiltNode(new Node(stage.givenName(), parts.object()), parts);
-        made.add(part);
-        heads.forEach(part::connect);
-        return stage.made(parts.object(), branches);
-    }
-
-    /** Returns the part that was made last, which is the first stage's. */
-    private static BuiltNode newest(List<BuiltNode> made) {
-        return made.get(made.size() - 1);
-    }
-
     void start() {
-        List<BuiltNode> starting;
+        BuiltParts starting;
         synchronized (this) {
             if (state == State.RUNNING) {
                 throw new ValkkaException(Kind.BUSY, "the graph is running already: " + nodes());
             }
             checkOpen();
-            refuseTwoWriters(parts);
+            parts.refuseTwoWriters(new BuiltParts());
             state = State.RUNNING;
-            starting = List.copyOf(parts);
+            starting = parts.copy();
         }
-        RuntimeException failure = startAll(starting);
-        if (failure != null) {
-            close();
-            throw failure;
-        }
-    }
-
-    /**
-     * Starts each thread and each manager once. Returns the exception that kept one from starting,
-     * or null.
-     */
-    private @Nullable RuntimeException startAll(List<BuiltNode> parts) {
-        Set<Object> started = Collections.newSetFromMap(new IdentityHashMap<>());
         try {
-            for (BuiltNode part : parts) {
-                if (part.node().object() instanceof ValkkaThread thread && started.add(thread)) {
-                    thread.start();
-                } else if (part.node().object() instanceof ValkkaFSManager manager && !manager.isRunning()) {
-                    willStart(manager);
-                    manager.start();
-                }
-            }
-            return null;
+            starting.start(this::willStart);
         } catch (RuntimeException e) {
-            return e;
+            close();
+            throw e;
         }
     }
 
@@ -162,72 +92,21 @@ final class Assembly {
         managers.add(manager);
     }
 
-    private static void refuseTwoWriters(List<BuiltNode> parts) {
-        IdentityHashMap<ValkkaFS, Node> writers = new IdentityHashMap<>();
-        for (BuiltNode part : parts) {
-            if (part.node().object() instanceof ValkkaFSWriterThread writer) {
-                Node other = writers.put(writer.fs(), part.node());
-                if (other != null) {
-                    throw new ValkkaException(
-                            Kind.BUSY,
-                            part.node() + " and " + other + " would both write " + writer.fs()
-                                    + ": one recording has one writer, let their sources flow together by from(...)");
-                }
-            }
-        }
-    }
-
     void close() {
-        List<AutoCloseable> toClose;
+        List<BuiltNode> closing;
+        List<ValkkaFSManager> closingManagers;
         synchronized (this) {
             if (state == State.CLOSED) {
                 return;
             }
             state = State.CLOSED;
-            toClose = closeables(backwards(parts));
-            toClose.addAll(managers);
+            closing = parts.backwards();
+            closingManagers = List.copyOf(managers);
         }
-        List<Exception> failures = new ArrayList<>();
-        closeAll(toClose, failures);
-        rethrow(failures);
-    }
-
-    private static List<BuiltNode> backwards(List<BuiltNode> parts) {
-        List<BuiltNode> backwards = new ArrayList<>(parts);
-        Collections.reverse(backwards);
-        return backwards;
-    }
-
-    private static List<AutoCloseable> closeables(List<BuiltNode> parts) {
-        List<AutoCloseable> closeables = new ArrayList<>();
-        for (BuiltNode part : parts) {
-            if (part.closes() instanceof AutoCloseable closeable) {
-                closeables.add(closeable);
-            }
-        }
-        return closeables;
-    }
-
-    private static void closeAll(List<AutoCloseable> forwards, List<Exception> failures) {
-        for (AutoCloseable closeable : forwards) {
-            try {
-                closeable.close();
-            } catch (Exception e) {
-                failures.add(e);
-            }
-        }
-    }
-
-    private static void rethrow(List<Exception> failures) {
-        if (failures.isEmpty()) {
-            return;
-        }
-        Exception first = failures.get(0);
-        ValkkaException thrown = first instanceof ValkkaException known
-                ? known
-                : new ValkkaException(Kind.IO, "closing the graph: " + first, first);
-        failures.stream().skip(1).filter(other -> other != thrown).forEach(thrown::addSuppressed);
-        throw thrown;
+        Closing failures = new Closing();
+        failures.closeParts(closing);
+        closingManagers.forEach(failures::close);
+        failures.end();
     }
 
     synchronized List<Chain> chains() {
@@ -262,10 +141,9 @@ final class Assembly {
 
     @GuardedBy("this")
     private BuiltNode part(String name) {
-        for (BuiltNode part : parts) {
-            if (part.node().name().equals(name)) {
-                return part;
-            }
+        BuiltNode found = parts.find(name);
+        if (found != null) {
+            return found;
         }
         throw new ValkkaException(
                 Kind.NOT_FOUND,
@@ -274,19 +152,19 @@ final class Assembly {
     }
 
     void connect(String fork, String tag, Chain branch) {
-        List<BuiltNode> made = new ArrayList<>();
+        BuiltParts made = new BuiltParts();
         boolean done = false;
         try {
             connect(fork, tag, branch, made);
             done = true;
         } finally {
             if (!done) {
-                closeAll(closeables(backwards(made)), new ArrayList<>());
+                new Closing().closeParts(made.backwards()); // the error that is on its way says more
             }
         }
     }
 
-    private void connect(String fork, String tag, Chain branch, List<BuiltNode> made) {
+    private void connect(String fork, String tag, Chain branch, BuiltParts made) {
         Chain added;
         synchronized (this) {
             refuseTakenOutput(fork, tag);
@@ -297,23 +175,20 @@ final class Assembly {
                             ? find(fork) + ", which runs already"
                             : SetupFrameCheck.missingBehind(chains, fork));
             branch.checkCachers(chains.stream().anyMatch(chain -> chain.has(ValkkaFSReaderThread.class)));
-            added = make(branch.allNamed(namesWith(branch)), made);
+            added = made.make(branch.allNamed(namesWith(branch)));
             if (state != State.RUNNING) {
                 add(fork, tag, added, made);
                 return;
             }
-            refuseSecondWriter(made);
+            parts.refuseTwoWriters(made);
         }
         // A thread may take long to start, so it starts under no lock. Another branch may take the
         // output meanwhile.
-        RuntimeException failure = startAll(made);
-        if (failure != null) {
-            throw failure;
-        }
+        made.start(this::willStart);
         synchronized (this) {
             refuseTakenOutput(fork, tag);
             namesWith(added);
-            refuseSecondWriter(made);
+            parts.refuseTwoWriters(made);
             add(fork, tag, added, made);
         }
     }
@@ -330,20 +205,11 @@ final class Assembly {
     }
 
     @GuardedBy("this")
-    private void refuseSecondWriter(List<BuiltNode> made) {
-        List<BuiltNode> all = new ArrayList<>(parts);
-        all.addAll(made);
-        refuseTwoWriters(all);
-    }
-
-    @GuardedBy("this")
-    private void add(String fork, String tag, Chain added, List<BuiltNode> made) {
+    private void add(String fork, String tag, Chain added, BuiltParts made) {
         BuiltNode part = fork(fork);
-        part.connect(tag, newest(made).input());
+        part.connect(tag, made.input());
         changeBranches(fork, branches -> branches.put(tag, added));
-        // The new parts stand in front of their fork, as if made with it: they close after the
-        // fork.
-        parts.addAll(parts.indexOf(part), made);
+        parts.addBranch(part, made);
     }
 
     /** Returns all names of the graph, with the names that the branch brings. */
@@ -397,20 +263,20 @@ final class Assembly {
             changeBranches(fork, remaining -> remaining.remove(tag));
             parts.removeAll(leaving);
         }
-        List<Exception> failures = new ArrayList<>();
+        Closing closing = new Closing();
         try {
             if (!valve.shut(LAST_FRAME_MILLIS)) {
-                failures.add(new ValkkaException(
+                closing.failed(new ValkkaException(
                         Kind.TIMEOUT,
                         "the output '" + tag + "' of " + part.node() + " has held a frame for more than "
                                 + LAST_FRAME_MILLIS / 1000 + " s: it is disconnected, and its nodes "
                                 + leaving.stream().map(BuiltNode::node).toList() + " were closed around that frame"));
             }
         } catch (ValkkaException e) {
-            failures.add(e);
+            closing.failed(e);
         }
-        closeAll(closeables(leaving), failures);
-        rethrow(failures);
+        closing.closeParts(leaving);
+        closing.end();
     }
 
     @GuardedBy("this")

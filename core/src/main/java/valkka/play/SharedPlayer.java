@@ -2,7 +2,6 @@ package valkka.play;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import valkka.filter.FrameFilter;
@@ -22,8 +21,6 @@ import valkka.fs.TimeRange;
  */
 final class SharedPlayer {
     private static final long LARGEST_DEFAULT_BUDGET = 256 * Bytes.MiB;
-    /** How long a stream that is removed may keep its last frame. */
-    private static final long LAST_FRAME_SECONDS = 5;
 
     /**
      * The thread that plays. It runs users' callbacks and filters, and reports their errors. Its
@@ -59,28 +56,11 @@ final class SharedPlayer {
     @GuardedBy("lock")
     private boolean ended;
 
-    /**
-     * The frame that a filter has now; {@code null} between frames. Frames are counted: one filter
-     * may get several in a row.
-     */
     @GuardedBy("lock")
-    private PlayOrder.@Nullable Delivery delivering;
-
-    /** Whether a thread waits until a frame has left its filter. */
-    @GuardedBy("lock")
-    private boolean deliveryAwaited;
-
-    @GuardedBy("lock")
-    private long deliveries;
+    private final PresentDelivery delivery = new PresentDelivery(lock);
 
     @GuardedBy("lock")
     private long refusedWhenEnded;
-
-    @GuardedBy("lock")
-    private long filterErrors;
-
-    @GuardedBy("lock")
-    private boolean filterErrorReported;
 
     /**
      * Makes a player without frames.
@@ -144,7 +124,7 @@ final class SharedPlayer {
         boolean connected;
         synchronized (lock) {
             beginCommand();
-            filterErrorReported = false;
+            delivery.reportAgain();
             connected = order.connect(context.slot(), context.filter());
         }
         wake();
@@ -180,33 +160,10 @@ final class SharedPlayer {
         if (!order.disconnect(slot)) {
             return false;
         }
-        awaitDelivered(slot);
-        return true;
-    }
-
-    @GuardedBy("lock")
-    private void awaitDelivered(int slot) {
-        long last = deliveries;
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(LAST_FRAME_SECONDS);
-        try {
-            while (delivering != null
-                    && delivering.frame().slot() == slot
-                    && deliveries == last
-                    && Thread.currentThread() != thread
-                    && ValkkaThread.mayWait()) {
-                long left = deadline - System.nanoTime();
-                if (left <= 0) {
-                    throw new ValkkaException(
-                            Kind.TIMEOUT,
-                            user + ": the filter of slot " + slot + " has held a frame for more than "
-                                    + LAST_FRAME_SECONDS + " s; no other one will come");
-                }
-                deliveryAwaited = true;
-                TimeUnit.NANOSECONDS.timedWait(lock, left);
-            }
-        } catch (InterruptedException e) {
-            throw ValkkaException.interrupted("waiting for the last frame of slot " + slot + " to leave its filter");
+        if (Thread.currentThread() != thread && ValkkaThread.mayWait()) {
+            delivery.awaitEnd(slot, user);
         }
+        return true;
     }
 
     void seek(long mstimestamp, boolean clear) {
@@ -215,7 +172,7 @@ final class SharedPlayer {
             if (clear) {
                 player.clear(now);
             }
-            filterErrorReported = false;
+            delivery.reportAgain();
             callbacks.noteTime(player.seek(now, mstimestamp), now, player.current(now));
         }
         wake();
@@ -343,7 +300,7 @@ final class SharedPlayer {
 
     FileCacheStats stats() {
         synchronized (lock) {
-            return player.stats(clock.nanoTime(), refusedWhenEnded, filterErrors);
+            return player.stats(clock.nanoTime(), refusedWhenEnded, delivery.errors());
         }
     }
 
@@ -376,7 +333,7 @@ final class SharedPlayer {
     /** Gives the frames' memory back: a player that has ended plays no longer. */
     void end() {
         synchronized (lock) {
-            noteDelivered();
+            delivery.end();
             ended = true;
             player.clear(clock.nanoTime());
         }
@@ -388,7 +345,7 @@ final class SharedPlayer {
      */
     Runnable nextWork() {
         synchronized (lock) {
-            noteDelivered();
+            delivery.end();
             if (ending) {
                 return () -> {};
             }
@@ -397,11 +354,10 @@ final class SharedPlayer {
                 return () -> user.callUser(limits.name(), limits.callback());
             }
             long now = clock.nanoTime();
-            PlayOrder.Delivery delivery = callbacks.timeIsLate(now, player.isPlaying()) ? null : player.next(now);
-            if (delivery != null) {
-                delivering = delivery;
-                deliveries++;
-                return () -> deliver(delivery);
+            PlayOrder.Delivery next = callbacks.timeIsLate(now, player.isPlaying()) ? null : player.next(now);
+            if (next != null) {
+                delivery.begin(next);
+                return () -> deliver(next);
             }
             PlayCallbacks.Call time = callbacks.time(now, player);
             if (time != null) {
@@ -412,38 +368,18 @@ final class SharedPlayer {
         }
     }
 
-    private void deliver(PlayOrder.Delivery delivery) {
+    private void deliver(PlayOrder.Delivery next) {
         try {
-            delivery.filter().run(delivery.frame());
+            next.filter().run(next.frame());
         } catch (RuntimeException | Error e) {
-            if (isFirstFilterError()) {
-                user.report(new ValkkaException(
-                        Kind.IO, "the filter behind " + user + " threw " + e + " at " + delivery.frame(), e));
+            boolean first;
+            synchronized (lock) {
+                first = delivery.fail();
             }
-        }
-    }
-
-    /** Notes that the frame has left its filter. */
-    @GuardedBy("lock")
-    private void noteDelivered() {
-        delivering = null;
-        if (deliveryAwaited) {
-            deliveryAwaited = false;
-            lock.notifyAll();
-        }
-    }
-
-    /**
-     * Counts an error, and returns whether to report it: once a seek, for a filter that fails at
-     * each frame would fill the log.
-     */
-    private boolean isFirstFilterError() {
-        synchronized (lock) {
-            noteDelivered();
-            filterErrors++;
-            boolean first = !filterErrorReported;
-            filterErrorReported = true;
-            return first;
+            if (first) {
+                user.report(new ValkkaException(
+                        Kind.IO, "the filter behind " + user + " threw " + e + " at " + next.frame(), e));
+            }
         }
     }
 }
