@@ -26,6 +26,11 @@ record RtspClientFailures(RtspAddress address) {
         return new ValkkaException(kind, address.redacted() + ": " + words, cause);
     }
 
+    /** Returns the words of an error of the connection. */
+    static String words(Throwable cause) {
+        return cause.getMessage() == null ? "it closed the connection" : cause.getMessage();
+    }
+
     ValkkaException nobodyThere(Throwable cause) {
         return error(
                 Kind.IO,

@@ -6,24 +6,18 @@ import io.netty.handler.codec.DecoderException;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import javax.net.ssl.SSLEngine;
 import org.jspecify.annotations.Nullable;
 import valkka.frame.ValkkaException;
 import valkka.rtsp.RtspConnection.Request;
 
 /**
- * What a client and its camera say to each other: from finding the camera's host to PLAY, and the
- * keep-alives from then on. Follows redirections. Used on the event loop alone.
+ * What a client and its camera say to each other: from OPTIONS to PLAY, and the keep-alives from
+ * then on. Follows redirections. Used on the event loop alone.
  */
 final class RtspDialogue implements RtspConnection.Owner {
     private static final int MOST_REDIRECTIONS = 5;
@@ -48,18 +42,11 @@ final class RtspDialogue implements RtspConnection.Owner {
     private final RtpDelivery delivery;
     private final Outcome outcome;
     private final long deadlineNanos;
-    private final Deque<InetAddress> places = new ArrayDeque<>(); // of the host, still to be tried
-    private RtspAddress address; // another one behind a redirection
-    private RtspClientFailures failures;
-    private RtspCredentials credentials;
-    private @Nullable RtspConnection connection; // null between two attempts
-    private @Nullable InetAddress place; // of the connection
-    private @Nullable ServerTrust trust; // of a TLS connection
+    private RtspDialer dialer; // another one behind a redirection
     private @Nullable RtspSetup setup; // null before the description
     private @Nullable Future<?> keepAlive;
     private @Nullable Future<?> leaving; // once the camera has said when it wants to be left
     private int redirections;
-    private boolean comeBack; // once a camera closes its connection behind a 401
     private boolean parameterForKeepAlive;
     private boolean playing;
     private boolean closed;
@@ -70,105 +57,35 @@ final class RtspDialogue implements RtspConnection.Owner {
         this.settings = settings;
         this.delivery = delivery;
         this.outcome = outcome;
-        this.address = settings.address();
-        this.failures = new RtspClientFailures(address);
-        this.credentials = credentials(address);
         this.deadlineNanos = loop.ticker().nanoTime() + settings.openPatience().toNanos();
+        this.dialer = dialer(settings.address());
     }
 
-    private RtspCredentials credentials(RtspAddress of) {
-        return new RtspCredentials(of.userName(), of.password(), network.random());
+    private RtspDialer dialer(RtspAddress to) {
+        return new RtspDialer(network, settings, to, deadlineNanos, this, this::fail);
     }
 
     RtspClientFailures failures() {
-        return failures;
+        return dialer.failures();
     }
 
     /** Finds the host, and goes on from there. */
     void begin() {
-        RtspAddress wanted = address;
-        settings.resolver().resolve(wanted).whenComplete((found, failure) -> {
-            if (loop.inEventLoop()) { // at once: the deadline may be due now too, and knows less
-                resolved(wanted, found, failure);
-            } else {
-                loop.execute(() -> resolved(wanted, found, failure));
-            }
-        });
-    }
-
-    private void resolved(RtspAddress wanted, List<InetAddress> found, @Nullable Throwable failure) {
-        if (closed || wanted != address) {
-            return;
-        }
-        if (failure == null && !found.isEmpty()) {
-            places.addAll(found);
-            connect();
-        } else {
-            fail(notFound(failure));
-        }
-    }
-
-    private ValkkaException notFound(@Nullable Throwable failure) {
-        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-        if (cause instanceof ValkkaException told) {
-            return told;
-        }
-        return failures.unexpected(Objects.requireNonNullElse(cause, new IOException("a host without an address")));
-    }
-
-    private void connect() {
-        InetAddress next = places.removeFirst();
-        place = next;
-        comeBack = false;
-        open(next);
-    }
-
-    private void open(InetAddress next) {
-        RtspConnection fresh = new RtspConnection(network, credentials, this);
-        connection = fresh;
-        Duration left = Duration.ofNanos(deadlineNanos - loop.ticker().nanoTime());
-        // Each place has its share of the time. The last one has all of it: then the deadline ends it.
-        Duration patience = places.isEmpty() ? left.plusSeconds(1) : left.dividedBy(places.size() + 1L);
-        try {
-            fresh.connect(new InetSocketAddress(next, address.port()), tls(), patience);
-        } catch (ValkkaException e) {
-            fail(e); // the certificates that this Java trusts cannot be read
-        }
-    }
-
-    private @Nullable SSLEngine tls() {
-        if (!address.isSecure()) {
-            return null;
-        }
-        ServerTrust fresh = new ServerTrust(settings.roots().get(), settings.pin());
-        trust = fresh;
-        return fresh.engine(address.host(), address.port());
+        dialer.begin();
     }
 
     @Override
     public void onNotOpened(Throwable cause, boolean inTls) {
-        if (inTls) {
-            ServerTrust asked = trust;
-            var shown = asked == null ? null : asked.shown();
-            fail(shown == null ? failures.noTls(words(cause)) : failures.untrusted(cause, shown, settings.pin()));
-        } else if (places.isEmpty()) {
-            fail(failures.nobodyThere(cause));
-        } else {
-            connect();
-        }
-    }
-
-    private static String words(Throwable cause) {
-        return cause.getMessage() == null ? "it closed the connection" : cause.getMessage();
+        dialer.onNotOpened(cause, inTls);
     }
 
     @Override
     public void onOpen() {
-        if (comeBack) {
+        if (dialer.hasComeBack()) {
             describe();
             return;
         }
-        send(new Request("OPTIONS", address.uri(), Map.of()), answer -> {
+        send(new Request("OPTIONS", address().uri(), Map.of()), answer -> {
             if (answer.status() == RtspMessage.UNAUTHORIZED) {
                 refused("OPTIONS", answer);
                 return;
@@ -180,7 +97,7 @@ final class RtspDialogue implements RtspConnection.Owner {
     }
 
     void send(Request request, Consumer<RtspMessage> then) {
-        RtspConnection open = connection;
+        RtspConnection open = dialer.connection();
         if (open != null && !closed) {
             open.send(request, answer -> {
                 if (!closed) {
@@ -191,7 +108,7 @@ final class RtspDialogue implements RtspConnection.Owner {
     }
 
     private void describe() {
-        send(new Request("DESCRIBE", address.uri(), Map.of("Accept", "application/sdp")), answer -> {
+        send(new Request("DESCRIBE", address().uri(), Map.of("Accept", "application/sdp")), answer -> {
             if (answer.isOk()) {
                 described(answer);
             } else {
@@ -206,28 +123,25 @@ final class RtspDialogue implements RtspConnection.Owner {
             return;
         }
         if (++redirections > MOST_REDIRECTIONS) {
-            fail(failures.redirectionLoop(MOST_REDIRECTIONS));
+            fail(failures().redirectionLoop(MOST_REDIRECTIONS));
             return;
         }
         closeConnection();
-        address = next;
-        failures = new RtspClientFailures(next);
-        credentials = credentials(next);
-        places.clear();
-        begin();
+        dialer = dialer(next);
+        dialer.begin();
     }
 
     /** Fails, and returns null, where the camera redirects to no address that may be followed. */
     private @Nullable RtspAddress redirected(String location) {
         RtspAddress next;
         try {
-            next = address.redirected(location);
+            next = address().redirected(location);
         } catch (ValkkaException e) {
-            fail(failures.badRedirection());
+            fail(failures().badRedirection());
             return null;
         }
-        if (address.isSecure() && !next.isSecure()) {
-            fail(failures.redirectionToPlain());
+        if (address().isSecure() && !next.isSecure()) {
+            fail(failures().redirectionToPlain());
             return null;
         }
         return next;
@@ -248,7 +162,7 @@ final class RtspDialogue implements RtspConnection.Owner {
             leaving.cancel(false);
         }
         leaving = loop.schedule(
-                () -> fail(failures.sentElsewhere(next)),
+                () -> fail(failures().sentElsewhere(next)),
                 Math.max(0, Math.min(millis, LONGEST_LEAVE_MS)),
                 TimeUnit.MILLISECONDS);
     }
@@ -258,18 +172,18 @@ final class RtspDialogue implements RtspConnection.Owner {
         try {
             description = SdpDocument.parse(answer.body(), TrackChoice::isRecordable);
         } catch (ValkkaException e) {
-            fail(failures.badDescription(e.getMessage()));
+            fail(failures().badDescription(e.getMessage()));
             return;
         }
         TrackChoice choice = TrackChoice.of(description, settings.audio());
         if (choice.tracks().isEmpty()) {
-            fail(failures.nothingToPlay(description, settings.audio()));
+            fail(failures().nothingToPlay(description, settings.audio()));
             return;
         }
         String location = answer.header("Content-Base").isBlank()
                 ? answer.header("Content-Location")
                 : answer.header("Content-Base");
-        String base = RtspUris.base(address.uri(), location);
+        String base = RtspUris.base(address().uri(), location);
         RtspSetup next = new RtspSetup(this, network, settings, delivery, description, choice, base);
         setup = next;
         next.begin();
@@ -277,15 +191,15 @@ final class RtspDialogue implements RtspConnection.Owner {
 
     /** Returns the address that requests name; only once there is a connection. */
     RtspAddress address() {
-        return address;
+        return dialer.address();
     }
 
     InetAddress local() {
-        return Objects.requireNonNull(connection).local().getAddress();
+        return Objects.requireNonNull(dialer.connection()).local().getAddress();
     }
 
     InetAddress remote() {
-        return Objects.requireNonNull(place);
+        return dialer.place();
     }
 
     /** All tracks are set up. */
@@ -324,13 +238,13 @@ final class RtspDialogue implements RtspConnection.Owner {
     }
 
     void refused(String method, RtspMessage answer) {
-        RtspConnection open = connection;
+        RtspConnection open = dialer.connection();
         if (answer.status() == RtspMessage.UNAUTHORIZED && open != null) {
-            fail(failures.refusedPassword(open.lastChallenge()));
+            fail(failures().refusedPassword(open.lastChallenge()));
         } else if (answer.isRedirection()) {
             redirect(answer.header("Location"));
         } else {
-            fail(failures.refused(method, answer));
+            fail(failures().refused(method, answer));
         }
     }
 
@@ -364,10 +278,10 @@ final class RtspDialogue implements RtspConnection.Owner {
     @Override
     public void onRequest(RtspMessage request) {
         switch (request.method()) {
-            case "TEARDOWN" -> fail(failures.ended("it tore the session down"));
+            case "TEARDOWN" -> fail(failures().ended("it tore the session down"));
             case "REDIRECT" -> {
                 if (request.header("Location").isEmpty()) {
-                    fail(failures.ended("it sends its viewers elsewhere, and does not say where"));
+                    fail(failures().ended("it sends its viewers elsewhere, and does not say where"));
                 } else if (playing) {
                     leave(request);
                 } else {
@@ -377,7 +291,7 @@ final class RtspDialogue implements RtspConnection.Owner {
             case "ANNOUNCE" -> {
                 String notice = SdpDocument.lower(request.header("x-notice") + request.header("Notice"));
                 if (notice.contains("2101") || notice.contains("end-of-stream")) {
-                    fail(failures.ended("end of stream"));
+                    fail(failures().ended("end of stream"));
                 }
             }
             default -> {
@@ -389,24 +303,20 @@ final class RtspDialogue implements RtspConnection.Owner {
     @Override
     public void onBroken(Throwable cause) {
         Throwable real = cause instanceof DecoderException && cause.getCause() != null ? cause.getCause() : cause;
-        RtspConnection broken = connection;
+        RtspConnection broken = dialer.connection();
         if (!(real instanceof IOException)) {
-            fail(failures.unexpected(real));
+            fail(failures().unexpected(real));
         } else if (playing) {
-            fail(failures.ended(words(real)));
-        } else if (broken != null && broken.waitsForPassword() && !comeBack && place != null) {
-            comeBack = true; // cameras close the connection behind a 401, and want a second one
-            credentials.nonceMayBeOld();
-            open(place);
-        } else {
-            fail(failures.notRtsp(words(real)));
+            fail(failures().ended(RtspClientFailures.words(real)));
+        } else if (broken == null || !broken.waitsForPassword() || !dialer.comeBack()) {
+            fail(failures().notRtsp(RtspClientFailures.words(real)));
         }
     }
 
     /** Sends a report; releases it. */
     void sendRtcp(RtpSession.Track track, ByteBuf packet) {
         RtspSetup present = setup;
-        RtspConnection open = connection;
+        RtspConnection open = dialer.connection();
         if (closed || present == null || open == null) {
             packet.release();
         } else if (!track.overUdp()) {
@@ -423,16 +333,12 @@ final class RtspDialogue implements RtspConnection.Owner {
 
     /** And what was set up on it. */
     private void closeConnection() {
-        RtspConnection open = connection;
         RtspSetup present = setup;
-        connection = null;
         setup = null;
-        if (open != null) {
-            open.close(
-                    present != null && present.hasSession()
-                            ? new Request("TEARDOWN", present.uri(), present.session())
-                            : null);
-        }
+        dialer.close(
+                present != null && present.hasSession()
+                        ? new Request("TEARDOWN", present.uri(), present.session())
+                        : null);
         if (present != null) {
             present.close();
         }
