@@ -14,6 +14,7 @@ import java.util.Properties;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
 
@@ -47,11 +48,14 @@ public final class WriterLock implements AutoCloseable {
     private final SortedMap<String, Path> files = new TreeMap<>();
     private final List<LockFile> locks = new ArrayList<>();
     private final List<FileChannel> pins = new ArrayList<>();
-    private long touchedAt = System.nanoTime();
+    private final LongSupplier nanoClock;
+    private long touchedAt;
     private boolean troubleTold;
 
-    private WriterLock(Path directory) {
+    private WriterLock(Path directory, LongSupplier nanoClock) {
         this.directory = directory;
+        this.nanoClock = nanoClock;
+        this.touchedAt = nanoClock.getAsLong();
     }
 
     /**
@@ -63,7 +67,11 @@ public final class WriterLock implements AutoCloseable {
      * @throws IOException when a lock cannot be taken for another reason
      */
     public static WriterLock take(Path directory, Collection<Path> files) throws IOException {
-        WriterLock lock = new WriterLock(directory);
+        return take(directory, files, System::nanoTime);
+    }
+
+    static WriterLock take(Path directory, Collection<Path> files, LongSupplier nanoClock) throws IOException {
+        WriterLock lock = new WriterLock(directory, nanoClock);
         boolean complete = false;
         try {
             lock.takeAll(files);
@@ -208,7 +216,7 @@ public final class WriterLock implements AutoCloseable {
      * @throws ValkkaException {@code BUSY} when somebody else has taken a lock meanwhile
      */
     public void renew() {
-        boolean touch = System.nanoTime() - touchedAt > TOUCH_NANOS;
+        boolean touch = nanoClock.getAsLong() - touchedAt > TOUCH_NANOS;
         try {
             for (LockFile lock : locks) {
                 lock.renew();
@@ -217,7 +225,7 @@ public final class WriterLock implements AutoCloseable {
                 }
             }
             if (touch) {
-                touchedAt = System.nanoTime();
+                touchedAt = nanoClock.getAsLong();
             }
         } catch (LockFile.HeldException e) {
             throw busy("the lock of the recording in " + directory + " was lost, and the recording", e.holder());

@@ -8,6 +8,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import valkka.filter.FrameFilter;
 import valkka.frame.MarkerFrame;
@@ -45,10 +46,10 @@ final class CacheFiller {
 
     private boolean full;
 
-    CacheFiller(List<FSGroup> groups, FileCacheThread cacher) {
+    CacheFiller(List<FSGroup> groups, FileCacheThread cacher, LongSupplier nanoClock) {
         this.cacher = cacher;
         this.cache = cacher.getFrameFilter();
-        groups.forEach(group -> recordings.add(new PlayedRecording(group)));
+        groups.forEach(group -> recordings.add(new PlayedRecording(group, nanoClock)));
         cacher.onLoss(losses::add);
     }
 

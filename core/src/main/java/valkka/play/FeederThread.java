@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import valkka.filter.ValkkaThread;
 import valkka.frame.ValkkaException;
@@ -39,6 +40,7 @@ final class FeederThread extends ValkkaThread {
     private final FileCacheThread cacher;
     private final PlayCommands commands;
     private final CacheFiller filler;
+    private final LongSupplier nanoClock;
     private final Map<PlayedRecording, Long> refreshed = new HashMap<>();
     private final ValkkaFSManager manager;
 
@@ -58,14 +60,21 @@ final class FeederThread extends ValkkaThread {
      * @param cacher the player
      * @param commands the user's commands
      * @param manager the owner of these threads
+     * @param nanoClock for the times between two reads
      */
     FeederThread(
-            String name, List<FSGroup> groups, FileCacheThread cacher, PlayCommands commands, ValkkaFSManager manager) {
+            String name,
+            List<FSGroup> groups,
+            FileCacheThread cacher,
+            PlayCommands commands,
+            ValkkaFSManager manager,
+            LongSupplier nanoClock) {
         super(name, LOG);
         this.cacher = cacher;
         this.commands = commands;
         this.manager = manager;
-        this.filler = new CacheFiller(groups, cacher);
+        this.nanoClock = nanoClock;
+        this.filler = new CacheFiller(groups, cacher, nanoClock);
     }
 
     /**
@@ -303,7 +312,7 @@ final class FeederThread extends ValkkaThread {
 
     /** At the end of a recording, reads the present frames of its open block. */
     private void refresh(PlayedRecording recording, TimeRange range) {
-        long now = System.nanoTime();
+        long now = nanoClock.getAsLong();
         if (recording.isPlayed()
                 && range.to() >= recording.recorded().to()
                 && now - refreshed.getOrDefault(recording, now - REFRESH_NANOS) >= REFRESH_NANOS) {

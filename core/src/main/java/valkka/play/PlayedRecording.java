@@ -10,6 +10,7 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import valkka.frame.ValkkaException;
 import valkka.fs.Block;
@@ -28,6 +29,7 @@ final class PlayedRecording {
     private static final long REST_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final FSGroup group;
+    private final LongSupplier nanoClock;
     /**
      * By number, the blocks that were read since the cache was empty, and have changed neither on
      * the disk nor in the cache.
@@ -37,15 +39,17 @@ final class PlayedRecording {
     private final LostTimes lost = new LostTimes();
 
     private boolean failed;
-    private long restsUntil; // by System.nanoTime()
+    private long restsUntil;
     /**
      * The end of the last search for blocks: the end of the recording at that time, or of the
      * requested range.
      */
     private long lookedTo = Long.MAX_VALUE;
 
-    PlayedRecording(FSGroup group) {
+    /** @param nanoClock for the rest after a failure */
+    PlayedRecording(FSGroup group, LongSupplier nanoClock) {
         this.group = group;
+        this.nanoClock = nanoClock;
     }
 
     /** Returns the slots into which its streams are played, by id; empty when none is played. */
@@ -189,7 +193,7 @@ final class PlayedRecording {
      */
     ValkkaException failed(ValkkaException e, @Nullable ValkkaException earlier) {
         failed = true;
-        restsUntil = System.nanoTime() + REST_NANOS;
+        restsUntil = nanoClock.getAsLong() + REST_NANOS;
         return earlier == null ? e : earlier;
     }
 
@@ -200,7 +204,7 @@ final class PlayedRecording {
 
     /** Returns whether the last failure was a moment ago. */
     boolean rests() {
-        return failed && System.nanoTime() - restsUntil < 0;
+        return failed && nanoClock.getAsLong() - restsUntil < 0;
     }
 
     /**

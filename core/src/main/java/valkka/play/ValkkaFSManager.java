@@ -82,7 +82,7 @@ public final class ValkkaFSManager implements AutoCloseable {
             groups.add(FSGroup.intoCache(fs, cacher.getFrameFilter()));
         }
         this.commands = new PlayCommands(cacher);
-        this.feeder = new FeederThread("manager feeder", groups, cacher, commands, this);
+        this.feeder = new FeederThread("manager feeder", groups, cacher, commands, this, System::nanoTime);
     }
 
     // ---- what is written and played ----

@@ -7,11 +7,14 @@ import static valkka.play.ManagerFixture.time;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import valkka.frame.ValkkaException;
+import valkka.frame.ValkkaException.Kind;
 import valkka.fs.Block;
 import valkka.fs.TimeRange;
 import valkka.fs.ValkkaSingleFS;
@@ -28,6 +31,7 @@ class CacheFillerTest {
     private ValkkaSingleFS fs;
     private FSGroup group;
     private CacheFiller filler;
+    private long now;
 
     @BeforeEach
     void start() {
@@ -36,7 +40,7 @@ class CacheFillerTest {
         group.writeSlot(1, ID);
         group.readSlot(101, ID);
         group.start();
-        filler = new CacheFiller(List.of(group), cacher);
+        filler = new CacheFiller(List.of(group), cacher, () -> now);
     }
 
     @AfterEach
@@ -90,7 +94,7 @@ class CacheFillerTest {
                 FSGroup other = new FSGroup(empty, cacher.getFrameFilter())) {
             other.readSlot(102, ID);
             other.start();
-            CacheFiller both = new CacheFiller(List.of(group, other), cacher);
+            CacheFiller both = new CacheFiller(List.of(group, other), cacher, () -> now);
             cacher.setMemoryBudget(20 * 1024);
             cacher.seekStreams(time(0));
 
@@ -101,5 +105,18 @@ class CacheFillerTest {
             assertThat(both.hasRoom(time(0), true)).isFalse();
             assertThat(both.hasRoom(time(0), false)).as("the other way").isTrue();
         }
+    }
+
+    @Test
+    void aRecordingThatCouldNotBeReadRestsForFiveSeconds() {
+        PlayedRecording ring = filler.recordings().get(0);
+        ValkkaException failure = new ValkkaException(Kind.IO, "the disk fails");
+        assertThat(ring.failed(failure, null)).isSameAs(failure);
+
+        now += TimeUnit.SECONDS.toNanos(5) - 1;
+        assertThat(filler.recordings()).isEmpty();
+
+        now++;
+        assertThat(filler.recordings()).containsExactly(ring);
     }
 }

@@ -216,7 +216,8 @@ final class LiveConnection {
                 context.audio(),
                 context.pin(),
                 environment.roots(),
-                environment.openPatience());
+                environment.openPatience(),
+                environment.clock());
         RtspClient opened = new RtspClient(network.rtsp(), settings, next);
         client = opened;
         return opened;

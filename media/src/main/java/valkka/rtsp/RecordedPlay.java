@@ -89,7 +89,7 @@ final class RecordedPlay {
     /** Sends from now on: the next unit at once. */
     void start() {
         playing = true;
-        anchorNanos = System.nanoTime();
+        anchorNanos = loop.ticker().nanoTime();
         Shown next = ahead.peek();
         anchorShown = next == null ? Long.MIN_VALUE : next.unit.mstimestamp();
         step();
@@ -120,7 +120,7 @@ final class RecordedPlay {
             if (anchorShown == Long.MIN_VALUE) {
                 anchorShown = next.unit.mstimestamp();
             }
-            long lag = System.nanoTime() - due(next);
+            long lag = loop.ticker().nanoTime() - due(next);
             boolean writable = client.isWritable();
             if (lag < 0 || (!writable && lag < MOST_LAG_NANOS)) {
                 long wait = lag < 0 ? -lag : TimeUnit.MILLISECONDS.toNanos(LOOK_AGAIN_MS);

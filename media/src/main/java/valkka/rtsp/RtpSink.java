@@ -24,7 +24,7 @@ interface RtpSink {
      */
     boolean isWritable();
 
-    /** When the client was last seen to live, in {@link System#nanoTime()}. */
+    /** Returns when the client was last seen to live, by the loop's clock. */
     long lastHeardNanos();
 
     /** Returns how the client was told to listen: the value of the {@code Transport} header. */

@@ -1,6 +1,7 @@
 package valkka.rtsp;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.util.concurrent.Ticker;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
@@ -31,6 +32,7 @@ final class RtpStream {
     private static final byte[] CNAME = "jvalkka".getBytes(StandardCharsets.US_ASCII);
 
     private final RtpPacketizer packetizer;
+    private final Ticker ticker;
     private final int ssrc;
     private int firstTicks;
     private int sequence;
@@ -44,12 +46,13 @@ final class RtpStream {
     private @Nullable RtpSink sink; // of the access unit at hand
 
     /** A stream that begins at random numbers, as it shall (RFC 3550, section 5.1). */
-    RtpStream(RtpPacketizer packetizer) {
-        this(packetizer, ThreadLocalRandom.current());
+    RtpStream(RtpPacketizer packetizer, Ticker ticker) {
+        this(packetizer, ticker, ThreadLocalRandom.current());
     }
 
-    RtpStream(RtpPacketizer packetizer, RandomGenerator random) {
+    RtpStream(RtpPacketizer packetizer, Ticker ticker, RandomGenerator random) {
         this.packetizer = packetizer;
+        this.ticker = ticker;
         ssrc = random.nextInt();
         sequence = random.nextInt();
         restartTimestamps(random);
@@ -69,12 +72,10 @@ final class RtpStream {
     /**
      * Lets timestamps go on with the next access unit, whatever its time is, as long after the last
      * one as the clock says. A sender report says how they have to do with the new time.
-     *
-     * @param nanoTime now, in {@link System#nanoTime()}
      */
-    void resume(long nanoTime) {
+    void resume() {
         if (packets > 0) {
-            long millis = Math.max(1, (nanoTime - sentNanos) / 1_000_000);
+            long millis = Math.max(1, (ticker.nanoTime() - sentNanos) / 1_000_000);
             int next = ticks + (int) (millis * packetizer.clockRate() / 1000);
             firstTicks = next == 0 ? 1 : next; // for FFmpeg's sake, as above
         }
@@ -109,7 +110,7 @@ final class RtpStream {
             reportedMs = ms;
         }
         started = true;
-        sentNanos = System.nanoTime();
+        sentNanos = ticker.nanoTime();
         packetizer.packetize(unit, this);
     }
 

@@ -3,6 +3,7 @@ package valkka.rtsp;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
+import io.netty.util.concurrent.Ticker;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +18,8 @@ final class RtpTcpSink implements RtpSink {
     private final int rtpChannel;
     private final int rtcpChannel;
     private final String ssrc;
-    private long lastHeardNanos = System.nanoTime();
+    private final Ticker ticker;
+    private long lastHeardNanos;
     private @Nullable ByteBuf batch;
 
     RtpTcpSink(Channel connection, RtspServerTransport transport, int ssrc) {
@@ -25,6 +27,8 @@ final class RtpTcpSink implements RtpSink {
         this.rtpChannel = transport.rtp();
         this.rtcpChannel = transport.rtcp();
         this.ssrc = String.format(Locale.ROOT, "%08X", ssrc);
+        this.ticker = connection.eventLoop().ticker();
+        this.lastHeardNanos = ticker.nanoTime();
     }
 
     @Override
@@ -57,7 +61,7 @@ final class RtpTcpSink implements RtpSink {
     @Override
     public long lastHeardNanos() {
         if (connection.isWritable()) {
-            lastHeardNanos = System.nanoTime();
+            lastHeardNanos = ticker.nanoTime();
         }
         return lastHeardNanos;
     }

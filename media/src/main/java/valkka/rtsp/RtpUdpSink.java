@@ -7,6 +7,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.DatagramPacket;
 import io.netty.channel.socket.nio.NioDatagramChannel;
+import io.netty.util.concurrent.Ticker;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -44,7 +45,8 @@ final class RtpUdpSink implements RtpSink {
     private final InetSocketAddress rtcpClient;
     private final String header;
     private final BooleanSupplier losesNext;
-    private long lastHeardNanos = System.nanoTime();
+    private final Ticker ticker;
+    private long lastHeardNanos;
     private final Queue<ByteBuf> waiting = new ArrayDeque<>();
     private long waitingBytes;
     /** Set while a burst is to come. */
@@ -61,6 +63,8 @@ final class RtpUdpSink implements RtpSink {
      */
     RtpUdpSink(Channel connection, RtspServerTransport transport, int ssrc, BooleanSupplier losesNext) {
         this.losesNext = losesNext;
+        this.ticker = connection.eventLoop().ticker();
+        this.lastHeardNanos = ticker.nanoTime();
         InetAddress here = ((InetSocketAddress) connection.localAddress()).getAddress();
         InetAddress there = ((InetSocketAddress) connection.remoteAddress()).getAddress();
         rtpClient = new InetSocketAddress(there, transport.rtp());
@@ -216,7 +220,7 @@ final class RtpUdpSink implements RtpSink {
         @Override
         protected void channelRead0(ChannelHandlerContext context, DatagramPacket datagram) {
             if (datagram.sender().equals(rtpClient) || datagram.sender().equals(rtcpClient)) {
-                lastHeardNanos = System.nanoTime();
+                lastHeardNanos = ticker.nanoTime();
             }
         }
 

@@ -2,6 +2,7 @@ package valkka.rtsp;
 
 import java.net.InetAddress;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  *     {@code roots} decide
  * @param roots who may sign cameras' certificates; asked at each connection
  * @param openPatience how long it may take from the start to the answer to PLAY
+ * @param clock the wall clock, for a camera that says at what time it wants to be left
  */
 public record RtspClientSettings(
         RtspAddress address,
@@ -30,7 +32,8 @@ public record RtspClientSettings(
         boolean audio,
         @Nullable CertificatePin pin,
         Supplier<X509ExtendedTrustManager> roots,
-        Duration openPatience) {
+        Duration openPatience,
+        InstantSource clock) {
     /** A way for a camera's packets. */
     public enum Transport {
         /** Between the answers of the RTSP connection. */

@@ -70,7 +70,7 @@ final class RtspDeinterleaver extends ByteToMessageDecoder {
     private final Sink sink;
     private final boolean ofCamera;
     private final int mostOfFirstLine;
-    private long lastHeardNanos = System.nanoTime();
+    private long lastHeardNanos;
     private boolean stopped;
     /** Nobody knows where the next message or frame begins. */
     private boolean lost;
@@ -108,7 +108,7 @@ final class RtspDeinterleaver extends ByteToMessageDecoder {
         pipeline.addLast(this, new RtspDecoder(config), new RtspEncoder(), new HttpObjectAggregator(MAX_BODY + 1));
     }
 
-    /** When the other end last sent anything, in {@link System#nanoTime()}. */
+    /** Returns when the other end last sent anything, by the loop's clock. */
     long lastHeardNanos() {
         return lastHeardNanos;
     }
@@ -119,8 +119,17 @@ final class RtspDeinterleaver extends ByteToMessageDecoder {
     }
 
     @Override
+    public void handlerAdded(ChannelHandlerContext context) {
+        lastHeardNanos = now(context);
+    }
+
+    private static long now(ChannelHandlerContext context) {
+        return context.channel().eventLoop().ticker().nanoTime();
+    }
+
+    @Override
     public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
-        lastHeardNanos = System.nanoTime();
+        lastHeardNanos = now(context);
         super.channelRead(context, message);
     }
 

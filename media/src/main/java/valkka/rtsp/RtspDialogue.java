@@ -156,7 +156,8 @@ final class RtspDialogue implements RtspConnection.Owner {
         outcome.onSuccessor(next);
         long millis = RtspRange.parse(request.header("Range"))
                 .filter(range -> range.unit() == RtspRange.Unit.CLOCK && range.from() != null)
-                .map(range -> Objects.requireNonNull(range.from()) - System.currentTimeMillis())
+                .map(range ->
+                        Objects.requireNonNull(range.from()) - settings.clock().millis())
                 .orElse(0L);
         if (leaving != null) {
             leaving.cancel(false);

@@ -101,7 +101,6 @@ public final class RtspServer implements AutoCloseable {
         this.access = builder.access();
         this.userInfo = builder.userInfo();
         this.sessionTimeout = builder.sessionTimeout();
-        this.guests = new RtspServerGuests(builder.mostConnections(), builder.mostOfOneAddress());
         this.loginTime = builder.loginTime();
         this.guessDelay = builder.guessDelay();
         this.nonceLife = builder.nonceLife();
@@ -112,6 +111,7 @@ public final class RtspServer implements AutoCloseable {
         this.group = new MultiThreadIoEventLoopGroup(
                 1, new DefaultThreadFactory("RtspServer", true), NioIoHandler.newFactory());
         this.loop = group.next();
+        this.guests = new RtspServerGuests(builder.mostConnections(), builder.mostOfOneAddress(), loop.ticker());
         this.connections = new DefaultChannelGroup(loop, true);
         ChannelFuture bound = bootstrap().bind(HOST, builder.port());
         bound.awaitUninterruptibly(closeWithin.toMillis());

@@ -9,6 +9,7 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.util.concurrent.Ticker;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;
@@ -35,14 +36,17 @@ final class RtspServerConnection extends SimpleChannelInboundHandler<FullHttpReq
     private final RtspServerDialogue dialogue;
     private @Nullable Future<?> loginEnd;
     private @Nullable Future<?> nextCheck;
-    private long lastSessionNanos = System.nanoTime();
+    private final Ticker ticker;
+    private long lastSessionNanos;
 
     RtspServerConnection(RtspServer server, SocketChannel channel, SecureRandom random) {
         this.server = server;
         this.channel = channel;
+        this.ticker = channel.eventLoop().ticker();
+        this.lastSessionNanos = ticker.nanoTime();
         InetSocketAddress peer = channel.remoteAddress(); // null when it has gone already
         this.from = peer == null ? InetAddress.getLoopbackAddress() : peer.getAddress();
-        this.login = new RtspServerLogin(server, from, random);
+        this.login = new RtspServerLogin(server, from, random, ticker);
         this.dialogue = new RtspServerDialogue(server, channel, login);
     }
 
@@ -164,7 +168,7 @@ final class RtspServerConnection extends SimpleChannelInboundHandler<FullHttpReq
         if (session != null && session.isPlaying() && session.lastHeardNanos() - lastSessionNanos > 0) {
             lastSessionNanos = session.lastHeardNanos();
         }
-        long now = System.nanoTime();
+        long now = ticker.nanoTime();
         long silence = now - deinterleaver.lastHeardNanos();
         if (session != null && session.isPlaying()) {
             silence = Math.min(silence, now - lastSessionNanos);

@@ -1,5 +1,6 @@
 package valkka.rtsp;
 
+import io.netty.util.concurrent.Ticker;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -28,7 +29,7 @@ final class RtspServerGuests {
         /** Returns how hard this guest is to give up: 0 a stranger, 1 one who may come, 2 a viewer. */
         int rank();
 
-        /** Returns when this guest was last heard, in {@link System#nanoTime()}. */
+        /** Returns when this guest was last heard, by the door's clock. */
         long lastHeardNanos();
 
         /** Closes the connection. */
@@ -43,12 +44,14 @@ final class RtspServerGuests {
 
     private final int mostInAll;
     private final int mostOfOneAddress;
+    private final Ticker ticker;
     private final List<Guest> guests = new ArrayList<>();
     private final Map<InetAddress, Guesses> guesses = new LinkedHashMap<>();
 
-    RtspServerGuests(int mostInAll, int mostOfOneAddress) {
+    RtspServerGuests(int mostInAll, int mostOfOneAddress, Ticker ticker) {
         this.mostInAll = mostInAll;
         this.mostOfOneAddress = mostOfOneAddress;
+        this.ticker = ticker;
     }
 
     /**
@@ -69,7 +72,7 @@ final class RtspServerGuests {
     }
 
     private boolean giveUpOneOf(List<Guest> some) {
-        long now = System.nanoTime();
+        long now = ticker.nanoTime();
         Guest idlest = some.stream()
                 .filter(one -> one.rank() < 2)
                 .min(Comparator.comparingInt(Guest::rank).thenComparingLong(one -> one.lastHeardNanos() - now))
@@ -90,7 +93,7 @@ final class RtspServerGuests {
     /** Returns whether an address has given so many wrong proofs that the next one must wait. */
     boolean isGuessing(InetAddress from) {
         Guesses known = guesses.get(from);
-        if (known != null && known.waiting == 0 && System.nanoTime() - known.lastNanos > FORGET_NANOS) {
+        if (known != null && known.waiting == 0 && ticker.nanoTime() - known.lastNanos > FORGET_NANOS) {
             guesses.remove(from);
             return false;
         }
@@ -104,7 +107,7 @@ final class RtspServerGuests {
             known = new Guesses();
         }
         known.wrong++;
-        known.lastNanos = System.nanoTime();
+        known.lastNanos = ticker.nanoTime();
         guesses.put(from, known); // the latest stands last
         if (guesses.size() > MOST_REMEMBERED) {
             guesses.remove(guesses.keySet().iterator().next());

@@ -4,6 +4,7 @@ import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.rtsp.RtspHeaderNames;
 import io.netty.handler.codec.rtsp.RtspResponseStatuses;
+import io.netty.util.concurrent.Ticker;
 import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.util.HexFormat;
@@ -18,16 +19,18 @@ final class RtspServerLogin {
     private final RtspServer server;
     private final InetAddress from;
     private final SecureRandom random;
+    private final Ticker ticker;
     private String nonce;
     private long nonceSince;
     private boolean known;
 
-    RtspServerLogin(RtspServer server, InetAddress from, SecureRandom random) {
+    RtspServerLogin(RtspServer server, InetAddress from, SecureRandom random, Ticker ticker) {
         this.server = server;
         this.from = from;
         this.random = random;
+        this.ticker = ticker;
         this.nonce = newNonce();
-        this.nonceSince = System.nanoTime();
+        this.nonceSince = ticker.nanoTime();
     }
 
     private String newNonce() {
@@ -51,7 +54,7 @@ final class RtspServerLogin {
     }
 
     private boolean isNonceOld() {
-        return System.nanoTime() - nonceSince > server.nonceLife().toNanos();
+        return ticker.nanoTime() - nonceSince > server.nonceLife().toNanos();
     }
 
     /** Asks the client for a proof, in the answer to a request that may not pass. */
@@ -64,7 +67,7 @@ final class RtspServerLogin {
         }
         if (isNonceOld()) {
             nonce = newNonce();
-            nonceSince = System.nanoTime();
+            nonceSince = ticker.nanoTime();
         }
         server.counters().unauthorized.increment();
         response.setStatus(RtspResponseStatuses.UNAUTHORIZED);

@@ -1,6 +1,7 @@
 package valkka.rtsp;
 
 import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Ticker;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -20,6 +21,7 @@ final class RtspServerSession {
     private final RtspServerMount source;
     private final RtspServerFeed feed;
     private final RtspServerCounters counters;
+    private final Ticker ticker;
     private final String id =
             String.format(Locale.ROOT, "%016X", ThreadLocalRandom.current().nextLong());
 
@@ -45,6 +47,7 @@ final class RtspServerSession {
     RtspServerSession(RtspServerSource source, EventLoop loop, RtspServerCounters counters) {
         this.source = source;
         this.counters = counters;
+        this.ticker = loop.ticker();
         this.feed = new LiveFeed(source, loop, counters, new Client());
     }
 
@@ -63,6 +66,7 @@ final class RtspServerSession {
             RtspServerCounters counters) {
         this.source = source;
         this.counters = counters;
+        this.ticker = loop.ticker();
         this.feed = new RecordedFeed(source, beginning, loop, readers, new Client());
     }
 
@@ -94,10 +98,10 @@ final class RtspServerSession {
     }
 
     /**
-     * When the client was last seen to live, in {@link System#nanoTime()}: by any of its tracks.
+     * Returns when the client was last seen to live, by the loop's clock: by any of its tracks.
      */
     long lastHeardNanos() {
-        long now = System.nanoTime();
+        long now = ticker.nanoTime();
         long longestAgo = Long.MAX_VALUE;
         for (Track track : setUp()) {
             longestAgo = Math.min(longestAgo, now - track.sink.lastHeardNanos());
@@ -128,7 +132,7 @@ final class RtspServerSession {
                 pause();
                 waitingForKey = answer.beginning() == Beginning.AT_A_KEY_FRAME;
                 behind = false;
-                setUp().forEach(track -> track.stream.resume(System.nanoTime()));
+                setUp().forEach(track -> track.stream.resume());
             }
             ready.accept(answer);
         });

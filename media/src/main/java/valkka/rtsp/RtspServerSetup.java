@@ -48,7 +48,8 @@ record RtspServerSetup(HttpResponseStatus status, @Nullable RtspServerSession se
         if (transport.isEmpty()) {
             return refused(RtspResponseStatuses.UNSUPPORTED_TRANSPORT);
         }
-        RtpStream stream = new RtpStream(description.packetizer(track));
+        RtpStream stream = new RtpStream(
+                description.packetizer(track), connection.eventLoop().ticker());
         RtpSink sink;
         try {
             sink = transport.get().tcp()

@@ -87,7 +87,7 @@ class LiveThreadRedirectTest {
 
     @Test
     void aTimeThatTheCameraNamesIsAwaitedAndFramesComeUpToIt() throws Exception {
-        Instant later = Instant.now().plusSeconds(3).truncatedTo(ChronoUnit.MILLIS);
+        Instant later = Instant.now().plusSeconds(1).truncatedTo(ChronoUnit.MILLIS);
         String clock = DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss.SSS'Z'", Locale.ROOT)
                 .withZone(ZoneOffset.UTC)
                 .format(later);

@@ -6,6 +6,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -85,7 +86,8 @@ final class ClientFuzz {
                 () -> {
                     throw new ValkkaException(ValkkaException.Kind.IO, "no TLS here");
                 },
-                Duration.ofMinutes(1));
+                Duration.ofMinutes(1),
+                () -> Instant.EPOCH);
     }
 
     private static final class Heard implements RtpSession.Listener {

@@ -2,6 +2,7 @@ package valkka.rtsp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.util.concurrent.Ticker;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +14,7 @@ class RtpH264PacketizerTest {
     private static final long MS = 1_700_000_000_123L;
     private static final int MAX = RtpVideoPacketizer.MAX_PAYLOAD;
 
-    private final RtpStream stream = new RtpStream(new RtpVideoPacketizer(NalSyntax.H264));
+    private final RtpStream stream = new RtpStream(new RtpVideoPacketizer(NalSyntax.H264), Ticker.systemTicker());
     private final RtpTestSink sink = new RtpTestSink();
 
     @Test
@@ -56,7 +57,7 @@ class RtpH264PacketizerTest {
 
     @Test
     void timeNeverBeginsAtZeroForThenFfmpegWouldMergeTheFirstTwoPictures() {
-        RtpStream unlucky = new RtpStream(new RtpVideoPacketizer(NalSyntax.H264), () -> 0L);
+        RtpStream unlucky = new RtpStream(new RtpVideoPacketizer(NalSyntax.H264), Ticker.systemTicker(), () -> 0L);
         unlucky.send(new RtpAccessUnit(List.of(new byte[] {0x65}), MS, true), sink);
         assertThat(received().units.get(0).ticks()).isNotZero();
         assertThat(ByteBuffer.wrap(sink.rtcp.get(0)).getInt(16))

@@ -2,6 +2,7 @@ package valkka.rtsp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.util.concurrent.Ticker;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,7 +21,7 @@ class RtpH265PacketizerTest {
         Random random = new Random(13);
         List<byte[]> sent = new ArrayList<>();
         RtpTestSink sink = new RtpTestSink();
-        RtpStream stream = new RtpStream(new RtpVideoPacketizer(NalSyntax.H265));
+        RtpStream stream = new RtpStream(new RtpVideoPacketizer(NalSyntax.H265), Ticker.systemTicker());
         int max = RtpPacketizer.MAX_PAYLOAD;
         for (int size : new int[] {2, 3, max - 1, max, max + 1, 2 * max - 4, 2 * max - 3, 2 * max, 9 * max}) {
             byte[] nal = new byte[size];

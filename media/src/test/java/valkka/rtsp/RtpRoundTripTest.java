@@ -2,6 +2,7 @@ package valkka.rtsp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.util.concurrent.Ticker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,7 +46,7 @@ class RtpRoundTripTest {
     private void video(int seed, NalSyntax syntax, MediaDescription description) {
         Random random = new Random(seed);
         RtpTestSink sink = new RtpTestSink();
-        RtpStream stream = new RtpStream(new RtpVideoPacketizer(syntax), random);
+        RtpStream stream = new RtpStream(new RtpVideoPacketizer(syntax), Ticker.systemTicker(), random);
         List<byte[]> all = new ArrayList<>();
         for (int i = 0; i < ROUND; i++) {
             List<byte[]> nalUnits = new ArrayList<>();
@@ -63,7 +64,7 @@ class RtpRoundTripTest {
     private void sound(int seed) {
         Random random = new Random(seed);
         RtpTestSink sink = new RtpTestSink();
-        RtpStream stream = new RtpStream(new RtpPcmaPacketizer(), random);
+        RtpStream stream = new RtpStream(new RtpPcmaPacketizer(), Ticker.systemTicker(), random);
         List<Sent> sent = new ArrayList<>();
         for (int i = 0; i < ROUND; i++) {
             byte[] samples = new byte[1 + random.nextInt(320)];

@@ -323,7 +323,8 @@ class RtspClientScriptTest {
                 true,
                 null,
                 usual.roots(),
-                usual.openPatience()));
+                usual.openPatience(),
+                usual.clock()));
         heard.awaitPackets(Subsession.VIDEO, 1);
     }
 

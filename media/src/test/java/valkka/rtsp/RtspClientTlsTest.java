@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.function.Supplier;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +53,8 @@ class RtspClientTlsTest {
                 true,
                 pin,
                 roots,
-                Duration.ofSeconds(10)));
+                Duration.ofSeconds(10),
+                InstantSource.system()));
     }
 
     private void assertPlays() {

@@ -3,6 +3,7 @@ package valkka.rtsp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.channel.DefaultEventLoop;
+import io.netty.util.concurrent.Ticker;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
@@ -20,7 +21,7 @@ class RtspServerSessionTest {
 
     @BeforeEach
     void setUp() {
-        session.setUp(0, sink, new RtpStream(new RtpVideoPacketizer(NalSyntax.H264)));
+        session.setUp(0, sink, new RtpStream(new RtpVideoPacketizer(NalSyntax.H264), Ticker.systemTicker()));
     }
 
     @AfterEach

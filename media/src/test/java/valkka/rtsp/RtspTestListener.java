@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBufUtil;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -36,12 +37,13 @@ final class RtspTestListener implements RtpSession.Listener, AutoCloseable {
                 () -> {
                     throw new AssertionError("no TLS here");
                 },
-                Duration.ofSeconds(10));
+                Duration.ofSeconds(10),
+                InstantSource.system());
     }
 
     static RtspClientSettings impatient(RtspClientSettings s, Duration patience) {
         return new RtspClientSettings(
-                s.address(), s.resolver(), s.transport(), 0, s.audio(), s.pin(), s.roots(), patience);
+                s.address(), s.resolver(), s.transport(), 0, s.audio(), s.pin(), s.roots(), patience, s.clock());
     }
 
     static CompletableFuture<List<InetAddress>> resolve(RtspAddress address) {
