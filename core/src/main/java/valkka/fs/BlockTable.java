@@ -14,18 +14,25 @@ import valkka.frame.ValkkaException;
  */
 public final class BlockTable {
     private static final int SHOWN_AT_EACH_END = 100;
+    private static final int NONE = -1;
 
     private final TableRows rows;
-    private final int current;
+    private final int newest; // -1 where no block is used
+    private final int open; // -1 for none
+
+    private BlockTable(TableRows rows, int newest, int open) {
+        this.rows = rows;
+        this.newest = newest;
+        this.open = open;
+    }
 
     /**
-     * Makes a table of rows that nobody changes.
+     * Returns a table of rows that nobody changes.
      *
      * @param current where writing goes on: the open block once its frames are in the table
      */
-    BlockTable(TableRows rows, int current) {
-        this.rows = rows;
-        this.current = current;
+    static BlockTable of(TableRows rows, int current) {
+        return new BlockTable(rows, rows.newest(current), rows.isUsed(current) ? current : NONE);
     }
 
     /**
@@ -45,9 +52,8 @@ public final class BlockTable {
             flat[2 * block + 1] = rows[block][1];
         }
         TableRows table = new TableRows(flat);
-        int newest = table.newest();
         // Numbers alone do not tell an open block: all blocks count as closed.
-        return new BlockTable(table, newest < 0 ? 0 : table.ring().next(newest));
+        return new BlockTable(table, table.newest(), NONE);
     }
 
     /** Returns the number of blocks, used or not. */
@@ -79,7 +85,7 @@ public final class BlockTable {
      * show yet: {@link ValkkaFS#updateTable}. libValkka has no such method.
      */
     public OptionalInt openBlock() {
-        return size() > 0 && rows.isUsed(current) ? OptionalInt.of(current) : OptionalInt.empty();
+        return open == NONE ? OptionalInt.empty() : OptionalInt.of(open);
     }
 
     /**
@@ -87,7 +93,7 @@ public final class BlockTable {
      */
     public Block block(int number) {
         check(number);
-        return rows.block(number, current);
+        return rows.block(number, newest, open);
     }
 
     /**
@@ -95,14 +101,13 @@ public final class BlockTable {
      * method.
      */
     public List<Block> blocks() {
-        if (size() == 0) {
+        if (newest == NONE) {
             return List.of();
         }
-        int oldest = rows.isUsed(current) ? rows.ring().next(current) : current;
         return rows.ring()
-                .startingAt(oldest)
+                .startingAt(rows.ring().next(newest))
                 .filter(rows::isUsed)
-                .mapToObj(number -> rows.block(number, current))
+                .mapToObj(this::block)
                 .toList();
     }
 

@@ -25,6 +25,9 @@ import valkka.lock.WriterLock;
 final class NewRecording {
     static final String DUMPFILE = "dumpfile";
     static final String BLOCKFILE = "blockfile";
+    /** The proof of a recording, which {@code valkka.proof} reads and writes. */
+    static final String PROOF = "valkkafs.proof";
+
     /** Ends the names of files that are about to replace others. */
     private static final String NEW = ".new";
 

@@ -22,7 +22,7 @@ final class ReplacedFiles {
     private static final System.Logger LOG = System.getLogger("valkka.fs");
     /** The json first: without it the other files are no recording. */
     private static final List<String> NAMES =
-            List.of(ParameterFile.NAME, NewRecording.BLOCKFILE, NewRecording.DUMPFILE, "valkkafs.proof");
+            List.of(ParameterFile.NAME, NewRecording.BLOCKFILE, NewRecording.DUMPFILE, NewRecording.PROOF);
 
     private final Disk disk;
     private final Path directory;

@@ -3,11 +3,14 @@ package valkka.fs;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import valkka.disk.Disk;
 import valkka.disk.DiskFile;
 import valkka.lock.WriterLock;
 
-/** Empties a recording: no rows in the table, and one end mark at the start of each block. */
+/**
+ * Empties a recording: no rows in the table, one end mark at the start of each block, and no proof.
+ */
 final class RingEraser {
     private static final System.Logger LOG = System.getLogger("valkka.fs");
     private static final int ROWS_AT_ONCE = 4096;
@@ -32,6 +35,8 @@ final class RingEraser {
             LOG.log(Level.WARNING, () -> "emptied, and the old number stays in " + pars.jsonfile() + ": " + e);
         }
         stripe(disk, pars, lock);
+        // At last, when nothing is left that its links could prove.
+        Files.deleteIfExists(pars.jsonfile().resolveSibling(NewRecording.PROOF));
     }
 
     /**

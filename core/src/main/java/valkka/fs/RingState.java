@@ -49,17 +49,25 @@ record RingState(TableRows rows, int jsonBlock, int current, List<Unfinished> un
     }
 
     static RingState load(Disk disk, ParameterFile json, boolean multi) throws IOException {
+        return load(disk, json, multi, readTable(disk, json.pars()));
+    }
+
+    /**
+     * Finds the open block in the dumpfile.
+     *
+     * @param rows of the block table as it is now; they are taken over
+     */
+    static RingState load(Disk disk, ParameterFile json, boolean multi, TableRows rows) throws IOException {
         try {
-            return loadOnce(disk, json, multi);
+            return find(disk, json, multi, rows);
         } catch (EOFException e) {
             // The dumpfile was cut short meanwhile: now its blocks end where the file ends.
-            return loadOnce(disk, json, multi);
+            return find(disk, json, multi, readTable(disk, json.pars()));
         }
     }
 
-    private static RingState loadOnce(Disk disk, ParameterFile json, boolean multi) throws IOException {
+    private static RingState find(Disk disk, ParameterFile json, boolean multi, TableRows rows) throws IOException {
         FSPars pars = json.pars();
-        TableRows rows = readTable(disk, pars);
         int jsonBlock = pars.currentBlock();
         int before = pars.ring().previous(jsonBlock);
         List<Unfinished> unfinished = new ArrayList<>();
@@ -262,7 +270,7 @@ record RingState(TableRows rows, int jsonBlock, int current, List<Unfinished> un
         return rowBuilder;
     }
 
-    private static TableRows readTable(Disk disk, FSPars pars) throws IOException {
+    static TableRows readTable(Disk disk, FSPars pars) throws IOException {
         try (DiskFile table = disk.openForReading(pars.blockfile())) {
             long length = Math.min(table.size(), TableRow.position(pars.nBlocks()));
             if (pars.nBlocks() > BELIEVED_BLOCKS && length < TableRow.position(pars.nBlocks())) {

@@ -86,13 +86,21 @@ final class TableMirror {
                                 + " blocks of " + Bytes.text(pars.blockSize()) + " and has " + found.nBlocks() + " of "
                                 + Bytes.text(found.blockSize()) + "; load it again");
             }
-            RingState state = RingState.load(disk, json, multi);
+            RingState state = find(json, RingState.readTable(disk, found));
             // A change within the clock's grain would not show: then the next question reads the
             // table again.
             modifiedNanos = nowNanos() - modified > CLOCK_GRAIN_NANOS ? modified : 0;
             return state;
         } catch (IOException e) {
             throw DiskErrors.of(e, "loading the block table", pars.blockfile());
+        }
+    }
+
+    private RingState find(ParameterFile json, TableRows rows) {
+        try {
+            return RingState.load(disk, json, multi, rows);
+        } catch (IOException e) {
+            throw DiskErrors.of(e, "looking for the open block", pars.dumpfile());
         }
     }
 
@@ -145,7 +153,7 @@ final class TableMirror {
 
     /** Returns the table as it is now. */
     synchronized BlockTable snapshot() {
-        return new BlockTable(now().copy(), current);
+        return BlockTable.of(now().copy(), current);
     }
 
     private static long nowNanos() {

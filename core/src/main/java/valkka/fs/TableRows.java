@@ -71,11 +71,20 @@ final class TableRows {
      * @param current where writing goes on
      */
     Block block(int number, int current) {
+        return block(number, newest(current), current);
+    }
+
+    /** Returns the block that was written last, where {@code current} is the block that writing goes on in. */
+    int newest(int current) {
+        return isUsed(current) ? current : ring().previous(current);
+    }
+
+    /** @param open -1 for none */
+    Block block(int number, int newest, int open) {
         if (!isUsed(number)) {
             return new Block(number, 0, 0, Block.State.UNUSED, 0);
         }
-        int newest = isUsed(current) ? current : ring().previous(current);
-        Block.State state = number == current ? Block.State.OPEN : Block.State.WRITTEN;
+        Block.State state = number == open ? Block.State.OPEN : Block.State.WRITTEN;
         return new Block(number, key(number), last(number), state, number <= newest ? 0 : 1);
     }
 

@@ -278,7 +278,8 @@ public abstract sealed class ValkkaFS implements AutoCloseable permits ValkkaSin
     // ---- starting over, and the end ----
 
     /**
-     * Empties the recording: all its frames are lost. libValkka: {@code reinit}.
+     * Empties the recording: all its frames are lost, and the proof of these frames. A thread that
+     * makes a proof must be stopped before. libValkka: {@code reinit}.
      *
      * @throws ValkkaException {@code BUSY} when somebody writes the recording;
      *     {@code BAD_ARGUMENT} when it leads to a file outside of its directory that was not named

@@ -55,7 +55,7 @@ class BlockSearchTest {
             long key = random.nextInt(3) == 0 ? 0 : 1 + random.nextInt(20);
             TableRow row = key == 0 ? TableRow.UNUSED : new TableRow(key, key + random.nextInt(6));
             changing.set(random.nextInt(blocks), row);
-            BlockTable anew = new BlockTable(changing.copy(), -1);
+            BlockTable anew = BlockTable.of(changing.copy(), 0);
             long from = random.nextInt(24) - 1L;
             TimeRange range = new TimeRange(from, from - 1 + random.nextInt(10));
             int n = random.nextInt(4);

@@ -58,7 +58,7 @@ class BlockTableTest {
 
     @Test
     void blocksComeInTheOrderOfWritingWithTheirStateAndLap() {
-        BlockTable table = new BlockTable(new TableRows(new long[] {50, 59, 60, 69, 0, 0, 30, 39, 40, 49}), 1);
+        BlockTable table = BlockTable.of(new TableRows(new long[] {50, 59, 60, 69, 0, 0, 30, 39, 40, 49}), 1);
         assertThat(table.blocks())
                 .containsExactly(
                         new Block(3, 30, 39, Block.State.WRITTEN, 1),
@@ -72,7 +72,7 @@ class BlockTableTest {
 
     @Test
     void whileTheOpenBlockIsEmptyTheOldestBlockIsTheOneBehindIt() {
-        BlockTable table = new BlockTable(new TableRows(new long[] {50, 59, 0, 0, 30, 39}), 1);
+        BlockTable table = BlockTable.of(new TableRows(new long[] {50, 59, 0, 0, 30, 39}), 1);
         assertThat(table.blocks())
                 .containsExactly(
                         new Block(2, 30, 39, Block.State.WRITTEN, 1), new Block(0, 50, 59, Block.State.WRITTEN, 0));
@@ -89,6 +89,16 @@ class BlockTableTest {
                 .as("the last of equal times is the newest")
                 .extracting(Block::number)
                 .containsExactly(0, 1, 2);
+        BlockTable full = BlockTable.of(new long[][] {{50, 59}, {60, 69}, {30, 39}, {40, 49}});
+        assertThat(full.openBlock())
+                .as("nor in a table without an unused block")
+                .isEmpty();
+        assertThat(full.blocks())
+                .containsExactly(
+                        new Block(2, 30, 39, Block.State.WRITTEN, 1),
+                        new Block(3, 40, 49, Block.State.WRITTEN, 1),
+                        new Block(0, 50, 59, Block.State.WRITTEN, 0),
+                        new Block(1, 60, 69, Block.State.WRITTEN, 0));
         assertThat(BlockTable.of(new long[3][2]).blocks()).isEmpty();
         assertThat(BlockTable.of(new long[0][]).blocks()).isEmpty();
         assertThat(BlockTable.of(new long[0][]).openBlock()).isEmpty();

@@ -42,13 +42,31 @@ class KillTest {
                 .hasMessageMatching("(?s).*(spliced: |kill [0-9]+: ).*");
     }
 
-    private void killAgainAndAgain(int kills, String... disk) throws IOException, InterruptedException {
+    /** Else one killed test would leave a process that writes for ever. */
+    @Test
+    void aWriterEndsWithTheTestThatStartedIt() throws IOException, InterruptedException {
+        Process writer = writer(newRecording(), 0);
+        try (BufferedReader out = writer.inputReader(StandardCharsets.US_ASCII)) {
+            assertThat(out.readLine()).isEqualTo("0");
+            writer.outputWriter().close(); // as the system does it when this process is killed
+            assertThat(writer.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            writer.destroyForcibly();
+        }
+    }
+
+    private Path newRecording() {
         Path directory = temp.resolve("killed");
         ValkkaSingleFS.newFromDirectory(directory)
                 .blockSize(64 * Bytes.KiB)
                 .blocks(BLOCKS)
                 .create()
                 .close();
+        return directory;
+    }
+
+    private void killAgainAndAgain(int kills, String... disk) throws IOException, InterruptedException {
+        Path directory = newRecording();
         SequencedFrames frames = SequencedFrames.ofSize(9000, 10);
         Random random = new Random(1);
         int next = 0;
@@ -83,18 +101,7 @@ class KillTest {
     /** @return the last number that the writer had flushed when it was killed */
     private static int writeAndKill(Path directory, int first, int frames, int nanos, String... disk)
             throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(
-                ProcessHandle.current().info().command().orElse("java"),
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                WriteUntilKilled.class.getName(),
-                directory.toString(),
-                Integer.toString(first)));
-        command.addAll(List.of(disk));
-        Process writer = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+        Process writer = writer(directory, first, disk);
         try (BufferedReader out = writer.inputReader(StandardCharsets.US_ASCII)) {
             String line = out.readLine();
             for (int i = 1; i < frames && line != null; i++) {
@@ -119,5 +126,20 @@ class KillTest {
             writer.destroyForcibly();
             assertThat(writer.waitFor(10, TimeUnit.SECONDS)).isTrue();
         }
+    }
+
+    private static Process writer(Path directory, int first, String... disk) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                ProcessHandle.current().info().command().orElse("java"),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                WriteUntilKilled.class.getName(),
+                directory.toString(),
+                Integer.toString(first)));
+        command.addAll(List.of(disk));
+        return new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
     }
 }

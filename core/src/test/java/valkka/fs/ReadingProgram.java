@@ -1,7 +1,5 @@
 package valkka.fs;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
 import valkka.frame.ValkkaException;
@@ -15,7 +13,8 @@ final class ReadingProgram {
     /** @param arguments the directory */
     @SuppressWarnings("SystemOut")
     public static void main(String[] arguments) {
-        AtomicBoolean ended = endOfInput();
+        AtomicBoolean ended = new AtomicBoolean();
+        EndOfInput.then(() -> ended.set(true));
         long whole = 0;
         long gone = 0;
         try (ValkkaFS fs = ValkkaSingleFS.loadFromDirectory(Path.of(arguments[0]))) {
@@ -34,23 +33,5 @@ final class ReadingProgram {
             } while (!ended.get());
         }
         System.out.println("whole " + whole + " gone " + gone);
-    }
-
-    private static AtomicBoolean endOfInput() {
-        AtomicBoolean ended = new AtomicBoolean();
-        Thread waiting = new Thread(() -> {
-            try {
-                while (System.in.read() >= 0) {
-                    // nothing is said on it
-                }
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            } finally {
-                ended.set(true);
-            }
-        });
-        waiting.setDaemon(true);
-        waiting.start();
-        return ended;
     }
 }

@@ -341,7 +341,9 @@ class StrangersRecordingTest {
                     .singleElement()
                     .asString()
                     .startsWith("IO ")
-                    .contains(recording.toString(), "a frame of 256 MiB needs more memory than the", "-Xmx");
+                    .contains(recording.toString(), "a frame of 256 MiB needs more memory than the", "-Xmx")
+                    .contains("dumpfile")
+                    .doesNotContain("blockfile");
         }
     }
 

@@ -56,6 +56,23 @@ class RecordingProofTest {
         }
     }
 
+    @Test
+    void anEmptiedRecordingHasNoProofAndBeginsAnother() {
+        try (ValkkaFS fs = create()) {
+            recordWithProof(fs, 0, 3000);
+            String first = RecordingProof.of(fs).recording();
+
+            fs.reinit();
+
+            assertThatThrownBy(() -> RecordingProof.of(fs)).hasMessageContaining("has no proof");
+            recordWithProof(fs, 0, 100); // fewer blocks than before
+            RecordingProof proof = RecordingProof.of(fs);
+            assertThat(proof.recording()).isNotEqualTo(first);
+            assertThat(proof.check().isGenuine()).as(proof.check().toString()).isTrue();
+            assertThat(proof.check().notes()).isEmpty();
+        }
+    }
+
     private void change(long offset) throws IOException {
         try (FileChannel dump =
                 FileChannel.open(temp.resolve("fs/dumpfile"), StandardOpenOption.READ, StandardOpenOption.WRITE)) {

@@ -83,10 +83,7 @@ class RedirectionInTimeTest {
         network.pass(time.minusMillis(1));
         assertThat(heard.failures).as("a moment before").isEmpty();
         network.pass(Duration.ofMillis(1));
-        assertThat(heard.failures)
-                .singleElement()
-                .asString()
-                .contains("sends its viewers to rtsp://127.0.0.1/***");
+        assertThat(heard.failures).singleElement().asString().contains("sends its viewers to rtsp://127.0.0.1/***");
     }
 
     @Test
