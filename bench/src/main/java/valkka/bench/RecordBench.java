@@ -25,7 +25,8 @@ final class RecordBench {
             "-XX:SurvivorRatio=3",
             "-XX:-UsePerfData",
             "-XX:+IgnoreUnrecognizedVMOptions",
-            "-XX:TrimNativeHeapInterval=10000");
+            "-XX:TrimNativeHeapInterval=10000",
+            "-Dio.netty.leakDetection.level=disabled");
 
     private static final int SAMPLES = 3;
 

@@ -285,7 +285,11 @@ final class LiveConnection {
     }
 
     private static int count(List<Frame> frames) {
-        return (int) frames.stream().filter(BasicFrame.class::isInstance).count();
+        int count = 0;
+        for (Frame frame : frames) {
+            count += frame instanceof BasicFrame ? 1 : 0;
+        }
+        return count;
     }
 
     /** In a thread of the filters. */
