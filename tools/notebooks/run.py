@@ -128,7 +128,10 @@ def run_cells(client, number, wanted=None):
 
 
 def write_html(notebook, path):
-    body, _ = HTMLExporter(exclude_output_stdin=False).from_notebook_node(notebook)
+    """Leaves widgets out, which a page cannot show without a kernel and a network: each has a picture beside it."""
+    exporter = HTMLExporter(exclude_output_stdin=False)
+    exporter.display_data_priority = [kind for kind in exporter.display_data_priority if "widget" not in kind]
+    body, _ = exporter.from_notebook_node(notebook)
     path.write_text(body, encoding="utf-8")
 
 

@@ -20,6 +20,7 @@ import valkka.onvif.*;
 import valkka.rtsp.*;
 import valkka.media.*;
 import valkka.view.*;
+import valkka.player.*;
 import valkka.kernel.*;
 import static valkka.fs.Bytes.*;
 import static valkka.graph.Nodes.*;

@@ -47,6 +47,7 @@ class ArchitectureTest {
             "valkka.camera",
             "valkka.media",
             "valkka.view",
+            "valkka.player",
             "valkka.kernel",
             "valkka.command",
             "valkka.lessons",

@@ -4,11 +4,13 @@ import java.awt.Desktop;
 import java.awt.GraphicsEnvironment;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
+import valkka.player.Player;
 
 /**
  * JShell, or a program: pages are opened in the browser where there is a desktop, and the text is
@@ -18,9 +20,9 @@ final class DesktopSurface implements Surface {
     private final PrintStream out;
     private final Optional<Browser> browser;
 
-    /** Opens a file. */
+    /** Opens a page. */
     interface Browser {
-        void open(Path page) throws IOException;
+        void open(URI page) throws IOException;
     }
 
     DesktopSurface(PrintStream out, Optional<Browser> browser) {
@@ -33,8 +35,7 @@ final class DesktopSurface implements Surface {
                 && Desktop.isDesktopSupported()
                 && Desktop.getDesktop().isSupported(Desktop.Action.BROWSE);
         return new DesktopSurface(
-                System.out,
-                desktop ? Optional.of(page -> Desktop.getDesktop().browse(page.toUri())) : Optional.empty());
+                System.out, desktop ? Optional.of(page -> Desktop.getDesktop().browse(page)) : Optional.empty());
     }
 
     @Override
@@ -47,10 +48,31 @@ final class DesktopSurface implements Surface {
             Path page = Files.createTempFile("valkka-", ".html");
             page.toFile().deleteOnExit();
             Files.writeString(page, page(output));
-            browser.get().open(page);
+            browser.get().open(page.toUri());
         } catch (IOException e) {
             throw new ValkkaException(Kind.IO, "the picture could not be opened in a browser: " + e.getMessage(), e);
         }
+    }
+
+    /** The player's own page in the browser, or its address where there is no desktop. */
+    @Override
+    public void show(Player player) {
+        out.println(player);
+        String address = player.address();
+        if (browser.isEmpty()) {
+            out.println(address);
+            return;
+        }
+        try {
+            browser.get().open(URI.create(address));
+        } catch (IOException e) {
+            throw new ValkkaException(Kind.IO, "the player could not be opened in a browser: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public Optional<Place> open(Player player) {
+        return Optional.empty();
     }
 
     private static String page(Output output) {

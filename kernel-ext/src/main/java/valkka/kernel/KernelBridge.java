@@ -16,6 +16,7 @@ import org.dflib.jjava.jupyter.messages.Message;
 import org.dflib.jjava.jupyter.messages.MessageContext;
 import org.dflib.jjava.jupyter.messages.publish.PublishDisplayData;
 import org.dflib.jjava.jupyter.messages.publish.PublishUpdateDisplayData;
+import valkka.player.Player;
 
 /**
  * The notebook's kernel as a surface. This class holds all differences between JJava's versions
@@ -71,6 +72,34 @@ final class KernelBridge implements Surface, CameraQuestion.Asked {
                 .register((value, context) -> context.getOutputContainer().assign(data(look.of(value))));
     }
 
+    /** From now on cells that end in a player show it as a widget. */
+    void registerPlayer() {
+        Renderer renderer = kernel.getRenderer();
+        renderer.createRegistration(Player.class)
+                .preferring(PlayerComm.VIEW, Output.HTML)
+                .register((player, context) -> context.getOutputContainer().assign(data(player)));
+    }
+
+    @Override
+    public void show(Player player) {
+        kernel.display(data(player));
+    }
+
+    /** A page without widgets takes the picture; the widget comes with it. */
+    private DisplayData data(Player player) {
+        DisplayData data = data(PlayerOutput.of(player));
+        CommManager comms = kernel.getCommManager();
+        PlayerComm comm = PlayerComm.open(
+                comms, (JupyterSocket) field(comms, "iopub"), (MessageContext) field(comms, "context"), player);
+        data.putData(PlayerComm.VIEW, (Object) comm.view());
+        return data;
+    }
+
+    @Override
+    public Optional<Place> open(Player player) {
+        return Optional.of(open(data(player)));
+    }
+
     @Override
     public void show(Output output) {
         kernel.display(data(output));
@@ -82,14 +111,20 @@ final class KernelBridge implements Surface, CameraQuestion.Asked {
      */
     @Override
     public Place open(Output first) {
+        return open(data(first));
+    }
+
+    private Place open(DisplayData first) {
         String id = UUID.randomUUID().toString();
         CommManager comms = kernel.getCommManager();
         JupyterSocket channel = (JupyterSocket) field(comms, "iopub");
         MessageContext cell = (MessageContext) field(comms, "context");
         channel.sendMessage(
-                new Message<>(cell, PublishDisplayData.MESSAGE_TYPE, new PublishDisplayData(data(first, id))));
+                new Message<>(cell, PublishDisplayData.MESSAGE_TYPE, new PublishDisplayData(identified(first, id))));
         return output -> channel.sendMessage(new Message<>(
-                cell, PublishUpdateDisplayData.MESSAGE_TYPE, new PublishUpdateDisplayData(data(output, id))));
+                cell,
+                PublishUpdateDisplayData.MESSAGE_TYPE,
+                new PublishUpdateDisplayData(identified(data(output), id))));
     }
 
     /**
@@ -114,8 +149,7 @@ final class KernelBridge implements Surface, CameraQuestion.Asked {
         }
     }
 
-    private static DisplayData data(Output output, String id) {
-        DisplayData data = data(output);
+    private static DisplayData identified(DisplayData data, String id) {
         data.putTransientData("display_id", id); // setDisplayId has changed its type
         return data;
     }

@@ -3,17 +3,22 @@ package valkka.kernel;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import valkka.filter.ValkkaThread;
 import valkka.frame.ValkkaException;
 import valkka.fs.ValkkaFS;
+import valkka.player.Player;
 import valkka.view.Plots;
 
 /**
- * Draws recordings during recording: their blocks over time, under the cell that made this object.
- * It looks at the recordings every second, and draws changed blocks anew, also while other cells
- * run. {@code close()} ends the drawing; the last picture stays.
+ * Shows recordings during recording, under the cell that made this object: their blocks over time,
+ * what they hold, bit rate and key frames. In a notebook it is a timeline that can be zoomed, which
+ * follows the recordings four times a second, also while other cells run. Elsewhere it is a picture
+ * that is drawn anew every second when the blocks have changed. {@code close()} ends it; a picture
+ * of the last blocks stays.
  *
  * <pre>{@code Live watch = session.keep("watch", () -> Live.watch(fs)); }</pre>
  */
@@ -22,7 +27,8 @@ public final class Live extends ValkkaThread {
 
     private final List<ValkkaFS> recordings;
     private final Surface.Place place;
-    private String drawn;
+    private final @Nullable Player timeline;
+    private String drawn = "";
     private final AtomicLong pictures = new AtomicLong(1);
 
     /**
@@ -35,9 +41,16 @@ public final class Live extends ValkkaThread {
     private Live(List<ValkkaFS> recordings, Surface surface) {
         super("watch");
         this.recordings = recordings;
+        Player player = Player.timeline(recordings.toArray(ValkkaFS[]::new));
+        Optional<Surface.Place> widget = surface.open(player);
+        this.timeline = widget.isPresent() ? player : null;
+        this.place = widget.orElseGet(() -> surface.open(drawing()));
+    }
+
+    private Output drawing() {
         Output first = picture();
-        this.drawn = first.content();
-        this.place = surface.open(first);
+        drawn = first.content();
+        return first;
     }
 
     /**
@@ -61,12 +74,25 @@ public final class Live extends ValkkaThread {
     @Override
     protected void runBody() {
         while (!awaitStopRequest(BETWEEN_PICTURES)) {
-            Output next = picture();
-            if (!next.content().equals(drawn)) {
-                drawn = next.content();
-                place.update(next);
-                pictures.incrementAndGet();
+            if (timeline == null) {
+                redraw();
             }
+        }
+        if (timeline != null) {
+            try {
+                redraw();
+            } finally {
+                timeline.close();
+            }
+        }
+    }
+
+    private void redraw() {
+        Output next = picture();
+        if (!next.content().equals(drawn)) {
+            drawn = next.content();
+            place.update(next);
+            pictures.incrementAndGet();
         }
     }
 

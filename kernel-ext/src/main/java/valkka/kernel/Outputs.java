@@ -16,6 +16,7 @@ import valkka.fs.TimeRange;
 import valkka.fs.ValkkaFS;
 import valkka.graph.FilterGraph;
 import valkka.media.Export;
+import valkka.player.InlinedPlayer;
 import valkka.view.View;
 
 /**
@@ -45,6 +46,7 @@ final class Outputs {
             new Look<>(BufferedImage.class, PictureOutput::of),
             new Look<>(byte[].class, ClipOutput::of),
             new Look<>(Table.class, TableOutput::of),
+            new Look<>(InlinedPlayer.class, PlayerOutput::of),
             new Look<>(CheckReport.class, RecordOutput::of),
             new Look<>(Export.Result.class, ClipOutput::of),
             new Look<>(Record.class, RecordOutput::of));

@@ -1,5 +1,8 @@
 package valkka.kernel;
 
+import java.util.Optional;
+import valkka.player.Player;
+
 /** Where things are shown: under a notebook's cell, or on a desktop, or in a terminal. */
 interface Surface {
     /** Shows once. */
@@ -10,6 +13,15 @@ interface Surface {
      * more.
      */
     Place open(Output first);
+
+    /** Shows a player once. */
+    void show(Player player);
+
+    /**
+     * Shows a player that another output will replace later; empty where a player shows only a
+     * picture.
+     */
+    Optional<Place> open(Player player);
 
     /** One place that shows values. */
     interface Place {

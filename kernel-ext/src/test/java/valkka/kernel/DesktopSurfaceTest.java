@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,7 +29,7 @@ class DesktopSurfaceTest {
     @Test
     void onADesktopThePictureIsOpenedToo() throws IOException {
         List<String> opened = new ArrayList<>();
-        new DesktopSurface(out, Optional.of(page -> opened.add(Files.readString(page)))).show(picture);
+        new DesktopSurface(out, Optional.of(page -> opened.add(Files.readString(Path.of(page))))).show(picture);
 
         assertThat(opened).hasSize(1).first().asString().contains("<img", "data:image/svg+xml;base64,");
     }

@@ -94,6 +94,11 @@ class GuideTest {
         runOnSamples(resource("/valkka/valkka.jsh") + code("docs/guide/views.md"));
     }
 
+    @Test
+    void theCodeOfThePlayerRunsWithWhatTheShellImports() throws Exception {
+        runOnSamples(resource("/valkka/valkka.jsh") + code("docs/guide/player.md"));
+    }
+
     private static void runOnSamples(String script) throws LessonFailedException {
         Lesson lesson = new Lesson("samples", script.replace("sample-fs/", ROOT + "/sample-fs/"));
         Echo silent = new Echo(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8), false);

@@ -137,7 +137,7 @@ final class PictureSearch {
         return times;
     }
 
-    private static boolean isKey(FrameIndex frames, int i, long id) {
+    static boolean isKey(FrameIndex frames, int i, long id) {
         return frames.id(i) == id && frames.subsession(i) == 0 && frames.nalUnitType(i) >= 0 && frames.isKey(i);
     }
 

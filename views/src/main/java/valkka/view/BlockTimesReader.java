@@ -15,7 +15,7 @@ import valkka.fs.ValkkaFSTool;
  * this. The reads are bounded: the header of the first frame of each block, and all headers of
  * blocks that last so long that they may contain a gap.
  */
-final class BlockTimesReader {
+public final class BlockTimesReader {
     /**
      * With more blocks than this a block begins at its key: reading a header of each would take
      * minutes.
@@ -34,8 +34,12 @@ final class BlockTimesReader {
     private final long suspectMillis;
     private int lookedInto;
 
-    /** @param used the used blocks of {@code fs} */
-    BlockTimesReader(ValkkaFS fs, List<Block> used) {
+    /**
+     * Makes a reader for one look at a recording.
+     *
+     * @param used the used blocks of {@code fs}
+     */
+    public BlockTimesReader(ValkkaFS fs, List<Block> used) {
         this.tool = new ValkkaFSTool(fs);
         this.readsHeaders = used.size() <= MOST_HEADERS;
         long[] spans = used.stream()
@@ -59,7 +63,7 @@ final class BlockTimesReader {
      * Returns the times of a block that have frames, from its first one on: one piece, more where
      * there are gaps.
      */
-    List<TimeRange> pieces(Block block, long first) {
+    public List<TimeRange> pieces(Block block, long first) {
         TimeRange whole = new TimeRange(first, block.last());
         if (whole.to() - whole.from() <= suspectMillis || lookedInto == MOST_LOOKED_INTO) {
             return List.of(whole);

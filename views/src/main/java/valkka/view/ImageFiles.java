@@ -15,7 +15,7 @@ import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
 
 /** Pictures as files of PNG and JPEG, made in memory: no temporary file, no display. */
-final class ImageFiles {
+public final class ImageFiles {
     private static final float JPEG_QUALITY = 0.88f;
 
     private ImageFiles() {}
@@ -24,7 +24,8 @@ final class ImageFiles {
         return encode(image, "png");
     }
 
-    static byte[] jpeg(BufferedImage image) {
+    /** Returns a picture as a JPEG file. */
+    public static byte[] jpeg(BufferedImage image) {
         return encode(image, "jpeg");
     }
 

@@ -1,0 +1,162 @@
+import { Feed } from "./feed";
+import type { Stream } from "./protocol";
+import type { Transport } from "./transport";
+import type { Screen, Way, WayMaker } from "./way";
+
+/** One stream on the page: its pictures, and the way that they come to the screen. */
+export class Camera implements Screen {
+  readonly element = document.createElement("div");
+  readonly canvas = document.createElement("canvas");
+  readonly feed: Feed;
+  private readonly none = document.createElement("div");
+  private readonly note = document.createElement("div");
+  private way: Way | null = null;
+  private next = 0;
+  private making = false;
+  private wanted: number | null = null;
+  private busy = false;
+  private closed = false;
+  /** Counts for a look from outside: pictures drawn, and pictures passed over in play. */
+  private drawn = 0;
+  private skipped = 0;
+  private index = -1;
+  private smooth = false;
+
+  constructor(
+    transport: Transport,
+    readonly stream: Stream,
+    number: number,
+    name: string,
+    private readonly ways: WayMaker[],
+    private readonly onError: (reason: unknown) => void,
+  ) {
+    this.feed = new Feed(transport, number);
+    this.element.className = "camera";
+    this.canvas.width = 640;
+    this.canvas.height = 360;
+    const label = document.createElement("div");
+    label.className = "name";
+    label.textContent = name;
+    this.none.className = "none";
+    this.none.textContent = "no picture";
+    this.note.className = "note";
+    this.element.append(this.canvas, this.none, label, this.note);
+  }
+
+  get wayName(): string {
+    return this.way?.name ?? "";
+  }
+
+  get keyAhead(): number | null {
+    return this.way?.keyAhead ?? null;
+  }
+
+  draw(image: CanvasImageSource, width: number, height: number, time: number): void {
+    if (this.canvas.width !== width || this.canvas.height !== height) {
+      this.canvas.width = width;
+      this.canvas.height = height;
+    }
+    if (this.canvas.dataset["time"] === String(time)) {
+      return;
+    }
+    this.canvas.getContext("2d")?.drawImage(image, 0, 0, width, height);
+    const index = this.feed.shownAt(time);
+    if (this.smooth && this.index >= 0 && index > this.index + 1) {
+      this.skipped += index - this.index - 1;
+    }
+    this.index = index;
+    this.drawn++;
+    this.none.hidden = true;
+    this.canvas.dataset["time"] = String(time);
+    this.canvas.dataset["drawn"] = String(this.drawn);
+    this.canvas.dataset["skipped"] = String(this.skipped);
+    this.canvas.dataset["way"] = this.wayName;
+  }
+
+  clear(): void {
+    this.canvas.getContext("2d")?.clearRect(0, 0, this.canvas.width, this.canvas.height);
+    this.none.hidden = false;
+    delete this.canvas.dataset["time"];
+  }
+
+  /** Shows the picture of a time. Of several wishes in a row only the last one counts. */
+  async seek(time: number): Promise<void> {
+    this.wanted = time;
+    this.smooth = false;
+    while (!this.busy && this.wanted !== null && !this.closed) {
+      const next = this.wanted;
+      this.wanted = null;
+      this.busy = true;
+      try {
+        if (await this.ready(next)) {
+          await this.way?.seek(next);
+        }
+      } catch (error) {
+        this.onError(error);
+      } finally {
+        this.busy = false;
+      }
+    }
+  }
+
+  /** Returns whether play should wait for this camera. */
+  tick(time: number, speed: number): boolean {
+    if (this.busy) {
+      return true;
+    }
+    if (this.way === null) {
+      void this.seek(time);
+      return false;
+    }
+    const waits = this.way.tick(time, speed);
+    this.smooth = speed > 0 && speed <= 1 && !waits;
+    return waits;
+  }
+
+  pause(): void {
+    this.smooth = false;
+    this.way?.pause();
+  }
+
+  /** Finds the best way that this browser can go. */
+  private async ready(time: number): Promise<boolean> {
+    if (this.way !== null || this.making) {
+      return this.way !== null;
+    }
+    this.making = true;
+    try {
+      await this.feed.load(time);
+      if (this.feed.codec === null) {
+        return false; // nothing is recorded yet
+      }
+      while (this.way === null && this.next < this.ways.length && !this.closed) {
+        const maker = this.ways[this.next++];
+        this.way = (await maker?.make(this.feed, this, (reason) => this.failed(reason, maker.name))) ?? null;
+      }
+      if (this.way === null) {
+        this.none.textContent = `this browser shows no ${this.feed.codec.name}`;
+      }
+      this.note.textContent = this.wayName === "stills" ? "key frames only: the browser has no decoder" : "";
+    } finally {
+      this.making = false;
+    }
+    return this.way !== null;
+  }
+
+  private failed(reason: unknown, name: string): void {
+    if (this.closed || this.wayName !== name || this.next >= this.ways.length) {
+      this.onError(reason);
+      return;
+    }
+    this.way?.close();
+    this.way = null;
+    void this.seek(Number(this.canvas.dataset["time"] ?? this.feed.end));
+  }
+
+  close(): void {
+    this.closed = true;
+    this.way?.close();
+    this.feed.clear();
+    this.element.remove();
+  }
+}

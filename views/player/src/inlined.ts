@@ -1,0 +1,95 @@
+import { type Answer, type Picture, type Question, type Range, fromBase64, piece, unpack } from "./protocol";
+import type { Transport } from "./transport";
+
+interface Part {
+  name: string;
+  json: string;
+  from: number;
+  size: number;
+}
+
+/** Answers from data that stands in the page itself: there is no Java, and no network. */
+export class InlinedTransport implements Transport {
+  readonly name = "inlined";
+  private readonly parts = new Map<string, Answer>();
+  private readonly streams: Answer[][] = [];
+  private readonly range: Range;
+
+  constructor(base64: string) {
+    const { json, bytes } = unpack(fromBase64(base64));
+    this.range = json["range"] as Range;
+    for (const part of json["parts"] as Part[]) {
+      const answer = {
+        json: JSON.parse(part.json) as Record<string, unknown>,
+        bytes: bytes.subarray(part.from, part.from + part.size),
+      };
+      this.parts.set(part.name, answer);
+      const [kind, stream] = part.name.split(" ");
+      if (kind === "pictures") {
+        (this.streams[Number(stream)] ??= []).push(answer);
+      }
+    }
+  }
+
+  async ask(question: Question): Promise<Answer> {
+    switch (question.ask) {
+      case "hello":
+      case "sync":
+        return { json: { ...this.part("hello").json, ...this.fixed() }, bytes: new Uint8Array() };
+      case "blocks":
+      case "sizes":
+        return this.part(`${question.ask} ${question["recording"]}`);
+      case "at":
+        return this.pictures(question, (all, time) => {
+          const key = all.findLastIndex((picture) => picture.key && picture.time <= time);
+          return all.slice(Math.max(0, key));
+        });
+      case "after":
+        return this.pictures(question, (all, time) => all.filter((picture) => picture.time > time));
+      case "nextKey":
+        return this.pictures(question, (all, time) => {
+          const key = all.findIndex((picture) => picture.key && picture.time > time);
+          return key < 0 ? [] : all.slice(key);
+        });
+      case "previousKey":
+        return this.pictures(question, (all, time) => {
+          const key = all.findLast((picture) => picture.key && picture.time < time);
+          return key === undefined ? [] : [key];
+        });
+      default:
+        return { json: {}, bytes: new Uint8Array() };
+    }
+  }
+
+  private fixed(): Record<string, unknown> {
+    const ranges = (this.part("hello").json["ranges"] as Range[]).map(() => this.range);
+    return { ranges, commands: [], marksVersion: 0, hasClock: false, time: this.range.from, playing: false, speed: 1 };
+  }
+
+  private part(name: string): Answer {
+    return this.parts.get(name) ?? { json: {}, bytes: new Uint8Array() };
+  }
+
+  /** All pictures are in memory, so an answer refers to all of them behind its beginning. */
+  private pictures(question: Question, choose: (all: Picture[], time: number) => Picture[]): Answer {
+    const parts = this.streams[Number(question["stream"])] ?? [];
+    const all = parts.flatMap((part) => piece(part).pictures);
+    const head = parts.find((part) => part.json["codec"] !== undefined)?.json ?? {};
+    const chosen = choose(all, Number(question["time"]));
+    const bytes = new Uint8Array(chosen.reduce((sum, picture) => sum + 13 + picture.data.byteLength, 0));
+    const view = new DataView(bytes.buffer);
+    let at = 0;
+    for (const picture of chosen) {
+      view.setBigInt64(at, BigInt(picture.time));
+      view.setUint8(at + 8, picture.key ? 1 : 0);
+      view.setUint32(at + 9, picture.data.byteLength);
+      bytes.set(picture.data, at + 13);
+      at += 13 + picture.data.byteLength;
+    }
+    return { json: { ...head, last: true }, bytes };
+  }
+
+  close(): void {
+    this.parts.clear();
+  }
+}

@@ -1,0 +1,167 @@
+/** What the page and Java say to each other. All times are Unix milliseconds. */
+
+export interface Question {
+  ask: string;
+  [name: string]: unknown;
+}
+
+export interface Answer {
+  json: Record<string, unknown>;
+  bytes: Uint8Array;
+}
+
+export interface Range {
+  from: number;
+  to: number;
+}
+
+export interface Mark extends Range {
+  label: string;
+}
+
+export interface Stream {
+  recording: number;
+  id: number;
+}
+
+export interface Recording {
+  name: string;
+  blocks: number;
+  blockSize: number;
+}
+
+export interface State {
+  ranges: Range[];
+  streams: Stream[];
+  time: number;
+  playing: boolean;
+  speed: number;
+}
+
+export interface Hello extends State {
+  pictures: boolean;
+  hasClock: boolean;
+  number: number;
+  recordings: Recording[];
+}
+
+export interface Command {
+  number: number;
+  verb: "play" | "pause" | "seek" | "speed";
+  value: number;
+}
+
+export interface Sync extends State {
+  commands: Command[];
+  marksVersion: number;
+  marks?: Mark[];
+}
+
+/** One access unit as it is stored: Annex B, with its parameter sets in front of a key frame. */
+export interface Picture {
+  time: number;
+  key: boolean;
+  data: Uint8Array;
+}
+
+export interface Codec {
+  name: string;
+  /** The decoder configuration record, for an mp4. */
+  description: Uint8Array;
+}
+
+export interface Piece {
+  pictures: Picture[];
+  codec: Codec | null;
+  /** Whether the recording has no later picture now. */
+  last: boolean;
+}
+
+/** A row of the block table; several blocks where they are too many to draw. */
+export interface Block {
+  number: number;
+  key: number;
+  last: number;
+  lap: number;
+  open: boolean;
+  count: number;
+}
+
+export interface PictureSize {
+  time: number;
+  bytes: number;
+  stream: number;
+  key: boolean;
+}
+
+/** A question that Java could not answer. */
+export class AnswerError extends Error {}
+
+/** Takes an answer apart: four bytes of length, the text, the bytes. */
+export function unpack(packed: Uint8Array): Answer {
+  const view = new DataView(packed.buffer, packed.byteOffset, packed.byteLength);
+  const length = view.getUint32(0);
+  const text = new TextDecoder().decode(packed.subarray(4, 4 + length));
+  return checked(JSON.parse(text) as Record<string, unknown>, packed.subarray(4 + length));
+}
+
+export function checked(json: Record<string, unknown>, bytes: Uint8Array): Answer {
+  if (typeof json["error"] === "string") {
+    throw new AnswerError(json["error"]);
+  }
+  return { json, bytes };
+}
+
+export function fromBase64(text: string): Uint8Array {
+  return Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+}
+
+export function piece(answer: Answer): Piece {
+  const { bytes } = answer;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const pictures: Picture[] = [];
+  let at = 0;
+  while (at < bytes.byteLength) {
+    const time = Number(view.getBigInt64(at));
+    const key = view.getUint8(at + 8) === 1;
+    const length = view.getUint32(at + 9);
+    at += 13;
+    pictures.push({ time, key, data: bytes.subarray(at, at + length) });
+    at += length;
+  }
+  const name = answer.json["codec"];
+  const description = answer.json["description"];
+  const codec =
+    typeof name === "string" && typeof description === "string" ? { name, description: fromBase64(description) } : null;
+  return { pictures, codec, last: answer.json["last"] === true };
+}
+
+export function blocks(answer: Answer): Block[] {
+  return rows(answer, 6, (column) => ({
+    number: column(0),
+    key: column(1),
+    last: column(2),
+    lap: column(3),
+    open: column(4) === 1,
+    count: column(5),
+  }));
+}
+
+export function sizes(answer: Answer): PictureSize[] {
+  return rows(answer, 4, (column) => ({
+    time: column(0),
+    bytes: column(1),
+    stream: column(2),
+    key: column(3) === 1,
+  }));
+}
+
+function rows<T>(answer: Answer, columns: number, row: (column: (i: number) => number) => T): T[] {
+  const { bytes } = answer;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const result: T[] = [];
+  for (let at = 0; at + columns * 8 <= bytes.byteLength; at += columns * 8) {
+    result.push(row((i) => view.getFloat64(at + i * 8)));
+  }
+  return result;
+}

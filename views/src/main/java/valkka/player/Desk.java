@@ -1,0 +1,247 @@
+package valkka.player;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import valkka.frame.ValkkaException;
+import valkka.frame.ValkkaException.Kind;
+import valkka.fs.TimeRange;
+import valkka.fs.ValkkaFS;
+import valkka.media.Export;
+
+/**
+ * Answers the questions of pages, whatever way a question has come. Each question is small and each
+ * answer bounded, so a page cannot make the player hold much memory.
+ */
+final class Desk {
+    private static final long FARTHEST_AHEAD_MS = 30_000;
+    private static final int MOST_MARKS = 1000;
+    private static final int MOST_SHOWN_BYTES = 16 << 20;
+
+    private final List<ValkkaFS> recordings;
+    private final Remote remote;
+    private final TimeListeners listeners;
+    private final boolean withPictures;
+    private final PlayedStreams streams;
+    private final List<TimelineColumns> timelines;
+    private final AtomicLong answers = new AtomicLong();
+    private final AtomicLong errors = new AtomicLong();
+    private volatile List<Mark> marks = List.of();
+    private final AtomicLong marksVersion = new AtomicLong();
+    private volatile TimeRange marked = TimeRange.EMPTY;
+    private volatile byte @Nullable [] clip;
+    private volatile boolean closed;
+
+    Desk(List<ValkkaFS> recordings, Remote remote, TimeListeners listeners, boolean withPictures) {
+        this.recordings = recordings;
+        this.remote = remote;
+        this.listeners = listeners;
+        this.withPictures = withPictures;
+        this.streams = new PlayedStreams(recordings);
+        this.timelines = recordings.stream().map(TimelineColumns::new).toList();
+    }
+
+    Answer answer(String question) {
+        answers.incrementAndGet();
+        try {
+            if (closed) {
+                throw new ValkkaException(Kind.CLOSED, "the player has been closed: run its cell again");
+            }
+            return answerTo(Json.object(question));
+        } catch (ValkkaException e) {
+            errors.incrementAndGet();
+            return new Answer(
+                    Json.text(Map.of("error", e.getMessage(), "kind", e.kind().name())), Answer.NO_BYTES);
+        }
+    }
+
+    private Answer answerTo(JsonNode question) {
+        String ask = question.path("ask").asText();
+        return switch (ask) {
+            case "hello" -> hello();
+            case "sync" -> sync(question);
+            case "blocks" -> timelines.get(recording(question)).blocks(range(question));
+            case "sizes" -> sizes(question);
+            case "at" -> stream(question).at(time(question), ahead(question));
+            case "after" -> stream(question).after(time(question), ahead(question));
+            case "nextKey" -> stream(question).keyBehind(time(question), ahead(question));
+            case "previousKey" -> stream(question).keyInFront(time(question));
+            case "still" ->
+                stream(question).still(time(question), question.path("width").asInt());
+            case "command" -> command(question);
+            case "mark" -> setMarked(question);
+            case "export" -> export(question);
+            default -> throw ValkkaException.badArgument("the player knows no question '" + ask + "'");
+        };
+    }
+
+    private Answer hello() {
+        Map<String, Object> json = state();
+        json.put("pictures", withPictures);
+        json.put("hasClock", remote.hasClock());
+        json.put("number", remote.newest());
+        json.put("recordings", recordings.stream().map(Desk::described).toList());
+        return new Answer(Json.text(json), Answer.NO_BYTES);
+    }
+
+    private static Map<String, Object> described(ValkkaFS fs) {
+        return Map.of(
+                "name",
+                String.valueOf(fs.directory().getFileName()),
+                "blocks",
+                fs.getPars().nBlocks(),
+                "blockSize",
+                fs.getPars().blockSize());
+    }
+
+    /** A page asks this four times a second: it tells its time, and hears what is new. */
+    private Answer sync(JsonNode question) {
+        if (question.has("time")) {
+            remote.report(
+                    time(question),
+                    question.path("playing").asBoolean(),
+                    question.path("speed").asDouble(1));
+        }
+        Map<String, Object> json = state();
+        json.put(
+                "commands",
+                remote.since(question.path("seen").asLong()).stream()
+                        .map(Remote.Command::json)
+                        .toList());
+        long version = marksVersion.get();
+        json.put("marksVersion", version);
+        if (question.path("marksVersion").asLong() != version) {
+            json.put(
+                    "marks",
+                    marks.stream()
+                            .map(mark -> Map.of(
+                                    "from",
+                                    mark.range().from(),
+                                    "to",
+                                    mark.range().to(),
+                                    "label",
+                                    mark.label()))
+                            .toList());
+        }
+        listeners.tell(remote.time());
+        return new Answer(Json.text(json), Answer.NO_BYTES);
+    }
+
+    private Map<String, Object> state() {
+        List<Map<String, Object>> ranges = new ArrayList<>();
+        for (ValkkaFS fs : recordings) {
+            fs.updateTable(false);
+            TimeRange range = fs.getTimeRange();
+            ranges.add(Map.of("from", range.isEmpty() ? 0 : range.from(), "to", range.isEmpty() ? 0 : range.to()));
+        }
+        streams.refresh();
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("ranges", ranges);
+        json.put(
+                "streams",
+                streams.all().stream()
+                        .map(stream -> Map.of("recording", stream.recording(), "id", stream.id()))
+                        .toList());
+        json.put("time", remote.time());
+        json.put("playing", remote.isPlaying());
+        json.put("speed", remote.speed());
+        return json;
+    }
+
+    private Answer sizes(JsonNode question) {
+        int recording = recording(question);
+        return timelines.get(recording).pictures(range(question), id -> streams.indexOf(recording, id));
+    }
+
+    private Answer command(JsonNode question) {
+        switch (question.path("verb").asText()) {
+            case "play" -> remote.play();
+            case "pause" -> remote.pause();
+            case "seek" -> remote.seek(time(question));
+            case "speed" -> remote.setSpeed(question.path("value").asDouble(1));
+            default -> throw ValkkaException.badArgument("the player knows no command '" + question.path("verb") + "'");
+        }
+        return new Answer("{}", Answer.NO_BYTES);
+    }
+
+    private Answer setMarked(JsonNode question) {
+        marked = range(question);
+        return new Answer("{}", Answer.NO_BYTES);
+    }
+
+    private Answer export(JsonNode question) {
+        PlayedStream stream = stream(question);
+        byte[] mp4 = Export.mp4Bytes(stream.fs(), stream.id(), range(question));
+        clip = mp4;
+        return new Answer(
+                Json.text(Map.of("size", mp4.length)), mp4.length <= MOST_SHOWN_BYTES ? mp4 : Answer.NO_BYTES);
+    }
+
+    private int recording(JsonNode question) {
+        int number = question.path("recording").asInt(-1);
+        if (number < 0 || number >= recordings.size()) {
+            throw new ValkkaException(
+                    Kind.NOT_FOUND, "the player has no recording " + number + ": it has " + recordings.size());
+        }
+        return number;
+    }
+
+    private PlayedStream stream(JsonNode question) {
+        return streams.get(question.path("stream").asInt(-1));
+    }
+
+    private static TimeRange range(JsonNode question) {
+        return new TimeRange(question.path("from").asLong(), question.path("to").asLong());
+    }
+
+    private static long time(JsonNode question) {
+        return question.path("time").asLong();
+    }
+
+    private static long ahead(JsonNode question) {
+        return Math.max(0, Math.min(FARTHEST_AHEAD_MS, question.path("ahead").asLong()));
+    }
+
+    PlayedStreams streams() {
+        return streams;
+    }
+
+    boolean hasPictures() {
+        return withPictures;
+    }
+
+    void mark(List<Mark> newMarks) {
+        marks = List.copyOf(newMarks.subList(0, Math.min(MOST_MARKS, newMarks.size())));
+        marksVersion.incrementAndGet();
+    }
+
+    TimeRange marked() {
+        return marked;
+    }
+
+    Optional<byte[]> clip() {
+        return Optional.ofNullable(clip).map(byte[]::clone);
+    }
+
+    long answers() {
+        return answers.get();
+    }
+
+    long errors() {
+        return errors.get();
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    void close() {
+        closed = true;
+        clip = null;
+    }
+}
