@@ -18,7 +18,6 @@ import java.util.concurrent.locks.LockSupport;
 final class RecordBench {
     /** The options of {@code ./valkka record}, as its launcher has them. */
     static final List<String> JAVA_OPTIONS = List.of(
-            "-XX:TieredStopAtLevel=1",
             "-XX:+UseSerialGC",
             "-Xms48m",
             "-Xmn28m",
