@@ -8,6 +8,7 @@ A notebook that asks for a camera is answered: see typed.py.
 The notebooks' files stay as they are. The last line is `N passed, N failed`.
 """
 import asyncio
+import copy
 import os
 import pathlib
 import sys
@@ -128,11 +129,18 @@ def run_cells(client, number, wanted=None):
 
 
 def write_html(notebook, path):
-    """Leaves widgets out, which a page cannot show without a kernel and a network: each has a picture beside it."""
-    exporter = HTMLExporter(exclude_output_stdin=False)
-    exporter.display_data_priority = [kind for kind in exporter.display_data_priority if "widget" not in kind]
-    body, _ = exporter.from_notebook_node(notebook)
+    body, _ = HTMLExporter(exclude_output_stdin=False).from_notebook_node(without_widgets(notebook))
     path.write_text(body, encoding="utf-8")
+
+
+def without_widgets(notebook):
+    """A page shows no widget without a kernel and a network; each of ours has a picture beside it."""
+    copied = copy.deepcopy(notebook)
+    copied.metadata.pop("widgets", None)
+    for cell in copied.cells:
+        for output in cell.get("outputs", []):
+            output.get("data", {}).pop("application/vnd.jupyter.widget-view+json", None)
+    return copied
 
 
 def stored_outputs(path):
