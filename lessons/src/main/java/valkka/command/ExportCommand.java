@@ -68,6 +68,13 @@ final class ExportCommand implements Subcommand {
     private Optional<Integer> audioRate = Optional.empty();
 
     @Option(
+            names = "--time-lapse",
+            paramLabel = "SECONDS",
+            description = "a film of that length, of key frames alone, without sound; FILE must be an mp4",
+            converter = LongSeconds.class)
+    private Optional<Duration> timeLapse = Optional.empty();
+
+    @Option(
             names = "--proof",
             description = "put the proof of its frames into the file, for ./valkka verify; unsigned without --key")
     private boolean proof;
@@ -89,6 +96,9 @@ final class ExportCommand implements Subcommand {
         if (!mp4 && !name.endsWith(".mkv")) {
             throw ValkkaException.badArgument("FILE: give a name that ends in .mkv or .mp4, and not " + file);
         }
+        if (timeLapse.isPresent() && !mp4) {
+            throw ValkkaException.badArgument("FILE: a time-lapse is an mp4, so give a name that ends in .mp4");
+        }
         if (Files.exists(file) && !overwrite) {
             throw new ValkkaException(
                     Kind.EXISTS, file + ": this file exists: give another name, or --overwrite to replace it");
@@ -104,7 +114,7 @@ final class ExportCommand implements Subcommand {
                 export = export.proof();
             }
             try {
-                Export.Result result = mp4 ? export.mp4(file) : export.matroska(file);
+                Export.Result result = write(export, mp4);
                 console.passing("");
                 tell(result, console);
             } finally {
@@ -112,6 +122,13 @@ final class ExportCommand implements Subcommand {
             }
         }
         return 0;
+    }
+
+    private Export.Result write(Export export, boolean mp4) {
+        if (timeLapse.isPresent()) {
+            return export.timeLapse(timeLapse.get(), file);
+        }
+        return mp4 ? export.mp4(file) : export.matroska(file);
     }
 
     private long stream(ValkkaSingleFS recording) {

@@ -67,6 +67,20 @@ class ExportCommandTest {
     }
 
     @Test
+    void aTimeLapseIsAnMp4OfKeyFrames() throws Exception {
+        Path film = temp.resolve("film.mp4");
+        assertThat(console.run("export", SAMPLE, film.toString(), "--time-lapse", "1.5"))
+                .as(console.err())
+                .isZero();
+        assertThat(console.out())
+                .containsPattern("holds +26 pictures\n")
+                .contains("! A key frame each 1.0 s of the recording, 17.3 pictures a second");
+        assertThat(console.run("export", SAMPLE, temp.resolve("film.mkv").toString(), "--time-lapse", "1.5"))
+                .isEqualTo(1);
+        assertThat(console.err()).contains("a time-lapse is an mp4");
+    }
+
+    @Test
     void aFileIsReplacedOnDemandAlone() throws Exception {
         Path file = Files.writeString(temp.resolve("there.mkv"), "mine");
         assertThat(console.run("export", SAMPLE, file.toString())).isEqualTo(1);

@@ -1,6 +1,7 @@
 package valkka.media;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -125,6 +126,31 @@ public final class Export {
     }
 
     /**
+     * Writes a time-lapse into an mp4 file: {@link #timeLapse(ValkkaFS, long, TimeRange, Duration,
+     * Path)}. The choices on sound and on losses do not apply.
+     *
+     * @throws ValkkaException {@code BAD_ARGUMENT} with {@link #proof()}: a proof covers whole
+     *     pieces of a recording
+     */
+    public Result timeLapse(Duration length, Path file) {
+        refuseProof();
+        return TimeLapse.toFile(fs, id, range, length, options.progress(), file);
+    }
+
+    /** Returns a time-lapse in memory: {@link #timeLapse(ValkkaFS, long, TimeRange, Duration)}. */
+    public byte[] timeLapse(Duration length) {
+        refuseProof();
+        return new TimeLapse(fs, id, range, length, options.progress()).toMemory();
+    }
+
+    private void refuseProof() {
+        if (options.proof().isWanted()) {
+            throw ValkkaException.badArgument(
+                    "a time-lapse carries no proof: a proof covers whole pieces of a recording, so export one as mp4");
+        }
+    }
+
+    /**
      * The result of an export.
      *
      * @param file where; {@code null} for memory
@@ -240,5 +266,44 @@ public final class Export {
      */
     public static byte[] mp4Bytes(ValkkaFS fs, long id, TimeRange range) {
         return of(fs, id, range).mp4Bytes();
+    }
+
+    /**
+     * Writes a time-lapse of a stream into an mp4 file: key frames alone, at equal distances, so
+     * that the film has the given length. Nothing is decoded, the sound is left out, and nothing
+     * from outside of the range is in the film.
+     *
+     * <p>The film has at most 25 pictures a second. Where the range has more key frames, the range
+     * is divided into equal slots, and the first key frame of each slot is taken: blocks between
+     * these key frames are not read. A time without key frames takes no time of the film, and
+     * {@link Result#gaps()} names the gap.
+     *
+     * @param id the stream's, as it was recorded
+     * @param range Unix ms, closed at both ends
+     * @param length of the film, from 80 ms to 24 hours
+     * @param file is replaced when it is there
+     * @return {@link Result#range()} is from the first key frame to the last one
+     * @throws ValkkaException {@code NOT_FOUND} when there are fewer than two key frames of that id
+     *     in the range; {@code BAD_ARGUMENT} when the codec changes within the range; otherwise as
+     *     {@link #matroska(ValkkaFS, long, TimeRange, Path)}
+     */
+    public static Result timeLapse(ValkkaFS fs, long id, TimeRange range, Duration length, Path file) {
+        return of(fs, id, range).timeLapse(length, file);
+    }
+
+    /** {@link #timeLapse(ValkkaFS, long, TimeRange, Duration, Path)}. */
+    public static Result timeLapse(ValkkaFS fs, long id, TimeRange range, Duration length, String file) {
+        return of(fs, id, range).timeLapse(length, Path.of(file));
+    }
+
+    /**
+     * Returns a time-lapse of a stream as an mp4 in memory, for notebooks:
+     * {@link #timeLapse(ValkkaFS, long, TimeRange, Duration, Path)}.
+     *
+     * @return the bytes of the file, which a browser plays from a data URL
+     * @throws ValkkaException also {@code BAD_ARGUMENT} when it would take more than 256 MiB
+     */
+    public static byte[] timeLapse(ValkkaFS fs, long id, TimeRange range, Duration length) {
+        return of(fs, id, range).timeLapse(length);
     }
 }

@@ -1,11 +1,7 @@
 package valkka.media;
 
-import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.nio.file.AtomicMoveNotSupportedException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -18,7 +14,6 @@ import valkka.frame.BasicFrame;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
 import valkka.fs.Bytes;
-import valkka.fs.FSPars;
 import valkka.fs.PullResult;
 import valkka.fs.ReaderStats;
 import valkka.fs.TimeRange;
@@ -30,7 +25,7 @@ import valkka.proof.ClipProof;
 final class ExportRun {
     private static final System.Logger LOG = System.getLogger("valkka.file");
     private static final int SLOT = 1;
-    private static final long MOST_BYTES_IN_MEMORY = 256L << 20;
+    static final long MOST_BYTES_IN_MEMORY = 256L << 20;
     /** Far longer than a disk that works takes for a block. */
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
 
@@ -39,7 +34,7 @@ final class ExportRun {
     private final TimeRange range;
     private final ExportOptions options;
     private final Duration patience;
-    private boolean progressFailed;
+    private final CheckedProgress progress;
 
     ExportRun(ValkkaFS fs, long id, TimeRange range, ExportOptions options) {
         this(fs, id, range, options, LONGEST_WAIT);
@@ -52,6 +47,7 @@ final class ExportRun {
         this.id = id;
         this.range = Objects.requireNonNull(range, "range");
         this.options = options;
+        this.progress = new CheckedProgress(options.progress());
         if (range.isEmpty()) {
             throw ValkkaException.badArgument(
                     "there is nothing to export in " + range + ": give a range of time, as fs.getTimeRange()");
@@ -59,10 +55,9 @@ final class ExportRun {
     }
 
     Export.Result toFile(Container container, Path file) {
-        Path target = checked(file);
+        Path target = NewFile.checked(fs, file);
         Prepared prepared = prepare();
-        Path temporary = temporaryBeside(target);
-        try {
+        return NewFile.write(target, temporary -> {
             Export.Result result;
             try (MediaFile media = prepared.file(container, temporary)) {
                 run(prepared, media);
@@ -73,12 +68,9 @@ final class ExportRun {
                         temporary, fs, id, result.range(), options.proof().key());
                 result = result.withNotes(lacks);
             }
-            moveTo(temporary, target);
-            tell(1);
+            progress.tell(1);
             return result;
-        } finally {
-            delete(temporary);
-        }
+        });
     }
 
     byte[] toMemory(Container container) {
@@ -147,7 +139,7 @@ final class ExportRun {
         if (options.keepsAfterLoss()) {
             media.keepAfterLoss();
         }
-        tell(0);
+        progress.tell(0);
         FrameHandover frames = new FrameHandover();
         ValkkaFSReaderThread reader = new ValkkaFSReaderThread("export", fs, frames);
         try {
@@ -191,7 +183,7 @@ final class ExportRun {
                             media.put(frame);
                         }
                     }
-                    tell(plan.done(batch.get(batch.size() - 1).mstimestamp()));
+                    progress.tell(plan.done(batch.get(batch.size() - 1).mstimestamp()));
                 }
             }
             pull.get(patience.toNanos(), TimeUnit.NANOSECONDS);
@@ -212,59 +204,5 @@ final class ExportRun {
                 "exporting " + range + ": the disk of " + fs.getPars().dumpfile() + " has brought nothing for "
                         + patience.toMillis() / 1000.0
                         + " s, and nothing was written: look at the disk, and export again");
-    }
-
-    private void tell(double done) {
-        try {
-            options.progress().accept(done);
-        } catch (RuntimeException e) {
-            if (!progressFailed) {
-                progressFailed = true;
-                LOG.log(Level.WARNING, "the progress callback of an export threw, which goes on", e);
-            }
-        }
-    }
-
-    // ---- the file ----
-
-    private Path checked(Path file) {
-        Path target = TargetFile.of(file);
-        FSPars pars = fs.getPars();
-        for (Path own : List.of(pars.dumpfile(), pars.blockfile())) {
-            if (target.equals(own.toAbsolutePath().normalize())) {
-                throw ValkkaException.badArgument(file + " is a file of the recording itself: export to another name");
-            }
-        }
-        return target;
-    }
-
-    private static Path temporaryBeside(Path target) {
-        try {
-            return Files.createTempFile(target.getParent(), "." + target.getFileName() + ".", ".part");
-        } catch (IOException e) {
-            throw new ValkkaException(Kind.IO, "cannot write in " + target.getParent() + ": " + e, e);
-        }
-    }
-
-    private static void moveTo(Path temporary, Path target) {
-        try {
-            try {
-                Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
-            } catch (AtomicMoveNotSupportedException e) {
-                Files.move(temporary, target, StandardCopyOption.REPLACE_EXISTING);
-            }
-        } catch (IOException e) {
-            throw new ValkkaException(Kind.IO, "the export is written and cannot be named " + target + ": " + e, e);
-        }
-    }
-
-    private static void delete(Path temporary) {
-        try {
-            Files.deleteIfExists(temporary);
-        } catch (IOException e) {
-            LOG.log(
-                    Level.WARNING,
-                    () -> "cannot delete " + temporary + ", a part of an export: delete it yourself: " + e);
-        }
     }
 }

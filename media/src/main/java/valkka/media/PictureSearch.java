@@ -123,7 +123,7 @@ final class PictureSearch {
     }
 
     /** Returns the times at which a stream has a picture. */
-    private static Set<Long> pictureTimes(FrameIndex frames, long id, Set<Long> others) {
+    static Set<Long> pictureTimes(FrameIndex frames, long id, Set<Long> others) {
         Set<Long> times = new HashSet<>();
         for (int i = 0; i < frames.size(); i++) {
             if (frames.id(i) != id) {
@@ -141,7 +141,7 @@ final class PictureSearch {
         return frames.id(i) == id && frames.subsession(i) == 0 && frames.nalUnitType(i) >= 0 && frames.isKey(i);
     }
 
-    private static ValkkaException notFound(ValkkaFS fs, long id, String when, Set<Long> others) {
+    static ValkkaException notFound(ValkkaFS fs, long id, String when, Set<Long> others) {
         String there = others.isEmpty() ? "" : "; the ids met there are " + others;
         TimeRange recorded = fs.getTimeRange();
         return new ValkkaException(
