@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import valkka.disk.Disk;
 import valkka.disk.DiskErrors;
@@ -54,11 +55,16 @@ final class BlockReader implements Closeable {
             ByteBuffer.allocate(RecordFormat.HEADER_LENGTH).order(ByteOrder.LITTLE_ENDIAN);
 
     BlockReader(Disk disk, FSPars pars) throws IOException {
+        this(disk, pars, new LongAdder());
+    }
+
+    /** @param bytesRead counts the bytes that are read from the dumpfile */
+    BlockReader(Disk disk, FSPars pars, LongAdder bytesRead) throws IOException {
         this.disk = disk;
         this.pars = pars;
         List<DiskFile> opened = new ArrayList<>();
         try {
-            this.dump = disk.openForReading(pars.dumpfile());
+            this.dump = new CountedFile(disk.openForReading(pars.dumpfile()), bytesRead);
             opened.add(dump);
             this.table = disk.openForReading(pars.blockfile());
             opened.add(table);

@@ -5,6 +5,7 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import valkka.disk.Disk;
@@ -24,6 +25,7 @@ final class RecordingReader implements AutoCloseable {
     private final Path directory;
     private final FSPars pars;
     private final AtomicReference<@Nullable BlockReader> spare = new AtomicReference<>();
+    private final LongAdder bytesRead = new LongAdder();
     private volatile boolean closed;
 
     RecordingReader(Disk disk, Path directory, FSPars pars) {
@@ -34,7 +36,12 @@ final class RecordingReader implements AutoCloseable {
 
     /** Opens the files for a caller who closes them. */
     BlockReader open() throws IOException {
-        return new BlockReader(disk, pars);
+        return new BlockReader(disk, pars, bytesRead);
+    }
+
+    /** Returns the bytes that all readers of this object have read from the dumpfile. */
+    long bytesRead() {
+        return bytesRead.sum();
     }
 
     /** A question that a {@link BlockReader} answers. */

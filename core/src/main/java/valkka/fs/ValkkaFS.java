@@ -275,6 +275,23 @@ public abstract sealed class ValkkaFS implements AutoCloseable permits ValkkaSin
         return reader.index(blocks(range));
     }
 
+    /**
+     * Answers a question about this recording, by doing what the question is about:
+     * {@code fs.explain(seek(time))} seeks, and tells what the seek did. libValkka has no such
+     * method.
+     */
+    public <T> T explain(Explanation<T> question) {
+        return Objects.requireNonNull(question, "question").explain(this);
+    }
+
+    /**
+     * Returns the bytes that were read from the dumpfile through this object so far, by its methods
+     * and by all reader threads on it.
+     */
+    public long bytesRead() {
+        return reader.bytesRead();
+    }
+
     // ---- starting over, and the end ----
 
     /**

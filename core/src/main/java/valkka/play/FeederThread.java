@@ -46,6 +46,7 @@ final class FeederThread extends ValkkaThread {
 
     private volatile @Nullable Consumer<TimeRange> blockCallback;
     private volatile @Nullable Thread runs;
+    private volatile SeekTrace trace = SeekTrace.NONE;
     private final LongAdder seeks = new LongAdder();
     private final LongAdder seeksInCache = new LongAdder();
     private String lastError = "";
@@ -83,6 +84,11 @@ final class FeederThread extends ValkkaThread {
      */
     void setBlockCallback(@Nullable Consumer<TimeRange> callback) {
         blockCallback = callback;
+    }
+
+    /** Sets who is told of the stages of each seek, in this thread. */
+    void trace(SeekTrace newTrace) {
+        trace = newTrace;
     }
 
     @Override
@@ -197,6 +203,7 @@ final class FeederThread extends ValkkaThread {
     }
 
     private SeekResult seek(long asked) throws InterruptedException {
+        trace.begins();
         long time = nearestRecorded(asked);
         Map<PlayedRecording, PullPlan> plans = new LinkedHashMap<>();
         Map<Integer, Long> keyFrames = new HashMap<>();
@@ -217,6 +224,7 @@ final class FeederThread extends ValkkaThread {
         }
         lookedInVain = NEVER;
         seeks.increment();
+        trace.planned(plans.values());
         if (filler.isCached(plans, time)) {
             seeksInCache.increment();
             cacher.seekStreams(time);
@@ -225,6 +233,7 @@ final class FeederThread extends ValkkaThread {
             filler.cacheCleared();
             filler.readPlanned(plans, failure);
         }
+        trace.read();
         lookFurther(new TimeRange(time, time), true);
         if (failure != null) {
             throw failure;

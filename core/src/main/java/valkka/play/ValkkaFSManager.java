@@ -273,6 +273,11 @@ public final class ValkkaFSManager implements AutoCloseable {
         return feeder.stats();
     }
 
+    /** Sets who is told of the stages of each seek. */
+    void trace(SeekTrace trace) {
+        feeder.trace(trace);
+    }
+
     // ---- times ----
 
     /** Returns the play position, in Unix ms; 0 before the first answered seek. */
