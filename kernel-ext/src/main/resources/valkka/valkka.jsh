@@ -26,4 +26,5 @@ import static valkka.fs.Bytes.*;
 import static valkka.graph.Nodes.*;
 import static valkka.media.MediaNodes.*;
 import static valkka.kernel.Notebook.*;
+import static valkka.play.SeekAnatomy.seek;
 Session session = new Session();

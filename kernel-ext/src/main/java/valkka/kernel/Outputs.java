@@ -15,7 +15,9 @@ import valkka.fs.RecordedFrame;
 import valkka.fs.TimeRange;
 import valkka.fs.ValkkaFS;
 import valkka.graph.FilterGraph;
+import valkka.media.Activity;
 import valkka.media.Export;
+import valkka.play.SeekAnatomy;
 import valkka.player.InlinedPlayer;
 import valkka.view.View;
 
@@ -49,6 +51,8 @@ final class Outputs {
             new Look<>(InlinedPlayer.class, PlayerOutput::of),
             new Look<>(CheckReport.class, RecordOutput::of),
             new Look<>(Export.Result.class, ClipOutput::of),
+            new Look<>(SeekAnatomy.class, RecordOutput::ofTable),
+            new Look<>(Activity.class, RecordOutput::ofTable),
             new Look<>(Record.class, RecordOutput::of));
 
     static void each(Consumer<Look<?>> action) {

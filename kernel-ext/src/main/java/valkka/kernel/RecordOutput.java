@@ -32,6 +32,11 @@ final class RecordOutput {
         return Output.html(value.toString(), Html.title(value.getClass().getSimpleName(), "") + Html.facts(facts));
     }
 
+    /** A value whose text is an aligned table: the text as it is. */
+    static Output ofTable(Object value) {
+        return Output.html(value.toString(), Html.terminal(value.toString()));
+    }
+
     /** In order or not, at first sight; then the findings, and the notes. */
     static Output of(CheckReport report) {
         String sum = report.blocks() + " blocks, " + report.frames() + " frames";

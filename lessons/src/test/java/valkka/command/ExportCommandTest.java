@@ -76,7 +76,7 @@ class ExportCommandTest {
                 .containsPattern("holds +26 pictures\n")
                 .contains("! A key frame each 1.0 s of the recording, 17.3 pictures a second");
         assertThat(console.run("export", SAMPLE, temp.resolve("film.mkv").toString(), "--time-lapse", "1.5"))
-                .isEqualTo(1);
+                .isEqualTo(2);
         assertThat(console.err()).contains("a time-lapse is an mp4");
     }
 

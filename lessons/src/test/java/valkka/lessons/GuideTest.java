@@ -43,7 +43,7 @@ class GuideTest {
         run(code("docs/guide/read.md"));
 
         String exporting = code("docs/guide/export.md");
-        for (String file : List.of("minute.mkv", "minute.mp4", "kokkelis.mkv")) {
+        for (String file : List.of("minute.mkv", "minute.mp4", "film.mp4", "kokkelis.mkv")) {
             exporting = exporting.replace("\"" + file, "\"" + temp.resolve(file));
         }
         run(exporting);
@@ -91,7 +91,8 @@ class GuideTest {
 
     @Test
     void theCodeOfTheViewsRunsWithWhatTheShellImports() throws Exception {
-        runOnSamples(resource("/valkka/valkka.jsh") + code("docs/guide/views.md"));
+        String views = code("docs/guide/views.md").replace("\"motion\"", "\"" + temp.resolve("motion") + "\"");
+        runOnSamples(resource("/valkka/valkka.jsh") + views);
     }
 
     @Test

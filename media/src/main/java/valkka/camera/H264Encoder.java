@@ -44,6 +44,13 @@ import valkka.rtsp.RtpAccessUnit;
  */
 final class H264Encoder implements AutoCloseable {
     private static final int MS_PER_SECOND = 1000;
+    /** The QP is bounded by the quality that a quiet scene gets with about this rate. */
+    private static final double MODEL_BITS_PER_PIXEL = 0.104;
+
+    private static final double MODEL_QP = 23;
+    private static final double QP_PER_HALF_RATE = 4;
+    private static final int LOWEST_QP = 18;
+    private static final int HIGHEST_QP = 51;
 
     private final TestPicture picture;
     private final int gop;
@@ -63,6 +70,14 @@ final class H264Encoder implements AutoCloseable {
      * @throws ValkkaException {@code IO} when the encoder is missing or refuses
      */
     H264Encoder(TestPicture picture, int fps, int gop, int bitRate) {
+        this(picture, fps, gop, bitRate, false);
+    }
+
+    /**
+     * @param variable whether the bit rate is the highest rate: a scene that needs less gets less,
+     *     as the quality is bounded
+     */
+    H264Encoder(TestPicture picture, int fps, int gop, int bitRate, boolean variable) {
         AvNatives.load();
         this.picture = picture;
         this.gop = gop;
@@ -77,6 +92,10 @@ final class H264Encoder implements AutoCloseable {
         this.packet = Av.allocated(av_packet_alloc());
         boolean opened = false;
         try {
+            if (variable) {
+                context.qmin(lowestQp(bitRate / ((double) picture.width() * picture.height() * fps)));
+                context.qmax(HIGHEST_QP);
+            }
             open(codec, fps, bitRate);
             parameterSets = List.copyOf(NalUnits.split(extradata()));
             opened = true;
@@ -85,6 +104,12 @@ final class H264Encoder implements AutoCloseable {
                 close();
             }
         }
+    }
+
+    private static int lowestQp(double bitsPerPixel) {
+        double halves = Math.log(bitsPerPixel / MODEL_BITS_PER_PIXEL) / Math.log(2);
+        long qp = Math.round(MODEL_QP - QP_PER_HALF_RATE * halves);
+        return (int) Math.max(LOWEST_QP, Math.min(HIGHEST_QP, qp));
     }
 
     private void open(AVCodec codec, int fps, int bitRate) {

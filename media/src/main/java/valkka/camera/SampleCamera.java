@@ -32,6 +32,13 @@ final class SampleCamera implements AutoCloseable {
         this.slot = slot;
     }
 
+    /** A camera of any picture. */
+    SampleCamera(int slot, TestPicture picture, H264Encoder encoder) {
+        this.picture = picture;
+        this.encoder = encoder;
+        this.slot = slot;
+    }
+
     /** Returns the camera's next picture, taken at {@code time}: one NAL unit a frame. */
     List<BasicFrame> picture(long time) {
         picture.draw(time, number++);

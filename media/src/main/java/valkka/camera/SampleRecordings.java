@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import valkka.filter.FrameFilter;
 import valkka.frame.ValkkaException;
@@ -29,6 +31,8 @@ public final class SampleRecordings {
 
     private static final long BLOCK_BYTES = 128 * Bytes.KiB;
     private static final int BLOCKS = 16;
+    private static final int MOTION_FPS = 10;
+    private static final int MOTION_BITS_PER_SECOND = 100_000;
     private static final long START_MS = START.toEpochMilli();
 
     private SampleRecordings() {}
@@ -48,6 +52,37 @@ public final class SampleRecordings {
                 multi(directory.resolve("multi")),
                 gapAndWrap(directory.resolve("gap-and-wrap")),
                 audio(directory.resolve("audio")));
+    }
+
+    /**
+     * Writes a recording of a camera of 320x180 in front of which somebody walks now and then, far
+     * faster than it lasts: 10 pictures a second, a key frame each two seconds, and a variable bit
+     * rate of at most 100 kbit/s. Replaces a recording that is there.
+     *
+     * @param script when somebody walks, from {@link #START} on
+     * @return the directory
+     * @throws ValkkaException {@code BUSY} when a writer has the recording open, {@code FULL} or
+     *     {@code IO} when the disk fails
+     */
+    public static Path motion(Path directory, MotionScript script, Duration length) {
+        TestPicture picture = new TestPicture(320, 180, 1, ZoneOffset.UTC, TestPictureNoise.FAINTEST, script);
+        long blocks = 4 + length.toSeconds() * MOTION_BITS_PER_SECOND / 8 / BLOCK_BYTES;
+        try (ValkkaFS fs = ValkkaSingleFS.newFromDirectory(directory)
+                        .blockSize(BLOCK_BYTES)
+                        .blocks((int) blocks)
+                        .overwrite()
+                        .create();
+                SampleCamera camera = new SampleCamera(
+                        1,
+                        picture,
+                        new H264Encoder(picture, MOTION_FPS, 2 * MOTION_FPS, MOTION_BITS_PER_SECOND, true))) {
+            record(fs, writer -> {
+                for (long at = 0; at < length.toMillis(); at += 1000 / MOTION_FPS) {
+                    camera.picture(START_MS + at).forEach(writer::run);
+                }
+            });
+        }
+        return finished(directory);
     }
 
     /** One camera for 28 seconds. */

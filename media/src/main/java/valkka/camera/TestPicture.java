@@ -5,12 +5,16 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The scene of the virtual camera: an evening over hills with a moving sun, with a sensor's noise.
  * Over the scene, without noise, lie a clock with the picture's own timestamp, the number of the
  * picture, a line that fills each second, and colour bars. Three planes of 8 bits, 4:2:0:
  * brightness, blue and red, rows without gaps.
+ *
+ * <p>With a {@link MotionScript} the sun stands still, and somebody walks across the hills now and
+ * then.
  *
  * <p>What stands still is painted once; {@link #draw} copies it and adds what moves.
  */
@@ -39,6 +43,7 @@ final class TestPicture {
     private final int[] horizon;
 
     private final TestPictureNoise noise;
+    private final @Nullable TestPictureWalker walker; // null where the sun moves
     private final TestPictureGlyphs clockGlyphs;
     private final TestPictureGlyphs numberGlyphs;
     private final int[] glow = new int[GLOW_TABLE];
@@ -57,6 +62,15 @@ final class TestPicture {
      * @param noise how strong it is, in steps of brightness; 0 for none
      */
     TestPicture(int width, int height, long seed, ZoneId zone, double noise) {
+        this(width, height, seed, zone, noise, null);
+    }
+
+    /**
+     * @param motion when somebody walks across the scene, while the sun stands still; null for a
+     *     sun that moves
+     */
+    TestPicture(int width, int height, long seed, ZoneId zone, double noise, @Nullable MotionScript motion) {
+        this.walker = motion == null ? null : new TestPictureWalker(motion, width, height);
         this.width = width;
         this.height = height;
         this.zone = zone;
@@ -117,7 +131,10 @@ final class TestPicture {
         System.arraycopy(stillLuma, 0, luma, 0, luma.length);
         System.arraycopy(stillBlue, 0, blue, 0, blue.length);
         System.arraycopy(stillRed, 0, red, 0, red.length);
-        drawSun(mstimestamp);
+        drawSun(walker == null ? mstimestamp : 0);
+        if (walker != null) {
+            walker.draw(luma, mstimestamp);
+        }
         drawNoise(number);
         int left = panelLeft + padding;
         int top = panelTop + padding;

@@ -13,7 +13,9 @@ final class TestPictureNoise {
 
     private static final int PLACES = 1 << 16;
     private static final int PLACE_SHIFT = 48;
-    private static final double FAINTEST = 1.5;
+    /** So strong that an encoder of variable bit rate need not encode it. */
+    static final double FAINTEST = 1.5;
+
     private static final double STRONGEST = 4.5;
     private static final double PER_BIT_AND_PIXEL = 3.0;
 

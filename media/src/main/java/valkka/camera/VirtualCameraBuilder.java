@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import valkka.frame.ValkkaException;
 import valkka.rtsp.RtspServer;
 import valkka.rtsp.RtspServerAuth;
@@ -38,6 +39,8 @@ public final class VirtualCameraBuilder {
 
     private CameraTrouble trouble = CameraTrouble.NONE;
     private boolean tone;
+    private boolean variableBitRate;
+    private @Nullable MotionScript motion;
     private final List<Substream> substreams = new ArrayList<>();
 
     VirtualCameraBuilder() {
@@ -58,6 +61,8 @@ public final class VirtualCameraBuilder {
         zone = other.zone;
         trouble = other.trouble;
         tone = other.tone;
+        variableBitRate = other.variableBitRate;
+        motion = other.motion;
         substreams.addAll(other.substreams);
     }
 
@@ -187,6 +192,24 @@ public final class VirtualCameraBuilder {
         return this;
     }
 
+    /**
+     * Makes {@link #bitRate} the highest bit rate: a quiet scene takes less, and a scene with motion
+     * more, as of most cameras. By default the rate is constant, whatever the scene is.
+     */
+    public VirtualCameraBuilder variableBitRate() {
+        variableBitRate = true;
+        return this;
+    }
+
+    /**
+     * Lets somebody walk across the picture at the times of a script, and at no other time. By
+     * default nobody walks, and a sun moves all the time.
+     */
+    public VirtualCameraBuilder motion(MotionScript script) {
+        this.motion = Objects.requireNonNull(script, "script");
+        return this;
+    }
+
     /** Sets the trouble from the beginning; no trouble by default. */
     public VirtualCameraBuilder trouble(CameraTrouble trouble) {
         this.trouble = Objects.requireNonNull(trouble, "trouble");
@@ -255,9 +278,11 @@ public final class VirtualCameraBuilder {
 
     private VirtualCameraThread.Recorder recorder(int width, int height, int bitRate) {
         checkSize(width, height);
-        double noise = TestPictureNoise.strengthFor(bitRate / ((double) width * height * fps));
-        TestPicture picture = new TestPicture(width, height, seed, zone, noise);
-        return new VirtualCameraThread.Recorder(picture, new H264Encoder(picture, fps, gop, bitRate));
+        double noise = variableBitRate
+                ? TestPictureNoise.FAINTEST
+                : TestPictureNoise.strengthFor(bitRate / ((double) width * height * fps));
+        TestPicture picture = new TestPicture(width, height, seed, zone, noise, motion);
+        return new VirtualCameraThread.Recorder(picture, new H264Encoder(picture, fps, gop, bitRate, variableBitRate));
     }
 
     /**

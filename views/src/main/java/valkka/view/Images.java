@@ -3,7 +3,9 @@ package valkka.view;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +14,7 @@ import valkka.frame.ValkkaException.Kind;
 import valkka.fs.FrameIndex;
 import valkka.fs.TimeRange;
 import valkka.fs.ValkkaFS;
+import valkka.media.Activity;
 import valkka.media.Picture;
 import valkka.media.Pictures;
 
@@ -62,6 +65,38 @@ public final class Images {
                 pictures.isEmpty() ? null : pictures.get(0).timestamp(),
                 pictures.stream()
                         .map(picture -> new ContactSheet.Tile("", picture))
+                        .toList());
+    }
+
+    /**
+     * Returns a contact sheet of the strongest moments of motion, in the order of time: for each the
+     * picture at its peak, with its score. Only these pictures are decoded.
+     *
+     * @param fs the recording in which the activity was found
+     * @param n how many moments at most, 1 to 200
+     */
+    public static ContactSheet peaks(ValkkaFS fs, Activity activity, int n) {
+        if (n < 1 || n > MOST_PICTURES) {
+            throw ValkkaException.badArgument(
+                    "a contact sheet of " + n + " peaks cannot be looked at: give 1 to " + MOST_PICTURES);
+        }
+        List<Activity.Moment> strongest = activity.moments().stream()
+                .sorted(Comparator.comparingDouble(Activity.Moment::score).reversed())
+                .limit(n)
+                .sorted(Comparator.comparingLong(Activity.Moment::peak))
+                .toList();
+        Camera camera = new Camera(fs, activity.id());
+        int width = ContactSheet.pixelsOf(strongest.size());
+        int all = activity.moments().size();
+        return new ContactSheet(
+                RecordedBlocks.name(fs.getPars()) + ", id " + activity.id() + ": "
+                        + (strongest.size() == all ? all + " moments" : strongest.size() + " of " + all + " moments")
+                        + " of motion",
+                null,
+                strongest.stream()
+                        .map(moment -> new ContactSheet.Tile(
+                                String.format(Locale.ROOT, "score %.2f", moment.score()),
+                                picture(camera, moment.peak(), width)))
                         .toList());
     }
 

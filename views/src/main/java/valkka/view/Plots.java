@@ -6,6 +6,8 @@ import java.util.Map;
 import valkka.frame.ValkkaException;
 import valkka.fs.TimeRange;
 import valkka.fs.ValkkaFS;
+import valkka.media.Activity;
+import valkka.play.SeekAnatomy;
 
 /**
  * Makes plots of recordings for notebooks. Plots read only tables and the headers of frames, decode
@@ -80,6 +82,25 @@ public final class Plots {
     /** {@link #frameIntervals(ValkkaFS, TimeRange)} of the whole recording. */
     public static Plot frameIntervals(ValkkaFS fs) {
         return frameIntervals(fs, UnitIndex.everything(fs));
+    }
+
+    /**
+     * Draws a seek on the timeline of its recording: the loaded blocks with a few neighbours, the
+     * key frame of each stream, what is passed over from there, and the time. As text it is the
+     * timeline with the tables of the seek.
+     *
+     * @param fs the recording that {@code anatomy} is of
+     */
+    public static Plot seek(ValkkaFS fs, SeekAnatomy anatomy) {
+        return new Plot(new SeekTimeline(RecordedBlocks.of(fs), anatomy));
+    }
+
+    /**
+     * Plots how large the pictures are beside the quiet level, with the moments of motion as areas
+     * and the threshold as a line.
+     */
+    public static Plot activity(Activity activity) {
+        return new Plot(new ActivityLevel(activity));
     }
 
     /**

@@ -8,6 +8,7 @@ import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 import valkka.fs.TimeRange;
 import valkka.fs.ValkkaFS;
+import valkka.media.Activity;
 
 /**
  * Makes Tablesaw tables of recordings, for sorting, filtering and sums. Tables read only the block
@@ -135,5 +136,29 @@ public final class Tables {
     /** {@link #perGop(ValkkaFS, TimeRange)} of the whole recording. */
     public static Table perGop(ValkkaFS fs) {
         return perGop(fs, UnitIndex.everything(fs));
+    }
+
+    /**
+     * Returns the moments of motion, a row a moment, in the order of time.
+     *
+     * <p>Columns: {@code start}; {@code end}; {@code seconds} from start to end; {@code peak}, when
+     * the motion was strongest; {@code score}, how large the pictures were then, beside the quiet
+     * level.
+     */
+    public static Table activity(Activity activity) {
+        Slf4j.keepQuiet();
+        InstantColumn start = InstantColumn.create("start");
+        InstantColumn end = InstantColumn.create("end");
+        DoubleColumn seconds = DoubleColumn.create("seconds");
+        InstantColumn peak = InstantColumn.create("peak");
+        DoubleColumn score = DoubleColumn.create("score");
+        for (Activity.Moment moment : activity.moments()) {
+            start.append(moment.start());
+            end.append(moment.end());
+            seconds.append((moment.range().to() - moment.range().from()) / 1000.0);
+            peak.append(Instant.ofEpochMilli(moment.peak()));
+            score.append(moment.score());
+        }
+        return Columns.decimals(3, Table.create("activity of id " + activity.id(), start, end, seconds, peak, score));
     }
 }
