@@ -19,8 +19,8 @@ import valkka.lock.FileIdentity;
  * empty. From just before the first commit it names the block behind, which is the oldest.
  *
  * <p>An atomic replacement costs more than a block does. It is made once a minute. In between, only
- * the number is overwritten in place, with the spaces in front of it, and forced to the disk once a
- * second. They stand in one sector of the disk, and no kill can cut one small write in two. From the
+ * the number is overwritten in place, with the spaces in front of it. It is forced to the disk once a
+ * second, and before the ring comes round. They stand in one sector of the disk, and no kill can cut one small write in two. From the
  * writer's first change to its stop the spaces are the mark of a writer of this library:
  * {@link ParameterFile}.
  *
@@ -66,6 +66,7 @@ final class ResumePoint implements Closeable {
 
     private long triedAt; // when a replacement was last tried
     private long forcedAt; // when a number was last forced to the disk
+    private int forcedBlock = -1; // this number; -1 before the first one
     private boolean failing;
     private boolean unforced;
 
@@ -114,7 +115,9 @@ final class ResumePoint implements Closeable {
 
     /**
      * Names another block. The new number survives a kill at once. A number that was written in
-     * place survives a power cut when it was forced, which is done once a second at most.
+     * place survives a power cut when it was forced. That is done once a second, and before the ring
+     * comes round: a power cut may leave an earlier number, which must not name the block behind the
+     * open one.
      */
     void moveTo(int newBlock) {
         if (newBlock == block) {
@@ -122,12 +125,13 @@ final class ResumePoint implements Closeable {
         }
         long now = nanoClock.getAsLong();
         boolean justTried = now - triedAt < (failing ? RETRY_NANOS : REPLACE_NANOS);
-        boolean force = forceAlways || now - forcedAt >= FORCE_NANOS;
+        boolean comesRound = json.pars().ring().next(newBlock) == forcedBlock;
+        boolean force = forceAlways || comesRound || now - forcedAt >= FORCE_NANOS;
         if (justTried && (failing || file != null) && overwrite(newBlock, force)) {
             return;
         }
         if (!(justTried && failing)) {
-            replaceOrOverwrite(newBlock, forceAlways);
+            replaceOrOverwrite(newBlock, forceAlways || comesRound);
         }
     }
 
@@ -164,6 +168,7 @@ final class ResumePoint implements Closeable {
             block = newBlock;
             unforced = false;
             forcedAt = triedAt;
+            forcedBlock = newBlock;
             open(text);
         } catch (IOException e) {
             listener.jsonNotWritten(e, !failing);
@@ -202,6 +207,7 @@ final class ResumePoint implements Closeable {
             if (force) {
                 file.force();
                 forcedAt = nanoClock.getAsLong();
+                forcedBlock = newBlock;
             }
             return true;
         } catch (IOException e) {

@@ -76,7 +76,7 @@ record RingState(TableRows rows, int jsonBlock, int current, List<Unfinished> un
                 addIfUnfinished(unfinished, reader, before, rows, multi);
                 addIfUnfinished(unfinished, reader, jsonBlock, rows, multi);
             }
-            int open = openBlock(rows, jsonBlock, reader, unfinished);
+            int open = openBlock(rows, json, reader, unfinished);
             if (unfinished.isEmpty() || unfinished.get(unfinished.size() - 1).block() != open) {
                 BlockContent content = reader.readOpen(open);
                 if (!isOfTheLapBefore(content, json, reader, rows, multi)) {
@@ -96,9 +96,10 @@ record RingState(TableRows rows, int jsonBlock, int current, List<Unfinished> un
      * This library's json names the open block while that block is empty, and the block behind it
      * from its first frame on. libValkka's json names the open block, or an older block.
      */
-    private static int openBlock(TableRows rows, int jsonBlock, BlockReader reader, List<Unfinished> unfinished)
-            throws IOException {
+    private static int openBlock(
+            TableRows rows, ParameterFile json, BlockReader reader, List<Unfinished> unfinished) throws IOException {
         Ring ring = rows.ring();
+        int jsonBlock = json.pars().currentBlock();
         int before = ring.previous(jsonBlock);
         if (rows.row(before).isUnused()) {
             // In the first lap, or while a block is being closed, several unused blocks stand in a
@@ -130,7 +131,9 @@ record RingState(TableRows rows, int jsonBlock, int current, List<Unfinished> un
         if (!unfinished.isEmpty()) {
             return unfinished.get(unfinished.size() - 1).block();
         }
-        return rows.last(before) > rows.last(jsonBlock) ? before : jsonBlock;
+        // This library's json is on the disk before the row of the block in front of it is (W5). Its open
+        // block may look closed, when its frames are as large as those of the lap before.
+        return json.hasWritersMark() || rows.last(before) > rows.last(jsonBlock) ? before : jsonBlock;
     }
 
     /**

@@ -140,6 +140,17 @@ class ResumePointTest {
         assertThat(move(2)).containsExactly("digits", "force");
     }
 
+    /** A number of the lap before would name the block behind the open one, as if the open one had frames. */
+    @Test
+    void aNumberIsForcedBeforeTheRingComesRoundToTheOneThatWasForced() {
+        now = 10 * ALMOST_A_SECOND;
+        assertThat(move(700)).containsExactly("replace");
+        assertThat(move(698)).containsExactly("digits");
+        assertThat(move(699)).containsExactly("digits", "force");
+        assertThat(move(697)).containsExactly("digits");
+        assertThat(move(698)).containsExactly("digits", "force");
+    }
+
     @Test
     void settlingForcesANumberThatWasOnlyWritten() {
         now = 10 * ALMOST_A_SECOND;

@@ -78,6 +78,19 @@ class RingStateTest {
         assertThat(state.jsonBlock()).isEqualTo(json);
     }
 
+    /** A block of equal frames has zeros behind them from the lap before, as a closed one has. */
+    @Test
+    void withTheMarkOfAWriterTheJsonTellsTheOpenBlockAmongFullRowsAndNoTime() throws IOException {
+        FSPars pars = pars(2, "50k:50,50; 10k:10,10; 30k:30,30; 40k:40,40; 45k:45,45");
+        assertThat(load(pars).current()).isEqualTo(2);
+        String marked = ParameterFile.create(Disk.SYSTEM, pars).writeMarked(2);
+        assertThat(marked).contains("  2");
+        RingState state = RingState.load(
+                Disk.SYSTEM, ParameterFile.load(Disk.SYSTEM, pars.jsonfile().getParent()), false);
+        assertThat(state.current()).isEqualTo(1);
+        assertThat(state.isUnfinished(1)).isTrue();
+    }
+
     @Test
     void aTableThatIsTooShortIsTakenForUnusedRowsInASmallRingOnly() throws IOException {
         FSPars pars = pars(3, "10k:10,10; 20k:20,20; 30k:30,30; ;");

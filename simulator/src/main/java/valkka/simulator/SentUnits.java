@@ -36,8 +36,8 @@ final class SentUnits {
     private long arrivedNanos; // when the newest frame came
     private int setsSeen; // since the last slice
     private boolean fresh = true; // nothing has come from the newest connection
-    private long beganNanos; // when the first picture of the newest connection came
-    private boolean beganLate; // after a stall: nobody could tell when it was taken
+    private long calmSince; // when the newest connection began, or a picture of it came late
+    private boolean settled; // the newest connection has been calm for long enough
     private long lastPicture = -1;
     private int lastIndex;
     private long lastTime;
@@ -161,6 +161,15 @@ final class SentUnits {
         lastTime = frame.mstimestamp();
     }
 
+    /** Nobody can tell the network's usual delay of a stream that has been held up from its beginning. */
+    private void settle(boolean late) {
+        if (fresh || (late && !settled)) {
+            calmSince = story.nanos();
+            settled = false;
+        }
+        settled |= story.nanos() - calmSince > SETTLED_NANOS;
+    }
+
     private void picture(Slice slice, BasicFrame frame, LiveStreamStats stats) {
         boolean whole = fresh || lastIndex == (script.has(Quirk.SLICES) ? 2 : 0);
         if (slice.index() != 0 || !whole) {
@@ -180,13 +189,9 @@ final class SentUnits {
             story.broken(
                     Promise.TIMES, camera + "'s " + slice + " has time " + frame.mstimestamp() + " behind " + lastTime);
         }
-        if (fresh) {
-            beganNanos = story.nanos();
-            beganLate = story.millis() - slice.takenMillis() > MOST_EARLY_MILLIS;
-        }
+        settle(story.millis() - slice.takenMillis() > MOST_EARLY_MILLIS);
         long off = Math.abs(frame.mstimestamp() - slice.takenMillis());
-        boolean settled = !beganLate && story.nanos() - beganNanos > SETTLED_NANOS && !script.has(Quirk.TIMES_STAND);
-        if (clockIsGood && settled && off > MOST_UNEVEN_MILLIS) {
+        if (clockIsGood && settled && !script.has(Quirk.TIMES_STAND) && off > MOST_UNEVEN_MILLIS) {
             story.broken(Promise.TIMES, camera + "'s " + slice + " has a time " + off + " ms from when it was taken");
         }
         boolean gap = !fresh && slice.picture() > lastPicture + 1;
