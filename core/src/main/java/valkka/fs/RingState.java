@@ -96,8 +96,8 @@ record RingState(TableRows rows, int jsonBlock, int current, List<Unfinished> un
      * This library's json names the open block while that block is empty, and the block behind it
      * from its first frame on. libValkka's json names the open block, or an older block.
      */
-    private static int openBlock(
-            TableRows rows, ParameterFile json, BlockReader reader, List<Unfinished> unfinished) throws IOException {
+    private static int openBlock(TableRows rows, ParameterFile json, BlockReader reader, List<Unfinished> unfinished)
+            throws IOException {
         Ring ring = rows.ring();
         int jsonBlock = json.pars().currentBlock();
         int before = ring.previous(jsonBlock);

@@ -12,7 +12,7 @@ final class FaultSearch {
     static String[] search(long from, long to) {
         Campaign.silenceLibrary();
         return Campaign.inScratch(directory -> {
-            for (long seed = from; seed <= to; seed++) {
+            for (long seed = from; seed <= to && !Thread.currentThread().isInterrupted(); seed++) {
                 BrokenPromise broken =
                         Simulation.run(ScenarioMaker.of(seed), directory, false).broken();
                 if (broken != null) {

@@ -33,9 +33,9 @@ final class FaultTrial {
      * The result of a trial.
      *
      * @param fault the fault
-     * @param seeds how many seeds ran
+     * @param seeds how many seeds ran; 0 when the search was given up
      * @param promise the promise that broke; empty when none did
-     * @param what what was seen
+     * @param what what was seen, or why the search was given up
      */
     record Result(Fault fault, long seeds, String promise, String what) {
         boolean isFound() {
@@ -77,7 +77,7 @@ final class FaultTrial {
             String[] found = search.get(PATIENCE_MINUTES, TimeUnit.MINUTES);
             return new Result(fault, Long.parseLong(found[0]), found[1], found[2]);
         } catch (TimeoutException e) {
-            return new Result(fault, 0, Promise.GOES_ON.name(), "the recorder does not come to an end");
+            return new Result(fault, 0, "", "the search did not end in " + PATIENCE_MINUTES + " minutes");
         } catch (ExecutionException e) {
             throw new IllegalStateException("the trial of '" + fault.name() + "' failed: " + e.getCause(), e);
         } finally {

@@ -29,6 +29,7 @@ final class LappedRead {
     private final Dice dice;
     private final long changes;
     private final List<Platter> moments = new ArrayList<>();
+    private final List<Integer> written = new ArrayList<>(); // at each moment, the block that was written last
     /** Blocks that a power cut had spoilt at one of the moments; some are overwritten by now. */
     private final Set<Integer> damaged = new HashSet<>();
 
@@ -50,17 +51,17 @@ final class LappedRead {
      */
     boolean take(Platter platter) {
         moments.add(platter.copy());
+        written.add(Math.max(0, ledger.current()));
         IntStream.range(0, scenario.blocks()).filter(ledger::isDamaged).forEach(damaged::add);
         return moments.size() >= changes;
     }
 
-    /** Reads the block that is overwritten next, and the open one, from each moment on. */
+    /** Reads the block that is being written, and those that are overwritten next, from each moment on. */
     void read() {
-        int current = Math.max(0, ledger.current());
         for (int from = 0; from < moments.size() - 1 && !story.isOver(); from++) {
             now = from;
             try (ValkkaFS fs = Recorder.load(scenario.multi(), new Moments(), directory)) {
-                check(fs, (current + scenario.blocks() - dice.below(3)) % scenario.blocks());
+                check(fs, (written.get(from) + dice.below(3)) % scenario.blocks());
             } catch (ValkkaException e) {
                 story.unexpected("reading", e);
             }
@@ -87,7 +88,8 @@ final class LappedRead {
 
     private void goOn() {
         if (dice.oneIn(4)) {
-            now = Math.min(moments.size() - 1, now + 1 + dice.below(MOST_CHANGES_AT_ONCE));
+            int most = dice.oneIn(2) ? MOST_CHANGES_AT_ONCE : moments.size();
+            now = Math.min(moments.size() - 1, now + 1 + dice.below(most));
         }
     }
 

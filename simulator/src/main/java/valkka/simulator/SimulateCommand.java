@@ -68,6 +68,7 @@ public final class SimulateCommand implements Subcommand {
             missed += result.isFound() ? 0 : 1;
             out.println("| " + fault.name() + " | "
                     + (result.isFound() ? result.seeds() + " | " + result.promise() : "none of " + seeds + " | ")
+                    + (result.isFound() ? "" : result.what())
                     + " |");
         }
         out.println();

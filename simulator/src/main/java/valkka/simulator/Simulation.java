@@ -240,6 +240,7 @@ final class Simulation {
         if (running == null || (reading && dice.oneIn(2))) {
             return;
         }
+        checkBack();
         if (!running.isWriting()) {
             openWriter(running);
         } else if (!running.step() && !story.isOver()) {
