@@ -338,7 +338,7 @@ final class BlockReader implements Closeable {
             if (!frames.isEmpty() && !known.contains(id)) {
                 knownBefore = knownBefore == null ? idsOf(pars.ring().previous(block)) : knownBefore;
                 allPlausible &= knownBefore.contains(id) || TornTail.isSoundHeader(cursor, frames);
-                if (!allPlausible && cursor.idMayBeTorn()) {
+                if (!allPlausible && cursor.idMayBeTorn() && !isBeingWrittenByUs(block)) {
                     torn = "the id at a page's end was never met before";
                     break;
                 }
@@ -381,7 +381,8 @@ final class BlockReader implements Closeable {
     /**
      * Returns whether the json names the block behind this one, as it does while this library fills
      * the block (invariant W8). An end mark always follows the last frame of this library, so no
-     * frame of the lap before follows, however the times step.
+     * frame of the lap before follows, however the times step. And a kill leaves no half of an id
+     * (invariant W2).
      */
     private boolean isBeingWrittenByUs(int block) {
         if (disk == null) {

@@ -13,6 +13,7 @@ import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import valkka.disk.Disk;
 import valkka.frame.BasicFrame;
 import valkka.frame.Codec;
 
@@ -95,6 +96,26 @@ class OpenBlockTest {
         put(8, 50);
         put(7, 60);
         assertThat(sizesAfterLoad()).containsExactly(100, 200, 300, 50, 60);
+    }
+
+    /** libValkka writes whole pages, and a kill between two leaves half of an id and old bytes. */
+    @Test
+    void aNewStreamWhoseIdStandsOnTwoPagesIsThereWhenTheJsonTellsThatJvalkkaWroteIt() throws IOException {
+        for (int i = 0; i < 9; i++) {
+            put(7, 300);
+        }
+        put(7, 324);
+        assertThat(block.position()).isEqualTo(RecordFormat.GRAIN - 4);
+        put(8, 50);
+        put(7, 60);
+        assertThat(sizesAfterLoad()).as("the json names the block, as libValkka's does").hasSize(12);
+        try (ResumePoint json = new ResumePoint(
+                Disk.SYSTEM, ParameterFile.load(Disk.SYSTEM, temp), () -> 0, false, (error, first) -> {})) {
+            json.begin(1);
+        }
+        assertThat(sizesAfterLoad()).hasSize(15).endsWith(324, 50, 60);
+        fillWithGarbageFrom(block.position());
+        assertThat(sizesAfterLoad()).as("nothing leads to an end mark").hasSize(12);
     }
 
     @Test
