@@ -26,7 +26,7 @@ import valkka.testkit.SequencedFrames;
 
 /** The table and the json, made again from the dumpfile, are the writer's own. */
 class RepairTest {
-    private static final int RANDOM_RECORDINGS = 40;
+    private static final int RANDOM_RECORDINGS = Integer.getInteger("valkka.recordings", 40);
 
     @TempDir(factory = InMemory.class)
     Path temp;
