@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -15,26 +13,17 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import valkka.disk.Disk;
-import valkka.frame.BasicFrame;
-import valkka.frame.Codec;
 import valkka.frame.ValkkaException;
-import valkka.testkit.TestFrames;
 
 /**
  * Where writing resumes, and which blocks a crash left without an end or a row, for files in each state that a crash
  * leaves (format.md, "What a crash leaves").
  */
 class RingStateTest {
-    private static final int BLOCKSIZE = 4096;
-    private static final int SIZE = 60;
-
     @TempDir(factory = InMemory.class)
     Path temp;
 
-    /**
-     * Each block is written as {@code times:row}. A time with k is a key frame's. {@code ~} behind the times stands for
-     * old bytes behind the end mark, a time of 0 for half of a record. A row is {@code key,last}, or nothing for 0 0.
-     */
+    /** {@link CraftedRing} says how blocks are written. */
     @ParameterizedTest(name = "{0}")
     @CsvSource(
             delimiter = '|',
@@ -59,6 +48,16 @@ class RingStateTest {
                 "a time of half a record             | 2 | 50k:50,50; 60k 0:60,60; 30k:30,30; 40k:40,40; 45k:45,45 | 1 | 1=60 60",
                 "the clock was set back to 7         | 2 | 50k:50,50; 7k 8~; 30k:30,30; 40k:40,40; 45k:45,45 | 1 | 1=7 8",
                 "no key frame, goes on from before   | 3 | 10k:10,10; 20k:20,20; 30 35; ;                   | 2 | 2=20 35",
+                "and in the json's block             | 2 | 50k:50,50; 60k 65~; 70k 75~:30,30; 40k:40,40; 45k:45,45 | 2 | 1=60 65, 2=70 75",
+                "it filled the block to its end      | 2 | 50k:50,50; 60k 65~; 70k 75:30,30; 40k:40,40; 45k:45,45 | 2 | 1=60 65, 2=70 75",
+                "and the clock was set back          | 2 | 50k:50,50; 60k 65~; 20k 25~:30,30; 40k:40,40; 45k:45,45 | 2 | 1=60 65, 2=20 25",
+                "and a power cut tore its frame      | 2 | 50k:50,50; 60k 65~; 70k 71 -1~:30,30; 40k:40,40; 45k:45,45 | 2 | 1=60 65, 2=70 70",
+                "old frames that a cut tore          | 2 | 50k:50,50; 60k 65~; 20k 21 -1~:30,30; 40k:40,40; 45k:45,45 | 1 | 1=60 65",
+                "libValkka went on in the first lap  | 2 | 50k:50,50; 60k 65; 70k; ;                        | 2 | 1=60 65, 2=70 70",
+                "the lap before in the json's block  | 2 | 50k:50,50; 60k 65~; 30k; 40k:40,40; 45k:45,45    | 1 | 1=60 65",
+                "it went on, and nothing was closed  | 3 | ; ; 10k; 20k;                                    | 3 | 3=20 20",
+                "all rows, and equal last times      | 2 | 50k:50,50; 60k:60,60; 30k 60:30,60; 40k:40,40; 45k:45,45 | 2 |",
+                "the json's block grew behind its row | 2 | 50k:50,50; 60k:60,60; 30k 70:30,30; 40k:40,40; 45k:45,45 | 2 | 2=30 70",
                 "libValkka went on in its block      | 1 | 50k:50,50; 60k 65~:20,25; 30k:30,30; 40k:40,40; 45k:45,45 | 1 | 1=60 65",
             })
     void theStateIsWhatTheFilesTell(String name, int json, String blocks, int open, String unfinished)
@@ -71,7 +70,7 @@ class RingStateTest {
         state.unfinished().forEach(one -> {
             assertThat(state.isUnfinished(one.block())).isTrue();
             assertThat(state.rows().row(one.block())).isEqualTo(one.row());
-            assertThat(one.end() % (RecordFormat.HEADER_LENGTH + SIZE)).isZero();
+            assertThat(one.end() % CraftedRing.RECORD).isZero();
             assertThat(one.end()).isPositive();
         });
         assertThat(state.isUnfinished((open + 2) % 5)).isFalse();
@@ -99,7 +98,7 @@ class RingStateTest {
         assertThat(state.rows().isUsed(1)).isTrue();
         assertThat(state.current()).isEqualTo(2);
         FSPars claimed =
-                new FSPars(pars.dumpfile(), null, pars.blockfile(), BLOCKSIZE, (1 << 20) + 1, 0, pars.jsonfile());
+                new FSPars(pars.dumpfile(), null, pars.blockfile(), CraftedRing.BLOCKSIZE, (1 << 20) + 1, 0, pars.jsonfile());
         assertThatThrownBy(() -> load(claimed))
                 .isInstanceOf(ValkkaException.class)
                 .hasMessageContaining("says n_blocks is 1048577")
@@ -115,44 +114,6 @@ class RingStateTest {
     }
 
     private FSPars pars(int json, String text) throws IOException {
-        String[] blocks = text.split(";", -1);
-        ByteBuffer dump = ByteBuffer.allocate(5 * BLOCKSIZE).order(ByteOrder.LITTLE_ENDIAN);
-        ByteBuffer table = ByteBuffer.allocate(5 * TableRow.LENGTH).order(ByteOrder.LITTLE_ENDIAN);
-        for (int block = 0; block < 5; block++) {
-            String[] parts = blocks[block].strip().split(":");
-            dump.position(block * BLOCKSIZE);
-            boolean old = parts[0].endsWith("~");
-            for (String time : parts[0].replace("~", "").split(" ")) {
-                if (!time.isEmpty()) {
-                    put(dump, Long.parseLong(time.replace("k", "")), time.endsWith("k"));
-                }
-            }
-            if (old) {
-                dump.put((block + 1) * BLOCKSIZE - 1, (byte) 7);
-            }
-            if (parts.length > 1) {
-                String[] row = parts[1].split(",");
-                new TableRow(Long.parseLong(row[0]), Long.parseLong(row[1])).put(table.position(16 * block));
-            }
-        }
-        Path directory = Files.createTempDirectory(temp, "fs");
-        Files.write(directory.resolve("dumpfile"), dump.array());
-        Files.write(directory.resolve("blockfile"), table.array());
-        FSPars pars = new FSPars(
-                directory.resolve("dumpfile"),
-                null,
-                directory.resolve("blockfile"),
-                BLOCKSIZE,
-                5,
-                json,
-                directory.resolve("valkkafs.json"));
-        ParameterFile.create(Disk.SYSTEM, pars).write(json);
-        return pars;
-    }
-
-    private static void put(ByteBuffer dump, long time, boolean key) {
-        byte[] payload = TestFrames.payload(key ? 0 : 1, SIZE);
-        RecordFormat.putHeader(dump, 7, BasicFrame.of(1, 0, time, Codec.H264, payload));
-        dump.put(payload);
+        return CraftedRing.make(Files.createTempDirectory(temp, "fs"), json, text);
     }
 }
