@@ -108,7 +108,9 @@ class OpenBlockTest {
         assertThat(block.position()).isEqualTo(RecordFormat.GRAIN - 4);
         put(8, 50);
         put(7, 60);
-        assertThat(sizesAfterLoad()).as("the json names the block, as libValkka's does").hasSize(12);
+        assertThat(sizesAfterLoad())
+                .as("the json names the block, as libValkka's does")
+                .hasSize(12);
         try (ResumePoint json = new ResumePoint(
                 Disk.SYSTEM, ParameterFile.load(Disk.SYSTEM, temp), () -> 0, false, (error, first) -> {})) {
             json.begin(1);

@@ -97,8 +97,8 @@ class RingStateTest {
         RingState state = load(pars);
         assertThat(state.rows().isUsed(1)).isTrue();
         assertThat(state.current()).isEqualTo(2);
-        FSPars claimed =
-                new FSPars(pars.dumpfile(), null, pars.blockfile(), CraftedRing.BLOCKSIZE, (1 << 20) + 1, 0, pars.jsonfile());
+        FSPars claimed = new FSPars(
+                pars.dumpfile(), null, pars.blockfile(), CraftedRing.BLOCKSIZE, (1 << 20) + 1, 0, pars.jsonfile());
         assertThatThrownBy(() -> load(claimed))
                 .isInstanceOf(ValkkaException.class)
                 .hasMessageContaining("says n_blocks is 1048577")

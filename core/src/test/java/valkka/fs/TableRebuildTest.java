@@ -46,9 +46,7 @@ class TableRebuildTest {
                 "the only block lacks its row        | 1 | 10k; ; ; ;                                | 0 1: - - - - -",
             })
     void theRowsAreThoseOfTheFrames(String name, int json, String blocks, String expected) throws IOException {
-        assertThat(text(rebuild(ring(blocks), -1, json)))
-                .as(name)
-                .isEqualTo(expected);
+        assertThat(text(rebuild(ring(blocks), -1, json))).as(name).isEqualTo(expected);
     }
 
     @Test
@@ -82,7 +80,10 @@ class TableRebuildTest {
         assertThat(rebuild.changes().toString())
                 .contains("block 1", "1 frames from byte 4096 to 4192 say so", "writing goes on here")
                 .doesNotContain("block 0");
-        assertThat(rebuild.unknown()).singleElement().asString().startsWith("the key of block 2, which has no key frame");
+        assertThat(rebuild.unknown())
+                .singleElement()
+                .asString()
+                .startsWith("the key of block 2, which has no key frame");
         assertThat(text(rebuild)).isEqualTo("3 3: 10,10 20,20 20,35 - -");
         Files.write(pars.blockfile(), Arrays.copyOf(Files.readAllBytes(pars.blockfile()), 40));
         assertThat(rebuild(pars, -1, 3).changes().toString()).contains("the file", "2 rows", "5 rows");
@@ -97,7 +98,8 @@ class TableRebuildTest {
     @Test
     void theJsonsBlockIsRightUntilTheFirstFrameAndBehindIt() throws IOException {
         TableRebuild empty = rebuild(ring("10k:10,10; 20k:20,20; ; ;"), -1, 2);
-        assertThat(List.of(empty.mayBeCurrent(1), empty.mayBeCurrent(2), empty.mayBeCurrent(3), empty.mayBeCurrent("2")))
+        assertThat(List.of(
+                        empty.mayBeCurrent(1), empty.mayBeCurrent(2), empty.mayBeCurrent(3), empty.mayBeCurrent("2")))
                 .containsExactly(false, true, true, false);
         TableRebuild open = rebuild(ring("50k:50,50; 60k 65~; 30k:30,30; 40k:40,40; 45k:45,45"), -1, 2);
         assertThat(List.of(open.mayBeCurrent(1), open.mayBeCurrent(2), open.mayBeCurrent(3)))

@@ -38,7 +38,7 @@ final class Simulation {
     private Trouble.@Nullable Kind ended; // how the process ends that is in a call now
     private final Dice looks;
     private int processes;
-    private long disturbed; // when the network last was in trouble
+    private long disturbed; // until when the network is in trouble, or when it last was
     private boolean reading;
     private @Nullable LappedRead lapped;
 
@@ -146,7 +146,7 @@ final class Simulation {
         SimulatedNetwork network = new SimulatedNetwork(time, weather, dice.of("network " + processes), cameras);
         disk.watch(this::lookAhead);
         processes++;
-        disturbed = time.nanos();
+        disturbed = Math.max(disturbed, time.nanos());
         story.tell(() -> "a recorder starts");
         Recorder started = new Recorder(scenario, directory, time, story, ledger, cameras, disk, network);
         recorder = started;
@@ -280,12 +280,12 @@ final class Simulation {
             case CLOCK_DRIFT -> time.drift(trouble.amount());
             case RESET -> {
                 cameras.get((int) (trouble.amount() % cameras.size())).reset();
-                disturbed = time.nanos();
+                disturbed = Math.max(disturbed, time.nanos());
             }
             case READ, EXPORT -> read(trouble);
             default -> {
                 if (weather.turn(trouble)) {
-                    disturbed = time.nanos() + trouble.amount() * MILLION;
+                    disturbed = Math.max(disturbed, time.nanos() + trouble.amount() * MILLION);
                 } else if (running != null) {
                     happenTo(running, trouble);
                 }
