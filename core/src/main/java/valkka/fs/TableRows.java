@@ -3,7 +3,6 @@ package valkka.fs;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -144,23 +143,23 @@ final class TableRows {
     List<Integer> neighbours(int n, long time) {
         SortedBlocks byKey = sorted().byKey();
         int at = byKey.firstAtLeast(time);
-        List<Integer> before = blocks(byKey, Math.max(0, at - n), at);
-        reverseEqualKeys(before);
-        before.addAll(blocks(byKey, at, (int) Math.min(byKey.size(), at + n + 1L)));
-        return before;
-    }
-
-    /** Reverses each run of blocks with equal keys, in a list that is sorted by key. */
-    private void reverseEqualKeys(List<Integer> blocks) {
-        for (int from = 0, to; from < blocks.size(); from = to) {
-            to = from + 1;
-            while (to < blocks.size() && key(blocks.get(to)) == key(blocks.get(from))) {
-                to++;
+        int from = Math.max(0, at - n);
+        int to = (int) Math.min(byKey.size(), at + n + 1L);
+        List<Integer> found = new ArrayList<>(to - from);
+        for (int first = from, next; first < at; first = next) {
+            long key = byKey.valueAt(first);
+            next = first + 1;
+            while (next < at && byKey.valueAt(next) == key) {
+                next++;
             }
-            if (to - from > 1) {
-                Collections.reverse(blocks.subList(from, to));
+            for (int i = next - 1; i >= first; i--) { // a run of equal keys, backwards
+                found.add(byKey.get(i));
             }
         }
+        for (int i = at; i < to; i++) {
+            found.add(byKey.get(i));
+        }
+        return found;
     }
 
     /**
