@@ -1,17 +1,15 @@
 package valkka.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static valkka.command.TestConsole.framesIn;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,10 +38,10 @@ class CamerasAsTheyAreCommandTest {
                 .create()
                 .close();
         try (QuirkyCamera camera = new QuirkyCamera(withALargeKeyFrame(), "fps=100")) {
-            CompletableFuture<Integer> exit = start("record", camera.address(), directory.toString());
-            await(exit, () -> console.out().contains("Recording goes on"));
+            CompletableFuture<Integer> exit = console.start("record", camera.address(), directory.toString());
+            console.await(exit, () -> console.out().contains("Recording goes on"));
             long before = framesIn(directory);
-            await(exit, () -> framesIn(directory) > before + 300); // beyond the next large one
+            console.await(exit, () -> framesIn(directory) > before + 300); // beyond the next large one
             console.stop();
             assertThat(exit.get(20, TimeUnit.SECONDS)).isZero();
         }
@@ -80,8 +78,9 @@ class CamerasAsTheyAreCommandTest {
     void soundAloneIsRecordedAndInfoSaysSo() throws Exception {
         Path directory = temp.resolve("sound");
         try (QuirkyCamera camera = new QuirkyCamera(QuirkyCamera.stream("base.h264"), "audio=pcma nots=1")) {
-            CompletableFuture<Integer> exit = start("record", camera.address(), directory.toString(), "--size", "2MiB");
-            await(exit, () -> framesIn(directory) > 50);
+            CompletableFuture<Integer> exit =
+                    console.start("record", camera.address(), directory.toString(), "--size", "2MiB");
+            console.await(exit, () -> framesIn(directory) > 50);
             console.stop();
             assertThat(exit.get(20, TimeUnit.SECONDS)).isZero();
         }
@@ -162,41 +161,6 @@ class CamerasAsTheyAreCommandTest {
             assertThat(console.run("probe", camera.address()))
                     .as(() -> console.out() + console.err())
                     .isEqualTo(exitCode);
-        }
-    }
-
-    private CompletableFuture<Integer> start(String... args) {
-        return CompletableFuture.supplyAsync(
-                () -> {
-                    try {
-                        return console.run(args);
-                    } catch (Exception e) {
-                        throw new AssertionError("it throws nothing", e);
-                    }
-                },
-                task -> new Thread(task, "record").start());
-    }
-
-    private void await(CompletableFuture<Integer> exit, BooleanSupplier condition) {
-        try {
-            Awaitility.await()
-                    .atMost(Duration.ofSeconds(60))
-                    .failFast("the command has ended", exit::isDone)
-                    .untilAsserted(() -> assertThat(condition.getAsBoolean())
-                            .as(() -> "what it said so far: " + console.out() + console.err())
-                            .isTrue());
-        } catch (RuntimeException e) {
-            console.stop();
-            throw e;
-        }
-    }
-
-    private static long framesIn(Path directory) {
-        if (!Files.exists(directory.resolve("valkkafs.json"))) {
-            return 0;
-        }
-        try (ValkkaSingleFS fs = ValkkaSingleFS.loadFromDirectory(directory)) {
-            return fs.frameIndex(fs.getTimeRange()).size();
         }
     }
 }

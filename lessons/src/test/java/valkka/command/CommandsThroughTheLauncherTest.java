@@ -1,6 +1,7 @@
 package valkka.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static valkka.command.TestConsole.framesIn;
 
 import java.io.File;
 import java.io.IOException;
@@ -23,7 +24,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import valkka.camera.VirtualCamera;
-import valkka.fs.ValkkaSingleFS;
 
 /** The commands as real processes, started by the launcher: what only a process has, signals and exit codes. */
 class CommandsThroughTheLauncherTest {
@@ -192,15 +192,8 @@ class CommandsThroughTheLauncherTest {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(60))
                 .failFast("the recorder has ended", () -> !process.isAlive())
-                .untilAsserted(
-                        () -> assertThat(Files.exists(directory.resolve("valkkafs.json")) && framesIn(directory) > 0)
-                                .as("something is recorded: " + text("out") + text("err"))
-                                .isTrue());
-    }
-
-    private static long framesIn(Path directory) {
-        try (ValkkaSingleFS fs = ValkkaSingleFS.loadFromDirectory(directory)) {
-            return fs.frameIndex(fs.getTimeRange()).size();
-        }
+                .untilAsserted(() -> assertThat(framesIn(directory) > 0)
+                        .as("something is recorded: " + text("out") + text("err"))
+                        .isTrue());
     }
 }

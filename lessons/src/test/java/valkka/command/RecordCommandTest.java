@@ -1,17 +1,14 @@
 package valkka.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static valkka.command.TestConsole.framesIn;
 
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import org.awaitility.Awaitility;
-import org.awaitility.core.ConditionTimeoutException;
-import org.awaitility.core.TerminalFailureException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -148,12 +145,12 @@ class RecordCommandTest {
         TestConsole console = new TestConsole();
         int port = URI.create(camera.address()).getPort();
         CompletableFuture<Integer> exit = start(console, directory, SIZE);
-        await(exit, console, () -> framesIn(directory) > 0);
+        console.await(exit, () -> framesIn(directory) > 0);
         camera.close();
-        await(exit, console, () -> console.out().contains("trying again until it is back"));
+        console.await(exit, () -> console.out().contains("trying again until it is back"));
 
         try (VirtualCamera again = VirtualCamera.builder().gop(5).port(port).start()) {
-            await(exit, console, () -> console.out().contains("the camera is back"));
+            console.await(exit, () -> console.out().contains("the camera is back"));
             console.stop();
             assertThat(exit.get(20, TimeUnit.SECONDS)).isZero();
             assertThat(console.out()).contains("1 reconnect");
@@ -169,10 +166,10 @@ class RecordCommandTest {
         camera.close();
         TestConsole console = new TestConsole();
         CompletableFuture<Integer> exit = start(console, directory);
-        await(exit, console, () -> console.out().contains("Recording; Ctrl-C ends it."));
+        console.await(exit, () -> console.out().contains("Recording; Ctrl-C ends it."));
 
         try (VirtualCamera back = VirtualCamera.builder().gop(5).port(port).start()) {
-            await(exit, console, () -> framesIn(directory) > 1);
+            console.await(exit, () -> framesIn(directory) > 1);
             console.stop();
             assertThat(exit.get(20, TimeUnit.SECONDS)).isZero();
             assertThat(back.stats().encoded()).isPositive();
@@ -208,7 +205,7 @@ class RecordCommandTest {
     private void recordFor(TestConsole console, Path directory, BooleanSupplier enough, String... options)
             throws Exception {
         CompletableFuture<Integer> exit = start(console, directory, options);
-        await(exit, console, enough);
+        console.await(exit, enough);
         console.stop();
         assertThat(exit.get(20, TimeUnit.SECONDS)).isZero();
     }
@@ -219,39 +216,7 @@ class RecordCommandTest {
         args[1] = camera.address();
         args[2] = directory.toString();
         System.arraycopy(options, 0, args, 3, options.length);
-        return CompletableFuture.supplyAsync(
-                () -> {
-                    try {
-                        return console.run(args);
-                    } catch (Exception e) {
-                        throw new AssertionError("it throws nothing", e);
-                    }
-                },
-                task -> new Thread(task, "record").start());
-    }
-
-    /** Waits until the condition holds; a command that has ended by itself is not waited for. */
-    private static void await(CompletableFuture<Integer> exit, TestConsole console, BooleanSupplier condition) {
-        try {
-            Awaitility.await()
-                    .atMost(Duration.ofSeconds(30))
-                    .failFast("the command has ended", exit::isDone)
-                    .untilAsserted(() -> assertThat(condition.getAsBoolean())
-                            .as(() -> "what it said so far: " + console.out() + console.err())
-                            .isTrue());
-        } catch (ConditionTimeoutException | TerminalFailureException e) {
-            console.stop();
-            throw e;
-        }
-    }
-
-    private static long framesIn(Path directory) {
-        if (!Files.exists(directory.resolve("valkkafs.json"))) {
-            return 0;
-        }
-        try (ValkkaSingleFS fs = ValkkaSingleFS.loadFromDirectory(directory)) {
-            return fs.frameIndex(fs.getTimeRange()).size();
-        }
+        return console.start(args);
     }
 
     private static void writeOneFrame(Path directory, long id) {

@@ -3,35 +3,26 @@ package valkka.command;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static valkka.testkit.SecretSearch.encoded;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
-import java.util.Locale;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BooleanSupplier;
-import java.util.logging.Handler;
-import java.util.logging.Level;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
-import java.util.logging.SimpleFormatter;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -49,6 +40,8 @@ import valkka.live.LiveThread;
 import valkka.live.StreamState;
 import valkka.onvif.VirtualOnvifDevice;
 import valkka.rtsp.RtspServerAuth;
+import valkka.testkit.RecordedLog;
+import valkka.testkit.SecretSearch;
 
 /**
  * Drives the commands and the library through cameras with a password, and with tokens in path and query. Then the test
@@ -63,30 +56,12 @@ class SecretsStaySecretTest {
     private static final String TOKEN = "T0k3n+in/query=";
     private static final String PATH_TOKEN = "PthT0k3n-9f.8e7d";
 
-    private final Queue<LogRecord> records = new ConcurrentLinkedQueue<>();
-    private final Queue<Object> shown = new ConcurrentLinkedQueue<>();
     private final ByteArrayOutputStream standard = new ByteArrayOutputStream();
     private final PrintStream out = System.out;
     private final PrintStream err = System.err;
-    private final Logger root = Logger.getLogger("");
-    private final Level level = root.getLevel();
-    private final List<Handler> handlers = List.of(root.getHandlers());
-    private final Handler recorder = new Handler() {
-        @Override
-        public void publish(LogRecord record) {
-            records.add(record);
-        }
-
-        @Override
-        public void flush() {
-            // nothing is held back
-        }
-
-        @Override
-        public void close() {
-            // nothing is open
-        }
-    };
+    private final Queue<StreamState> states = new ConcurrentLinkedQueue<>();
+    private final SecretSearch shown = new SecretSearch(USER, List.of(PASSWORD, WRONG, TOKEN, PATH_TOKEN));
+    private RecordedLog log;
 
     @TempDir
     Path temp;
@@ -95,10 +70,7 @@ class SecretsStaySecretTest {
 
     @BeforeEach
     void recordEverything() {
-        handlers.forEach(root::removeHandler);
-        recorder.setLevel(Level.ALL);
-        root.addHandler(recorder);
-        root.setLevel(Level.ALL);
+        log = RecordedLog.of("");
         PrintStream both = new PrintStream(standard, true, UTF_8);
         System.setOut(both);
         System.setErr(both);
@@ -110,9 +82,7 @@ class SecretsStaySecretTest {
         camera.close();
         System.setOut(out);
         System.setErr(err);
-        root.setLevel(level);
-        root.removeHandler(recorder);
-        handlers.forEach(root::addHandler);
+        log.close();
     }
 
     private static VirtualCamera camera(RtspServerAuth auth) {
@@ -132,10 +102,6 @@ class SecretsStaySecretTest {
                 + "/live?token=" + encoded(TOKEN);
     }
 
-    private static String encoded(String text) {
-        return URLEncoder.encode(text, UTF_8).replace("+", "%20");
-    }
-
     // ---- what is done ----
 
     @ParameterizedTest
@@ -147,8 +113,8 @@ class SecretsStaySecretTest {
         Path directory = temp.resolve("rec");
         TestConsole console =
                 new TestConsole().with("VALKKA_CAMERA", address(PASSWORD)).onTerminal();
-        CompletableFuture<Integer> exit = inTheBackground(console, "record", directory.toString(), "--size=2MiB");
-        await(() -> console.out().contains(" dropped"));
+        CompletableFuture<Integer> exit = console.start("record", directory.toString(), "--size=2MiB");
+        console.await(exit, () -> console.out().contains(" dropped"));
         look();
         console.stop();
         assertThat(exit.join()).isZero();
@@ -184,7 +150,7 @@ class SecretsStaySecretTest {
     @Test
     void whileALiveThreadPlaysAndLosesItsCameraAndIsRefused() throws Exception {
         try (LiveThread live = new LiveThread("live")) {
-            live.setStateCallback(shown::add);
+            live.setStateCallback(states::add);
             List<LiveConnectionContext> contexts = new ArrayList<>();
             for (String password : List.of(PASSWORD, WRONG)) {
                 LiveConnectionContext context = new LiveConnectionContext(
@@ -200,7 +166,7 @@ class SecretsStaySecretTest {
             contexts.forEach(live::playStream);
             await(() -> reached(1, StreamState.State.PLAYING) && reached(2, StreamState.State.UNAUTHORIZED));
             look();
-            shown.addAll(contexts);
+            contexts.forEach(shown::add);
             shown.add(live);
             shown.add(live.stats());
             shown.add(camera.stats());
@@ -213,8 +179,7 @@ class SecretsStaySecretTest {
     }
 
     private boolean reached(int slot, StreamState.State state) {
-        return shown.stream()
-                .anyMatch(object -> object instanceof StreamState is && is.slot() == slot && is.state() == state);
+        return states.stream().anyMatch(is -> is.slot() == slot && is.state() == state);
     }
 
     /** A camera that sends a client elsewhere, with credentials and tokens of its own. */
@@ -271,14 +236,13 @@ class SecretsStaySecretTest {
             }
         }
         TestConsole console = new TestConsole().with("VALKKA_PASSWORD", PASSWORD);
-        CompletableFuture<Integer> exit = inTheBackground(
-                console,
+        CompletableFuture<Integer> exit = console.start(
                 "serve",
                 "--port=0",
                 "--user",
                 USER,
                 Path.of("..", "sample-fs", "multi").toString());
-        await(() -> console.out().contains("Serving"));
+        console.await(exit, () -> console.out().contains("Serving"));
         String served = console.out().replaceAll("(?s).*127.0.0.1:(\\d+)/1001.*", "$1");
         for (String password : List.of(PASSWORD, WRONG)) {
             command("probe", "rtsp://" + USER + ":" + encoded(password) + "@127.0.0.1:" + served + "/1001");
@@ -312,16 +276,6 @@ class SecretsStaySecretTest {
         return exit;
     }
 
-    private static CompletableFuture<Integer> inTheBackground(TestConsole console, String... words) {
-        return CompletableFuture.supplyAsync(() -> {
-            try {
-                return console.run(words);
-            } catch (Exception e) {
-                throw new IllegalStateException(e);
-            }
-        });
-    }
-
     private static void await(BooleanSupplier condition) {
         Awaitility.await().atMost(Duration.ofSeconds(60)).until(condition::getAsBoolean);
     }
@@ -332,61 +286,16 @@ class SecretsStaySecretTest {
     }
 
     private void assertNoSecretShows() throws IOException {
-        StringBuilder all = new StringBuilder();
-        for (LogRecord record : records) {
-            all.append(new SimpleFormatter().format(record)).append('\n');
-            for (Object parameter : record.getParameters() == null ? new Object[0] : record.getParameters()) {
-                all.append(text(parameter)).append('\n');
-            }
-        }
-        shown.forEach(object -> all.append(text(object)).append('\n'));
-        all.append(standard.toString(UTF_8));
+        assertThat(log.records()).as("log records").isNotEmpty();
+        shown.add(log.text());
+        states.forEach(shown::add);
+        shown.add(standard.toString(UTF_8));
         try (Stream<Path> files = Files.walk(temp)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
-                all.append(file).append('\n').append(new String(Files.readAllBytes(file), ISO_8859_1));
+                shown.add(file);
+                shown.add(new String(Files.readAllBytes(file), ISO_8859_1));
             }
         }
-        assertThat(records).as("log records").isNotEmpty();
-        String everything = all.toString();
-        String lower = everything.toLowerCase(Locale.ROOT);
-        for (String secret : List.of(PASSWORD, WRONG, TOKEN, PATH_TOKEN)) {
-            for (String form : forms(secret)) {
-                int at = lower.indexOf(form.toLowerCase(Locale.ROOT));
-                assertThat(
-                                at < 0
-                                        ? ""
-                                        : everything.substring(
-                                                Math.max(0, at - 200), Math.min(everything.length(), at + 100)))
-                        .as("what shows %s in the form %s", secret, form)
-                        .isEmpty();
-            }
-        }
-    }
-
-    private static String text(Object object) {
-        if (object instanceof Throwable error) {
-            StringWriter trace = new StringWriter();
-            error.printStackTrace(new PrintWriter(trace));
-            return trace.toString();
-        }
-        return String.valueOf(object);
-    }
-
-    /** Plain, percent-encoded, in quoted parts, as bytes of a file, and in Base64, alone and in a proof of Basic. */
-    private static List<String> forms(String secret) {
-        List<String> forms = new ArrayList<>(List.of(
-                secret,
-                encoded(secret),
-                encoded(secret).replace("%2F", "/").replace("%3A", ":"),
-                encoded(encoded(secret)),
-                new String(secret.getBytes(UTF_8), ISO_8859_1)));
-        // A piece that no other word has: a message may show only one side of a separator.
-        forms.addAll(List.of(secret.split("[^A-Za-z0-9]")).subList(0, 1));
-        for (String prefix : List.of("", USER + ":", "x", "xy")) {
-            String base64 = Base64.getEncoder().encodeToString((prefix + secret).getBytes(UTF_8));
-            // The characters that bits of neighbours share are left out.
-            forms.add(base64.substring(prefix.isEmpty() || prefix.endsWith(":") ? 0 : 4, base64.length() - 4));
-        }
-        return forms;
+        assertThat(shown.found()).as("what shows a secret").isEmpty();
     }
 }

@@ -4,91 +4,40 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.logging.Handler;
-import java.util.logging.Level;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
-import java.util.logging.SimpleFormatter;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import valkka.live.StreamState.State;
 import valkka.rtsp.GstCamera;
 import valkka.rtsp.MisbehavingServer;
+import valkka.testkit.RecordedLog;
+import valkka.testkit.SecretSearch;
 
 /** Nothing that a user, a log or a notebook gets to see holds a camera's password, in whatever form. */
 class PasswordsStaySecretTest {
     private static final String PASSWORD = "Zw0lf@Hühner:100%";
     private static final String ENCODED = "Zw0lf%40H%C3%BChner%3A100%25";
-    private static final List<String> FORMS = List.of(
-            PASSWORD,
-            ENCODED,
-            "Zw0lf",
-            "hner",
-            "100%",
-            Base64.getEncoder().encodeToString(PASSWORD.getBytes(StandardCharsets.UTF_8)),
-            Base64.getEncoder().encodeToString(("admin:" + PASSWORD).getBytes(StandardCharsets.UTF_8)),
-            "Zw0lf@H&uuml;hner");
 
     /** Stands in every place where a camera can put a secret of its own, or repeat one of ours. */
     private static final String CANARY = "C4n4ry<&>T0k";
 
-    private static final List<String> CANARIES = List.of(
-            CANARY,
-            "C4n4ry",
-            "T0k",
-            "C4n4ry&lt;&amp;&gt;T0k",
-            URLEncoder.encode(CANARY, StandardCharsets.UTF_8),
-            Base64.getEncoder().encodeToString(CANARY.getBytes(StandardCharsets.UTF_8)));
-
-    private final List<LogRecord> records = new CopyOnWriteArrayList<>();
-    private final Logger root = Logger.getLogger("valkka");
-    private final Handler recorder = new Handler() {
-        @Override
-        public void publish(LogRecord record) {
-            records.add(record);
-        }
-
-        @Override
-        public void flush() {
-            // nothing is held back
-        }
-
-        @Override
-        public void close() {
-            // nothing is open
-        }
-    };
-
+    private final SecretSearch shown = new SecretSearch("admin", List.of(PASSWORD, CANARY))
+            .alsoFor("hner", "100%", "Zw0lf@H&uuml;hner", "T0k"); // what may stand alone
+    private final RecordedLog log = RecordedLog.of("valkka");
     private final Received received = new Received();
     private final LiveThread livethread = received.listenTo(new LiveThread(
             "secret",
             LiveEnvironment.usual().withFirstPause(Duration.ofMillis(100)).withOpenPatience(Duration.ofSeconds(5))));
 
-    @BeforeEach
-    void recordEverything() {
-        root.setLevel(Level.ALL);
-        root.setUseParentHandlers(false);
-        root.addHandler(recorder);
-    }
-
     @AfterEach
     void close() {
         livethread.close();
-        root.removeHandler(recorder);
-        root.setUseParentHandlers(true);
-        root.setLevel(null);
+        log.close();
     }
 
     private void play(String address) {
@@ -103,21 +52,15 @@ class PasswordsStaySecretTest {
 
     private void assertNothingShows() {
         livethread.stop();
-        StringBuilder all = new StringBuilder();
-        records.forEach(record -> all.append(new SimpleFormatter().format(record)));
-        received.states.forEach(all::append);
-        received.errors.forEach(error -> {
-            StringWriter trace = new StringWriter();
-            error.printStackTrace(new PrintWriter(trace));
-            all.append(trace);
-        });
-        received.frames.forEach(all::append);
-        all.append(livethread).append(livethread.stats());
-        assertThat(records).isNotEmpty();
-        assertThat(all)
-                .contains("rtsp://admin:***@127.0.0.1")
-                .doesNotContain(FORMS)
-                .doesNotContain(CANARIES);
+        assertThat(log.records()).isNotEmpty();
+        shown.add(log.text());
+        received.states.forEach(shown::add);
+        received.errors.forEach(shown::add);
+        received.frames.forEach(shown::add);
+        shown.add(livethread);
+        shown.add(livethread.stats());
+        assertThat(shown.text()).contains("rtsp://admin:***@127.0.0.1");
+        assertThat(shown.found()).as("what shows a secret").isEmpty();
     }
 
     /** Where a camera can put a text: each answer to DESCRIBE has the canary somewhere else. */
