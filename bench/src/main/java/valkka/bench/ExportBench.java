@@ -28,8 +28,6 @@ import valkka.media.Export;
  * Mbit/s, taken for some seconds and repeated. Repeated pictures are copied like new ones.
  */
 final class ExportBench {
-    private static final int SLOT = 1;
-    private static final long ID = 925412;
     private static final int GOP = 25;
     private static final int MOST_GOPS = 10;
     private static final int PICTURE_MS = 40;
@@ -70,13 +68,23 @@ final class ExportBench {
         try (ValkkaSingleFS fs = Recordings.create(directory, bytes * pictures / camera.size())) {
             record(fs, camera);
             Path same = directory.resolve("same.mkv");
-            Export.matroska(fs, ID, fs.getTimeRange(), same);
+            Export.matroska(fs, Recordings.ID, fs.getTimeRange(), same);
             Path ours = directory.resolve("ours");
             Path theirs = directory.resolve("theirs");
             List<Row> rows = new ArrayList<>(List.of(
-                    row("mkv", () -> Export.matroska(fs, ID, fs.getTimeRange(), ours), ours, same, theirs + ".mkv"),
-                    row("mp4", () -> Export.mp4(fs, ID, fs.getTimeRange(), ours), ours, same, theirs + ".mp4")));
-            rows.addAll(new PicturesBench(pairs).rows(fs, ID, same, (long) GOP * PICTURE_MS));
+                    row(
+                            "mkv",
+                            () -> Export.matroska(fs, Recordings.ID, fs.getTimeRange(), ours),
+                            ours,
+                            same,
+                            theirs + ".mkv"),
+                    row(
+                            "mp4",
+                            () -> Export.mp4(fs, Recordings.ID, fs.getTimeRange(), ours),
+                            ours,
+                            same,
+                            theirs + ".mp4")));
+            rows.addAll(new PicturesBench(pairs).rows(fs, Recordings.ID, same, (long) GOP * PICTURE_MS));
             return rows;
         } finally {
             Scratch.delete(directory);
@@ -100,7 +108,7 @@ final class ExportBench {
                         .start();
                 LiveThread live = new LiveThread("bench-camera")) {
             LiveConnectionContext context =
-                    new LiveConnectionContext(LiveConnectionType.RTSP, camera.address(), SLOT, collect);
+                    new LiveConnectionContext(LiveConnectionType.RTSP, camera.address(), Recordings.SLOT, collect);
             live.start();
             live.registerStream(context);
             live.playStream(context);
@@ -129,7 +137,7 @@ final class ExportBench {
     private void record(ValkkaSingleFS fs, List<List<BasicFrame>> camera) {
         // With BLOCK no written byte is left to reach the disk during the exports.
         try (ValkkaFSWriterThread writer = new ValkkaFSWriterThread("bench-writer", fs, Durability.BLOCK)) {
-            writer.setSlotId(SLOT, ID);
+            writer.setSlotId(Recordings.SLOT, Recordings.ID);
             writer.start();
             FrameFilter input = writer.getBlockingFrameFilter();
             for (long i = 0; i < pictures; i++) {

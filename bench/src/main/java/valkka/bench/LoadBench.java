@@ -23,8 +23,6 @@ final class LoadBench {
     private static final long BLOCK_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private static final double MS_PER_S = 1e3;
-    private static final int SLOT = 1;
-    private static final long ID = 925412;
 
     private final Scratch scratch;
     private final Effort effort;
@@ -72,13 +70,14 @@ final class LoadBench {
         for (ValkkaSingleFS ring : rings) {
             ValkkaFSWriterThread writer =
                     new ValkkaFSWriterThread("load-writer-" + writers.size(), ring, Durability.BLOCK);
-            writer.setSlotId(SLOT, ID);
+            writer.setSlotId(Recordings.SLOT, Recordings.ID);
             writer.start();
             writers.add(writer);
             // The cameras start one by one: otherwise they would close their blocks together,
             // between two stalls.
             long delay = BLOCK_NANOS * cameras.size() / rings.size();
-            cameras.add(new PacedCamera("load-camera-" + cameras.size(), SLOT, writer.getFrameFilter(), delay, nanos));
+            cameras.add(new PacedCamera(
+                    "load-camera-" + cameras.size(), Recordings.SLOT, writer.getFrameFilter(), delay, nanos));
         }
         Run run = Run.time(() -> {
             cameras.forEach(Thread::start);

@@ -14,7 +14,6 @@ import valkka.frame.BasicFrame;
 import valkka.frame.Frame;
 import valkka.fs.Durability;
 import valkka.fs.TimeRange;
-import valkka.fs.ValkkaFSWriterThread;
 import valkka.fs.ValkkaSingleFS;
 import valkka.play.ValkkaFSManager;
 
@@ -26,8 +25,6 @@ import valkka.play.ValkkaFSManager;
 final class ManagerBench {
     private static final int RECORDINGS = 4;
     private static final long LEAST_BYTES = 6_000_000;
-    private static final int SLOT = 1;
-    private static final long ID = 925412;
     private static final long NOT_YET = -1;
     private static final double NANOS_PER_MS = 1e6;
 
@@ -71,13 +68,9 @@ final class ManagerBench {
      * Makes a recording of the same feed as the others, so that all recordings have pictures of one
      * time.
      */
-    private ValkkaSingleFS record(Path directory) {
+    private ValkkaSingleFS record(Path directory) throws Exception {
         ValkkaSingleFS fs = Recordings.create(directory, bytes);
-        try (ValkkaFSWriterThread writer = new ValkkaFSWriterThread("bench-writer", fs, Durability.NONE)) {
-            writer.setSlotId(SLOT, ID);
-            writer.start();
-            Recordings.feed(FrameFeed.camera(), SLOT, writer.getBlockingFrameFilter(), bytes);
-        }
+        Recordings.write(fs, FrameFeed.camera(), Durability.NONE, bytes);
         return fs;
     }
 
@@ -156,7 +149,7 @@ final class ManagerBench {
 
     private static void map(ValkkaFSManager manager, FrameFilter filter) {
         for (int i = 0; i < RECORDINGS; i++) {
-            manager.map(manager.recordings().get(i), ID).readSlot(i, filter);
+            manager.map(manager.recordings().get(i), Recordings.ID).readSlot(i, filter);
         }
     }
 }

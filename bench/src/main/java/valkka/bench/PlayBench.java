@@ -20,7 +20,6 @@ import valkka.fs.Block;
 import valkka.fs.Durability;
 import valkka.fs.TimeRange;
 import valkka.fs.ValkkaFSReaderThread;
-import valkka.fs.ValkkaFSWriterThread;
 import valkka.fs.ValkkaSingleFS;
 import valkka.play.FileCacheThread;
 
@@ -29,7 +28,6 @@ import valkka.play.FileCacheThread;
  * stop takes.
  */
 final class PlayBench {
-    private static final long ID = 925412;
     private static final long MOST_CACHED = 200_000_000;
     private static final long BUDGET = 2 * MOST_CACHED;
     /**
@@ -80,11 +78,7 @@ final class PlayBench {
         try (ValkkaSingleFS fs = Recordings.create(directory, bytes);
                 FileCacheThread cacher = new FileCacheThread("bench-cacher")) {
             cacher.setMemoryBudget(BUDGET);
-            try (ValkkaFSWriterThread writer = new ValkkaFSWriterThread("bench-writer", fs, Durability.BLOCK)) {
-                writer.setSlotId(1, ID);
-                writer.start();
-                Recordings.feed(FrameFeed.camera(), 1, writer.getBlockingFrameFilter(), bytes);
-            }
+            Recordings.write(fs, FrameFeed.camera(), Durability.BLOCK, bytes);
             Run.Source filling = () -> {
                 cacher.clear();
                 return pull(fs, cacher.getFrameFilter());
@@ -113,7 +107,7 @@ final class PlayBench {
         for (int i = 0; i < pairs; i++) {
             cacher.clear();
             FrameFeed feed = FrameFeed.camera();
-            rates[i] = Run.time(() -> Recordings.feed(feed, 1, cacher.getFrameFilter(), bytes))
+            rates[i] = Run.time(() -> Recordings.feed(feed, cacher.getFrameFilter(), bytes))
                     .gigabytesPerSecond();
         }
         return Sample.of(rates);
@@ -122,7 +116,7 @@ final class PlayBench {
     private static Run pull(ValkkaSingleFS fs, FrameFilter filter) throws Exception {
         List<Integer> blocks = fs.blocks().stream().map(Block::number).toList();
         try (ValkkaFSReaderThread reader = new ValkkaFSReaderThread("bench-reader", fs, filter)) {
-            reader.setSlotId(1, ID);
+            reader.setSlotId(1, Recordings.ID);
             reader.start();
             return Run.time(() -> reader.pullBlocks(blocks).get().bytes());
         }

@@ -20,8 +20,6 @@ import valkka.view.Plots;
  * share.
  */
 final class PlotBench {
-    private static final int SLOT = 1;
-    private static final long ID = 925412;
     private static final int GOP = 25;
     private static final int PICTURE_MS = 40;
     private static final int PICTURE_BYTES = 24;
@@ -81,7 +79,7 @@ final class PlotBench {
         long bytes = gop.stream().mapToLong(FrameFeed::recordBytes).sum();
         ValkkaSingleFS fs = Recordings.create(directory, bytes * (pictures / GOP + 1));
         try (ValkkaFSWriterThread writer = new ValkkaFSWriterThread("bench-writer", fs, Durability.NONE)) {
-            writer.setSlotId(SLOT, ID);
+            writer.setSlotId(Recordings.SLOT, Recordings.ID);
             writer.start();
             FrameFilter input = writer.getBlockingFrameFilter();
             for (int i = 0; i < pictures; i++) {
@@ -97,7 +95,7 @@ final class PlotBench {
             byte[] payload = new byte[i == 0 ? 4 * PICTURE_BYTES : PICTURE_BYTES + i % 7];
             Arrays.fill(payload, (byte) 0x55);
             System.arraycopy(new byte[] {0, 0, 0, 1, (byte) (i == 0 ? 0x67 : 0x61)}, 0, payload, 0, 5);
-            gop.add(BasicFrame.of(SLOT, 0, 0, Codec.H264, payload));
+            gop.add(BasicFrame.of(Recordings.SLOT, 0, 0, Codec.H264, payload));
         }
         return gop;
     }

@@ -6,9 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
-import valkka.filter.FrameFilter;
 import valkka.fs.Durability;
-import valkka.fs.ValkkaFSWriterThread;
 import valkka.fs.ValkkaSingleFS;
 import valkka.proof.ProofRecorder;
 import valkka.proof.RecordingProof;
@@ -19,9 +17,6 @@ import valkka.proof.RecordingProof;
  * writer: one more row tells the speed until each block has its link.
  */
 final class ProofBench {
-    private static final int SLOT = 1;
-    private static final long ID = 925412;
-
     private final Scratch scratch;
     private final long bytes;
     private final int pairs;
@@ -70,7 +65,7 @@ final class ProofBench {
         try (ValkkaSingleFS fs = Recordings.create(directory, bytes);
                 ProofRecorder recorder = RecordingProof.follow(fs)) {
             hashed.add(Run.time(() -> {
-                written.add(write(fs, feed, durability));
+                written.add(Recordings.write(fs, feed, durability, bytes));
                 recorder.stop();
                 return written.get(0).bytes();
             }));
@@ -86,22 +81,9 @@ final class ProofBench {
     private Run without(FrameFeed feed, Durability durability) throws Exception {
         Path directory = scratch.fresh("proof-without");
         try (ValkkaSingleFS fs = Recordings.create(directory, bytes)) {
-            return write(fs, feed, durability);
+            return Recordings.write(fs, feed, durability, bytes);
         } finally {
             Scratch.delete(directory);
-        }
-    }
-
-    private Run write(ValkkaSingleFS fs, FrameFeed feed, Durability durability) throws Exception {
-        try (ValkkaFSWriterThread writer = new ValkkaFSWriterThread("bench-writer", fs, durability)) {
-            writer.setSlotId(SLOT, ID);
-            writer.start();
-            FrameFilter input = writer.getBlockingFrameFilter();
-            return Run.time(() -> {
-                long written = Recordings.feed(feed, SLOT, input, bytes);
-                writer.stop();
-                return written;
-            });
         }
     }
 }

@@ -16,7 +16,6 @@ import valkka.fs.Durability;
 import valkka.fs.TimeRange;
 import valkka.fs.ValkkaFS;
 import valkka.fs.ValkkaFSReaderThread;
-import valkka.fs.ValkkaFSWriterThread;
 import valkka.fs.ValkkaSingleFS;
 
 /**
@@ -28,8 +27,6 @@ import valkka.fs.ValkkaSingleFS;
  * written". The other rows are of a recording at rest.
  */
 final class ReadBench {
-    private static final int SLOT = 1;
-    private static final long ID = 925412;
     private static final int SMALLEST_CHUNK = 1 << 16;
     private static final int LARGEST_CHUNK = 1 << 22;
     private static final int CHUNK_TRIES = 3;
@@ -74,7 +71,9 @@ final class ReadBench {
     List<Row> rows() throws Exception {
         Path directory = scratch.fresh("read");
         try (ValkkaSingleFS fs = Recordings.create(directory, bytes)) {
-            long recorded = record(fs);
+            // With BLOCK no written byte is left to reach the disk during the reads.
+            long recorded = Recordings.write(fs, FrameFeed.camera(), Durability.BLOCK, bytes)
+                    .bytes();
             Path dumpfile = directory.resolve("dumpfile");
             int chunk = bestChunk(dumpfile);
             Run.Source raw = () -> Run.time(() -> RawFile.read(dumpfile, chunk));
@@ -89,15 +88,6 @@ final class ReadBench {
             return rows;
         } finally {
             Scratch.delete(directory);
-        }
-    }
-
-    private long record(ValkkaSingleFS fs) {
-        // With BLOCK no written byte is left to reach the disk during the reads.
-        try (ValkkaFSWriterThread writer = new ValkkaFSWriterThread("bench-writer", fs, Durability.BLOCK)) {
-            writer.setSlotId(SLOT, ID);
-            writer.start();
-            return Recordings.feed(FrameFeed.camera(), SLOT, writer.getBlockingFrameFilter(), bytes);
         }
     }
 
@@ -126,7 +116,7 @@ final class ReadBench {
                 received.addAndGet(FrameFeed.recordBytes(basic));
             }
         })) {
-            reader.setSlotId(SLOT, ID);
+            reader.setSlotId(Recordings.SLOT, Recordings.ID);
             reader.start();
             Pairs pulls = Pairs.alternate(
                     pairs,

@@ -17,8 +17,6 @@ import valkka.live.LiveThread;
 /** Records cameras on one live thread, each into a ring of its own, durable to the block. */
 final class RingRecorder implements AutoCloseable {
     private static final int BLOCKS = 64;
-    private static final int SLOT = 1;
-    static final long ID = 925412;
     private static final long STEADY_S = 60;
 
     private final List<ValkkaSingleFS> rings = new ArrayList<>();
@@ -34,7 +32,7 @@ final class RingRecorder implements AutoCloseable {
         try {
             recorder.live.start();
             for (int i = 0; i < count; i++) {
-                recorder.add(directory.resolve("ring" + i), address, SLOT + i);
+                recorder.add(directory.resolve("ring" + i), address, Recordings.SLOT + i);
             }
             recorder.awaitAll();
             return recorder;
@@ -52,7 +50,7 @@ final class RingRecorder implements AutoCloseable {
         rings.add(ring);
         ValkkaFSWriterThread writer = new ValkkaFSWriterThread("bench-writer-" + slot, ring, Durability.BLOCK);
         writers.add(writer);
-        writer.setSlotId(slot, ID);
+        writer.setSlotId(slot, Recordings.ID);
         writer.start();
         CameraWatch watch = new CameraWatch(writer.getFrameFilter());
         watches.add(watch);

@@ -23,8 +23,6 @@ import valkka.fs.ValkkaSingleFS;
  * it.
  */
 final class SearchBench {
-    private static final int SLOT = 1;
-    private static final long ID = 925412;
     private static final int CLOSES = 300;
     private static final int OPENS = 15;
     private static final int NEIGHBOURS = 5;
@@ -123,7 +121,7 @@ final class SearchBench {
         fs.setBlockCallback(closed::release);
         double[] micros = new double[CLOSES];
         try (ValkkaFSWriterThread writer = new ValkkaFSWriterThread("bench-writer", fs, Durability.NONE)) {
-            writer.setSlotId(SLOT, ID);
+            writer.setSlotId(Recordings.SLOT, Recordings.ID);
             writer.start();
             byte[] payload = new byte[ManyBlocks.BLOCK_SIZE / 2];
             payload[3] = 1;
@@ -142,7 +140,7 @@ final class SearchBench {
     }
 
     private BasicFrame frame(int number, byte[] payload) {
-        return BasicFrame.of(SLOT, 0, ManyBlocks.key(blocks + number), Codec.H264, payload);
+        return BasicFrame.of(Recordings.SLOT, 0, ManyBlocks.key(blocks + number), Codec.H264, payload);
     }
 
     private long anyTime() {

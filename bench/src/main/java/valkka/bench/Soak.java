@@ -91,7 +91,7 @@ final class Soak {
                 RingRecorder recorder = RingRecorder.start(directory, server.address(), cameras);
                 ValkkaFSManager manager = new ValkkaFSManager(recorder.rings().subList(0, Math.min(PLAYED, cameras)))) {
             manager.recordings()
-                    .forEach(fs -> manager.map(fs, RingRecorder.ID)
+                    .forEach(fs -> manager.map(fs, Recordings.ID)
                             .readSlot(manager.recordings().indexOf(fs), frame -> played.increment()));
             manager.start();
             recorder.reset();
@@ -141,7 +141,7 @@ final class Soak {
         attempt("export", () -> {
             TimeRange last = fs.getTimeRange().last(Duration.ofSeconds(EXPORTED_S));
             if (!last.isEmpty()) { // on a busy machine the first frames come late
-                Export.matroska(fs, RingRecorder.ID, last, clip);
+                Export.matroska(fs, Recordings.ID, last, clip);
                 exports.increment();
             }
         });

@@ -5,9 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
-import valkka.filter.FrameFilter;
 import valkka.fs.Durability;
-import valkka.fs.ValkkaFSWriterThread;
 import valkka.fs.ValkkaSingleFS;
 
 /**
@@ -21,9 +19,6 @@ import valkka.fs.ValkkaSingleFS;
  * every run, ours included.
  */
 final class WriteBench {
-    private static final int SLOT = 1;
-    private static final long ID = 925412;
-
     private final Scratch scratch;
     private final long bytes;
     private final int pairs;
@@ -60,16 +55,8 @@ final class WriteBench {
     private Run ours(FrameFeed feed, Durability durability) throws Exception {
         prepareMemory(durability);
         Path directory = scratch.fresh("write-ours");
-        try (ValkkaSingleFS fs = Recordings.create(directory, bytes);
-                ValkkaFSWriterThread writer = new ValkkaFSWriterThread("bench-writer", fs, durability)) {
-            writer.setSlotId(SLOT, ID);
-            writer.start();
-            FrameFilter input = writer.getBlockingFrameFilter();
-            return Run.time(() -> {
-                long written = Recordings.feed(feed, SLOT, input, bytes);
-                writer.stop();
-                return written;
-            });
+        try (ValkkaSingleFS fs = Recordings.create(directory, bytes)) {
+            return Recordings.write(fs, feed, durability, bytes);
         } finally {
             Scratch.delete(directory);
         }
