@@ -18,7 +18,11 @@ import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.XYStyler;
 import valkka.fs.TimeRange;
 
-/** How all plots look: flat and calm, a light grid, few colours, wide enough for a notebook. */
+/**
+ * How all plots look: flat and calm, a light grid, few colours, wide enough for a notebook. A plot
+ * is a white card in a dark notebook, too. The picture is drawn before anybody knows the theme of
+ * the page that will show it, and no ink reads well on both white and black.
+ */
 final class Theme {
     static final int WIDTH = 900;
     static final int HEIGHT = 380;
