@@ -41,17 +41,6 @@ class AfterAFailureTest {
     @TempDir(factory = InMemory.class)
     Path temp;
 
-    private static final class NoListener implements RingWriter.Listener {
-        @Override
-        public void loaded(RingState state) {}
-
-        @Override
-        public void row(int block, TableRow row) {}
-
-        @Override
-        public void blockClosed(int block) {}
-    }
-
     /** Half a row, half an end mark, half a commit word: the next writer goes on behind them. */
     @ParameterizedTest
     @EnumSource(Durability.class)
@@ -61,15 +50,15 @@ class AfterAFailureTest {
             Path directory = newRecording(durability + "-half-" + failAt);
             FailingDisk disk = new FailingDisk(failAt, NO_SPACE).tearing();
             try (WriterLock lock = LoggedRun.lock(directory);
-                    RingWriter ring = new RingWriter(
-                            disk, directory, lock, false, durability, System::nanoTime, new NoListener())) {
+                    RingWriter ring =
+                            new RingWriter(disk, directory, lock, false, durability, System::nanoTime, new Nobody())) {
                 failed = catchThrowableOfType(IOException.class, () -> write(ring)) != null;
             }
             checkWhatIsThere(directory);
             try (ValkkaSingleFS fs = ValkkaSingleFS.loadFromDirectory(directory);
                     WriterLock lock = LoggedRun.lock(directory);
                     RingWriter next = new RingWriter(
-                            Disk.SYSTEM, directory, lock, false, durability, System::nanoTime, new NoListener())) {
+                            Disk.SYSTEM, directory, lock, false, durability, System::nanoTime, new Nobody())) {
                 next.write(SequencedFrames.ID, frames.frame(tried + 1));
                 next.finish();
                 fs.updateTable(false);
@@ -97,7 +86,7 @@ class AfterAFailureTest {
         try (WriterLock lock = WriterLock.take(
                         directory, List.of(directory.resolve("dumpfile"), directory.resolve("blockfile")));
                 RingWriter ring =
-                        new RingWriter(disk, directory, lock, false, durability, System::nanoTime, new NoListener())) {
+                        new RingWriter(disk, directory, lock, false, durability, System::nanoTime, new Nobody())) {
             first = catchThrowableOfType(IOException.class, () -> write(ring));
             if (first == null) {
                 return false;

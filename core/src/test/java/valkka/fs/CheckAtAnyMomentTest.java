@@ -220,15 +220,4 @@ class CheckAtAnyMomentTest {
             return frames.map(recorded -> recorded.frame().mstimestamp()).collect(Collectors.toSet());
         }
     }
-
-    private static final class Nobody implements RingWriter.Listener {
-        @Override
-        public void loaded(RingState state) {}
-
-        @Override
-        public void row(int block, TableRow row) {}
-
-        @Override
-        public void blockClosed(int block) {}
-    }
 }

@@ -1,21 +1,16 @@
 package valkka.fs;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,7 +19,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
 import valkka.lock.WriterLock;
-import valkka.testkit.FailingDisk;
 import valkka.testkit.Recordings;
 import valkka.testkit.TestFrames;
 import valkka.testkit.TroubledDisk;
@@ -42,6 +36,7 @@ class FullDiskTest {
 
     private final TroubledDisk disk = new TroubledDisk();
     private final List<ValkkaException> heard = new CopyOnWriteArrayList<>();
+    private final AtomicLong clock = new AtomicLong();
 
     /** What happens to the json. */
     enum Trouble {
@@ -138,10 +133,8 @@ class FullDiskTest {
     @Test
     void theNumberInTheJsonIsOverwrittenInPlaceAsLongAsItsLengthStays() throws IOException {
         Path directory = create(8);
-        AtomicLong clock = new AtomicLong();
         disk.withoutRoomFor(JSON);
-        try (WriterLock lock = LoggedRun.lock(directory);
-                RingWriter ring = ring(directory, lock, clock)) {
+        write(directory, ring -> {
             for (int n = 0; n < 30; n++) {
                 ring.write(TestFrames.ID, TestFrames.frame(1, n, SIZE));
                 clock.addAndGet(TimeUnit.MILLISECONDS.toNanos(700));
@@ -150,16 +143,14 @@ class FullDiskTest {
             // libValkka would go on behind the open block 3.
             assertThat(Files.readString(directory.resolve(JSON))).contains("\"current_block\": 4,");
             ring.finish();
-        }
+        });
         assertThat(Files.readString(directory.resolve(JSON))).contains("\"current_block\": 4,");
     }
 
     @Test
     void onceThereIsRoomTheJsonIsWrittenAgainWithinASecond() throws IOException {
         Path directory = create(30);
-        AtomicLong clock = new AtomicLong();
-        try (WriterLock lock = LoggedRun.lock(directory);
-                RingWriter ring = ring(directory, lock, clock)) {
+        write(directory, ring -> {
             disk.withoutRoomFor(JSON);
             writeBlocks(ring, 0, 12);
             assertThat(Files.readString(directory.resolve(JSON))).contains("\"current_block\": 9,");
@@ -167,15 +158,13 @@ class FullDiskTest {
             clock.addAndGet(TimeUnit.SECONDS.toNanos(1));
             writeBlocks(ring, 12, 13);
             assertThat(Files.readString(directory.resolve(JSON))).contains("\"current_block\":  13,");
-        }
+        });
     }
 
     @Test
     void aNumberOfAnyLengthIsOverwrittenInPlaceOnceTheWriterHasWrittenTheJson() throws IOException {
         Path directory = create(300);
-        AtomicLong clock = new AtomicLong();
-        try (WriterLock lock = LoggedRun.lock(directory);
-                RingWriter ring = ring(directory, lock, clock)) {
+        write(directory, ring -> {
             writeBlocks(ring, 0, 1);
             disk.withoutRoomFor(JSON);
             writeBlocks(ring, 1, 8);
@@ -185,20 +174,20 @@ class FullDiskTest {
             disk.makeRoom();
             ring.finish();
             assertThat(Files.readString(directory.resolve(JSON))).contains("\"current_block\": 120,");
-        }
+        });
     }
 
-    private RingWriter ring(Path directory, WriterLock lock, AtomicLong clock) throws IOException {
-        return new RingWriter(disk, directory, lock, false, Durability.NONE, clock::get, new RingWriter.Listener() {
-            @Override
-            public void loaded(RingState state) {}
+    /** Writes a ring in the test's own thread. */
+    private interface Writing {
+        void by(RingWriter ring) throws IOException;
+    }
 
-            @Override
-            public void row(int block, TableRow row) {}
-
-            @Override
-            public void blockClosed(int block) {}
-        });
+    private void write(Path directory, Writing writing) throws IOException {
+        try (WriterLock lock = LoggedRun.lock(directory);
+                RingWriter ring =
+                        new RingWriter(disk, directory, lock, false, Durability.NONE, clock::get, new Nobody())) {
+            writing.by(ring);
+        }
     }
 
     private static void writeBlocks(RingWriter ring, int from, int to) throws IOException {
@@ -260,102 +249,6 @@ class FullDiskTest {
         }
         try (ValkkaFS fs = ValkkaSingleFS.loadFromDirectory(moved)) {
             assertThat(TestFrames.numbers(fs)).endsWith(299L);
-        }
-    }
-
-    // ---- a new recording in the place of an old one ----
-
-    @ParameterizedTest
-    @ValueSource(strings = {"dumpfile.new", "blockfile.new"})
-    void overwriteLeavesTheOldRecordingWholeWhenTheNewOneHasNoRoom(String name) throws IOException {
-        Path directory = create(4);
-        try (ValkkaFS fs = ValkkaSingleFS.loadFromDirectory(directory)) {
-            Recordings.write(fs, 0, 12, SIZE);
-        }
-        Map<String, String> before = Recordings.fingerprint(directory);
-        before.remove("valkkafs.lock");
-        assertThatThrownBy(() -> new ValkkaFSBuilder<>(disk.withoutRoomFor(name), directory, ValkkaSingleFS::new)
-                        .blockSize(4096)
-                        .blocks(40)
-                        .overwrite()
-                        .create())
-                .isInstanceOf(ValkkaException.class)
-                .extracting(e -> ((ValkkaException) e).kind())
-                .isEqualTo(Kind.FULL);
-        assertThat(Recordings.fingerprint(directory)).containsAllEntriesOf(before);
-        assertThat(directory.resolve(name)).doesNotExist();
-        try (ValkkaFS fs = ValkkaSingleFS.loadFromDirectory(directory)) {
-            assertThat(TestFrames.numbers(fs)).hasSize(12);
-        }
-    }
-
-    /** Whichever change of the disk fails: with a disk that works again at once, and with one that is mended later. */
-    @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void overwriteLeavesTheOldRecordingOrMakesTheNewOneWhateverFails(boolean once) throws IOException {
-        int failures = 0;
-        for (boolean made = false; !made; failures++) {
-            Path directory = temp.resolve("overwritten" + failures);
-            ValkkaSingleFS.newFromDirectory(directory)
-                    .blockSize(4096)
-                    .blocks(4)
-                    .create()
-                    .close();
-            try (ValkkaFS fs = ValkkaSingleFS.loadFromDirectory(directory)) {
-                Recordings.write(fs, 0, 12, SIZE);
-            }
-            Files.write(directory.resolve("valkkafs.proof"), new byte[100]); // of the old recording alone
-            FailingDisk failing = new FailingDisk(failures, "Input/output error");
-            ValkkaFSBuilder<ValkkaSingleFS> builder = new ValkkaFSBuilder<>(
-                            once ? failing.once() : failing, directory, ValkkaSingleFS::new)
-                    .blockSize(4096)
-                    .blocks(9);
-            try {
-                builder.overwrite().create().close();
-                made = true;
-            } catch (ValkkaException e) {
-                assertThat(e.kind()).isEqualTo(Kind.IO);
-            }
-            if (!Files.exists(directory.resolve("valkkafs.json"))) {
-                assertThat(once).isFalse();
-                assertThatThrownBy(() -> ValkkaSingleFS.loadFromDirectory(directory))
-                        .hasMessageContaining("an overwrite() of it was interrupted");
-            }
-            if (!made && !once) { // the next attempt finds the old recording, and refuses to overwrite it
-                assertThatThrownBy(() -> ValkkaSingleFS.newFromDirectory(directory)
-                                .blockSize(4096)
-                                .blocks(9)
-                                .create())
-                        .hasMessageContaining("there is a recording");
-            }
-            try (ValkkaFS fs = ValkkaSingleFS.loadFromDirectory(directory);
-                    Stream<Path> files = Files.list(directory)) {
-                assertThat(fs.getPars().nBlocks()).isEqualTo(made ? 9 : 4);
-                assertThat(TestFrames.numbers(fs)).hasSize(made ? 0 : 12);
-                Set<String> names =
-                        files.map(file -> file.getFileName().toString()).collect(Collectors.toCollection(TreeSet::new));
-                assertThat(names.remove("valkkafs.proof")).isEqualTo(!made);
-                assertThat(names).containsExactly("blockfile", "dumpfile", "valkkafs.json");
-            }
-        }
-        assertThat(failures).isGreaterThan(7);
-    }
-
-    @Test
-    void whatAKilledOverwriteLeftBesideTheRecordingIsNoObstacle() throws IOException {
-        Path directory = create(4);
-        Files.write(directory.resolve("dumpfile.new"), new byte[100]);
-        Files.write(directory.resolve("blockfile.new"), new byte[100]);
-        try (ValkkaFS fs = ValkkaSingleFS.newFromDirectory(directory)
-                .blockSize(4096)
-                .blocks(9)
-                .overwrite()
-                .create()) {
-            assertThat(fs.getPars().nBlocks()).isEqualTo(9);
-            assertThat(directory.resolve("dumpfile")).hasSize(9 * 4096);
-            assertThat(directory.resolve("dumpfile.new")).doesNotExist();
-            assertThat(directory.resolve("blockfile.new")).doesNotExist();
-            assertThat(new ValkkaFSTool(fs).check().toString()).endsWith("all in order");
         }
     }
 

@@ -298,15 +298,4 @@ class OrderOfWritingTest {
             Files.write(directory.resolve(replace.file()), replace.content());
         }
     }
-
-    private static final class Nobody implements RingWriter.Listener {
-        @Override
-        public void loaded(RingState state) {}
-
-        @Override
-        public void row(int block, TableRow row) {}
-
-        @Override
-        public void blockClosed(int block) {}
-    }
 }

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import valkka.filter.FrameFilter;
 import valkka.frame.BasicFrame;
 import valkka.frame.Codec;
 import valkka.fs.Durability;
@@ -27,22 +27,8 @@ class ExportPlanTest {
 
     @Test
     void ofAStreamThatBeganWithinTheRangeItReadsTheBlocksOfTheRangeAlone() {
-        try (ValkkaMultiFS fs = ValkkaMultiFS.newFromDirectory(temp)
-                .blockSize(16 << 10)
-                .blocks(60)
-                .create()) {
-            try (ValkkaFSWriterThread writer = new ValkkaFSWriterThread("writer", fs, Durability.NONE)) {
-                writer.setSlotId(1, 1001);
-                writer.setSlotId(2, 1002);
-                writer.start();
-                FrameFilter input = writer.getBlockingFrameFilter();
-                for (int i = 0; i < 1000; i++) {
-                    input.run(picture(1, i));
-                    if (i >= 800) {
-                        input.run(picture(2, i));
-                    }
-                }
-            }
+        try (ValkkaMultiFS fs =
+                record(i -> i >= 800 ? List.of(picture(1, i), picture(2, i)) : List.of(picture(1, i)))) {
             TimeRange range = new TimeRange(time(790), time(900));
 
             ExportPlan late = ExportPlan.of(fs, 1002, range);
@@ -57,22 +43,8 @@ class ExportPlanTest {
     /** A camera with a wrong clock sends one key frame that is far in the future. */
     @Test
     void aLoneFrameOfTheFarFutureLeavesItsBlockInItsPlace() {
-        try (ValkkaMultiFS fs = ValkkaMultiFS.newFromDirectory(temp)
-                .blockSize(16 << 10)
-                .blocks(60)
-                .create()) {
-            try (ValkkaFSWriterThread writer = new ValkkaFSWriterThread("writer", fs, Durability.NONE)) {
-                writer.setSlotId(1, 1001);
-                writer.setSlotId(2, 1002);
-                writer.start();
-                FrameFilter input = writer.getBlockingFrameFilter();
-                for (int i = 0; i < 1000; i++) {
-                    input.run(picture(1, i));
-                    if (i == 500) {
-                        input.run(picture(2, 25 * 1_000_000));
-                    }
-                }
-            }
+        BasicFrame far = picture(2, 25 * 1_000_000);
+        try (ValkkaMultiFS fs = record(i -> i == 500 ? List.of(picture(1, i), far) : List.of(picture(1, i)))) {
             List<Integer> all =
                     IntStream.rangeClosed(0, fs.blocks().size() - 1).boxed().toList();
             assertThat(ExportPlan.of(fs, 1001, fs.getTimeRange()).blocks()).isEqualTo(all);
@@ -80,6 +52,23 @@ class ExportPlanTest {
             ExportPlan within = ExportPlan.of(fs, 1001, new TimeRange(time(505), time(600)));
             assertThat(within.start()).isEqualTo(time(500));
         }
+    }
+
+    /** Records thousand pictures of slot 1, which is stream 1001, and what comes with each from slot 2. */
+    private ValkkaMultiFS record(IntFunction<List<BasicFrame>> frames) {
+        ValkkaMultiFS fs = ValkkaMultiFS.newFromDirectory(temp)
+                .blockSize(16 << 10)
+                .blocks(60)
+                .create();
+        try (ValkkaFSWriterThread writer = new ValkkaFSWriterThread("writer", fs, Durability.NONE)) {
+            writer.setSlotId(1, 1001);
+            writer.setSlotId(2, 1002);
+            writer.start();
+            for (int i = 0; i < 1000; i++) {
+                frames.apply(i).forEach(writer.getBlockingFrameFilter()::run);
+            }
+        }
+        return fs;
     }
 
     private static long time(int picture) {
