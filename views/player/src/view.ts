@@ -419,6 +419,7 @@ export class PlayerView implements Actions {
       cancelAnimationFrame(this.frameRequest);
       for (const camera of this.cameras) {
         camera.pause();
+        void camera.seek(this.time); // the last picture of play may be one behind
       }
     }
     this.render();

@@ -74,6 +74,12 @@ final class KernelBridge implements Surface, CameraQuestion.Asked {
 
     /** From now on cells that end in a player show it as a widget. */
     void registerPlayer() {
+        kernel.getCommManager()
+                .registerTarget(
+                        WidgetControl.TARGET,
+                        (comms, id, target, opened) ->
+                                new WidgetControl(comms, id, (JupyterSocket) field(comms, "iopub"), (MessageContext)
+                                        field(comms, "context")));
         Renderer renderer = kernel.getRenderer();
         renderer.createRegistration(Player.class)
                 .preferring(PlayerComm.VIEW, Output.HTML)

@@ -5,14 +5,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.dflib.jjava.jupyter.channels.JupyterSocket;
-import org.dflib.jjava.jupyter.kernel.comm.Comm;
 import org.dflib.jjava.jupyter.kernel.comm.CommManager;
-import org.dflib.jjava.jupyter.messages.ContentType;
-import org.dflib.jjava.jupyter.messages.Message;
 import org.dflib.jjava.jupyter.messages.MessageContext;
 import org.dflib.jjava.jupyter.messages.MessageType;
-import org.dflib.jjava.jupyter.messages.comm.CommCloseCommand;
-import org.dflib.jjava.jupyter.messages.comm.CommMsgCommand;
 import org.jspecify.annotations.Nullable;
 import valkka.player.Answer;
 import valkka.player.Player;
@@ -25,7 +20,7 @@ import valkka.player.Player;
  * <p>JJava handles a comm's messages between two cells. So the state also names the player's server,
  * which answers while a cell runs.
  */
-final class PlayerComm extends Comm {
+final class PlayerComm extends WidgetComm {
     static final String TARGET = "jupyter.widget";
     static final String VIEW = "application/vnd.jupyter.widget-view+json";
 
@@ -33,37 +28,12 @@ final class PlayerComm extends Comm {
     private static final String ANYWIDGET = "~0.11.*";
 
     private final CommManager manager;
-    private final JupyterSocket channel;
-    private final MessageContext cell;
     private final Player player;
     private final Map<String, @Nullable Object> state;
 
-    /** What a message says; JJava writes the fields by their names. */
-    @SuppressWarnings({"rawtypes", "unused"})
-    private static final class Content implements ContentType {
-        private final String comm_id;
-        private final @Nullable String target_name;
-        private final Map<String, Object> data;
-        private final transient MessageType<?> type;
-
-        Content(MessageType<?> type, String id, @Nullable String target, Map<String, Object> data) {
-            this.type = type;
-            this.comm_id = id;
-            this.target_name = target;
-            this.data = data;
-        }
-
-        @Override
-        public MessageType getType() {
-            return type;
-        }
-    }
-
     private PlayerComm(CommManager manager, JupyterSocket channel, MessageContext cell, Player player) {
-        super(manager, UUID.randomUUID().toString(), TARGET);
+        super(manager, UUID.randomUUID().toString(), TARGET, channel, cell);
         this.manager = manager;
-        this.channel = channel;
-        this.cell = cell;
         this.player = player;
         this.state = state(player);
     }
@@ -97,16 +67,8 @@ final class PlayerComm extends Comm {
         return Map.of("version_major", 2, "version_minor", 1, "model_id", getID());
     }
 
-    /** JJava's own type of the data is another one in its jar, so that only its text is used. */
     @Override
-    protected void onMessage(Message<CommMsgCommand> message) {
-        String data;
-        try {
-            data = String.valueOf(CommMsgCommand.class.getMethod("getData").invoke(message.getContent()));
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("this version of JJava has no getData in its CommMsgCommand", e);
-        }
-        WidgetMessage said = WidgetMessage.of(data);
+    void hear(WidgetMessage said) {
         switch (said.method()) {
             case "request_state" -> // a page was loaded anew
                 send(Map.of("method", "update", "state", state, "buffer_paths", List.of()), null);
@@ -124,22 +86,16 @@ final class PlayerComm extends Comm {
         }
     }
 
-    private void send(Map<String, Object> data, @Nullable List<byte[]> blobs) {
-        send(MessageType.COMM_MSG_COMMAND, null, data, blobs, null);
-    }
-
-    @SuppressWarnings({"unchecked", "rawtypes"})
-    private void send(
-            MessageType<?> type,
-            @Nullable String target,
-            Map<String, Object> data,
-            @Nullable List<byte[]> blobs,
-            @Nullable Map<String, Object> metadata) {
-        channel.sendMessage(new Message(cell, type, new Content(type, getID(), target, data), blobs, metadata));
-    }
-
-    @Override
-    protected void onClose(Message<CommCloseCommand> message, boolean sending) {
-        // The page is gone; the player stays as it is.
+    /** Returns the model as a page that was loaded anew makes it. */
+    Map<String, Object> model() {
+        return Map.of(
+                "model_name",
+                "AnyModel",
+                "model_module",
+                "anywidget",
+                "model_module_version",
+                ANYWIDGET,
+                "state",
+                state);
     }
 }
