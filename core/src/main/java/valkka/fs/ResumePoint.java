@@ -20,9 +20,9 @@ import valkka.lock.FileIdentity;
  *
  * <p>An atomic replacement costs more than a block does. It is made once a minute. In between, only
  * the number is overwritten in place, with the spaces in front of it. It is forced to the disk once a
- * second, and before the ring comes round. They stand in one sector of the disk, and no kill can cut one small write in two. From the
- * writer's first change to its stop the spaces are the mark of a writer of this library:
- * {@link ParameterFile}.
+ * second, and before the ring comes round. Number and spaces stand in one sector of the disk, and no
+ * kill can cut one small write in two. From the writer's first change to its stop the spaces are the
+ * mark of a writer of this library: {@link ParameterFile}.
  *
  * <p>The json is a hint, and never ends a recording. A replacement needs room on the disk, which
  * the blocks have already. When it fails, the digits are overwritten in place where that is
