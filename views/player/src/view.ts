@@ -5,6 +5,7 @@ import { type Zone, bytes, clock, duration } from "./format";
 import { type Answer, type Hello, type PictureSize, type Range, type Sync, blocks, sizes } from "./protocol";
 import { STYLE } from "./style";
 import { Timeline } from "./timeline";
+import { type Still, Tip } from "./tip";
 import type { Transport } from "./transport";
 import type { WayMaker } from "./way";
 
@@ -12,14 +13,9 @@ const SYNC_MS = 250;
 const RETRY_MS = 2000;
 const LONGEST_STEP_MS = 250;
 const GAP_MS = 2000;
-const HOVER_MS = 60;
-const STILL_WIDTH = 320;
-const MOST_STILLS = 60;
 const NEWEST_MS = 10_000;
 const DETAIL_MS = 600_000;
 const DRIFT_MS = 300;
-
-type Still = { time: number; jpeg: Blob };
 
 /** A player in a page: cameras, buttons, and the timeline. */
 export class PlayerView implements Actions {
@@ -27,7 +23,7 @@ export class PlayerView implements Actions {
   private readonly grid = document.createElement("div");
   private readonly factsLine = document.createElement("div");
   private readonly message = document.createElement("div");
-  private readonly tip = document.createElement("div");
+  private readonly tip = new Tip((stream, time, width) => this.still(stream, time, width));
   private readonly timeline: Timeline;
   private controls: Controls | null = null;
   private readonly cameras: Camera[] = [];
@@ -43,11 +39,9 @@ export class PlayerView implements Actions {
   private frameRequest = 0;
   private frameAt = 0;
   private syncTimer: ReturnType<typeof setTimeout> | undefined;
-  private hoverTimer: ReturnType<typeof setTimeout> | undefined;
   private viewTimer: ReturnType<typeof setTimeout> | undefined;
   private loadingView = false;
   private viewWanted = false;
-  private readonly stillCache = new Map<string, string>();
   private readonly themes: MutationObserver;
   private closed = false;
   private ownsTime = 0; // until then the page's own seek counts, and not the clock of a manager
@@ -71,8 +65,6 @@ export class PlayerView implements Actions {
     this.factsLine.className = "facts";
     this.message.className = "message";
     this.message.hidden = true;
-    this.tip.className = "tip";
-    this.tip.hidden = true;
     this.timeline = new Timeline(this.root, {
       seek: (time) => this.seek(time),
       hover: (time, x, lane) => this.hover(time, x, lane),
@@ -119,7 +111,7 @@ export class PlayerView implements Actions {
     this.controls = new Controls(this, hello.pictures);
     const lanes = document.createElement("div");
     lanes.className = "timeline";
-    lanes.append(this.timeline.canvas, this.tip);
+    lanes.append(this.timeline.canvas, this.tip.element);
     this.root.replaceChildren(...(hello.pictures ? [this.grid] : []), this.controls.element, lanes, this.factsLine, this.message);
     this.timeline.recordings = hello.recordings;
     this.timeline.blocks = hello.recordings.map(() => []);
@@ -326,55 +318,15 @@ export class PlayerView implements Actions {
   }
 
   private hover(time: number | null, x: number, lane: number): void {
-    clearTimeout(this.hoverTimer);
     if (time === null || this.range.to === 0) {
-      this.tip.hidden = true;
+      this.tip.hide();
       return;
     }
-    const width = this.timeline.canvas.clientWidth;
-    this.tip.hidden = false;
-    this.tip.style.left = `${Math.max(90, Math.min(width - 90, x))}px`;
-    const mark = this.timeline.marks.find((one) => one.from <= time && time <= Math.max(one.to, one.from + 4 / this.timeline.pixelsPerMs));
-    const text = document.createElement("div");
-    text.textContent = (mark === undefined || mark.label === "" ? "" : `${mark.label} · `) + clock(time, this.zone);
-    const image = this.tip.querySelector("img") ?? document.createElement("img");
-    image.alt = "";
-    const camera = this.cameras.findIndex((one) => one.stream.recording === lane);
-    image.hidden = camera < 0 || this.transport.name === "inlined";
-    this.tip.replaceChildren(image, text);
-    if (!image.hidden) {
-      this.hoverTimer = setTimeout(() => void this.showStill(image, camera, time), HOVER_MS);
-    }
-  }
-
-  private async showStill(image: HTMLImageElement, stream: number, time: number): Promise<void> {
-    try {
-      const still = await this.still(stream, Math.round(time), STILL_WIDTH);
-      if (still === null) {
-        image.hidden = true;
-        return;
-      }
-      const name = `${stream} ${still.time}`;
-      let url = this.stillCache.get(name);
-      if (url === undefined) {
-        url = URL.createObjectURL(still.jpeg);
-        this.stillCache.set(name, url);
-        this.forgetStills(MOST_STILLS);
-      }
-      image.src = url;
-    } catch {
-      image.hidden = true; // the time is shown all the same
-    }
-  }
-
-  private forgetStills(most: number): void {
-    for (const [name, url] of this.stillCache) {
-      if (this.stillCache.size <= most) {
-        return;
-      }
-      URL.revokeObjectURL(url);
-      this.stillCache.delete(name);
-    }
+    const { marks, pixelsPerMs, canvas } = this.timeline;
+    const mark = marks.find((one) => one.from <= time && time <= Math.max(one.to, one.from + 4 / pixelsPerMs));
+    const text = (mark === undefined || mark.label === "" ? "" : `${mark.label} · `) + clock(time, this.zone);
+    const camera = this.transport.name === "inlined" ? -1 : this.cameras.findIndex((one) => one.stream.recording === lane);
+    this.tip.show(text, x, canvas.clientWidth, camera, Math.round(time));
   }
 
   /** Returns the key frame at or before a time, which Java decodes. */
@@ -620,13 +572,12 @@ export class PlayerView implements Actions {
     this.closed = true;
     window.removeEventListener("keydown", this.onKey, { capture: true });
     clearTimeout(this.syncTimer);
-    clearTimeout(this.hoverTimer);
     clearTimeout(this.viewTimer);
     cancelAnimationFrame(this.frameRequest);
     for (const camera of this.cameras) {
       camera.close();
     }
-    this.forgetStills(0);
+    this.tip.close();
     this.themes.disconnect();
     this.timeline.close();
     this.transport.close();

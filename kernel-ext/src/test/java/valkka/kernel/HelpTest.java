@@ -58,7 +58,7 @@ class HelpTest {
                 .startsWith("BlockTable (libValkka: blocktable)\n  The rows of all blocks")
                 .contains("getIndNeigh");
         assertThat(text("Durability")).startsWith("Durability\n  How much a power cut may take");
-        assertThat(text("Plots")).contains("methods: bitRate, ");
+        assertThat(text("Plots")).contains("methods: activity, bitRate, ");
     }
 
     @Test
