@@ -13,6 +13,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import valkka.disk.Disk;
 import valkka.disk.DiskFile;
 import valkka.testkit.DelegatingDisk;
@@ -93,7 +95,15 @@ class ResumePointTest {
     }
 
     private ResumePoint point(boolean forceAlways) {
-        ParameterFile json = ParameterFile.load(disk, temp);
+        return point(temp, forceAlways);
+    }
+
+    private ResumePoint point(Path directory) {
+        return point(directory, false);
+    }
+
+    private ResumePoint point(Path directory, boolean forceAlways) {
+        ParameterFile json = ParameterFile.load(disk, directory);
         return new ResumePoint(disk, json, () -> now, forceAlways, (error, first) -> firstFailures.add(first));
     }
 
@@ -261,5 +271,76 @@ class ResumePointTest {
         replacesFail = false;
         assertThat(point.settle(0)).isTrue();
         assertThat(inTheJson()).isZero();
+    }
+
+    /** Another recording may stand under the name of the one that is written. */
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"begin", "moveTo", "settle", "leave"})
+    void theJsonOfAnotherDirectoryOfTheSameNameStaysAsItIs(String call) throws IOException {
+        now = 10 * ALMOST_A_SECOND;
+        Path mine = temp.resolve("mine");
+        create(mine);
+        Path elsewhere = temp.resolve("elsewhere");
+        point.close();
+        point = point(mine);
+        Files.move(mine, elsewhere);
+        create(mine);
+        byte[] others = Files.readAllBytes(mine.resolve(ParameterFile.NAME));
+
+        call(call, 5);
+        call(call, 6); // it was tried just now
+
+        assertThat(mine.resolve(ParameterFile.NAME)).hasBinaryContent(others);
+        assertThat(firstFailures).startsWith(true).doesNotContainSubsequence(true, true);
+
+        Files.move(mine, temp.resolve("other"));
+        Files.move(elsewhere, mine);
+        now += ALMOST_A_SECOND + 1;
+        call(call, 7);
+        assertThat(ParameterFile.load(Disk.SYSTEM, mine).pars().currentBlock()).isEqualTo(7);
+    }
+
+    private void call(String name, int block) {
+        switch (name) {
+            case "begin" -> point.begin(block);
+            case "moveTo" -> point.moveTo(block);
+            case "settle" -> point.settle(block);
+            default -> point.leave(block);
+        }
+    }
+
+    /** The number is written into the json that was opened, wherever that is now. */
+    @Test
+    void theOpenedJsonIsWrittenEvenWhenItsDirectoryWasRenamed() throws IOException {
+        Path mine = temp.resolve("mine");
+        create(mine);
+        point.close();
+        point = point(mine);
+        point.begin(1);
+        Files.move(mine, temp.resolve("elsewhere"));
+        create(mine);
+        point.leave(4);
+        assertThat(ParameterFile.load(Disk.SYSTEM, mine).pars().currentBlock()).isZero();
+        assertThat(ParameterFile.load(Disk.SYSTEM, temp.resolve("elsewhere"))
+                        .pars()
+                        .currentBlock())
+                .isEqualTo(4);
+        assertThat(firstFailures).containsExactly(true);
+    }
+
+    @Test
+    void leavingClosesTheJson() {
+        point.begin(1);
+        calls.clear();
+        point.leave(2);
+        assertThat(calls).containsExactly("replace", "close");
+    }
+
+    private static void create(Path directory) {
+        ValkkaSingleFS.newFromDirectory(directory)
+                .blockSize(4096)
+                .blocks(10)
+                .create()
+                .close();
     }
 }

@@ -41,6 +41,9 @@ class TableRebuildTest {
                 "and has a wrong one                 | 2 | 50k:50,50; 60k:60,60; 30k:3,3; 40k:40,40; 45k:45,45 | 2 2: 50,50 60,60 30,30 40,40 45,45",
                 "an open block of a full ring        | 2 | 50k:50,50; 60k 65~; 30k:30,30; 40k:40,40; 45k:45,45 | 1 2: 50,50 - 30,30 40,40 45,45",
                 "a damaged block with its row        | 4 | 10k:10,10; 20k 21 -1:20,21; 30k:30,30; 40k:40,40; | 4 4: 10,10 20,21 30,30 40,40 -",
+                "and no block is free behind it      | 2 | 50k:50,50; 60k -1:60,60; 30k:30,30; 40k:40,40; 45k:45,45 | 1 2: 50,50 - 30,30 40,40 45,45",
+                "a damaged block before an empty one | 2 | 10k:10,10; 20k 21 -1:20,21; ; ;           | 2 2: 10,10 20,21 - - -",
+                "the same without its row            | 2 | 10k:10,10; 20k 21 -1; ; ;                 | 1 2: 10,10 - - - -",
                 "the json tells where times step back | 2 | 50k; 60k; 30k; 40k; 20k                   | 2 2: 50,50 60,60 30,30 40,40 20,20",
                 "it names the block behind           | 3 | 50k; 60k; 30k; 40k; 20k                    | 2 2: 50,50 60,60 30,30 40,40 20,20",
                 "the only block lacks its row        | 1 | 10k; ; ; ;                                | 0 1: - - - - -",
@@ -71,6 +74,24 @@ class TableRebuildTest {
         assertThat(rebuild(ring("10k; 20k; ; ;"), -1, null).openSource()).isEqualTo("the dumpfile tells it");
         assertThat(rebuild(ring("10k:10,10; 20k; ; ;"), -1, null).openSource())
                 .isEqualTo("the table and the dumpfile agree");
+    }
+
+    /** A key is a block's first key frame, or its last one; some rows must show which. */
+    @Test
+    void theRowsTellWhichKindOfRecordingItIs() throws IOException {
+        assertThat(text(rebuild(ring("10k 15k:10,15; 20k 25k:1,1; ; ;"), null, -1, 2)))
+                .isEqualTo("2 2: 10,15 20,25 - - -");
+        assertThat(text(rebuild(ring("10k 15k:15,15; 20k 25k:1,1; ; ;"), null, -1, 2)))
+                .isEqualTo("2 2: 15,15 25,25 - - -");
+        assertThat(text(rebuild(ring("10k:10,10; 20k:20,20; ; ;"), null, -1, 2)))
+                .isEqualTo("2 2: 10,10 20,20 - - -");
+        for (String rows : List.of("10k 15k:1,1; 20k 25k; ; ;", "10k 15k:10,15; 20k 25k:25,25; ; ;")) {
+            assertThatThrownBy(() -> rebuild(ring(rows), null, -1, 2))
+                    .as(rows)
+                    .isInstanceOf(ValkkaException.class)
+                    .hasMessageContaining("no row of the table tells whether")
+                    .hasMessageContaining("--single or --multi");
+        }
     }
 
     @Test
@@ -111,10 +132,15 @@ class TableRebuildTest {
     }
 
     private static TableRebuild rebuild(FSPars pars, int openBlock, @Nullable Object json) throws IOException {
+        return rebuild(pars, false, openBlock, json);
+    }
+
+    private static TableRebuild rebuild(FSPars pars, @Nullable Boolean multi, int openBlock, @Nullable Object json)
+            throws IOException {
         Path directory = pars.jsonfile().getParent();
         Map<String, Object> keys = json == null ? Map.of() : Map.of("current_block", json);
         RingGeometry geometry = RingGeometry.of(Disk.SYSTEM, directory, keys, CraftedRing.BLOCKSIZE, done -> {});
-        return TableRebuild.of(Disk.SYSTEM, geometry, false, openBlock, keys);
+        return TableRebuild.of(Disk.SYSTEM, geometry, multi, openBlock, keys);
     }
 
     private static String text(TableRebuild rebuild) {
