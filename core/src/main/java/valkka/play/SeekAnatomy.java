@@ -70,7 +70,9 @@ public record SeekAnatomy(long asked, long time, List<Block> blocks, List<Start>
 
     /**
      * Returns the question what a seek does, for {@code fs.explain(seek(time))}. All streams around
-     * the time are played.
+     * the time are played. The question throws {@code NOT_FOUND} for an empty recording,
+     * {@code GONE} when the frames were overwritten meanwhile, and {@code BUSY} in the callback of a
+     * writer, which waits for nobody.
      *
      * @param mstimestamp Unix ms
      */

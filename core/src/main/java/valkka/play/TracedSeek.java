@@ -1,6 +1,7 @@
 package valkka.play;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -12,6 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
+import valkka.filter.ValkkaThread;
 import valkka.frame.BasicFrame;
 import valkka.frame.Frame;
 import valkka.frame.ValkkaException;
@@ -81,6 +83,12 @@ final class TracedSeek implements SeekTrace {
     }
 
     static SeekAnatomy of(ValkkaFS fs, long asked) {
+        if (!ValkkaThread.mayWait()) {
+            throw new ValkkaException(
+                    Kind.BUSY,
+                    "in the callback of the writer '" + Thread.currentThread().getName() + "', which waits for nobody,"
+                            + " a seek cannot be explained: do that in a thread of your own");
+        }
         TracedSeek seek = new TracedSeek(fs, asked);
         try (ValkkaFSManager manager = new ValkkaFSManager(fs)) {
             return seek.run(manager);
@@ -103,6 +111,12 @@ final class TracedSeek implements SeekTrace {
         manager.setTimeCallback(time -> shown.complete(System.nanoTime()));
         manager.start();
         SeekResult result = await(manager.seek(asked));
+        if (result.state() == PlayState.SEEKING) {
+            throw new ValkkaException(
+                    Kind.GONE,
+                    "a seek in " + fs.directory() + " found no frame at " + Instant.ofEpochMilli(result.time())
+                            + " or after it: its block was overwritten meanwhile; explain a later time");
+        }
         return anatomy(result, await(shown));
     }
 

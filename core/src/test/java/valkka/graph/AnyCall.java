@@ -21,12 +21,14 @@ import java.util.stream.Stream;
 import valkka.filter.FrameFilter;
 import valkka.filter.ValkkaThread;
 import valkka.frame.BasicFrame;
+import valkka.fs.Explanation;
 import valkka.fs.FSPars;
 import valkka.fs.Subscription;
 import valkka.fs.TimeRange;
 import valkka.fs.ValkkaFS;
 import valkka.fs.ValkkaFSReaderThread;
 import valkka.play.FileStreamContext;
+import valkka.play.SeekAnatomy;
 import valkka.testkit.TestFrames;
 
 /** Calls any public method of an object of the library, with arguments that it may take. A method it has no argument for is an error. */
@@ -73,6 +75,7 @@ final class AnyCall {
                 Map.entry(
                         FileStreamContext.class,
                         method -> new FileStreamContext(random.nextInt(LONGEST_LIST), filter())),
+                Map.entry(Explanation.class, method -> SeekAnatomy.seek(time())),
                 Map.entry(Sink.class, method -> Nodes.count()),
                 Map.entry(Future.class, method -> DONE));
     }
