@@ -30,6 +30,9 @@ export function mount(element: HTMLElement, source: Source): () => void {
   const address = source.address?.replace(/[?#].*$/, "");
   const transport = address === undefined ? new InlinedTransport(source.data ?? "") : new HttpTransport(address);
   const view = show(element, transport, only);
+  if (address !== undefined) {
+    view.focus(); // the page has nothing else; a saved notebook, which inlines its pictures, has
+  }
   return () => view.close();
 }
 

@@ -71,7 +71,7 @@ export class PlayerView implements Actions {
       viewChanged: () => this.loadView(),
     });
     window.addEventListener("keydown", this.onKey, { capture: true });
-    this.root.addEventListener("pointerdown", () => this.root.focus({ preventScroll: true }));
+    this.root.addEventListener("pointerdown", () => this.focus());
     this.themes = new MutationObserver(() => this.timeline.redraw());
     this.themes.observe(document.body, { attributes: true });
   }
@@ -92,6 +92,11 @@ export class PlayerView implements Actions {
       event.stopPropagation();
     }
   };
+
+  /** Takes the keys, as a click does. */
+  focus(): void {
+    this.root.focus({ preventScroll: true });
+  }
 
   async start(): Promise<void> {
     while (!this.closed && this.hello === null) {
