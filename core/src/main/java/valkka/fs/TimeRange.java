@@ -62,7 +62,7 @@ public record TimeRange(long from, long to) {
 
     /** Returns the time from start to end; zero for an empty range. */
     public Duration duration() {
-        return isEmpty() ? Duration.ZERO : Duration.ofMillis(to - from);
+        return isEmpty() ? Duration.ZERO : Duration.ofMillis(to).minusMillis(from);
     }
 
     /**
@@ -78,7 +78,7 @@ public record TimeRange(long from, long to) {
 
     /** Returns the time in the middle, in Unix milliseconds. */
     public long middle() {
-        return from + (to - from) / 2;
+        return (from & to) + ((from ^ to) >> 1); // their sum may be too large
     }
 
     /**
@@ -91,8 +91,6 @@ public record TimeRange(long from, long to) {
 
     @Override
     public String toString() {
-        return isEmpty()
-                ? "empty"
-                : start() + " to " + end() + " (" + duration().toMillis() / 1000.0 + " s)";
+        return isEmpty() ? "empty" : start() + " to " + end() + " (" + ((double) to - from) / 1000 + " s)";
     }
 }

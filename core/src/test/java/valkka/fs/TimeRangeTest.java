@@ -41,6 +41,14 @@ class TimeRangeTest {
     }
 
     @Test
+    void aRangeOfAllTimesHasALengthAndAMiddle() {
+        TimeRange all = new TimeRange(Long.MIN_VALUE, Long.MAX_VALUE);
+        assertThat(all.middle()).isEqualTo(-1);
+        assertThat(all.duration()).isEqualTo(Duration.ofSeconds(18_446_744_073_709_551L, 615_000_000));
+        assertThat(all.toString()).endsWith("(1.8446744073709552E16 s)");
+    }
+
+    @Test
     void itPrintsBothEndsAndTheLength() {
         assertThat(RANGE).hasToString("2018-11-27T10:22:44.986Z to 2018-11-27T10:22:48.986Z (4.0 s)");
     }

@@ -51,12 +51,12 @@ record TimeLapsePlan(List<PictureSearch.KeyFrame> pictures, long bytes) {
             throw ValkkaException.badArgument(
                     "there is nothing to export in " + range + ": give a range of time, as fs.getTimeRange()");
         }
-        long slots = length.compareTo(Duration.ofHours(LONGEST_HOURS)) > 0
-                ? 0
-                : length.toMillis() * MOST_PICTURES_PER_SECOND / 1000;
+        boolean isPossible = !length.isNegative() && length.compareTo(Duration.ofHours(LONGEST_HOURS)) <= 0;
+        long slots = isPossible ? length.toMillis() * MOST_PICTURES_PER_SECOND / 1000 : 0;
         if (slots < 2) {
-            throw ValkkaException.badArgument("a time-lapse of " + length.toMillis()
-                    + " ms: give the length of the film, from 80 ms to " + LONGEST_HOURS + " hours");
+            throw ValkkaException.badArgument("a time-lapse of "
+                    + (isPossible ? length.toMillis() + " ms" : length.toSeconds() + " s")
+                    + ": give the length of the film, from 80 ms to " + LONGEST_HOURS + " hours");
         }
         Search search = new Search(fs, id, range);
         search.run((double) search.span() / slots);
@@ -120,7 +120,10 @@ record TimeLapsePlan(List<PictureSearch.KeyFrame> pictures, long bytes) {
         Search(ValkkaFS fs, long id, TimeRange range) {
             this.fs = fs;
             this.id = id;
-            this.range = range;
+            // Nothing is older, and a time far away would be too far to compute with.
+            TimeRange recorded = fs.getTimeRange();
+            long oldest = recorded.isEmpty() ? 0 : recorded.from();
+            this.range = new TimeRange(Math.max(range.from(), oldest), range.to());
         }
 
         /** Returns the length of the recorded part of the range, in ms. */

@@ -112,6 +112,19 @@ class TimeLapseTest {
     }
 
     @Test
+    void aRangeOfAllTimesIsTheWholeRecording() throws Exception {
+        TimeRange all = new TimeRange(Long.MIN_VALUE, Long.MAX_VALUE);
+        try (ValkkaSingleFS fs = record(temp.resolve("fs"), Duration.ofMinutes(1))) {
+            TimeRange found = Export.timeLapse(fs, ID, all, Duration.ofMillis(280), temp.resolve("all.mp4"))
+                    .range();
+            assertThat(found)
+                    .isEqualTo(Export.timeLapse(
+                                    fs, ID, fs.getTimeRange(), Duration.ofMillis(280), temp.resolve("range.mp4"))
+                            .range());
+        }
+    }
+
+    @Test
     void theKeyFramesOfTheFilmLieInTheRangeAndAreThoseOfTheRecording() throws Exception {
         Path mp4 = temp.resolve("range.mp4");
         try (ValkkaSingleFS fs = record(temp.resolve("fs"), Duration.ofMinutes(3))) {
@@ -162,10 +175,12 @@ class TimeLapseTest {
                     () -> Export.timeLapse(fs, ID, TimeRange.EMPTY, second, mp4),
                     Kind.BAD_ARGUMENT,
                     "nothing to export");
-            refused(
-                    () -> Export.timeLapse(fs, ID, fs.getTimeRange(), Duration.ZERO, mp4),
-                    Kind.BAD_ARGUMENT,
-                    "from 80 ms to 24 hours");
+            for (Duration length : List.of(Duration.ZERO, Duration.ofDays(1L << 40), Duration.ofDays(-1L << 40))) {
+                refused(
+                        () -> Export.timeLapse(fs, ID, fs.getTimeRange(), length, mp4),
+                        Kind.BAD_ARGUMENT,
+                        "from 80 ms to 24 hours");
+            }
             refused(
                     () -> Export.of(fs, ID, fs.getTimeRange()).proof().timeLapse(second, mp4),
                     Kind.BAD_ARGUMENT,

@@ -163,7 +163,8 @@ final class Desk {
             case "play" -> remote.play();
             case "pause" -> remote.pause();
             case "seek" -> remote.seek(time(question));
-            case "speed" -> remote.setSpeed(question.path("value").asDouble(1));
+            case "speed" ->
+                remote.setSpeed(Player.checkedSpeed(question.path("value").asDouble(1)));
             default -> throw ValkkaException.badArgument("the player knows no command '" + question.path("verb") + "'");
         }
         return new Answer("{}", Answer.NO_BYTES);

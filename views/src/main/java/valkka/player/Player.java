@@ -103,12 +103,16 @@ public final class Player implements AutoCloseable {
      * @throws ValkkaException {@code BAD_ARGUMENT} for any other speed
      */
     public void setSpeed(double speed) {
+        remote.setSpeed(checkedSpeed(speed));
+    }
+
+    static double checkedSpeed(double speed) {
         double size = Math.abs(speed);
         if (!(size >= 0.25 && size <= 16)) {
             throw ValkkaException.badArgument(
                     "a player cannot play at a speed of " + speed + ": give 0.25 to 16, or -16 to -0.25");
         }
-        remote.setSpeed(speed);
+        return speed;
     }
 
     /** Returns the time that the page shows, Unix ms; 0 before the first picture. */

@@ -239,12 +239,13 @@ class PlayerTest {
                 "{}",
                 "{\"ask\":\"files\"}",
                 "{\"ask\":\"at\",\"stream\":7}",
+                "{\"ask\":\"command\",\"verb\":\"speed\",\"value\":1e308}",
                 "{\"ask\":\"blocks\",\"recording\":-1}")) {
             assertThat(json(player.answer(wrong)).path("error").asText())
                     .as(wrong)
                     .isNotEmpty();
         }
-        assertThat(player.stats().errors()).isEqualTo(6);
+        assertThat(player.stats().errors()).isEqualTo(7);
     }
 
     @Test
