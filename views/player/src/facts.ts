@@ -1,8 +1,6 @@
 import { bitRate, bytes, duration } from "./format";
 import type { Block, PictureSize, Recording } from "./protocol";
 
-const GAP_MS = 2000;
-
 /** What a recording holds, in one line. */
 export function facts(recording: Recording, blocks: Block[], newest: PictureSize[]): { name: string; rest: string } {
   const used = blocks.reduce((sum, block) => sum + block.count, 0);
@@ -21,7 +19,7 @@ export function facts(recording: Recording, blocks: Block[], newest: PictureSize
   const written = blocks.filter((block, i) => !block.open && i < blocks.length - 1);
   const time = blocks.slice(0, -1).reduce((sum, block, i) => {
     const next = blocks[i + 1]?.key ?? block.last;
-    const end = next > block.last && next - block.last <= GAP_MS ? next : block.last;
+    const end = next > block.last && next - block.last <= recording.shortestGap ? next : block.last;
     return sum + Math.max(0, end - block.key);
   }, 0);
   if (time > 0) {

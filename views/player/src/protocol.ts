@@ -28,6 +28,8 @@ export interface Recording {
   name: string;
   blocks: number;
   blockSize: number;
+  /** No silence up to this length is a gap, in milliseconds. */
+  shortestGap: number;
 }
 
 export interface State {
@@ -42,6 +44,8 @@ export interface Hello extends State {
   pictures: boolean;
   hasClock: boolean;
   number: number;
+  /** So long play waits for the next picture at most, in milliseconds. */
+  longestWait: number;
   recordings: Recording[];
 }
 

@@ -4,7 +4,6 @@ import type { Block, Mark, PictureSize, Range, Recording } from "./protocol";
 const LANE = 34;
 const AXIS = 20;
 const MAP = 14;
-const GAP_MS = 2000;
 const SHORTEST_VIEW_MS = 40;
 const PICTURE_PIXELS = 1.2;
 const FIT_MARGIN = 0.01;
@@ -222,7 +221,7 @@ export class Timeline {
     const sizes = this.sizes[lane] ?? [];
     const close = this.showsPictures(sizes);
     for (const [i, block] of blocks.entries()) {
-      this.drawBlock(graphics, block, this.endOf(block, blocks[i + 1]), top, height, close);
+      this.drawBlock(graphics, block, this.endOf(block, blocks[i + 1], recording.shortestGap), top, height, close);
     }
     if (close) {
       this.drawPictures(graphics, sizes, top, height);
@@ -233,8 +232,8 @@ export class Timeline {
   }
 
   /** A block goes on to the next one, unless a gap follows. */
-  private endOf(block: Block, next: Block | undefined): number {
-    return next !== undefined && next.key > block.last && next.key - block.last <= GAP_MS ? next.key : block.last;
+  private endOf(block: Block, next: Block | undefined, shortestGap: number): number {
+    return next !== undefined && next.key > block.last && next.key - block.last <= shortestGap ? next.key : block.last;
   }
 
   private drawBlock(
@@ -339,10 +338,11 @@ export class Timeline {
     const length = Math.max(1, this.range.to - this.range.from);
     const scale = this.width / length;
     graphics.fillStyle = this.colour("older");
-    for (const blocks of this.blocks) {
+    for (const [lane, blocks] of this.blocks.entries()) {
+      const shortestGap = this.recordings[lane]?.shortestGap ?? 0;
       for (const [i, block] of blocks.entries()) {
         const left = (block.key - this.range.from) * scale;
-        const end = this.endOf(block, blocks[i + 1]);
+        const end = this.endOf(block, blocks[i + 1], shortestGap);
         graphics.fillRect(left, top, Math.max(1, (end - block.key) * scale), height);
       }
     }

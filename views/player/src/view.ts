@@ -12,7 +12,6 @@ import type { WayMaker } from "./way";
 const SYNC_MS = 250;
 const RETRY_MS = 2000;
 const LONGEST_STEP_MS = 250;
-const GAP_MS = 2000;
 const NEWEST_MS = 10_000;
 const DETAIL_MS = 600_000;
 const DRIFT_MS = 300;
@@ -404,11 +403,12 @@ export class PlayerView implements Actions {
 
   /** Where no stream has a picture for long, the time jumps. */
   private leaveOutGaps(): void {
+    const wait = this.hello?.longestWait ?? Number.POSITIVE_INFINITY;
     if (this.speed < 0 || this.speed > 4) {
       const keys = this.cameras.map((camera) => camera.keyAhead).filter((key) => key !== null);
       const nearest = keys.reduce((least, key) => Math.min(least, Math.abs(key - this.time)), Number.POSITIVE_INFINITY);
-      if (keys.length === this.cameras.length && keys.length > 0 && nearest > GAP_MS * Math.abs(this.speed)) {
-        this.time += Math.sign(this.speed) * (nearest - GAP_MS);
+      if (keys.length === this.cameras.length && keys.length > 0 && nearest > wait * Math.abs(this.speed)) {
+        this.time += Math.sign(this.speed) * (nearest - wait);
       }
       return;
     }
@@ -421,8 +421,8 @@ export class PlayerView implements Actions {
       }
       next = Math.min(next, picture?.time ?? Number.POSITIVE_INFINITY);
     }
-    if (Number.isFinite(next) && next - this.time > GAP_MS) {
-      this.time = next - GAP_MS;
+    if (Number.isFinite(next) && next - this.time > wait) {
+      this.time = next - wait;
     }
   }
 

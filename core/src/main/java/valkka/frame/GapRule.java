@@ -3,8 +3,8 @@ package valkka.frame;
 import java.util.stream.LongStream;
 
 /**
- * The rule that tells which silence in a recording is a gap. Play, exports, tables, plots and
- * commands all use this rule, so that one change changes them all.
+ * The rule that tells which silence in a recording is a gap. Play, exports, tables, plots,
+ * commands and the player's page all use this rule, so that one change changes them all.
  *
  * <p>A silence is the time from one frame of a stream to its next frame. A silence is a gap when it
  * is longer than {@link #SHORTEST_GAP_MILLIS} and longer than {@link #GAP_IN_INTERVALS} usual

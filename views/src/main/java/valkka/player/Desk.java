@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import valkka.frame.GapRule;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
 import valkka.fs.TimeRange;
@@ -85,6 +86,7 @@ final class Desk {
         json.put("pictures", withPictures);
         json.put("hasClock", remote.hasClock());
         json.put("number", remote.newest());
+        json.put("longestWait", GapRule.LONGEST_WAIT_MILLIS);
         json.put("recordings", recordings.stream().map(Desk::described).toList());
         return new Answer(Json.text(json), Answer.NO_BYTES);
     }
@@ -96,7 +98,9 @@ final class Desk {
                 "blocks",
                 fs.getPars().nBlocks(),
                 "blockSize",
-                fs.getPars().blockSize());
+                fs.getPars().blockSize(),
+                "shortestGap",
+                GapRule.SHORTEST_GAP_MILLIS);
     }
 
     /** A page asks this four times a second: it tells its time, and hears what is new. */

@@ -13,6 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import valkka.frame.GapRule;
 import valkka.frame.ValkkaException;
 import valkka.fs.Block;
 import valkka.fs.Subscription;
@@ -73,6 +74,9 @@ class PlayerTest {
         assertThat(hello.path("streams").path(0).path("id").asLong()).isEqualTo(1001);
         assertThat(hello.path("ranges").path(0).path("to").asLong()).isEqualTo(range.to());
         assertThat(hello.path("pictures").asBoolean()).isTrue();
+        assertThat(hello.path("longestWait").asLong()).isEqualTo(GapRule.LONGEST_WAIT_MILLIS);
+        assertThat(hello.path("recordings").path(0).path("shortestGap").asLong())
+                .isEqualTo(GapRule.SHORTEST_GAP_MILLIS);
     }
 
     @Test
