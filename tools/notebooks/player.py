@@ -30,7 +30,7 @@ NOTEBOOK = [
     'ValkkaSingleFS fs = session.keep("fs", () -> ValkkaSingleFS.loadFromDirectory("single"));\n'
     'Player player = session.keep("player", () -> Player.of(fs));\nplayer',
     "System.out.println(player.address());",
-    "Thread.sleep(6_000);",
+    "Thread.sleep(10_000);",
     "session.close();\n"
     'Thread.getAllStackTraces().keySet().stream().filter(t -> t.getName().startsWith("valkka player")).count() + " threads"',
 ]
@@ -118,8 +118,8 @@ def idle(page):
     )
 
 
-def run_cell(page, number):
-    """Runs a cell; JupyterLab drops the keys while it is still connecting to the kernel."""
+def run_cell(page, number, to_its_end=True):
+    """Runs a cell; JupyterLab drops the keys, or the running cell, while it is still connecting to the kernel."""
     cell = page.locator(".jp-Notebook .jp-CodeCell").nth(number)
     prompt = cell.locator(".jp-InputPrompt")
     before = prompt.inner_text()
@@ -127,8 +127,13 @@ def run_cell(page, number):
         cell.locator(".jp-Editor").click()
         page.keyboard.press("Control+Enter")
         end = time.monotonic() + 3
-        while time.monotonic() < end:
-            if prompt.inner_text() != before:
+        running = None  # since when
+        while running or time.monotonic() < end:
+            now = prompt.inner_text()
+            if now != before and "*" not in now and now.strip("[]: "):
+                return
+            running = (running or time.monotonic()) if "*" in now else None
+            if running and time.monotonic() > running + (SECONDS / 1000 if to_its_end else 2):
                 return
             page.wait_for_timeout(30)
     raise AssertionError(f"cell {number} never ran")
@@ -204,7 +209,7 @@ def in_lab(checks, browser, port):
     play_and_pause(checks, page, "JupyterLab")
     seeks(checks, page, "JupyterLab")
     with checks.check("JupyterLab: it plays while another cell runs"):
-        run_cell(page, 2)
+        run_cell(page, 2, to_its_end=False)
         page.locator(".player").click(position={"x": 200, "y": 60})
         key(page, "Home")
         begin = until(page, lambda s: s["shown"] % 60_000 == 0 and s["shown"] == s["time"], "the beginning")["shown"]
