@@ -8,12 +8,13 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Lets packets gather for a moment before an event loop waits for the next ones: the packets of many
- * cameras are then read in few rounds. The moment is a millisecond for each connection, so that one
- * camera alone is not delayed, and {@value #MOST_MILLIS} ms at most. What comes while the loop waits
+ * cameras are then read in few rounds. The moment is two milliseconds for each connection, so that one
+ * camera alone is hardly delayed, and {@value #MOST_MILLIS} ms at most. What comes while the loop waits
  * is read at once. Used on the loop alone.
  */
 final class GatheringStrategy implements SelectStrategy {
-    private static final int MOST_MILLIS = 20;
+    private static final int MOST_MILLIS = 40;
+    private static final int MILLIS_PER_CONNECTION = 2;
 
     private int connections;
     private boolean ended;
@@ -37,7 +38,8 @@ final class GatheringStrategy implements SelectStrategy {
         if (ended || connections == 0) {
             return SELECT;
         }
-        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(Math.min(MOST_MILLIS, connections)));
+        LockSupport.parkNanos(
+                TimeUnit.MILLISECONDS.toNanos(Math.min(MOST_MILLIS, MILLIS_PER_CONNECTION * connections)));
         int ready = selectNow.get();
         return ready > 0 ? ready : SELECT;
     }
