@@ -5,13 +5,9 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +18,6 @@ import valkka.frame.BasicFrame;
 import valkka.frame.Codec;
 import valkka.frame.MediaType;
 import valkka.fs.BlockContent.State;
-import valkka.nal.PayloadRules;
 
 /**
  * Reads blocks while a writer, in this process or another, may be writing them. A writer removes a
@@ -34,7 +29,7 @@ import valkka.nal.PayloadRules;
  * overwritten the bytes that were read first. The second read is left out when the table's file has
  * not changed for some seconds, since nobody overwrites a block without two changes of the table.
  *
- * <p>A block without a row is open, and may end in the traces of a crash: see {@link #readOpen}.
+ * <p>A block without a row is open, and may end in the traces of a crash: {@link OpenBlockReader}.
  * One reader belongs to one thread.
  */
 final class BlockReader implements Closeable {
@@ -49,6 +44,7 @@ final class BlockReader implements Closeable {
     private final DiskFile dump;
     private final DiskFile table;
     private final RecordCursor cursor;
+    private final OpenBlockReader openBlocks;
     private final ByteBuffer rowBuffer = ByteBuffer.allocate(TableRow.LENGTH).order(ByteOrder.LITTLE_ENDIAN);
 
     private final ByteBuffer headerBuffer =
@@ -69,6 +65,7 @@ final class BlockReader implements Closeable {
             this.table = disk.openForReading(pars.blockfile());
             opened.add(table);
             this.cursor = new RecordCursor(dump); // may find no memory
+            this.openBlocks = new OpenBlockReader(disk, pars, dump, cursor, this::row);
         } catch (IOException | RuntimeException | Error e) {
             DiskErrors.closeAfter(e, opened);
             throw e;
@@ -82,6 +79,7 @@ final class BlockReader implements Closeable {
         this.dump = dump;
         this.table = table;
         this.cursor = new RecordCursor(dump);
+        this.openBlocks = new OpenBlockReader(null, pars, dump, cursor, this::row);
     }
 
     BlockContent read(int block) throws IOException {
@@ -315,89 +313,16 @@ final class BlockReader implements Closeable {
      */
     record End(int frames, int offset, @Nullable String corruption, boolean headerCut, boolean zerosBehind) {}
 
-    /**
-     * Reads a block as a crash may have left it, whatever its row says. A frame counts only when it
-     * can be whole and a sound place follows it. Sound places are an end mark, a header cut at the
-     * end of a page, and a plausible header (format.md, "What a crash leaves").
-     *
-     * <p>A header is plausible when its stream was met before, in this block or in the last one. It
-     * is plausible too when all its other fields are sound. Another header counts too when the
-     * records from it on lead to an end mark: a camera may have been added just before the crash.
-     */
+    /** Reads a block as a crash may have left it, whatever its row says: {@link OpenBlockReader}. */
     BlockContent readOpen(int block) throws IOException {
-        List<RecordedFrame> frames = new ArrayList<>();
-        Set<Long> known = new HashSet<>();
-        Set<Long> knownBefore = null;
-        int trusted = 0;
-        int trustedEnd = 0;
-        boolean allPlausible = true;
-        String torn = null;
-        cursor.start(pars.startOf(block), pars.blockSize());
-        while (cursor.next()) {
-            long id = cursor.id();
-            if (!frames.isEmpty() && !known.contains(id)) {
-                knownBefore = knownBefore == null ? idsOf(pars.ring().previous(block)) : knownBefore;
-                allPlausible &= knownBefore.contains(id) || TornTail.isSoundHeader(cursor, frames);
-                if (!allPlausible && cursor.idMayBeTorn() && !isBeingWrittenByUs(block)) {
-                    torn = "the id at a page's end was never met before";
-                    break;
-                }
-            }
-            if (allPlausible) {
-                trusted = frames.size();
-                trustedEnd = cursor.offset();
-            }
-            RecordedFrame frame = take(block);
-            if (frame == null) {
-                torn = "the frame here is not whole";
-                break;
-            }
-            known.add(id);
-            frames.add(frame);
-        }
-        if (torn == null && cursor.endsInCutHeader()) {
-            torn = "here is only the beginning of a header";
-            if (allPlausible) {
-                trusted = frames.size();
-                trustedEnd = cursor.offset();
-            }
-        }
-        if (torn == null && cursor.corruption() == null) {
-            int whole = TornTail.framesBeforeOldLap(
-                    frames, row(pars.ring().previous(block)), row(pars.ring().next(block)));
-            if (whole == frames.size() || !cursor.onlyZerosBehind() || isBeingWrittenByUs(block)) {
-                State state = frames.isEmpty() ? State.NEVER_WRITTEN : State.OPEN;
-                return new BlockContent(block, state, frames, cursor.offset(), null);
-            }
-            torn = "here are frames of the lap before";
-            trusted = whole;
-            trustedEnd = (int) (frames.get(whole).offset() - pars.startOf(block));
-        }
-        String why = torn != null ? torn : cursor.corruption();
-        State state = trusted == 0 ? State.NEVER_WRITTEN : State.OPEN;
-        return new BlockContent(block, state, List.copyOf(frames.subList(0, trusted)), trustedEnd, why);
-    }
-
-    /**
-     * Returns whether the json names the block behind this one, as it does while this library fills
-     * the block (invariant W8). An end mark always follows the last frame of this library, so no
-     * frame of the lap before follows, however the times step. And a kill leaves no half of an id
-     * (invariant W2).
-     */
-    private boolean isBeingWrittenByUs(int block) {
-        if (disk == null) {
-            return false;
-        }
-        Path directory = Objects.requireNonNull(pars.jsonfile().getParent(), "the recording's directory");
-        ParameterFile json = ParameterFile.load(disk, directory);
-        return !json.isFromSizes() && json.pars().currentBlock() == pars.ring().next(block);
+        return openBlocks.read(block);
     }
 
     private BlockContent readWritten(int block) throws IOException {
         List<RecordedFrame> frames = new ArrayList<>();
         cursor.start(pars.startOf(block), pars.blockSize());
         while (cursor.next()) {
-            frames.add(recorded(block, cursor));
+            frames.add(RecordedFrame.at(cursor, block, pars.startOf(block)));
         }
         if (cursor.corruption() == null && !cursor.endsInCutHeader() && !cursor.onlyZerosBehind()) {
             // A closed block is filled with zeros. This block is open, and its row was written
@@ -405,40 +330,6 @@ final class BlockReader implements Closeable {
             return readOpen(block);
         }
         return new BlockContent(block, State.WRITTEN, frames, cursor.offset(), cursor.corruption());
-    }
-
-    /**
-     * Returns the record's frame.
-     *
-     * @return {@code null} when the record cannot be whole
-     */
-    private @Nullable RecordedFrame take(int block) throws IOException {
-        RecordedFrame frame = recorded(block, cursor);
-        // A power cut may have left half of a record, without the time: a writer writes no frame
-        // without a time.
-        return frame.frame().mstimestamp() > 0 && PayloadRules.mayBeWhole(frame.frame()) ? frame : null;
-    }
-
-    private RecordedFrame recorded(int block, RecordCursor at) throws IOException {
-        long offset = pars.startOf(block) + at.offset();
-        long id = at.id();
-        int subsession = at.subsession();
-        long mstimestamp = at.mstimestamp();
-        MediaType mediaType = MediaType.of(at.mediaType());
-        Codec codec = Codec.of(at.codec());
-        byte[] payload = at.payload();
-        return new RecordedFrame(
-                block, offset, id, BasicFrame.of(0, subsession, mstimestamp, mediaType, codec, payload));
-    }
-
-    private Set<Long> idsOf(int block) throws IOException {
-        Set<Long> ids = new HashSet<>();
-        RecordCursor other = new RecordCursor(dump);
-        other.start(pars.startOf(block), pars.blockSize());
-        while (other.next()) {
-            ids.add(other.id());
-        }
-        return ids;
     }
 
     /** Returns the row as it stands in the file now; an unused row where the file is too short. */

@@ -3,10 +3,8 @@ package valkka.fs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,22 +13,20 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import valkka.disk.DiskFile;
 import valkka.frame.BasicFrame;
 import valkka.frame.Codec;
 import valkka.frame.MediaType;
-import valkka.testkit.DelegatingDisk;
+import valkka.fs.RamRing.Spec;
 
 /** One block is read while a writer, which comes between any two reads of the files, changes it. */
 class BlockReaderTest {
-    private static final int BLOCKSIZE = 512 * 1024;
-    private static final int BLOCKS = 3;
+    private static final int BLOCKSIZE = RamRing.BLOCKSIZE;
+    private static final int BLOCKS = RamRing.BLOCKS;
     /** The header of the frame behind a frame of this size is not read with the first header. */
     private static final int LARGE = 270_000;
 
@@ -44,9 +40,6 @@ class BlockReaderTest {
     private static final TableRow ROW = new TableRow(TIME, TIME + 2);
     private static final TableRow OTHER_ROW = new TableRow(TIME, TIME + 1);
 
-    /** A frame of a block; {@code filler} fills its payload. */
-    private record Spec(long id, int subsession, long time, MediaType media, Codec codec, int size, int filler) {}
-
     private static final List<Spec> FRAMES = List.of(
             new Spec(7, 0, TIME, MediaType.VIDEO, Codec.H264, LARGE, 0x55),
             new Spec(7, 0, TIME + 1, MediaType.VIDEO, Codec.H264, 1000, 0x56),
@@ -54,13 +47,17 @@ class BlockReaderTest {
 
     /** What differs in the lap that comes. */
     private enum Change {
-        ID(one -> new Spec(8, one.subsession, one.time, one.media, one.codec, one.size, one.filler)),
-        SUBSESSION(one -> new Spec(one.id, 1, one.time, one.media, one.codec, one.size, one.filler)),
-        TIME(one -> new Spec(one.id, one.subsession, one.time + 9, one.media, one.codec, one.size, one.filler)),
-        MEDIA(one -> new Spec(one.id, one.subsession, one.time, MediaType.AUDIO, one.codec, one.size, one.filler)),
-        CODEC(one -> new Spec(one.id, one.subsession, one.time, one.media, Codec.H265, one.size, one.filler)),
-        SIZE(one -> new Spec(one.id, one.subsession, one.time, one.media, one.codec, one.size + 8, one.filler)),
-        PAYLOAD(one -> new Spec(one.id, one.subsession, one.time, one.media, one.codec, one.size, 0x66));
+        ID(one -> new Spec(8, one.subsession(), one.time(), one.media(), one.codec(), one.size(), one.filler())),
+        SUBSESSION(one -> new Spec(one.id(), 1, one.time(), one.media(), one.codec(), one.size(), one.filler())),
+        TIME(one -> new Spec(
+                one.id(), one.subsession(), one.time() + 9, one.media(), one.codec(), one.size(), one.filler())),
+        MEDIA(one -> new Spec(
+                one.id(), one.subsession(), one.time(), MediaType.AUDIO, one.codec(), one.size(), one.filler())),
+        CODEC(one ->
+                new Spec(one.id(), one.subsession(), one.time(), one.media(), Codec.H265, one.size(), one.filler())),
+        SIZE(one -> new Spec(
+                one.id(), one.subsession(), one.time(), one.media(), one.codec(), one.size() + 8, one.filler())),
+        PAYLOAD(one -> new Spec(one.id(), one.subsession(), one.time(), one.media(), one.codec(), one.size(), 0x66));
 
         private final UnaryOperator<Spec> how;
 
@@ -69,7 +66,7 @@ class BlockReaderTest {
         }
     }
 
-    private final Ram disk = new Ram();
+    private final RamRing disk = new RamRing();
     private final FSPars pars = new FSPars(
             Path.of("/ram/dumpfile"),
             null,
@@ -87,9 +84,9 @@ class BlockReaderTest {
     private void reset() {
         Arrays.fill(disk.dump, (byte) 0);
         disk.length = disk.dump.length;
-        put(1, FRAMES);
+        disk.put(1, FRAMES);
         for (int block = 0; block < BLOCKS; block++) {
-            setRow(block, ROW);
+            disk.setRow(block, ROW);
         }
         disk.modified = longAgo();
         disk.dumpReads = 0;
@@ -107,20 +104,20 @@ class BlockReaderTest {
             for (boolean index : new boolean[] {false, true}) {
                 reset();
                 TableRow row = open ? TableRow.UNUSED : ROW;
-                setRow(1, row);
+                disk.setRow(1, row);
                 String before = frames(index);
-                put(1, next);
+                disk.put(1, next);
                 String after = frames(index);
                 assertThat(frames(index)).hasSizeGreaterThan(100);
                 boolean came = true;
                 for (int at = 0; came; at++) {
                     reset();
-                    setRow(1, row);
+                    disk.setRow(1, row);
                     disk.modified = at % 2 == 0 ? longAgo() : now();
                     int when = at;
                     disk.beforeDumpRead = read -> {
                         if (read == when) {
-                            put(1, next);
+                            disk.put(1, next);
                             disk.modified = now();
                         }
                     };
@@ -136,18 +133,18 @@ class BlockReaderTest {
     @EnumSource(names = {"ID", "TIME", "SIZE"})
     void anOpenBlockThatIsBegunAnewAfterALongPauseIsOfOneLap(Change change) throws IOException {
         List<Spec> next = FRAMES.stream().map(change.how).toList();
-        setRow(1, TableRow.UNUSED);
+        disk.setRow(1, TableRow.UNUSED);
         String before = frames(false);
-        put(1, next);
+        disk.put(1, next);
         String after = frames(false);
         boolean came = true;
         for (int at = 0; came; at++) {
             reset();
-            setRow(1, TableRow.UNUSED);
+            disk.setRow(1, TableRow.UNUSED);
             int when = at;
             disk.beforeDumpRead = read -> {
                 if (read == when) {
-                    put(1, next);
+                    disk.put(1, next);
                 }
             };
             assertThat(frames(false)).as("before read %d", at).isIn(before, after, NONE);
@@ -174,13 +171,13 @@ class BlockReaderTest {
 
     @Test
     void aBlockWhoseRowGoesAwayMeanwhileIsGone() throws IOException {
-        disk.beforeDumpRead = read -> setRow(1, TableRow.UNUSED);
+        disk.beforeDumpRead = read -> disk.setRow(1, TableRow.UNUSED);
         assertThat(read()).isEqualTo(BlockContent.gone(1));
         reset();
-        disk.beforeTableRead = read -> setRow(1, read % 2 == 0 ? ROW : OTHER_ROW);
+        disk.beforeTableRead = read -> disk.setRow(1, read % 2 == 0 ? ROW : OTHER_ROW);
         assertThat(read()).as("its row is another one each time").isEqualTo(BlockContent.gone(1));
         reset();
-        disk.beforeTableRead = read -> setRow(1, read % 2 == 0 ? ROW : OTHER_ROW);
+        disk.beforeTableRead = read -> disk.setRow(1, read % 2 == 0 ? ROW : OTHER_ROW);
         FrameIndex index = new FrameIndex();
         add(index);
         assertThat(index.size()).isZero();
@@ -192,8 +189,8 @@ class BlockReaderTest {
         List<Spec> next = FRAMES.subList(0, 2);
         disk.beforeDumpRead = read -> {
             if (read == 1) {
-                setRow(1, OTHER_ROW);
-                put(1, next);
+                disk.setRow(1, OTHER_ROW);
+                disk.put(1, next);
             }
         };
         BlockContent content = read();
@@ -203,19 +200,19 @@ class BlockReaderTest {
 
     @Test
     void anOpenBlockStaysWhenItIsClosedMeanwhileAndIsGoneWhenTheBlockBeforeItIs() throws IOException {
-        setRow(1, TableRow.UNUSED);
-        disk.beforeDumpRead = read -> setRow(1, ROW);
+        disk.setRow(1, TableRow.UNUSED);
+        disk.beforeDumpRead = read -> disk.setRow(1, ROW);
         assertThat(read().frames()).hasSize(3);
         reset();
-        setRow(1, TableRow.UNUSED);
-        disk.beforeDumpRead = read -> setRow(0, OTHER_ROW);
+        disk.setRow(1, TableRow.UNUSED);
+        disk.beforeDumpRead = read -> disk.setRow(0, OTHER_ROW);
         assertThat(read()).isEqualTo(BlockContent.gone(1));
     }
 
     @Test
     void anEmptyBlockWithoutARowWasNeverWritten() throws IOException {
-        put(1, List.of());
-        setRow(1, TableRow.UNUSED);
+        disk.put(1, List.of());
+        disk.setRow(1, TableRow.UNUSED);
         assertThat(read()).isEqualTo(new BlockContent(1, BlockContent.State.NEVER_WRITTEN, List.of(), 0, null));
         try (BlockReader reader = new BlockReader(disk, pars)) {
             assertThat(reader.row(1)).isEqualTo(TableRow.UNUSED);
@@ -263,18 +260,18 @@ class BlockReaderTest {
 
     @Test
     void aVisitorIsToldOfABlockThatIsNotClosedOrNotWhole() throws IOException {
-        setRow(1, TableRow.UNUSED);
+        disk.setRow(1, TableRow.UNUSED);
         Visits visits = new Visits();
         assertThat(visit(visits)).as("open").isFalse();
         assertThat(visits.headers).isEmpty();
         reset();
-        disk.beforeDumpRead = read -> setRow(1, TableRow.UNUSED);
+        disk.beforeDumpRead = read -> disk.setRow(1, TableRow.UNUSED);
         assertThat(visit(new Visits())).as("overwritten").isFalse();
         reset();
         disk.dump[2 * BLOCKSIZE - 1] = 1;
         assertThat(visit(new Visits())).as("its row was written early").isFalse();
         reset();
-        buffer(disk.dump).putLong(BLOCKSIZE + RecordFormat.LENGTH, BLOCKSIZE);
+        disk.dumpBuffer().putLong(BLOCKSIZE + RecordFormat.LENGTH, BLOCKSIZE);
         assertThat(visit(new Visits())).as("corrupt").isFalse();
         reset();
         disk.beforeDumpRead = read -> disk.length = read == 1 ? BLOCKSIZE + 275_000 : disk.length;
@@ -291,7 +288,7 @@ class BlockReaderTest {
         assertThat(scan()).isEqualTo(new BlockReader.End(3, end, null, false, false));
         reset();
         int last = end - 120_000 - RecordFormat.HEADER_LENGTH;
-        buffer(disk.dump).putLong(BLOCKSIZE + last + RecordFormat.TIMESTAMP, -1);
+        disk.dumpBuffer().putLong(BLOCKSIZE + last + RecordFormat.TIMESTAMP, -1);
         assertThat(scan()).isEqualTo(new BlockReader.End(2, last, "the timestamp is -1", false, false));
     }
 
@@ -300,11 +297,11 @@ class BlockReaderTest {
     void theFirstTimeIsThatOfARecord(long time) throws IOException {
         try (BlockReader reader = new BlockReader(disk, pars)) {
             assertThat(reader.firstTime(0)).isZero();
-            buffer(disk.dump).putLong(RecordFormat.TIMESTAMP, time);
+            disk.dumpBuffer().putLong(RecordFormat.TIMESTAMP, time);
             assertThat(reader.firstTime(0)).as("an end mark").isZero();
-            buffer(disk.dump).putLong(RecordFormat.ID, 7);
+            disk.dumpBuffer().putLong(RecordFormat.ID, 7);
             assertThat(reader.firstTime(0)).isEqualTo(time);
-            buffer(disk.dump).putLong(RecordFormat.TIMESTAMP, -time);
+            disk.dumpBuffer().putLong(RecordFormat.TIMESTAMP, -time);
             assertThat(reader.firstTime(0)).isZero();
             disk.length = 20;
             assertThat(reader.firstTime(0)).as("the file ends").isZero();
@@ -318,30 +315,30 @@ class BlockReaderTest {
     void aStreamOfTheBlockBeforeIsKnown() throws IOException {
         Spec odd = new Spec(9, 77, TIME + 1, MediaType.VIDEO, Codec.H264, 1000, 0x58);
         List<Spec> frames = List.of(FRAMES.get(0), odd, FRAMES.get(2));
-        setRow(1, TableRow.UNUSED);
-        put(1, frames);
+        disk.setRow(1, TableRow.UNUSED);
+        disk.put(1, frames);
         int end = frames.stream()
                 .mapToInt(one -> RecordFormat.HEADER_LENGTH + one.size())
                 .sum();
-        buffer(disk.dump).putLong(BLOCKSIZE + end, -1).putLong(BLOCKSIZE + end + 20, -1);
+        disk.dumpBuffer().putLong(BLOCKSIZE + end, -1).putLong(BLOCKSIZE + end + 20, -1);
         assertThat(read().frames()).as("nobody knows its stream").hasSize(0);
-        put(0, List.of(odd));
+        disk.put(0, List.of(odd));
         assertThat(read().frames()).hasSize(2);
         assertThat(read().corruption()).isNotNull();
     }
 
     @Test
     void framesWithoutATimeOrWithHalfAPayloadEndAnOpenBlock() throws IOException {
-        setRow(1, TableRow.UNUSED);
+        disk.setRow(1, TableRow.UNUSED);
         int second = BLOCKSIZE + RecordFormat.HEADER_LENGTH + LARGE;
-        buffer(disk.dump).putLong(second + RecordFormat.TIMESTAMP, 0);
+        disk.dumpBuffer().putLong(second + RecordFormat.TIMESTAMP, 0);
         BlockContent content = read();
         assertThat(content.frames()).hasSize(1);
         assertThat(content.end()).isEqualTo(second - BLOCKSIZE);
         assertThat(content.corruption()).isEqualTo("the frame here is not whole");
         reset();
-        setRow(1, TableRow.UNUSED);
-        buffer(disk.dump).putLong(BLOCKSIZE + RecordFormat.TIMESTAMP, 0);
+        disk.setRow(1, TableRow.UNUSED);
+        disk.dumpBuffer().putLong(BLOCKSIZE + RecordFormat.TIMESTAMP, 0);
         assertThat(read().state()).isEqualTo(BlockContent.State.NEVER_WRITTEN);
     }
 
@@ -417,27 +414,6 @@ class BlockReaderTest {
                 + frame.payload().hashCode();
     }
 
-    private void put(int block, List<Spec> frames) {
-        ByteBuffer target = buffer(disk.dump).position(block * BLOCKSIZE);
-        for (Spec one : frames) {
-            byte[] payload = new byte[one.size];
-            Arrays.fill(payload, (byte) one.filler);
-            buffer(payload).order(ByteOrder.BIG_ENDIAN).putInt(1).put((byte) 0x67);
-            BasicFrame frame = BasicFrame.of(0, one.subsession, one.time, one.media, one.codec, payload);
-            RecordFormat.putHeader(target, one.id, frame);
-            target.put(payload);
-        }
-        Arrays.fill(disk.dump, target.position(), (block + 1) * BLOCKSIZE, (byte) 0);
-    }
-
-    private void setRow(int block, TableRow row) {
-        row.put(buffer(disk.table).position((int) TableRow.position(block)));
-    }
-
-    private static ByteBuffer buffer(byte[] bytes) {
-        return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-    }
-
     private static long now() {
         return TimeUnit.MILLISECONDS.toNanos(Instant.now().toEpochMilli());
     }
@@ -458,74 +434,6 @@ class BlockReaderTest {
         @Override
         public void payload(ByteBuffer some) {
             bytes += some.remaining();
-        }
-    }
-
-    /** Somebody who comes just before a read; the first read is number 0. */
-    private interface Before {
-        void read(int number);
-    }
-
-    private static final class Ram extends DelegatingDisk {
-        private final byte[] dump = new byte[BLOCKS * BLOCKSIZE];
-        private final byte[] table = new byte[(int) TableRow.position(BLOCKS)];
-        private int length = dump.length; // of the dumpfile
-        private long modified;
-        private int dumpReads;
-        private int tableReads;
-        private long bytes; // read from the dumpfile
-        private int opened;
-        private boolean closesFail;
-        private @Nullable String missing;
-        private Before beforeDumpRead = read -> {};
-        private Before beforeTableRead = read -> {};
-
-        @Override
-        public DiskFile openForReading(Path file) throws IOException {
-            if (file.endsWith("valkkafs.json")) {
-                throw new EOFException("no test needs the json");
-            }
-            if (missing != null && file.endsWith(missing)) {
-                throw new IOException(missing);
-            }
-            opened++;
-            return new MemoryFile(file.endsWith("dumpfile") ? dump : table) {
-                @Override
-                public int read(ByteBuffer target, long position) {
-                    if (!file.endsWith("dumpfile")) {
-                        beforeTableRead.read(tableReads++);
-                        return super.read(target, position);
-                    }
-                    beforeDumpRead.read(dumpReads++);
-                    if (position >= length) {
-                        return -1;
-                    }
-                    int limit = target.limit();
-                    target.limit((int) Math.min(limit, target.position() + length - position));
-                    int count = super.read(target, position);
-                    target.limit(limit);
-                    bytes += count;
-                    return count;
-                }
-
-                @Override
-                public long size() {
-                    return file.endsWith("dumpfile") ? length : super.size();
-                }
-
-                @Override
-                public void close() {
-                    opened--;
-                    if (closesFail) {
-                        throw new IllegalStateException("close");
-                    }
-                }
-            };
-        }
-
-        @Override
-        public long modifiedNanos(Path file) {
-            return modified;
         }
     }
 }
