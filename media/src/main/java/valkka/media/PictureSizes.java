@@ -44,11 +44,15 @@ final class PictureSizes {
                 .toArray();
         int[] bytes = new int[sorted.length];
         boolean[] keys = new boolean[sorted.length];
-        int at = 0;
+        int at = -1;
+        int picture = 0; // its bytes so far
         for (int i : mine) {
             long time = frames.mstimestamp(i);
-            at = at < sorted.length && sorted[at] == time ? at : Arrays.binarySearch(sorted, time);
-            bytes[at] += frames.payloadSize(i);
+            boolean goesOn = at >= 0 && sorted[at] == time;
+            picture = (goesOn ? picture : 0) + frames.payloadSize(i);
+            at = goesOn ? at : Arrays.binarySearch(sorted, time);
+            // A clock that was set back gives a time to two pictures, which are not one of twice the size.
+            bytes[at] = Math.max(bytes[at], picture);
             keys[at] |= frames.isKey(i);
         }
         return new PictureSizes(sorted, bytes, keys);
