@@ -95,7 +95,7 @@ final class CachedTrack {
         if (!groups.containsKey(frame.mstimestamp())) {
             return false;
         }
-        return comesAgain(frame, groupOf(frame.mstimestamp()));
+        return comesAgain(frame, groupOf(frame));
     }
 
     private boolean comesAgain(BasicFrame frame, FrameGroup group) {
@@ -114,7 +114,7 @@ final class CachedTrack {
      * @return false when the frame is in the cache already
      */
     boolean add(BasicFrame frame) {
-        FrameGroup group = groupOf(frame.mstimestamp());
+        FrameGroup group = groupOf(frame);
         if (comesAgain(frame, group)) {
             return false;
         }
@@ -147,11 +147,16 @@ final class CachedTrack {
     }
 
     /**
-     * Returns the group of a time. A block may end in the middle of a picture, and the blocks on
+     * Returns the group of a frame. A block may end in the middle of a picture, and the blocks on
      * both sides may come in any order. A pull that reaches a group from earlier frames brings the
-     * frames in front of the present ones. A pull that begins in a group brings the frames behind.
+     * frames in front of the present ones. A pull that begins in a group, or passes over blocks and
+     * goes on there, brings the frames behind.
      */
-    private FrameGroup groupOf(long time) {
+    private FrameGroup groupOf(BasicFrame frame) {
+        long time = frame.mstimestamp();
+        if (frame.isAfterGap()) {
+            endRun();
+        }
         if (run != null && run.time() == time) {
             return run;
         }

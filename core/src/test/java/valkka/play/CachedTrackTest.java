@@ -106,6 +106,18 @@ class CachedTrackTest {
         assertThat(at(20)).as("frames lie between").isEqualTo("cdy");
     }
 
+    /** One block ends with the SPS, the next begins with the picture, and the pull left out the first. */
+    @Test
+    void aPullThatPassedOverTheBlockBeforeBringsTheFramesBehind() {
+        track.add(frame(0, 5, SLICE, 'a'));
+        track.add(frame(0, 20, SPS, 'b'));
+        track.endRun();
+        track.add(frame(0, 5, SLICE, 'a'));
+        track.add(frame(0, 20, IDR, 'c').withGapBefore());
+        track.add(frame(0, 20, SLICE, 'd'));
+        assertThat(at(20)).isEqualTo("bcd");
+    }
+
     @Test
     void playStartsWhereDecodingCanAndElseAtAParameterSet() {
         track.add(frame(0, 10, SPS, 1));
