@@ -131,7 +131,12 @@ export class Camera implements Screen {
       }
       while (this.way === null && this.next < this.ways.length && !this.closed) {
         const maker = this.ways[this.next++];
-        this.way = (await maker?.make(this.feed, this, (reason) => this.failed(reason, maker.name))) ?? null;
+        const way = (await maker?.make(this.feed, this, (reason) => this.failed(reason, maker.name))) ?? null;
+        if (this.closed) {
+          way?.close(); // the view was closed while its decoder was made
+          return false;
+        }
+        this.way = way;
       }
       if (this.way === null) {
         this.none.textContent = `this browser shows no ${this.feed.codec.name}`;
@@ -153,10 +158,11 @@ export class Camera implements Screen {
     void this.seek(Number(this.canvas.dataset["time"] ?? this.feed.end));
   }
 
-  close(): void {
+  /** Gives back the decoder and the fetched pictures. The picture that is shown stays. */
+  release(): void {
     this.closed = true;
     this.way?.close();
+    this.way = null;
     this.feed.clear();
-    this.element.remove();
   }
 }

@@ -99,7 +99,15 @@ export interface PictureSize {
 }
 
 /** A question that Java could not answer. */
-export class AnswerError extends Error {}
+export class AnswerError extends Error {
+  constructor(
+    message: string,
+    /** ValkkaException.Kind. */
+    readonly kind: string,
+  ) {
+    super(message);
+  }
+}
 
 /** Takes an answer apart: four bytes of length, the text, the bytes. */
 export function unpack(packed: Uint8Array): Answer {
@@ -111,7 +119,7 @@ export function unpack(packed: Uint8Array): Answer {
 
 export function checked(json: Record<string, unknown>, bytes: Uint8Array): Answer {
   if (typeof json["error"] === "string") {
-    throw new AnswerError(json["error"]);
+    throw new AnswerError(json["error"], String(json["kind"]));
   }
   return { json, bytes };
 }

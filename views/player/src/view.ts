@@ -2,7 +2,7 @@ import { Camera } from "./camera";
 import { type Actions, Controls, SPEEDS, handleKey } from "./controls";
 import { facts } from "./facts";
 import { type Zone, bytes, clock, duration } from "./format";
-import { type Answer, type Hello, type PictureSize, type Range, type Sync, blocks, sizes } from "./protocol";
+import { type Answer, AnswerError, type Hello, type PictureSize, type Range, type Sync, blocks, sizes } from "./protocol";
 import { STYLE } from "./style";
 import { Timeline } from "./timeline";
 import { type Still, Tip } from "./tip";
@@ -192,7 +192,11 @@ export class PlayerView implements Actions {
       this.scheduleSync(document.hidden ? RETRY_MS : SYNC_MS);
     } catch (error) {
       this.fail(error);
-      this.scheduleSync(RETRY_MS);
+      if (error instanceof AnswerError && error.kind === "CLOSED") {
+        this.release(); // the last picture stays, with the message
+      } else {
+        this.scheduleSync(RETRY_MS);
+      }
     }
   }
 
@@ -573,19 +577,27 @@ export class PlayerView implements Actions {
     this.render();
   }
 
-  close(): void {
+  /** Gives back what takes memory or time, and leaves what is seen. */
+  private release(): void {
     this.closed = true;
     window.removeEventListener("keydown", this.onKey, { capture: true });
     clearTimeout(this.syncTimer);
     clearTimeout(this.viewTimer);
     cancelAnimationFrame(this.frameRequest);
     for (const camera of this.cameras) {
-      camera.close();
+      camera.release();
+    }
+    this.transport.close();
+  }
+
+  close(): void {
+    this.release();
+    for (const camera of this.cameras) {
+      camera.element.remove();
     }
     this.tip.close();
     this.themes.disconnect();
     this.timeline.close();
-    this.transport.close();
     this.element.shadowRoot?.replaceChildren();
   }
 }

@@ -1,10 +1,12 @@
 package valkka.kernel;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.dflib.jjava.jupyter.channels.JupyterSocket;
+import org.dflib.jjava.jupyter.kernel.comm.Comm;
 import org.dflib.jjava.jupyter.kernel.comm.CommManager;
 import org.dflib.jjava.jupyter.messages.MessageContext;
 import org.dflib.jjava.jupyter.messages.MessageType;
@@ -40,11 +42,27 @@ final class PlayerComm extends WidgetComm {
 
     /** Opens a model of a player in the page of the running cell. */
     static PlayerComm open(CommManager manager, JupyterSocket channel, MessageContext cell, Player player) {
+        forgetClosed(manager);
         PlayerComm comm = new PlayerComm(manager, channel, cell, player);
         manager.registerComm(comm);
         Map<String, Object> data = Map.of("state", comm.state, "buffer_paths", List.of());
         comm.send(MessageType.COMM_OPEN_COMMAND, TARGET, data, null, Map.of("version", PROTOCOL));
         return comm;
+    }
+
+    /** Forgets the models of closed players that no page asks about any more. */
+    private static void forgetClosed(CommManager manager) {
+        List<String> closed = new ArrayList<>();
+        for (Comm comm : manager) {
+            if (comm instanceof PlayerComm known && known.isOfClosedPlayer()) {
+                closed.add(comm.getID());
+            }
+        }
+        closed.forEach(manager::unregisterComm);
+    }
+
+    boolean isOfClosedPlayer() {
+        return player.isClosed();
     }
 
     private static Map<String, @Nullable Object> state(Player player) {

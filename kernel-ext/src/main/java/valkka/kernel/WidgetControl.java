@@ -30,7 +30,7 @@ final class WidgetControl extends WidgetComm {
         }
         Map<String, Object> states = new HashMap<>();
         for (Comm comm : manager) {
-            if (comm instanceof PlayerComm player) {
+            if (comm instanceof PlayerComm player && !player.isOfClosedPlayer()) {
                 states.put(comm.getID(), player.model());
             }
         }
