@@ -1,4 +1,4 @@
-"""Clicks through the player in JupyterLab and in a page of its own, in Debian's Chromium.
+"""Clicks through the player in JupyterLab, in Notebook 7 and in a page of its own, in Debian's Chromium.
 
     player.py FOLDER
 
@@ -177,6 +177,7 @@ def play_and_pause(checks, page, where):
 
 def seeks(checks, page, where):
     with checks.check(f"{where}: a seek lands on the asked picture"):
+        page.locator("canvas.lanes").scroll_into_view_if_needed()
         lanes = page.locator("canvas.lanes").bounding_box()
         page.evaluate(WATCH)
         for i in range(SEEKS):
@@ -193,45 +194,66 @@ def picture(checks, page, name):
     page.screenshot(path=checks.folder / f"{name}.png")
 
 
-def in_lab(checks, browser, port):
+class App:
+    """JupyterLab or Notebook 7: what is different about them."""
+
+    def __init__(self, name, module, path, trait, pictures):
+        self.name = name
+        self.module = module
+        self.path = path
+        self.trait = trait
+        self.pictures = pictures
+
+
+LAB = App("JupyterLab", "jupyterlab", "lab/tree/player.ipynb?token=test&reset", "LabApp", "lab")
+NOTEBOOK_7 = App("Notebook 7", "notebook", "notebooks/player.ipynb?token=test", "JupyterNotebookApp", "notebook")
+
+
+def in_app(checks, browser, port, app):
+    """Clicks through an app, and gives the page and the player's own address."""
     page = browser.new_page(viewport={"width": 1200, "height": 900})
     page.on("console", lambda said: print(f"      console: {said.text[:300]}") if said.type == "error" else None)
-    page.goto(f"http://localhost:{port}/lab/tree/player.ipynb?token=test&reset", timeout=SECONDS)
+    page.goto(f"http://localhost:{port}/{app.path}", timeout=SECONDS)
     page.wait_for_selector(".jp-Notebook .jp-CodeCell", timeout=SECONDS)
     idle(page)
-    with checks.check("JupyterLab: the cell shows the first picture", needed=True):
+    with checks.check(f"{app.name}: the cell shows the first picture", needed=True):
         run_cell(page, 0)
         first = until(page, lambda s: s["shown"] > 0, "the first picture")
         assert (first["way"], first["by"]) == ("webcodecs", "http"), first
-    with checks.check("JupyterLab: Java tells the address of the page", needed=True):
+    with checks.check(f"{app.name}: Java tells the address of the page", needed=True):
         run_cell(page, 1)
         address = output(page, 1, "http://127.0.0.1").split()[-1]
-    play_and_pause(checks, page, "JupyterLab")
-    seeks(checks, page, "JupyterLab")
-    with checks.check("JupyterLab: it plays while another cell runs"):
-        run_cell(page, 2, to_its_end=False)
-        page.locator(".player").click(position={"x": 200, "y": 60})
-        key(page, "Home")
-        begin = until(page, lambda s: s["shown"] % 60_000 == 0 and s["shown"] == s["time"], "the beginning")["shown"]
-        key(page, "Space")
-        until(page, lambda s: s["shown"] >= begin + 2_000, "two seconds of play")
-        assert page.locator(".jp-Notebook .jp-CodeCell").nth(2).locator(".jp-InputPrompt").inner_text() == "[*]:"
-        key(page, "k")
-        until(page, lambda s: 0 <= s["time"] - s["shown"] < 40, "the picture of the pause")
-    picture(checks, page, "lab-light")
-    with checks.check("JupyterLab: a reload of the page comes back to the picture"):
+    play_and_pause(checks, page, app.name)
+    seeks(checks, page, app.name)
+    with checks.check(f"{app.name}: it plays while another cell runs"):
+        plays_beside_a_cell(page)
+    picture(checks, page, f"{app.pictures}-light")
+    with checks.check(f"{app.name}: a reload of the page comes back to the picture"):
         before = state(page)["shown"]
         idle(page)
         with page.expect_response(lambda answer: "/api/contents/player.ipynb" in answer.url and answer.request.method == "PUT"):
             key(page, "Control+s")
         page.reload()
         until(page, lambda s: s["shown"] == before, "the same picture")
-    with checks.check("JupyterLab: the dark theme"):
+    with checks.check(f"{app.name}: the dark theme"):
         page.wait_for_function("() => window.jupyterapp?.commands.hasCommand('apputils:change-theme')", timeout=SECONDS)
         page.evaluate("() => window.jupyterapp?.commands.execute('apputils:change-theme', { theme: 'JupyterLab Dark' })")
+        page.wait_for_function("() => document.body.dataset.jpThemeLight === 'false'", timeout=SECONDS)
         page.wait_for_timeout(1_500)
-        picture(checks, page, "lab-dark")
+        picture(checks, page, f"{app.pictures}-dark")
     return page, address
+
+
+def plays_beside_a_cell(page):
+    run_cell(page, 2, to_its_end=False)
+    page.locator(".player").click(position={"x": 200, "y": 60})
+    key(page, "Home")
+    begin = until(page, lambda s: s["shown"] % 60_000 == 0 and s["shown"] == s["time"], "the beginning")["shown"]
+    key(page, "Space")
+    until(page, lambda s: s["shown"] >= begin + 2_000, "two seconds of play")
+    assert page.locator(".jp-Notebook .jp-CodeCell").nth(2).locator(".jp-InputPrompt").inner_text() == "[*]:"
+    key(page, "k")
+    until(page, lambda s: 0 <= s["time"] - s["shown"] < 40, "the picture of the pause")
 
 
 def on_its_own(checks, browser, address):
@@ -246,8 +268,8 @@ def on_its_own(checks, browser, address):
         page.close()
 
 
-def closing(checks, page, address):
-    with checks.check("JupyterLab: closing frees the threads and the port, and the page says so"):
+def closing(checks, page, address, app):
+    with checks.check(f"{app.name}: closing frees the threads and the port, and the page says so"):
         run_cell(page, 3)
         output(page, 3, "0 threads")
         until(page, lambda s: "closed" in s["message"], "the page's word")
@@ -259,17 +281,17 @@ def closing(checks, page, address):
 
 
 @contextlib.contextmanager
-def lab(folder, log):
-    """Runs JupyterLab on a folder, and gives its port."""
+def server(folder, log, app):
+    """Runs an app on a folder, and gives its port."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "jupyterlab", "--allow-root", "--no-browser", f"--port={port}", "--ServerApp.port_retries=0"]
-    command += [f"--ServerApp.root_dir={folder}", "--IdentityProvider.token=test", "--LabApp.expose_app_in_browser=True"]
-    command += [f"--LabApp.user_settings_dir={folder}/.settings", f"--LabApp.workspaces_dir={folder}/.workspaces"]
+    command = [sys.executable, "-m", app.module, "--allow-root", "--no-browser", f"--port={port}", "--ServerApp.port_retries=0"]
+    command += [f"--ServerApp.root_dir={folder}", "--IdentityProvider.token=test", f"--{app.trait}.expose_app_in_browser=True"]
+    command += [f"--{app.trait}.user_settings_dir={folder}/.settings", f"--{app.trait}.workspaces_dir={folder}/.workspaces"]
     command += ["--KernelSpecManager.allowed_kernelspecs=valkka"]
     with log.open("wb") as words:
-        server = subprocess.Popen(command, stdout=words, stderr=subprocess.STDOUT)
+        running = subprocess.Popen(command, stdout=words, stderr=subprocess.STDOUT)
         try:
             end = time.monotonic() + SECONDS / 1000
             while time.monotonic() < end:
@@ -279,11 +301,11 @@ def lab(folder, log):
                 time.sleep(0.1)
             yield port
         finally:
-            server.terminate()
+            running.terminate()
             try:
-                server.wait(30)
+                running.wait(30)
             except subprocess.TimeoutExpired:
-                server.kill()
+                running.kill()
 
 
 def notebook(path):
@@ -292,19 +314,26 @@ def notebook(path):
     nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel}), path)
 
 
+def click_through(checks, playwright, app):
+    with tempfile.TemporaryDirectory() as folder:
+        shutil.copytree(ROOT / "sample-fs" / "single", pathlib.Path(folder, "single"))
+        notebook(pathlib.Path(folder, "player.ipynb"))
+        with server(folder, checks.folder / f"{app.pictures}.log", app) as port:
+            browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+            with contextlib.suppress(NothingElse):
+                page, address = in_app(checks, browser, port, app)
+                if app is LAB:
+                    on_its_own(checks, browser, address)
+                closing(checks, page, address, app)
+            browser.close()
+
+
 def main():
     checks = Checks(pathlib.Path(sys.argv[1]).resolve())
     checks.folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        shutil.copytree(ROOT / "sample-fs" / "single", pathlib.Path(folder, "single"))
-        notebook(pathlib.Path(folder, "player.ipynb"))
-        with lab(folder, checks.folder / "lab.log") as port:
-            browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-            with contextlib.suppress(NothingElse):
-                page, address = in_lab(checks, browser, port)
-                on_its_own(checks, browser, address)
-                closing(checks, page, address)
-            browser.close()
+    with sync_playwright() as playwright:
+        for app in (LAB, NOTEBOOK_7):
+            click_through(checks, playwright, app)
     failed = checks.report()
     print(f"{len(checks.results) - failed} passed, {failed} failed")
     sys.exit(1 if failed else 0)
