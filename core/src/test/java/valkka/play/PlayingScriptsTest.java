@@ -3,6 +3,7 @@ package valkka.play;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
@@ -122,6 +123,12 @@ class PlayingScriptsTest {
                 if (random.nextInt(8) > 0) {
                     wanted.add(from + i);
                 }
+            }
+            if (random.nextInt(4) == 0) {
+                Collections.shuffle(wanted, random);
+            }
+            if (!wanted.isEmpty() && random.nextInt(4) == 0) {
+                wanted.add(wanted.get(0)); // the block that is written is pulled again and again
             }
             log.add("pull " + wanted);
             cacher.getFrameFilter().run(MarkerFrame.start());
