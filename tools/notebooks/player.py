@@ -6,6 +6,7 @@ Leaves pictures and a report for tools/TestSummary.java in FOLDER. The last line
 It needs the packages of requirements-browser.txt, and the kernel that ./valkka notebooks installs.
 """
 import contextlib
+import dataclasses
 import pathlib
 import shutil
 import socket
@@ -194,15 +195,15 @@ def picture(checks, page, name):
     page.screenshot(path=checks.folder / f"{name}.png")
 
 
+@dataclasses.dataclass(frozen=True)
 class App:
     """JupyterLab or Notebook 7: what is different about them."""
 
-    def __init__(self, name, module, path, trait, pictures):
-        self.name = name
-        self.module = module
-        self.path = path
-        self.trait = trait
-        self.pictures = pictures
+    name: str
+    module: str  # python -m
+    path: str  # of the notebook's page
+    settings: str  # the class of its settings
+    pictures: str  # how the pictures' names begin
 
 
 LAB = App("JupyterLab", "jupyterlab", "lab/tree/player.ipynb?token=test&reset", "LabApp", "lab")
@@ -287,8 +288,8 @@ def server(folder, log, app):
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", app.module, "--allow-root", "--no-browser", f"--port={port}", "--ServerApp.port_retries=0"]
-    command += [f"--ServerApp.root_dir={folder}", "--IdentityProvider.token=test", f"--{app.trait}.expose_app_in_browser=True"]
-    command += [f"--{app.trait}.user_settings_dir={folder}/.settings", f"--{app.trait}.workspaces_dir={folder}/.workspaces"]
+    command += [f"--ServerApp.root_dir={folder}", "--IdentityProvider.token=test", f"--{app.settings}.expose_app_in_browser=True"]
+    command += [f"--{app.settings}.user_settings_dir={folder}/.settings", f"--{app.settings}.workspaces_dir={folder}/.workspaces"]
     command += ["--KernelSpecManager.allowed_kernelspecs=valkka"]
     with log.open("wb") as words:
         running = subprocess.Popen(command, stdout=words, stderr=subprocess.STDOUT)
