@@ -49,8 +49,8 @@ public record FileIdentity(String id, Kind kind, int names) {
             Map<String, Object> known = Files.readAttributes(file, "unix:mode,dev,ino,rdev,nlink", options);
             Kind kind = KINDS.getOrDefault((int) number(known, "mode") & TYPE, Kind.OTHER);
             String id = kind == Kind.DEVICE
-                    ? String.format("device-%x", number(known, "rdev"))
-                    : String.format("file-%x-%x", number(known, "dev"), number(known, "ino"));
+                    ? "device-" + Long.toHexString(number(known, "rdev"))
+                    : "file-" + Long.toHexString(number(known, "dev")) + "-" + Long.toHexString(number(known, "ino"));
             return new FileIdentity(id, kind, (int) number(known, "nlink"));
         }
         Map<String, Object> known =
@@ -61,7 +61,7 @@ public record FileIdentity(String id, Kind kind, int names) {
                         ? Kind.DIRECTORY
                         : Boolean.TRUE.equals(known.get("isSymbolicLink")) ? Kind.LINK : Kind.OTHER;
         Object key = Objects.requireNonNullElse(known.get("fileKey"), file.toRealPath(options));
-        return new FileIdentity(String.format("file-%x", key.toString().hashCode()), kind, 1);
+        return new FileIdentity("file-" + Integer.toHexString(key.toString().hashCode()), kind, 1);
     }
 
     private static long number(Map<String, Object> known, String key) {

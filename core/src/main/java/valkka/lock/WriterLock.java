@@ -39,6 +39,8 @@ public final class WriterLock implements AutoCloseable {
     private static final String JSON = "valkkafs.json";
     private static final String LISTED = "valkka.lock.";
     private static final long TOUCH_NANOS = TimeUnit.HOURS.toNanos(1);
+    /** Nobody reads or copies the files of the user's directory, so their locks are hardly ever lost. */
+    private static final long USERS_LOCKS_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final Path directory;
     /** The list of this process. A program may put other properties in their place meanwhile. */
@@ -46,16 +48,22 @@ public final class WriterLock implements AutoCloseable {
 
     private final Map<String, String> listed = new TreeMap<>();
     private final SortedMap<String, Path> files = new TreeMap<>();
+    /** In the user's {@link LockDirectory}. */
+    private final List<LockFile> usersLocks = new ArrayList<>();
+    /** In the recording's directory, and on devices. */
     private final List<LockFile> locks = new ArrayList<>();
+
     private final List<FileChannel> pins = new ArrayList<>();
     private final LongSupplier nanoClock;
     private long touchedAt;
+    private long usersLocksRenewedAt;
     private boolean troubleTold;
 
     private WriterLock(Path directory, LongSupplier nanoClock) {
         this.directory = directory;
         this.nanoClock = nanoClock;
         this.touchedAt = nanoClock.getAsLong();
+        this.usersLocksRenewedAt = touchedAt;
     }
 
     /**
@@ -97,7 +105,7 @@ public final class WriterLock implements AutoCloseable {
             list(file.getKey(), textOf(file.getValue()));
         }
         takeUsersLocks();
-        take(directory, NAME, "the recording in " + directory);
+        locks.add(take(directory, NAME, "the recording in " + directory));
         for (Path file : files.values()) {
             Path parent = file.getParent();
             if (FileIdentity.of(file).kind() == FileIdentity.Kind.DEVICE) {
@@ -105,7 +113,7 @@ public final class WriterLock implements AutoCloseable {
             } else if (parent != null && !Files.isSameFile(parent, directory) && Files.exists(parent.resolve(JSON))) {
                 // The file is another recording's too. Its writer on another host has the lock
                 // there.
-                take(parent, NAME, textOf(file));
+                locks.add(take(parent, NAME, textOf(file)));
             }
         }
     }
@@ -139,9 +147,9 @@ public final class WriterLock implements AutoCloseable {
     }
 
     private void takeUsersLocks() throws IOException {
-        Path usersLocks;
+        Path place;
         try {
-            usersLocks = LockDirectory.get();
+            place = LockDirectory.get();
         } catch (IOException e) {
             // A recording that cannot start is worse: its own directory keeps nearly all others out.
             LOG.log(
@@ -152,13 +160,13 @@ public final class WriterLock implements AutoCloseable {
             return;
         }
         for (Map.Entry<String, Path> file : files.entrySet()) {
-            take(usersLocks, file.getKey(), textOf(file.getValue()));
+            usersLocks.add(take(place, file.getKey(), textOf(file.getValue())));
         }
     }
 
-    private void take(Path place, String name, String what) throws IOException {
+    private static LockFile take(Path place, String name, String what) throws IOException {
         try {
-            locks.add(LockFile.take(place, name));
+            return LockFile.take(place, name);
         } catch (LockFile.HeldException e) {
             throw busy(what, e.holder());
         }
@@ -211,21 +219,22 @@ public final class WriterLock implements AutoCloseable {
     /**
      * Takes the locks again that may have been lost: when the process read or copied the lock file,
      * and when somebody deleted the lock file. A writer calls this about once a second, before it
-     * writes.
+     * writes. The locks in the user's directory take their turn every 10 seconds.
      *
      * @throws ValkkaException {@code BUSY} when somebody else has taken a lock meanwhile
      */
     public void renew() {
-        boolean touch = nanoClock.getAsLong() - touchedAt > TOUCH_NANOS;
+        long now = nanoClock.getAsLong();
+        boolean touch = now - touchedAt > TOUCH_NANOS;
+        boolean usersToo = touch || now - usersLocksRenewedAt > USERS_LOCKS_NANOS;
         try {
-            for (LockFile lock : locks) {
-                lock.renew();
-                if (touch) {
-                    lock.touch();
-                }
+            renew(locks, touch);
+            if (usersToo) {
+                renew(usersLocks, touch);
+                usersLocksRenewedAt = now;
             }
             if (touch) {
-                touchedAt = nanoClock.getAsLong();
+                touchedAt = now;
             }
         } catch (LockFile.HeldException e) {
             throw busy("the lock of the recording in " + directory + " was lost, and the recording", e.holder());
@@ -237,9 +246,20 @@ public final class WriterLock implements AutoCloseable {
         }
     }
 
+    private static void renew(List<LockFile> locks, boolean touch) throws IOException, LockFile.HeldException {
+        for (LockFile lock : locks) {
+            lock.renew();
+            if (touch) {
+                lock.touch();
+            }
+        }
+    }
+
     /** Gives the locks back. Never throws: errors are logged. */
     @Override
     public void close() {
+        usersLocks.forEach(LockFile::close);
+        usersLocks.clear();
         locks.forEach(LockFile::close);
         locks.clear();
         listed.forEach((key, me) -> {

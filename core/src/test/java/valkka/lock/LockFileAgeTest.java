@@ -35,4 +35,19 @@ class LockFileAgeTest {
             }
         }
     }
+
+    @Test
+    void aDeletedLockInTheUsersDirectoryIsMadeAnewAfterTenSeconds() throws IOException {
+        Path dump = Files.createFile(temp.resolve("dumpfile"));
+        try (WriterLock lock = WriterLock.take(temp, List.of(dump), () -> now)) {
+            Path file = LockDirectory.get().resolve(FileIdentity.of(dump).id());
+            Files.delete(file);
+            now += Duration.ofSeconds(10).toNanos();
+            lock.renew();
+            assertThat(file).as("ten seconds").doesNotExist();
+            now++;
+            lock.renew();
+            assertThat(file).as("more").exists();
+        }
+    }
 }

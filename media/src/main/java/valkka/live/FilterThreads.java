@@ -27,7 +27,7 @@ final class FilterThreads {
      * How long a thread rests when its work is done. What comes meanwhile is done together then, as
      * waking a thread for each picture costs more than most filters do.
      */
-    private static final Duration REST = Duration.ofMillis(20);
+    private static final Duration REST = Duration.ofMillis(30);
 
     private final String name;
     private final LiveEnvironment environment;
