@@ -8,8 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import valkka.filter.FrameFilter;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
+import valkka.fs.Subscription;
 import valkka.fs.ValkkaFSReaderThread;
 import valkka.play.ValkkaFSManager;
 
@@ -137,6 +139,16 @@ final class Assembly {
 
     synchronized Node find(String name) {
         return part(name).node();
+    }
+
+    synchronized Subscription observe(String name, FrameFilter observer) {
+        checkOpen();
+        BuiltNode observed = part(name);
+        if (observed.isFork()) {
+            throw ValkkaException.badArgument(
+                    observed.node() + " is a fork: connect a branch to it, or observe the node in front of it");
+        }
+        return observed.outlet().observe(observer);
     }
 
     @GuardedBy("this")

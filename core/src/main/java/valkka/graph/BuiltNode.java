@@ -11,11 +11,13 @@ final class BuiltNode {
     private final Node node;
     private final FrameFilter input;
     private final Object closes;
+    private final Outlet outlet;
     /** The outputs of a fork, by tag. */
     private final Map<String, Valve> outputs = new LinkedHashMap<>();
 
-    BuiltNode(Node node, NodeParts parts) {
+    BuiltNode(Node node, NodeParts parts, Outlet outlet) {
         this.node = node;
+        this.outlet = outlet;
         this.input = parts.input();
         this.closes = parts.share() != null ? parts.share() : node.object();
     }
@@ -31,6 +33,11 @@ final class BuiltNode {
     /** Returns the object that closes with this node, if it can be closed. */
     Object closes() {
         return closes;
+    }
+
+    /** Returns the way out of the node. A fork uses its branches instead. */
+    Outlet outlet() {
+        return outlet;
     }
 
     boolean isFork() {

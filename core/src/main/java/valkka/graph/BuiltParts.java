@@ -68,8 +68,9 @@ final class BuiltParts {
             branches.put(tag, make(branch));
             heads.put(tag, input());
         });
-        NodeParts made = stage.maker().make(stage.givenName(), output);
-        BuiltNode part = new BuiltNode(new Node(stage.givenName(), made.object()), made);
+        Outlet outlet = new Outlet(output);
+        NodeParts made = stage.maker().make(stage.givenName(), outlet);
+        BuiltNode part = new BuiltNode(new Node(stage.givenName(), made.object()), made, outlet);
         parts.add(part);
         heads.forEach(part::connect);
         return stage.made(made.object(), branches);

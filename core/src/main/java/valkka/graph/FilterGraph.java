@@ -3,9 +3,12 @@ package valkka.graph;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import valkka.filter.FrameFilter;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
+import valkka.fs.Subscription;
 import valkka.fs.ValkkaFSReaderThread;
 import valkka.fs.ValkkaFSWriterThread;
 import valkka.play.FileCacheThread;
@@ -180,6 +183,20 @@ public abstract class FilterGraph implements AutoCloseable {
      */
     public void disconnect(String fork, String tag) {
         assembly().disconnect(fork, tag);
+    }
+
+    /**
+     * Gives the frames that leave a node also to a filter of your own, while frames flow or before.
+     * The filter gets each frame after the next node, in the same thread. A slow filter holds the
+     * next frame back.
+     *
+     * @param node the node's name, such as {@code "live"}
+     * @return closing it ends this
+     * @throws ValkkaException {@code NOT_FOUND} when there is no such node; {@code BAD_ARGUMENT}
+     *     when the node is a fork; {@code CLOSED} when the graph was closed
+     */
+    public Subscription observe(String node, FrameFilter observer) {
+        return assembly().observe(node, Objects.requireNonNull(observer, "observer"));
     }
 
     /**
