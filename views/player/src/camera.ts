@@ -29,8 +29,9 @@ export class Camera implements Screen {
     name: string,
     private readonly ways: WayMaker[],
     private readonly onError: (reason: unknown) => void,
+    feed: Feed | null = null,
   ) {
-    this.feed = new Feed(transport, number);
+    this.feed = feed ?? new Feed(transport, number);
     this.element.className = "camera";
     this.canvas.width = 640;
     this.canvas.height = 360;
@@ -77,6 +78,13 @@ export class Camera implements Screen {
     this.canvas.getContext("2d")?.clearRect(0, 0, this.canvas.width, this.canvas.height);
     this.none.hidden = false;
     delete this.canvas.dataset["time"];
+  }
+
+  /** Says why there is no picture yet. */
+  waitsFor(reason: string): void {
+    if (this.way === null && !this.making) {
+      this.none.textContent = reason;
+    }
   }
 
   /** Shows the picture of a time. Of several wishes in a row only the last one counts. */

@@ -17,7 +17,7 @@ export class Feed {
   /** Whether the recording had no later picture when it was asked last. */
   last = false;
   /** From here on it is known which pictures there are. */
-  private from = Number.POSITIVE_INFINITY;
+  protected from = Number.POSITIVE_INFINITY;
   private bytes = 0;
   private fetching = false;
   private asked = 0;
@@ -128,7 +128,7 @@ export class Feed {
     return piece(await this.transport.ask(question));
   }
 
-  private append(got: Piece): void {
+  protected append(got: Piece): void {
     this.codec = got.codec ?? this.codec;
     this.last = got.last;
     for (const picture of got.pictures) {
@@ -138,7 +138,7 @@ export class Feed {
   }
 
   /** Forgets the past, whole groups of pictures at a time. */
-  private trim(time: number): void {
+  protected trim(time: number): void {
     const old = this.keyOf(Math.max(0, this.shownAt(this.bytes > MOST_BYTES ? time : time - KEPT_MS)));
     if (old > 0) {
       for (const picture of this.pictures.splice(0, old)) {

@@ -26,6 +26,14 @@ export const STYLE = `
 .camera .note { position: absolute; inset: auto 8px 6px 8px; font-size: 12px; color: #fff; text-align: right;
   text-shadow: 0 0 3px #000; pointer-events: none; }
 .camera .none { position: absolute; color: #9aa2ab; font-size: 13px; }
+.camera .badge { position: absolute; right: 8px; top: 6px; font-size: 12px; color: #fff; background: rgba(0,0,0,.55);
+  padding: 1px 8px; border-radius: 3px; pointer-events: none; }
+.camera .badge::before { content: ""; display: inline-block; width: 7px; height: 7px; border-radius: 50%; margin-right: 6px;
+  background: #e3b341; }
+.camera .badge[data-state=playing]::before { background: #3fb950; }
+.camera .badge[data-state=lost]::before, .camera .badge[data-state=unauthorized]::before { background: #ff6a69; }
+.camera .badge[data-state=stopped]::before { background: #9aa2ab; }
+.losses { color: var(--open); }
 .bar { display: flex; align-items: center; gap: 2px; padding: 4px 6px; border-top: 1px solid var(--line); flex-wrap: wrap; }
 .bar button { font: inherit; color: var(--text); background: transparent; border: 1px solid transparent; border-radius: 4px;
   min-width: 30px; height: 28px; padding: 0 7px; cursor: pointer; display: inline-flex; align-items: center; justify-content: center; }
@@ -48,7 +56,7 @@ export const STYLE = `
   text-align: center; z-index: 5; white-space: nowrap; color: var(--text); }
 .tip img { display: block; width: 160px; min-height: 60px; background: #000; border-radius: 2px; margin-bottom: 3px; }
 .tip img[hidden] { display: none; }
-.facts { padding: 4px 10px 5px; border-top: 1px solid var(--line); color: var(--quiet); font-size: 12px; }
+.facts { padding: 4px 10px 5px; border-top: 1px solid var(--line); color: var(--quiet); font-size: 12px; text-wrap: pretty; }
 .facts b { color: var(--text); font-weight: 600; }
 .message { padding: 5px 10px; border-top: 1px solid var(--line); color: var(--text); background: var(--raised); font-size: 12px; }
 .message.error { color: var(--open); }

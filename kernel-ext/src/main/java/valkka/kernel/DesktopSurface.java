@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
-import valkka.player.Player;
+import valkka.player.Widget;
 
 /**
  * JShell, or a program: pages are opened in the browser where there is a desktop, and the text is
@@ -54,11 +54,11 @@ final class DesktopSurface implements Surface {
         }
     }
 
-    /** The player's own page in the browser, or its address where there is no desktop. */
+    /** The widget's own page in the browser, or its address where there is no desktop. */
     @Override
-    public void show(Player player) {
-        out.println(player);
-        String address = player.address();
+    public void show(Widget widget) {
+        out.println(widget);
+        String address = widget.address();
         if (browser.isEmpty()) {
             out.println(address);
             return;
@@ -66,12 +66,12 @@ final class DesktopSurface implements Surface {
         try {
             browser.get().open(URI.create(address));
         } catch (IOException e) {
-            throw new ValkkaException(Kind.IO, "the player could not be opened in a browser: " + e.getMessage(), e);
+            throw new ValkkaException(Kind.IO, "the page could not be opened in a browser: " + e.getMessage(), e);
         }
     }
 
     @Override
-    public Optional<Place> open(Player player) {
+    public Optional<Place> open(Widget widget) {
         return Optional.empty();
     }
 

@@ -16,7 +16,9 @@ import org.dflib.jjava.jupyter.messages.Message;
 import org.dflib.jjava.jupyter.messages.MessageContext;
 import org.dflib.jjava.jupyter.messages.publish.PublishDisplayData;
 import org.dflib.jjava.jupyter.messages.publish.PublishUpdateDisplayData;
+import valkka.player.LivePicture;
 import valkka.player.Player;
+import valkka.player.Widget;
 
 /**
  * The notebook's kernel as a surface. This class holds all differences between JJava's versions
@@ -72,38 +74,43 @@ final class KernelBridge implements Surface, CameraQuestion.Asked {
                 .register((value, context) -> context.getOutputContainer().assign(data(look.of(value))));
     }
 
-    /** From now on cells that end in a player show it as a widget. */
-    void registerPlayer() {
+    /** From now on cells that end in a player or a live picture show it as a widget. */
+    void registerWidgets() {
         kernel.getCommManager()
                 .registerTarget(
                         WidgetControl.TARGET,
                         (comms, id, target, opened) ->
                                 new WidgetControl(comms, id, (JupyterSocket) field(comms, "iopub"), (MessageContext)
                                         field(comms, "context")));
-        Renderer renderer = kernel.getRenderer();
-        renderer.createRegistration(Player.class)
-                .preferring(PlayerComm.VIEW, Output.HTML)
-                .register((player, context) -> context.getOutputContainer().assign(data(player)));
+        registerWidget(Player.class);
+        registerWidget(LivePicture.class);
+    }
+
+    private void registerWidget(Class<? extends Widget> type) {
+        kernel.getRenderer()
+                .createRegistration(type)
+                .preferring(WidgetModel.VIEW, Output.HTML)
+                .register((widget, context) -> context.getOutputContainer().assign(data(widget)));
     }
 
     @Override
-    public void show(Player player) {
-        kernel.display(data(player));
+    public void show(Widget widget) {
+        kernel.display(data(widget));
     }
 
     /** A page without widgets takes the picture; the widget comes with it. */
-    private DisplayData data(Player player) {
-        DisplayData data = data(PlayerOutput.of(player));
+    private DisplayData data(Widget widget) {
+        DisplayData data = data(WidgetOutput.of(widget));
         CommManager comms = kernel.getCommManager();
-        PlayerComm comm = PlayerComm.open(
-                comms, (JupyterSocket) field(comms, "iopub"), (MessageContext) field(comms, "context"), player);
-        data.putData(PlayerComm.VIEW, (Object) comm.view());
+        WidgetModel comm = WidgetModel.open(
+                comms, (JupyterSocket) field(comms, "iopub"), (MessageContext) field(comms, "context"), widget);
+        data.putData(WidgetModel.VIEW, (Object) comm.view());
         return data;
     }
 
     @Override
-    public Optional<Place> open(Player player) {
-        return Optional.of(open(data(player)));
+    public Optional<Place> open(Widget widget) {
+        return Optional.of(open(data(widget)));
     }
 
     @Override

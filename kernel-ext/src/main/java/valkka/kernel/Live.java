@@ -5,29 +5,42 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import valkka.camera.VirtualCamera;
 import valkka.filter.ValkkaThread;
 import valkka.frame.ValkkaException;
 import valkka.fs.ValkkaFS;
+import valkka.graph.FilterGraph;
+import valkka.media.LiveSource;
+import valkka.player.LivePicture;
 import valkka.player.Player;
-import valkka.view.Plots;
+import valkka.player.Widget;
 
 /**
- * Shows recordings during recording, under the cell that made this object: their blocks over time,
- * what they hold, bit rate and key frames. In a notebook it is a timeline that can be zoomed, which
- * follows the recordings four times a second, also while other cells run. Elsewhere it is a picture
- * that is drawn anew every second when the blocks have changed. {@code close()} ends it; a picture
- * of the last blocks stays.
+ * Shows what happens now, under the cell that made this object, also while other cells run:
  *
- * <pre>{@code Live watch = session.keep("watch", () -> Live.watch(fs)); }</pre>
+ * <ul>
+ *   <li>{@code watch}: recordings during recording, as a timeline that can be zoomed and follows
+ *       the recordings four times a second. Where there are no widgets it is a picture of the
+ *       blocks, drawn anew every second when the blocks have changed.
+ *   <li>{@code picture}: what cameras send. Outside of notebooks the picture opens in the browser.
+ * </ul>
+ *
+ * {@code close()} ends it, and so does the end of what it shows. A still picture stays.
+ *
+ * <pre>{@code Live watch = session.keep("watch", () -> Live.watch(fs));
+ * Live picture = session.keep("picture", () -> Live.picture(camera)); }</pre>
  */
 public final class Live extends ValkkaThread {
-    private static final Duration BETWEEN_PICTURES = Duration.ofSeconds(1);
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
 
-    private final List<ValkkaFS> recordings;
+    private final Widget widget;
     private final Surface.Place place;
-    private final @Nullable Player timeline;
+    private final boolean showsWidget;
+    private final boolean redraws;
+    private final Supplier<Output> drawing;
+    private final BooleanSupplier ended;
     private String drawn = "";
     private final AtomicLong pictures = new AtomicLong(1);
 
@@ -38,19 +51,40 @@ public final class Live extends ValkkaThread {
      */
     public record Stats(long pictures) {}
 
-    private Live(List<ValkkaFS> recordings, Surface surface) {
-        super("watch");
-        this.recordings = recordings;
-        Player player = Player.timeline(recordings.toArray(ValkkaFS[]::new));
-        Optional<Surface.Place> widget = surface.open(player);
-        this.timeline = widget.isPresent() ? player : null;
-        this.place = widget.orElseGet(() -> surface.open(drawing()));
+    private Live(String name, Surface surface, Widget widget, Supplier<Output> drawing, BooleanSupplier ended) {
+        super(name);
+        this.widget = widget;
+        this.drawing = drawing;
+        this.ended = ended;
+        Optional<Surface.Place> opened = surface.open(widget);
+        this.showsWidget = opened.isPresent();
+        this.redraws = opened.isEmpty() && widget instanceof Player;
+        this.place = opened.orElseGet(() -> withoutWidgets(surface));
     }
 
-    private Output drawing() {
-        Output first = picture();
+    private Surface.Place withoutWidgets(Surface surface) {
+        if (!redraws) {
+            surface.show(widget);
+            return output -> {};
+        }
+        Output first = drawing.get();
         drawn = first.content();
-        return first;
+        return surface.open(first);
+    }
+
+    private static Live shown(
+            String name, Surface surface, Widget widget, Supplier<Output> drawing, BooleanSupplier ended) {
+        boolean started = false;
+        try {
+            Live live = new Live(name, surface, widget, drawing, ended);
+            live.start();
+            started = true;
+            return live;
+        } finally {
+            if (!started) {
+                widget.close();
+            }
+        }
     }
 
     /**
@@ -66,29 +100,63 @@ public final class Live extends ValkkaThread {
         if (recordings.length == 0) {
             throw ValkkaException.badArgument("Live.watch was given no recording: give one or more");
         }
-        Live live = new Live(List.copyOf(Arrays.asList(recordings)), surface);
-        live.start();
-        return live;
+        List<ValkkaFS> all = List.copyOf(Arrays.asList(recordings));
+        Player timeline = Player.timeline(recordings);
+        return shown("watch", surface, timeline, () -> WidgetOutput.blocks(timeline.toString(), all), () -> false);
+    }
+
+    /**
+     * Shows what a camera sends, such as {@code live(address)}. It has a connection of its own to
+     * the camera, until it is closed.
+     */
+    public static Live picture(LiveSource camera) {
+        return picture(Notebook.surface(), LivePicture.of(camera));
+    }
+
+    /** Shows what the camera at an RTSP address sends. See {@link #picture(LiveSource)}. */
+    public static Live picture(String address) {
+        return picture(Notebook.surface(), LivePicture.of(address));
+    }
+
+    /** Shows what a virtual camera sends. See {@link #picture(LiveSource)}. */
+    public static Live picture(VirtualCamera camera) {
+        return picture(Notebook.surface(), LivePicture.of(camera));
+    }
+
+    /**
+     * Shows what flows through a graph, without a further connection: its cameras, or else what it
+     * plays. It ends with the graph.
+     *
+     * @throws ValkkaException {@code BAD_ARGUMENT} when the graph has neither a camera nor a part
+     *     that plays
+     */
+    public static Live picture(FilterGraph graph) {
+        return picture(Notebook.surface(), LivePicture.of(graph));
+    }
+
+    static Live picture(Surface surface, LivePicture picture) {
+        return shown("picture", surface, picture, () -> WidgetOutput.of(picture), picture::hasEnded);
     }
 
     @Override
     protected void runBody() {
-        while (!awaitStopRequest(BETWEEN_PICTURES)) {
-            if (timeline == null) {
+        while (!ended.getAsBoolean() && !awaitStopRequest(BETWEEN_LOOKS)) {
+            if (redraws) {
                 redraw();
             }
         }
-        if (timeline != null) {
-            try {
-                redraw();
-            } finally {
-                timeline.close();
-            }
+        if (showsWidget) {
+            redraw();
         }
     }
 
+    @Override
+    protected void afterEnd() {
+        widget.close();
+    }
+
     private void redraw() {
-        Output next = picture();
+        Output next = drawing.get();
         if (!next.content().equals(drawn)) {
             drawn = next.content();
             place.update(next);
@@ -96,14 +164,14 @@ public final class Live extends ValkkaThread {
         }
     }
 
-    private Output picture() {
-        Output timeline = PictureOutput.of(Plots.blocks(recordings.toArray(ValkkaFS[]::new)));
-        String facts = recordings.stream().map(RecordingOutput::line).collect(Collectors.joining());
-        return Output.html(timeline.text(), facts + timeline.asHtml());
-    }
-
     @Override
     public Stats stats() {
         return new Stats(pictures.get());
+    }
+
+    /** Returns one line: what it shows. */
+    @Override
+    public String toString() {
+        return "live: " + widget;
     }
 }

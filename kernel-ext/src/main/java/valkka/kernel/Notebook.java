@@ -8,7 +8,7 @@ import valkka.graph.Session;
 import valkka.live.CameraVariables;
 import valkka.media.LiveSource;
 import valkka.media.MediaNodes;
-import valkka.player.Player;
+import valkka.player.Widget;
 
 /**
  * The helpers of notebooks and {@code ./valkka shell} that need no import: {@code help},
@@ -22,8 +22,8 @@ public final class Notebook {
     /** Shows each value: in the middle of a cell, where only its last line is shown by itself. */
     public static void show(Object... values) {
         for (Object value : values) {
-            if (value instanceof Player player) {
-                surface().show(player);
+            if (value instanceof Widget widget) {
+                surface().show(widget);
                 continue;
             }
             Optional<Output> output = value == null ? Optional.empty() : Outputs.of(value);

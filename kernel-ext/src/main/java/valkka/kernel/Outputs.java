@@ -48,7 +48,7 @@ final class Outputs {
             new Look<>(BufferedImage.class, PictureOutput::of),
             new Look<>(byte[].class, ClipOutput::of),
             new Look<>(Table.class, TableOutput::of),
-            new Look<>(InlinedPlayer.class, PlayerOutput::of),
+            new Look<>(InlinedPlayer.class, WidgetOutput::of),
             new Look<>(CheckReport.class, RecordOutput::of),
             new Look<>(Export.Result.class, ClipOutput::of),
             new Look<>(SeekAnatomy.class, RecordOutput::ofTable),

@@ -1,7 +1,7 @@
 package valkka.kernel;
 
 import java.util.Optional;
-import valkka.player.Player;
+import valkka.player.Widget;
 
 /** Where things are shown: under a notebook's cell, or on a desktop, or in a terminal. */
 interface Surface {
@@ -14,14 +14,11 @@ interface Surface {
      */
     Place open(Output first);
 
-    /** Shows a player once. */
-    void show(Player player);
+    /** Shows a player or a live picture once. */
+    void show(Widget widget);
 
-    /**
-     * Shows a player that another output will replace later; empty where a player shows only a
-     * picture.
-     */
-    Optional<Place> open(Player player);
+    /** Shows a widget that another output will replace later; empty where there are no widgets. */
+    Optional<Place> open(Widget widget);
 
     /** One place that shows values. */
     interface Place {

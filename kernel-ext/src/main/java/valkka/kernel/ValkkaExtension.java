@@ -31,7 +31,7 @@ public final class ValkkaExtension implements Extension {
         attempt("ending with Jupyter", () -> endWithParent(kernel));
         KernelBridge bridge = new KernelBridge(kernel);
         attempt("the look of values", () -> Outputs.each(bridge::register));
-        attempt("the look of players", bridge::registerPlayer);
+        attempt("the look of widgets", bridge::registerWidgets);
         attempt("the imports", () -> bridge.evaluate(StartUp.script()));
         attempt("the pictures of frames", () -> {
             if (bridge.evaluate("session") instanceof Session session) {

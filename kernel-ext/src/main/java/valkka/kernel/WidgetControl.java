@@ -30,8 +30,8 @@ final class WidgetControl extends WidgetComm {
         }
         Map<String, Object> states = new HashMap<>();
         for (Comm comm : manager) {
-            if (comm instanceof PlayerComm player && !player.isOfClosedPlayer()) {
-                states.put(comm.getID(), player.model());
+            if (comm instanceof WidgetModel model && !model.isOfClosedWidget()) {
+                states.put(comm.getID(), model.model());
             }
         }
         send(Map.of("method", "update_states", "states", states, "buffer_paths", List.of()), null);

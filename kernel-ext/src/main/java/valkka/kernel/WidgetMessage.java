@@ -10,7 +10,7 @@ import valkka.frame.ValkkaException;
  *
  * @param method of the widgets' protocol: {@code request_state}, {@code update} or {@code custom}
  * @param from names the question, in a custom message; the answer goes there
- * @param question a player's question; empty in other messages
+ * @param question the page's question; empty in other messages
  */
 record WidgetMessage(String method, String from, String question) {
     private static final ObjectMapper MAPPER = new ObjectMapper();

@@ -1,18 +1,23 @@
 package valkka.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static valkka.media.MediaNodes.live;
 
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import valkka.camera.VirtualCamera;
 import valkka.frame.BasicFrame;
 import valkka.frame.Codec;
 import valkka.frame.ValkkaException;
 import valkka.fs.Bytes;
 import valkka.fs.ValkkaFSWriterThread;
 import valkka.fs.ValkkaSingleFS;
+import valkka.graph.FilterGraph;
+import valkka.player.LivePicture;
 
 class LiveTest {
     private static final byte[] SPS = {0, 0, 0, 1, 0x67, 66, (byte) 192, 30};
@@ -65,6 +70,43 @@ class LiveTest {
                             || (!watch.isInterrupted() && watch.getState() == Thread.State.TIMED_WAITING));
             assertThat(live.isRunning()).isTrue();
         }
+    }
+
+    @Test
+    void aLivePictureShowsTheCameraAndEndsWithItsGraph() {
+        try (VirtualCamera camera =
+                        VirtualCamera.builder().size(160, 96).fps(25).gop(5).start();
+                FilterGraph graph = live(camera).slot(1).to(frame -> {})) {
+            TestSurface notebook = TestSurface.withWidgets();
+            graph.start();
+            LivePicture picture = LivePicture.of(graph);
+            try (Live live = Live.picture(notebook, picture)) {
+                assertThat(notebook.shown).hasSize(1);
+                await("a key frame").until(() -> picture.still(1, 80).isPresent());
+                assertThat(live.isRunning()).isTrue();
+                stop(graph);
+                await("it has ended").until(() -> !live.isRunning());
+                assertThat(picture.isClosed()).isTrue();
+                assertThat(notebook.last().content())
+                        .as("a still picture stays")
+                        .contains("data:image/jpeg;base64,");
+            }
+        }
+    }
+
+    private static void stop(AutoCloseable graph) {
+        assertThatCode(graph::close).doesNotThrowAnyException();
+    }
+
+    @Test
+    void aDesktopGetsThePageOfALivePicture() {
+        try (VirtualCamera camera =
+                        VirtualCamera.builder().size(160, 96).fps(25).gop(5).start();
+                Live live = Live.picture(surface, LivePicture.of(camera))) {
+            assertThat(surface.shown).hasSize(1);
+            assertThat(live.toString()).contains("LivePicture of [rtsp://127.0.0.1");
+        }
+        assertThat(surface.shown).as("nothing is redrawn there").hasSize(1);
     }
 
     @Test

@@ -10,6 +10,7 @@ import valkka.frame.ValkkaException.Kind;
 import valkka.fs.RecordedFrame;
 import valkka.fs.TimeRange;
 import valkka.fs.ValkkaFS;
+import valkka.nal.AccessUnit;
 import valkka.nal.AccessUnitAssembler;
 
 /**
@@ -122,6 +123,22 @@ public final class Pictures {
                             + fs.getPars().dumpfile() + " can be decoded: take another range");
         }
         return List.copyOf(pictures);
+    }
+
+    /**
+     * Decodes one key frame, such as the newest one of a camera.
+     *
+     * @param id of the stream, for the picture
+     * @param key a picture where decoding can start
+     * @param width of the image in pixels; 0 for that of the picture
+     * @return empty when it cannot be decoded
+     */
+    public static Optional<Picture> decoded(long id, AccessUnit key, int width) {
+        checkWidth(width);
+        try (StreamDecoder decoder = new StreamDecoder(width)) {
+            return decoder.alone(key)
+                    .map(decoded -> new Picture(id, decoded.mstimestamp(), decoded.image(), decoded.damaged()));
+        }
     }
 
     private static void checkWidth(int width) {

@@ -44,11 +44,13 @@ final class LoopbackServer implements AutoCloseable {
     private final HttpServer server;
     private final ThreadPoolExecutor threads;
     private final String token;
+    private final Widget.View view;
     private final Function<String, Answer> desk;
     private final AtomicLong refused = new AtomicLong();
 
-    private LoopbackServer(HttpServer server, Function<String, Answer> desk) {
+    private LoopbackServer(HttpServer server, Widget.View view, Function<String, Answer> desk) {
         this.server = server;
+        this.view = view;
         this.desk = desk;
         this.token = randomToken();
         AtomicInteger count = new AtomicInteger();
@@ -66,7 +68,7 @@ final class LoopbackServer implements AutoCloseable {
      *
      * @throws ValkkaException {@code IO} when no port can be had
      */
-    static LoopbackServer start(Function<String, Answer> desk) {
+    static LoopbackServer start(Widget.View view, Function<String, Answer> desk) {
         // The JDK reads these once. Somebody who connects and sends nothing would hold a thread.
         setIfAbsent("sun.net.httpserver.maxReqTime", "10");
         setIfAbsent("sun.net.httpserver.maxRspTime", "60");
@@ -74,7 +76,7 @@ final class LoopbackServer implements AutoCloseable {
         try {
             HttpServer http =
                     HttpServer.create(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), 0), 0);
-            LoopbackServer made = new LoopbackServer(http, desk);
+            LoopbackServer made = new LoopbackServer(http, view, desk);
             http.createContext("/", made::handle);
             http.setExecutor(made.threads);
             http.start();
@@ -185,7 +187,7 @@ final class LoopbackServer implements AutoCloseable {
                 "default-src 'none'; script-src 'nonce-" + nonce
                         + "'; style-src 'unsafe-inline'; img-src data: blob:; media-src blob:; connect-src 'self'; "
                         + "frame-ancestors 'none'; base-uri 'none'; form-action 'none'");
-        send(exchange, Page.standing(nonce).getBytes(StandardCharsets.UTF_8));
+        send(exchange, Page.standing(view, nonce).getBytes(StandardCharsets.UTF_8));
     }
 
     private static Headers commonHeaders(HttpExchange exchange) {

@@ -10,14 +10,15 @@ final class Page {
     private Page() {}
 
     /** Returns a whole page, whose script asks the server that the page came from. */
-    static String standing(String nonce) {
+    static String standing(Widget.View view, String nonce) {
         return "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>jvalkka</title>"
                 + "<meta name=\"viewport\" content=\"width=device-width\">"
                 + "<meta name=\"color-scheme\" content=\"light dark\">"
                 + "<style>body{margin:16px;font-family:sans-serif}</style></head>"
                 + "<body><div id=\"player\"></div><script type=\"module\" nonce=\"" + nonce + "\">"
                 + inScript(Player.module())
-                + "\nmount(document.getElementById('player'), { address: location.href });</script></body></html>";
+                + "\nmount(document.getElementById('player'), { address: location.href, view: '" + view
+                + "' });</script></body></html>";
     }
 
     /** Returns a piece of HTML with data of its own. Several pieces may be in one page. */

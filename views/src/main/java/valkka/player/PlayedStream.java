@@ -2,7 +2,6 @@ package valkka.player;
 
 import java.awt.image.BufferedImage;
 import java.nio.ByteBuffer;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +14,6 @@ import valkka.media.Picture;
 import valkka.media.Pictures;
 import valkka.media.StoredPictures;
 import valkka.media.StoredPictures.Piece;
-import valkka.nal.AccessUnit;
 import valkka.view.ImageFiles;
 
 /**
@@ -25,7 +23,6 @@ import valkka.view.ImageFiles;
 final class PlayedStream {
     private static final int MOST_STILLS = 200;
     private static final int WIDEST_STILL = 1280;
-    private static final int HEAD = Long.BYTES + 1 + Integer.BYTES;
 
     private final ValkkaFS fs;
     private final int recording;
@@ -93,27 +90,12 @@ final class PlayedStream {
                 : answer(new Piece(List.of(), true));
     }
 
-    /** Each picture is its time (8 bytes), 1 for a key frame, its length (4 bytes), and the bytes. */
     private static Answer answer(Piece piece) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("last", piece.isLast());
-        int size = 0;
-        for (AccessUnit picture : piece.pictures()) {
-            size += HEAD + picture.size();
-            if (picture.key() && !json.containsKey("codec")) {
-                CodecName.of(picture).ifPresent(name -> {
-                    json.put("codec", name.codec());
-                    json.put("description", Base64.getEncoder().encodeToString(name.description()));
-                });
-            }
-        }
-        ByteBuffer bytes = ByteBuffer.allocate(size);
-        for (AccessUnit picture : piece.pictures()) {
-            bytes.putLong(picture.mstimestamp())
-                    .put((byte) (picture.key() ? 1 : 0))
-                    .putInt(picture.size());
-            picture.copyTo(bytes);
-        }
+        PictureBytes.describe(piece.pictures(), json);
+        ByteBuffer bytes = ByteBuffer.allocate(PictureBytes.size(piece.pictures()));
+        PictureBytes.write(piece.pictures(), bytes);
         return new Answer(Json.text(json), bytes.array());
     }
 

@@ -9,7 +9,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongConsumer;
-import org.jspecify.annotations.Nullable;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
 import valkka.fs.Subscription;
@@ -28,13 +27,12 @@ import valkka.play.ValkkaFSManager;
  * through the notebook's own connection, or through a server on the loopback interface of this
  * machine ({@link #address()}). Any thread may call all methods.
  */
-public final class Player implements AutoCloseable {
+public final class Player implements Widget {
     private final List<ValkkaFS> recordings;
     private final Remote remote;
     private final Desk desk;
     private final TimeListeners listeners = new TimeListeners();
-    private @Nullable LoopbackServer server;
-    private boolean closed;
+    private final WidgetServer server = new WidgetServer("the player", View.PLAYER, this::answer);
 
     private Player(List<ValkkaFS> recordings, Remote remote, boolean withPictures) {
         if (recordings.isEmpty() || new HashSet<>(recordings).size() < recordings.size()) {
@@ -176,34 +174,23 @@ public final class Player implements AutoCloseable {
         return InlinedPlayer.of(desk, range);
     }
 
-    /**
-     * Returns the address of the player's page on this machine. The address contains a secret, and
-     * is valid until {@link #close()}. The first call starts the server.
-     *
-     * @throws ValkkaException {@code IO} when no port can be had, {@code CLOSED} after
-     *     {@link #close()}
-     */
-    public synchronized String address() {
-        if (closed) {
-            throw new ValkkaException(Kind.CLOSED, "the player has been closed: make a new one");
-        }
-        if (server == null) {
-            server = LoopbackServer.start(this::answer);
-        }
+    @Override
+    public View view() {
+        return View.PLAYER;
+    }
+
+    @Override
+    public String address() {
         return server.address();
     }
 
-    /**
-     * Answers a question of a page. This is for connections to a page, such as a notebook's.
-     *
-     * @param question a JSON object
-     * @return the answer; an error is an answer, too
-     */
+    @Override
     public Answer answer(String question) {
         return desk.answer(question);
     }
 
     /** Returns whether the player was closed. */
+    @Override
     public boolean isClosed() {
         return desk.isClosed();
     }
@@ -222,11 +209,7 @@ public final class Player implements AutoCloseable {
 
     /** Returns the work so far. */
     public Stats stats() {
-        LoopbackServer running;
-        synchronized (this) {
-            running = server;
-        }
-        return new Stats(desk.answers(), desk.errors(), running == null ? 0 : running.refused(), listeners.failures());
+        return new Stats(desk.answers(), desk.errors(), server.refused(), listeners.failures());
     }
 
     /**
@@ -246,16 +229,8 @@ public final class Player implements AutoCloseable {
      */
     @Override
     public void close() {
-        LoopbackServer running;
-        synchronized (this) {
-            closed = true;
-            running = server;
-            server = null;
-        }
         desk.close();
-        if (running != null) {
-            running.close();
-        }
+        server.close();
     }
 
     /** Returns one line with its recordings; never the address. */

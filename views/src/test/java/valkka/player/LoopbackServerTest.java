@@ -23,8 +23,8 @@ class LoopbackServerTest {
     private static final int TIMEOUT_MS = 10_000;
     private static final String SECRET = "the pictures";
 
-    private final LoopbackServer server =
-            LoopbackServer.start(question -> new Answer("{\"secret\":\"" + SECRET + "\"}", new byte[3]));
+    private final LoopbackServer server = LoopbackServer.start(
+            Widget.View.PLAYER, question -> new Answer("{\"secret\":\"" + SECRET + "\"}", new byte[3]));
     private final URI address = URI.create(server.address());
     private final String ownHost = "127.0.0.1:" + address.getPort();
 
@@ -135,7 +135,8 @@ class LoopbackServerTest {
 
     @Test
     void eachServerHasATokenOfItsOwn() {
-        try (LoopbackServer other = LoopbackServer.start(question -> new Answer("{}", Answer.NO_BYTES))) {
+        try (LoopbackServer other =
+                LoopbackServer.start(Widget.View.PLAYER, question -> new Answer("{}", Answer.NO_BYTES))) {
             String token = URI.create(other.address()).getPath();
             assertThat(token).hasSize(45).isNotEqualTo(address.getPath());
         }

@@ -13,16 +13,17 @@ import org.dflib.jjava.jupyter.messages.MessageType;
 import org.jspecify.annotations.Nullable;
 import valkka.player.Answer;
 import valkka.player.Player;
+import valkka.player.Widget;
 
 /**
- * A player as the model of a Jupyter widget, whose page is drawn by anywidget. It speaks the widgets'
+ * A player or a live picture as the model of a Jupyter widget, whose page is drawn by anywidget. It speaks the widgets'
  * protocol 2.1 over a comm of the kernel: the model's state holds the page's module, and questions
  * and answers are custom messages.
  *
- * <p>JJava handles a comm's messages between two cells. So the state also names the player's server,
+ * <p>JJava handles a comm's messages between two cells. So the state also names the widget's server,
  * which answers while a cell runs.
  */
-final class PlayerComm extends WidgetComm {
+final class WidgetModel extends WidgetComm {
     static final String TARGET = "jupyter.widget";
     static final String VIEW = "application/vnd.jupyter.widget-view+json";
 
@@ -30,42 +31,42 @@ final class PlayerComm extends WidgetComm {
     private static final String ANYWIDGET = "~0.11.*";
 
     private final CommManager manager;
-    private final Player player;
+    private final Widget widget;
     private final Map<String, @Nullable Object> state;
 
-    private PlayerComm(CommManager manager, JupyterSocket channel, MessageContext cell, Player player) {
+    private WidgetModel(CommManager manager, JupyterSocket channel, MessageContext cell, Widget widget) {
         super(manager, UUID.randomUUID().toString(), TARGET, channel, cell);
         this.manager = manager;
-        this.player = player;
-        this.state = state(player);
+        this.widget = widget;
+        this.state = state(widget);
     }
 
-    /** Opens a model of a player in the page of the running cell. */
-    static PlayerComm open(CommManager manager, JupyterSocket channel, MessageContext cell, Player player) {
+    /** Opens a model of a widget in the page of the running cell. */
+    static WidgetModel open(CommManager manager, JupyterSocket channel, MessageContext cell, Widget widget) {
         forgetClosed(manager);
-        PlayerComm comm = new PlayerComm(manager, channel, cell, player);
+        WidgetModel comm = new WidgetModel(manager, channel, cell, widget);
         manager.registerComm(comm);
         Map<String, Object> data = Map.of("state", comm.state, "buffer_paths", List.of());
         comm.send(MessageType.COMM_OPEN_COMMAND, TARGET, data, null, Map.of("version", PROTOCOL));
         return comm;
     }
 
-    /** Forgets the models of closed players that no page asks about any more. */
+    /** Forgets the models of closed widgets that no page asks about any more. */
     private static void forgetClosed(CommManager manager) {
         List<String> closed = new ArrayList<>();
         for (Comm comm : manager) {
-            if (comm instanceof PlayerComm known && known.isOfClosedPlayer()) {
+            if (comm instanceof WidgetModel known && known.isOfClosedWidget()) {
                 closed.add(comm.getID());
             }
         }
         closed.forEach(manager::unregisterComm);
     }
 
-    boolean isOfClosedPlayer() {
-        return player.isClosed();
+    boolean isOfClosedWidget() {
+        return widget.isClosed();
     }
 
-    private static Map<String, @Nullable Object> state(Player player) {
+    private static Map<String, @Nullable Object> state(Widget widget) {
         Map<String, @Nullable Object> state = new LinkedHashMap<>();
         state.put("_model_module", "anywidget");
         state.put("_model_name", "AnyModel");
@@ -76,7 +77,8 @@ final class PlayerComm extends WidgetComm {
         state.put("_view_count", null);
         state.put("_anywidget_id", "valkka.player");
         state.put("_esm", Player.module());
-        state.put("address", player.address());
+        state.put("view", widget.view().name());
+        state.put("address", widget.address());
         return state;
     }
 
@@ -91,12 +93,12 @@ final class PlayerComm extends WidgetComm {
             case "request_state" -> // a page was loaded anew
                 send(Map.of("method", "update", "state", state, "buffer_paths", List.of()), null);
             case "custom" -> {
-                Answer answer = player.answer(said.question());
+                Answer answer = widget.answer(said.question());
                 Map<String, Object> content = Map.of("to", said.from(), "json", answer.json());
                 // An empty list of blobs would swallow the next message.
                 List<byte[]> blobs = answer.bytes().length == 0 ? null : List.of(answer.bytes());
                 send(Map.of("method", "custom", "content", content), blobs);
-                if (player.isClosed()) {
+                if (widget.isClosed()) {
                     manager.unregisterComm(getID());
                 }
             }

@@ -1,0 +1,144 @@
+package valkka.player;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import valkka.frame.ValkkaException;
+import valkka.frame.ValkkaException.Kind;
+import valkka.live.LiveStreamStats;
+import valkka.media.Pictures;
+import valkka.nal.AccessUnit;
+import valkka.view.ImageFiles;
+
+/** Answers the questions of the pages of a live picture. */
+final class LiveDesk {
+    private static final int LONGEST_NAME = 64;
+    private static final int WIDEST_STILL = 1280;
+
+    private final LiveStreams streams;
+    private final Map<Integer, Still> stills = new HashMap<>(); // by slot
+    private final AtomicLong answers = new AtomicLong();
+    private final AtomicLong errors = new AtomicLong();
+    private volatile boolean closed;
+
+    private record Still(long time, int width, byte[] jpeg) {}
+
+    LiveDesk(LiveStreams streams) {
+        this.streams = streams;
+    }
+
+    Answer answer(String question) {
+        answers.incrementAndGet();
+        try {
+            if (closed) {
+                throw new ValkkaException(Kind.CLOSED, "the live picture has been closed: run its cell again");
+            }
+            JsonNode asked = Json.object(question);
+            return switch (asked.path("ask").asText()) {
+                case "hello" -> state();
+                case "live" -> live(asked.path("page").asText());
+                case "still" ->
+                    still(asked.path("stream").asInt(-1), asked.path("width").asInt());
+                default ->
+                    throw ValkkaException.badArgument("a live picture knows no question '"
+                            + asked.path("ask").asText() + "'");
+            };
+        } catch (ValkkaException e) {
+            errors.incrementAndGet();
+            return new Answer(
+                    Json.text(Map.of("error", e.getMessage(), "kind", e.kind().name())), Answer.NO_BYTES);
+        }
+    }
+
+    private Answer state() {
+        List<Map<String, Object>> all = new ArrayList<>();
+        streams.bySlot().forEach((slot, stream) -> all.add(figures(slot, stream)));
+        return new Answer(Json.text(Map.of("streams", all, "ended", streams.hasEnded())), Answer.NO_BYTES);
+    }
+
+    private Map<String, Object> figures(int slot, LiveStream stream) {
+        LiveStream.Figures figures = stream.figures();
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("slot", slot);
+        json.put("pictures", figures.pictures());
+        json.put("perSecond", figures.perSecond());
+        json.put("bitRate", figures.bitRate());
+        json.put("keyDistance", figures.keyDistance());
+        json.put("dropped", figures.dropped());
+        streams.camera(slot).ifPresent(camera -> describe(camera, json));
+        return json;
+    }
+
+    private static void describe(LiveStreamStats camera, Map<String, Object> json) {
+        json.put("name", camera.address());
+        json.put("state", camera.state().name().toLowerCase(Locale.ROOT));
+        json.put("lostPackets", camera.lostPackets());
+        json.put("damaged", camera.damagedPictures());
+        json.put("droppedInQueue", camera.droppedInQueue());
+        json.put("reconnects", camera.reconnects());
+        json.put("lastError", camera.lastError());
+    }
+
+    /** The new pictures of all streams, one stream behind the other. */
+    private Answer live(String page) {
+        if (page.isEmpty() || page.length() > LONGEST_NAME) {
+            throw ValkkaException.badArgument("a page of a live picture needs a name of 1 to 64 letters");
+        }
+        List<Map<String, Object>> heads = new ArrayList<>();
+        List<List<AccessUnit>> all = new ArrayList<>();
+        streams.bySlot().forEach((slot, stream) -> {
+            List<AccessUnit> pictures = stream.fetch(page);
+            Map<String, Object> head = new LinkedHashMap<>();
+            head.put("slot", slot);
+            head.put("size", PictureBytes.size(pictures));
+            PictureBytes.describe(pictures, head);
+            heads.add(head);
+            all.add(pictures);
+        });
+        ByteBuffer bytes =
+                ByteBuffer.allocate(all.stream().mapToInt(PictureBytes::size).sum());
+        all.forEach(pictures -> PictureBytes.write(pictures, bytes));
+        return new Answer(Json.text(Map.of("streams", heads)), bytes.array());
+    }
+
+    /** Returns the newest key frame of a slot as JPEG; no bytes when there is none. */
+    synchronized Answer still(int slot, int width) {
+        LiveStream stream = streams.bySlot().get(slot);
+        AccessUnit key = stream == null ? null : stream.newestKey().orElse(null);
+        if (key == null) {
+            return new Answer("{}", Answer.NO_BYTES);
+        }
+        int wide = Math.max(16, Math.min(WIDEST_STILL, width));
+        Still known = stills.get(slot);
+        if (known == null || known.time() != key.mstimestamp() || known.width() != wide) {
+            byte[] jpeg = Pictures.decoded(slot, key, wide)
+                    .map(picture -> ImageFiles.jpeg(picture.image()))
+                    .orElse(Answer.NO_BYTES);
+            known = new Still(key.mstimestamp(), wide, jpeg);
+            stills.put(slot, known);
+        }
+        return new Answer(Json.text(Map.of("time", key.mstimestamp())), known.jpeg());
+    }
+
+    long answers() {
+        return answers.get();
+    }
+
+    long errors() {
+        return errors.get();
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    void close() {
+        closed = true;
+    }
+}
