@@ -30,6 +30,9 @@ final class RecordingUsers implements AutoCloseable {
     private @Nullable ValkkaFSWriterThread writer;
 
     @GuardedBy("this")
+    private @Nullable ValkkaFSWriterThread lastWriter;
+
+    @GuardedBy("this")
     private boolean closed;
 
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
@@ -75,6 +78,7 @@ final class RecordingUsers implements AutoCloseable {
     synchronized void writerStarted(ValkkaFSWriterThread started) {
         table.writerStarts();
         writer = started;
+        lastWriter = started;
     }
 
     synchronized void writerEnded(ValkkaFSWriterThread ended) {
@@ -88,6 +92,15 @@ final class RecordingUsers implements AutoCloseable {
     /** Returns the writer that records now, or null. */
     synchronized @Nullable ValkkaFSWriterThread writer() {
         return writer;
+    }
+
+    /** Returns the writer that records now or has recorded last; null when none has. */
+    synchronized @Nullable ValkkaFSWriterThread lastWriter() {
+        return lastWriter;
+    }
+
+    synchronized boolean isClosed() {
+        return closed;
     }
 
     /** Stops all threads, and waits for their ends. */

@@ -217,6 +217,15 @@ public abstract sealed class ValkkaFS implements AutoCloseable permits ValkkaSin
         return users.onBlockClosed(listener);
     }
 
+    /**
+     * Returns the writer thread of this object that records now, or else the one that has recorded
+     * last. The result is empty when none has, and while another process records. libValkka has no
+     * such method.
+     */
+    public Optional<ValkkaFSWriterThread> writer() {
+        return Optional.ofNullable(users.lastWriter());
+    }
+
     // ---- reading without a thread ----
 
     /**
@@ -319,6 +328,11 @@ public abstract sealed class ValkkaFS implements AutoCloseable permits ValkkaSin
     public void close() {
         reader.close();
         users.close();
+    }
+
+    /** Returns whether {@link #close()} has been called. */
+    public boolean isClosed() {
+        return users.isClosed();
     }
 
     /**
