@@ -1,6 +1,7 @@
 package valkka.player;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,6 +14,7 @@ import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
 import valkka.fs.TimeRange;
 import valkka.fs.ValkkaFS;
+import valkka.fs.WriterStats;
 import valkka.media.Export;
 
 /**
@@ -22,6 +24,7 @@ import valkka.media.Export;
 final class Desk {
     private static final long FARTHEST_AHEAD_MS = 30_000;
     private static final int MOST_MARKS = 1000;
+    private static final int MOST_QUESTIONS = 64;
     private static final int MOST_SHOWN_BYTES = 16 << 20;
 
     private final List<ValkkaFS> recordings;
@@ -29,7 +32,8 @@ final class Desk {
     private final TimeListeners listeners;
     private final boolean withPictures;
     private final PlayedStreams streams;
-    private final List<TimelineColumns> timelines;
+    private final List<TimelineBlocks> blocks;
+    private final List<TimelinePictures> pictures;
     private final AtomicLong answers = new AtomicLong();
     private final AtomicLong errors = new AtomicLong();
     private volatile List<Mark> marks = List.of();
@@ -44,7 +48,8 @@ final class Desk {
         this.listeners = listeners;
         this.withPictures = withPictures;
         this.streams = new PlayedStreams(recordings);
-        this.timelines = recordings.stream().map(TimelineColumns::new).toList();
+        this.blocks = recordings.stream().map(TimelineBlocks::new).toList();
+        this.pictures = recordings.stream().map(TimelinePictures::new).toList();
     }
 
     Answer answer(String question) {
@@ -64,9 +69,10 @@ final class Desk {
     private Answer answerTo(JsonNode question) {
         String ask = question.path("ask").asText();
         return switch (ask) {
+            case "several" -> several(question);
             case "hello" -> hello();
             case "sync" -> sync(question);
-            case "blocks" -> timelines.get(recording(question)).blocks(range(question));
+            case "blocks" -> blocks(question);
             case "sizes" -> sizes(question);
             case "at" -> stream(question).at(time(question), ahead(question));
             case "after" -> stream(question).after(time(question), ahead(question));
@@ -79,6 +85,26 @@ final class Desk {
             case "export" -> export(question);
             default -> throw ValkkaException.badArgument("the player knows no question '" + ask + "'");
         };
+    }
+
+    /** Several questions at once, because a browser takes long for each request. */
+    private Answer several(JsonNode question) {
+        JsonNode questions = question.path("questions");
+        if (questions.size() > MOST_QUESTIONS) {
+            throw ValkkaException.badArgument(
+                    questions.size() + " questions at once to the player: ask " + MOST_QUESTIONS + " at most");
+        }
+        List<Map<String, Object>> heads = new ArrayList<>();
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        for (JsonNode one : questions) {
+            if (one.path("ask").asText().equals("several")) {
+                throw ValkkaException.badArgument("several questions to the player within several: ask them at once");
+            }
+            Answer answer = answer(one.toString());
+            heads.add(Map.of("json", answer.json(), "size", answer.bytes().length));
+            bytes.writeBytes(answer.bytes());
+        }
+        return new Answer(Json.text(Map.of("answers", heads)), bytes.toByteArray());
     }
 
     private Answer hello() {
@@ -146,6 +172,7 @@ final class Desk {
         streams.refresh();
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("ranges", ranges);
+        json.put("writers", recordings.stream().map(Desk::writer).toList());
         json.put(
                 "streams",
                 streams.all().stream()
@@ -157,9 +184,32 @@ final class Desk {
         return json;
     }
 
+    /** What the writer in this process tells of the recording; nothing when there is none. */
+    private static Map<String, Object> writer(ValkkaFS fs) {
+        return fs.writer()
+                .map(writer -> {
+                    WriterStats stats = writer.stats();
+                    return Map.<String, Object>of(
+                            "writes", writer.isRunning(),
+                            "dropped", stats.dropped(),
+                            "refused", stats.refused(),
+                            "queued", stats.framesQueued(),
+                            "error", stats.error());
+                })
+                .orElse(Map.of());
+    }
+
+    private Answer blocks(JsonNode question) {
+        TimelineBlocks rows = blocks.get(recording(question));
+        return question.has("since")
+                ? rows.changed(
+                        question.path("since").asLong(), question.path("gone").asLong())
+                : rows.in(range(question));
+    }
+
     private Answer sizes(JsonNode question) {
         int recording = recording(question);
-        return timelines.get(recording).pictures(range(question), id -> streams.indexOf(recording, id));
+        return pictures.get(recording).in(range(question), id -> streams.indexOf(recording, id));
     }
 
     private Answer command(JsonNode question) {

@@ -152,6 +152,33 @@ class PlayerTest {
     }
 
     @Test
+    void severalQuestionsGetTheSameAnswersAtOnce() {
+        String sizes = "{\"ask\":\"sizes\",\"recording\":0,\"from\":" + range.from() + ",\"to\":" + range.to() + "}";
+        String wrong = "{\"ask\":\"money\"}";
+        Answer alone = player.answer(sizes);
+
+        Answer several = ask("several", ",\"questions\":[" + wrong + "," + sizes + "]");
+        JsonNode answers = json(several).path("answers");
+
+        assertThat(answers.path(0).path("json").asText())
+                .isEqualTo(player.answer(wrong).json());
+        assertThat(answers.path(1).path("json").asText()).isEqualTo(alone.json());
+        assertThat(answers.path(1).path("size").asInt()).isEqualTo(alone.bytes().length);
+        assertThat(several.bytes()).isEqualTo(alone.bytes()).isNotEmpty();
+
+        String nested = "{\"ask\":\"several\",\"questions\":[]}";
+        assertThat(json(ask("several", ",\"questions\":[" + nested + "]"))
+                        .path("error")
+                        .asText())
+                .contains("within several");
+        String many = "{},".repeat(64) + "{}";
+        assertThat(json(ask("several", ",\"questions\":[" + many + "]"))
+                        .path("error")
+                        .asText())
+                .contains("64");
+    }
+
+    @Test
     void closeByTheTimelineHasEachPictureWithItsSize() {
         Answer sizes = ask("sizes", ",\"recording\":0,\"from\":" + range.from() + ",\"to\":" + (range.from() + 999));
         ByteBuffer columns = ByteBuffer.wrap(sizes.bytes());
