@@ -88,7 +88,7 @@ public final class Live extends ValkkaThread {
     }
 
     /**
-     * Shows recordings, and goes on doing so.
+     * Shows recordings until they have ended: until each was closed, or its writer was.
      *
      * @throws ValkkaException {@code BAD_ARGUMENT} when no recording is given
      */
@@ -102,7 +102,8 @@ public final class Live extends ValkkaThread {
         }
         List<ValkkaFS> all = List.copyOf(Arrays.asList(recordings));
         Player timeline = Player.timeline(recordings);
-        return shown("watch", surface, timeline, () -> WidgetOutput.blocks(timeline.toString(), all), () -> false);
+        return shown(
+                "watch", surface, timeline, () -> WidgetOutput.blocks(timeline.toString(), all), new RecordingEnd(all));
     }
 
     /**

@@ -73,6 +73,20 @@ class LiveTest {
     }
 
     @Test
+    void aWatchEndsWithItsRecording() {
+        ValkkaSingleFS fs = ValkkaSingleFS.newFromDirectory(temp.resolve("yard"))
+                .blockSize(64 * Bytes.KiB)
+                .blocks(4)
+                .create();
+        TestSurface notebook = TestSurface.withWidgets();
+        try (Live live = Live.watch(notebook, fs)) {
+            fs.close();
+            await("it has ended").until(() -> !live.isRunning());
+            assertThat(notebook.shown).as("at once, and at the end").hasSize(2);
+        }
+    }
+
+    @Test
     void aLivePictureShowsTheCameraAndEndsWithItsGraph() {
         try (VirtualCamera camera =
                         VirtualCamera.builder().size(160, 96).fps(25).gop(5).start();
