@@ -64,8 +64,9 @@ class NothingElse(Exception):
 class Checks:
     """Runs checks. Behind a fault of a check that others need, nothing else is tried."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, name="player"):
         self.folder = folder
+        self.name = name
         self.results = []
 
     @contextlib.contextmanager
@@ -90,9 +91,9 @@ class Checks:
         cases = []
         for name, seconds, fault in self.results:
             failure = f"<failure message={quoteattr(fault.strip().splitlines()[-1])}/>" if fault else ""
-            cases.append(f'<testcase classname="player.py" name={quoteattr(name)} time="{seconds:.3f}">{failure}</testcase>')
-        xml = f'<testsuite name="player.py">{"".join(cases)}</testsuite>'
-        (self.folder / "TEST-player.xml").write_text(xml, encoding="utf-8")
+            cases.append(f'<testcase classname="{self.name}.py" name={quoteattr(name)} time="{seconds:.3f}">{failure}</testcase>')
+        xml = f'<testsuite name="{self.name}.py">{"".join(cases)}</testsuite>'
+        (self.folder / f"TEST-{self.name}.xml").write_text(xml, encoding="utf-8")
         return sum(fault is not None for _, _, fault in self.results)
 
 
@@ -309,8 +310,8 @@ def server(folder, log, app):
                 running.kill()
 
 
-def notebook(path):
-    cells = [nbformat.v4.new_code_cell(source) for source in NOTEBOOK]
+def write_notebook(path, sources):
+    cells = [nbformat.v4.new_code_cell(source) for source in sources]
     kernel = {"name": "valkka", "display_name": "Java (Valkka)", "language": "java"}
     nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel}), path)
 
@@ -318,7 +319,7 @@ def notebook(path):
 def click_through(checks, playwright, app):
     with tempfile.TemporaryDirectory() as folder:
         shutil.copytree(ROOT / "sample-fs" / "single", pathlib.Path(folder, "single"))
-        notebook(pathlib.Path(folder, "player.ipynb"))
+        write_notebook(pathlib.Path(folder, "player.ipynb"), NOTEBOOK)
         with server(folder, checks.folder / f"{app.pictures}.log", app) as port:
             browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
             with contextlib.suppress(NothingElse):

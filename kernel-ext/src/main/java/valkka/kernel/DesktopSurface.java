@@ -77,6 +77,7 @@ final class DesktopSurface implements Surface {
 
     private static String page(Output output) {
         return "<!doctype html><meta charset=\"utf-8\"><title>jvalkka</title>"
+                + "<style>:root{color-scheme:light dark}</style>"
                 + "<body style=\"font-family:sans-serif;max-width:1000px;margin:24px auto\">" + output.asHtml();
     }
 

@@ -169,10 +169,15 @@ final class KernelBridge implements Surface, CameraQuestion.Asked {
 
     private static DisplayData data(Output output) {
         DisplayData data = new DisplayData(output.text());
+        put(data, output);
+        output.still().ifPresent(still -> put(data, still));
+        return data;
+    }
+
+    private static void put(DisplayData data, Output output) {
         data.putData(output.mime(), output.content());
         if (output.width() > 0) {
             data.putMetaData(output.mime(), Map.of("width", output.width()));
         }
-        return data;
     }
 }

@@ -42,7 +42,7 @@ final class Outputs {
             new Look<>(FrameIndex.class, FrameOutput::of),
             new Look<>(RecordedFrame.class, frame -> FrameOutput.of(frame, List.of())),
             new Look<>(BasicFrame.class, FrameOutput::of),
-            new Look<>(FilterGraph.class, graph -> Output.svg(graph.toString(), graph.toSvg())),
+            new Look<>(FilterGraph.class, GraphOutput::of),
             new Look<>(View.class, PictureOutput::of),
             new Look<>(Chart.class, PictureOutput::of),
             new Look<>(BufferedImage.class, PictureOutput::of),

@@ -9,6 +9,7 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.knowm.xchart.internal.chartpart.Chart;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
+import valkka.view.Plot;
 import valkka.view.View;
 
 /** Shows pictures: the library's own, XChart's charts, and any other image. */
@@ -19,6 +20,11 @@ final class PictureOutput {
     private PictureOutput() {}
 
     static Output of(View view) {
+        if (view instanceof Plot plot) {
+            byte[] png = plot.png();
+            Output picture = Output.picture(plot.toString(), Output.PNG, png, plot.width());
+            return Output.html(plot.toString(), plot.html()).with(picture);
+        }
         return Output.picture(view.toString(), view.mimeType(), view.bytes(), view.width());
     }
 

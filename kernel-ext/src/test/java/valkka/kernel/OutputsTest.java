@@ -24,10 +24,13 @@ import valkka.fs.CheckReport;
 import valkka.fs.RecordedFrame;
 import valkka.fs.TimeRange;
 import valkka.fs.ValkkaSingleFS;
+import valkka.graph.FilterGraph;
+import valkka.graph.Nodes;
 import valkka.live.LiveConnectionContext;
 import valkka.live.LiveConnectionType;
 import valkka.live.StreamState;
 import valkka.media.Export;
+import valkka.media.MediaNodes;
 import valkka.onvif.CameraProfile;
 import valkka.onvif.DiscoveredCamera;
 import valkka.view.Plots;
@@ -94,8 +97,10 @@ class OutputsTest {
     @Test
     void aPlotAndAnyOtherPictureDecode() throws IOException {
         try (ValkkaSingleFS fs = ValkkaSingleFS.loadFromDirectory(SAMPLE)) {
-            Output plot = Outputs.of(Plots.blocks(fs)).orElseThrow();
-            assertThat(plot.mime()).isEqualTo(Output.PNG);
+            Output explored = Outputs.of(Plots.blocks(fs)).orElseThrow();
+            Output plot = explored.still().orElseThrow();
+            assertThat(List.of(explored.mime(), plot.mime())).containsExactly(Output.HTML, Output.PNG);
+            assertThat(explored.content()).contains("<valkka-plot", plot.content());
             assertThat(decoded(plot).getWidth())
                     .as("sharp: two pixels for each one of the page")
                     .isEqualTo(2 * plot.width());
@@ -111,6 +116,14 @@ class OutputsTest {
                 .orElseThrow();
         assertThat(photograph.mime()).isEqualTo(Output.JPEG);
         assertThat(decoded(photograph).getWidth()).isEqualTo(32);
+    }
+
+    @Test
+    void aGraphHasTheColourOfTheLettersOfItsPage() {
+        FilterGraph graph = MediaNodes.live("rtsp://10.0.0.7/1").slot(1).to(Nodes.count());
+
+        assertThat(html(graph)).contains("<svg", "currentColor").doesNotContain("<img");
+        assertThat(Outputs.of(graph).orElseThrow().still().orElseThrow().mime()).isEqualTo(Output.SVG);
     }
 
     @Test

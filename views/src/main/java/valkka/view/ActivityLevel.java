@@ -40,7 +40,7 @@ final class ActivityLevel implements Plot.Drawing {
     }
 
     @Override
-    public XYChart chart(ZoneId zone) {
+    public XYChart chart(ZoneId zone, int detail) {
         XYChart chart = Theme.chart(title(), "size of pictures, times the quiet level", Theme.HEIGHT);
         Theme.timeAxis(chart, range, zone, note());
         double highest = activity.moments().stream()
@@ -49,8 +49,10 @@ final class ActivityLevel implements Plot.Drawing {
                 .orElse(2);
         Theme.valueAxis(chart, highest);
         addMoments(chart, highest);
-        add(chart, "level", activity::level).setLineColor(Theme.BLUE).setLineStyle(Theme.THIN);
-        add(chart, "threshold", activity::threshold).setLineColor(Theme.RED).setLineStyle(Theme.THIN);
+        add(chart, detail, "level", activity::level).setLineColor(Theme.BLUE).setLineStyle(Theme.THIN);
+        add(chart, detail, "threshold", activity::threshold)
+                .setLineColor(Theme.RED)
+                .setLineStyle(Theme.THIN);
         return chart;
     }
 
@@ -74,9 +76,15 @@ final class ActivityLevel implements Plot.Drawing {
         }
     }
 
-    private XYSeries add(XYChart chart, String name, IntToDoubleFunction value) {
+    private XYSeries add(XYChart chart, int detail, String name, IntToDoubleFunction value) {
         PixelColumns.Points points = PixelColumns.reduce(
-                range, Theme.WIDTH, activity.pictures(), i -> true, activity::time, value, GapRule.SHORTEST_GAP_MILLIS);
+                range,
+                detail * Theme.WIDTH,
+                activity.pictures(),
+                i -> true,
+                activity::time,
+                value,
+                GapRule.SHORTEST_GAP_MILLIS);
         XYSeries series = chart.addSeries(name, points.times(), points.values());
         series.setMarker(SeriesMarkers.NONE);
         return series;

@@ -27,13 +27,17 @@ final class BitRate implements Plot.Drawing {
     private final int bins;
 
     BitRate(UnitIndex units) {
+        this(units, MOST_BINS);
+    }
+
+    private BitRate(UnitIndex units, int mostBins) {
         this.units = units;
         this.range = units.range();
         long span = range.isEmpty() ? 0 : range.to() - range.from();
         this.binMillis = Arrays.stream(BIN_MILLIS)
-                .filter(bin -> span / bin <= MOST_BINS)
+                .filter(bin -> span / bin <= mostBins)
                 .findFirst()
-                .orElse(span / MOST_BINS);
+                .orElse(span / mostBins);
         // The rest at the end is no whole second, and would look like a drop. A stream shorter than
         // a second has only this rest.
         this.bins = (int) Math.max(1, (span + binMillis / 2) / binMillis);
@@ -101,7 +105,11 @@ final class BitRate implements Plot.Drawing {
     }
 
     @Override
-    public XYChart chart(ZoneId zone) {
+    public XYChart chart(ZoneId zone, int detail) {
+        return new BitRate(units, detail * MOST_BINS).draw(zone);
+    }
+
+    private XYChart draw(ZoneId zone) {
         List<double[]> all = new ArrayList<>();
         double highest = 0;
         for (int stream = 0; stream < units.streams().size(); stream++) {

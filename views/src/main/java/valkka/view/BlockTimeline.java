@@ -59,7 +59,7 @@ final class BlockTimeline implements Plot.Drawing {
     }
 
     @Override
-    public XYChart chart(ZoneId zone) {
+    public XYChart chart(ZoneId zone, int detail) {
         boolean single = rings.size() == 1;
         int height = single ? 460 : ROOM_FOR_TEXT + LANE_HEIGHT * Math.max(2, Math.min(8, rings.size()));
         String title = single ? rings.get(0).title() : "Blocks of " + rings.size() + " recordings";
@@ -78,9 +78,9 @@ final class BlockTimeline implements Plot.Drawing {
         float bar = single
                 ? (float) Math.max(2.5, Math.min(22, 0.62 * row))
                 : (float) Math.max(4, Math.min(22, 0.85 * row));
-        add(chart, "earlier lap", block -> !block.isOpen() && !block.isThisLap(), Theme.PALE_BLUE, bar);
-        add(chart, "this lap", block -> !block.isOpen() && block.isThisLap(), Theme.BLUE, bar);
-        add(chart, "being written", BlockTimes::isOpen, Theme.RED, bar);
+        add(chart, "earlier lap", block -> !block.isOpen() && !block.isThisLap(), Theme.PALE_BLUE, bar, detail);
+        add(chart, "this lap", block -> !block.isOpen() && block.isThisLap(), Theme.BLUE, bar, detail);
+        add(chart, "being written", BlockTimes::isOpen, Theme.RED, bar, detail);
         if (chart.getSeriesCollection().isEmpty()) {
             // With no series XChart looks for labels of several rows for ever.
             Charts.sayEmpty(chart, note.isEmpty() ? "nothing is recorded yet" : note);
@@ -115,15 +115,15 @@ final class BlockTimeline implements Plot.Drawing {
         return names;
     }
 
-    private void add(XYChart chart, String name, Predicate<BlockTimes> which, Color color, float bar) {
+    private void add(XYChart chart, String name, Predicate<BlockTimes> which, Color color, float bar, int detail) {
         List<Date> times = new ArrayList<>();
         List<Double> rows = new ArrayList<>();
         // Narrower than this it would not show.
-        long narrow = Math.max(1, (range().to() - range().from()) / 600);
+        long narrow = Math.max(1, (range().to() - range().from()) / (600L * detail));
         for (int i = 0; i < rings.size(); i++) {
             RecordedBlocks ring = rings.get(i);
             int blocks = rowsInUse(ring);
-            for (RecordedBlocks.Segment run : ring.segments(MOST_BARS, narrow)) {
+            for (RecordedBlocks.Segment run : ring.segments(detail * MOST_BARS, narrow)) {
                 if (which.test(run.first())) {
                     for (TimeRange piece : run.pieces()) {
                         Date end = Charts.date(Math.max(piece.to(), piece.from() + narrow));

@@ -32,7 +32,7 @@ final class BlockTimestamps implements Plot.Drawing {
     }
 
     @Override
-    public XYChart chart(ZoneId zone) {
+    public XYChart chart(ZoneId zone, int detail) {
         long start = ring.blocks().stream()
                 .mapToLong(block -> block.block().key())
                 .min()
@@ -54,7 +54,7 @@ final class BlockTimestamps implements Plot.Drawing {
         style.setXAxisTickLabelsFormattingFunction(
                 Theme.wholeNumbers(blocks, block -> String.format(Locale.ROOT, "%,d", block)));
         Theme.valueAxis(chart, (end - start) / unit.millis);
-        List<RecordedBlocks.Segment> runs = ring.segments(MOST_BLOCKS, Long.MAX_VALUE);
+        List<RecordedBlocks.Segment> runs = ring.segments(detail * MOST_BLOCKS, Long.MAX_VALUE);
         style.setMarkerSize(runs.size() > MOST_LARGE_MARKERS ? 4 : 8);
         List<Double> numbers = new ArrayList<>();
         List<Double> keys = new ArrayList<>();

@@ -12,6 +12,8 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 final class Charts {
     private static final Color NOTHING = new Color(0, 0, 0, 0);
 
+    private static final String NO_DATA = " ";
+
     private Charts() {}
 
     /** Returns a time as XChart takes it, Unix ms. */
@@ -20,13 +22,28 @@ final class Charts {
         return new Date(mstimestamp);
     }
 
+    /** Returns the words in the middle of a chart without data; empty when it has data. */
+    static String emptyNote(XYChart chart) {
+        return chart.getSeriesCollection().stream()
+                .filter(Charts::isEmptyNote)
+                .map(XYSeries::getLabel)
+                .findFirst()
+                .orElse("");
+    }
+
+    /** Returns whether a series is no data, and only holds these words. */
+    static boolean isEmptyNote(XYSeries series) {
+        return series.getName().equals(NO_DATA);
+    }
+
     /** A chart without data says so, in the middle. */
     static void sayEmpty(XYChart chart, String words) {
         // XChart draws no axes where there is no series at all.
-        XYSeries nothing = chart.addSeries(" ", List.of(date(0), date(1)), List.of(0.0, 1.0));
+        XYSeries nothing = chart.addSeries(NO_DATA, List.of(date(0), date(1)), List.of(0.0, 1.0));
         nothing.setMarker(SeriesMarkers.NONE);
         nothing.setLineColor(NOTHING);
         nothing.setShowInLegend(false);
+        nothing.setLabel(words);
         chart.getStyler().setLegendVisible(false);
         chart.getStyler().setAxisTicksVisible(false).setAxisTitlesVisible(false).setPlotGridLinesVisible(false);
         chart.getStyler().setAnnotationTextFontColor(Theme.INK);

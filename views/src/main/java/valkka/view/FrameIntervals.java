@@ -57,12 +57,12 @@ final class FrameIntervals implements Plot.Drawing {
     }
 
     @Override
-    public XYChart chart(ZoneId zone) {
+    public XYChart chart(ZoneId zone, int detail) {
         XYChart chart = Theme.chart(title(), "time since the frame before, ms", Theme.HEIGHT);
         Theme.timeAxis(chart, units.range(), zone, units.note());
         Theme.valueAxis(chart, Math.max(10, Arrays.stream(millis).max().orElse(0)));
         for (int stream = 0; stream < units.streams().size(); stream++) {
-            add(chart, stream);
+            add(chart, stream, detail);
         }
         if (chart.getSeriesCollection().isEmpty()) {
             Charts.sayEmpty(chart, units.note().isEmpty() ? "no two frames in this time" : units.note());
@@ -72,10 +72,10 @@ final class FrameIntervals implements Plot.Drawing {
         return chart;
     }
 
-    private void add(XYChart chart, int stream) {
+    private void add(XYChart chart, int stream, int detail) {
         PixelColumns.Points points = PixelColumns.reduce(
                 units.range(),
-                Theme.WIDTH,
+                detail * Theme.WIDTH,
                 millis.length,
                 i -> millis[i] >= 0 && units.streamNumber(i) == stream,
                 units::time,

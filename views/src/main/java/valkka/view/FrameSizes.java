@@ -50,7 +50,7 @@ final class FrameSizes implements Plot.Drawing {
     }
 
     @Override
-    public XYChart chart(ZoneId zone) {
+    public XYChart chart(ZoneId zone, int detail) {
         XYChart chart = Theme.chart(title(), "frame size, KiB", Theme.HEIGHT);
         Theme.timeAxis(chart, units.range(), zone, units.note());
         Theme.valueAxis(
@@ -59,8 +59,8 @@ final class FrameSizes implements Plot.Drawing {
         for (int stream = 0; stream < units.streams().size(); stream++) {
             String label = one ? "" : units.label(stream) + ", ";
             Color color = Theme.stream(stream);
-            addInterFrames(chart, label + (isSoundAlone() ? "sound" : "inter frames"), stream, color);
-            addKeyFrames(chart, label + "key frames", stream, one ? Theme.RED : color);
+            addInterFrames(chart, label + (isSoundAlone() ? "sound" : "inter frames"), stream, color, detail);
+            addKeyFrames(chart, label + "key frames", stream, one ? Theme.RED : color, detail);
         }
         if (units.size() == 0) {
             Charts.sayEmpty(chart, units.note().isEmpty() ? "no frames in this time" : units.note());
@@ -68,10 +68,10 @@ final class FrameSizes implements Plot.Drawing {
         return chart;
     }
 
-    private void addInterFrames(XYChart chart, String name, int stream, Color color) {
+    private void addInterFrames(XYChart chart, String name, int stream, Color color, int detail) {
         PixelColumns.Points points = PixelColumns.reduce(
                 units.range(),
-                Theme.WIDTH,
+                detail * Theme.WIDTH,
                 units.size(),
                 i -> units.streamNumber(i) == stream && !units.isKey(i),
                 units::time,
@@ -86,10 +86,10 @@ final class FrameSizes implements Plot.Drawing {
         }
     }
 
-    private void addKeyFrames(XYChart chart, String name, int stream, Color color) {
+    private void addKeyFrames(XYChart chart, String name, int stream, Color color, int detail) {
         PixelColumns.Points points = PixelColumns.reduce(
                 units.range(),
-                Theme.WIDTH,
+                detail * Theme.WIDTH,
                 units.size(),
                 i -> units.streamNumber(i) == stream && units.isKey(i),
                 units::time,

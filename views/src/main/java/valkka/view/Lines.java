@@ -39,7 +39,7 @@ final class Lines implements Plot.Drawing {
     }
 
     @Override
-    public XYChart chart(ZoneId zone) {
+    public XYChart chart(ZoneId zone, int detail) {
         XYChart chart = Theme.chart(title, upTitle, Theme.HEIGHT);
         chart.setXAxisTitle(acrossTitle);
         chart.getStyler().setLegendPosition(LegendPosition.InsideNW);

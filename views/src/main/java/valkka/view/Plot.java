@@ -14,20 +14,26 @@ import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
 
 /**
- * A plot, made by {@link Plots}: an image in a notebook, text in a terminal. A plot keeps the data
- * of the moment when it was made. Times are in UTC by default;
+ * A plot, made by {@link Plots}: explored in a notebook, a picture in a file, text in a terminal. A
+ * plot keeps the data of the moment when it was made. Times are in UTC by default;
  * {@code Plots.blocks(fs).in(ZoneId.systemDefault())} takes another time zone.
  */
 public final class Plot implements View {
     /** Pixels of the picture for each one of the page: sharp on today's screens. */
     private static final int SCALE = 2;
 
+    /** In a page one zooms to an eighth of the plot and sees each point that there is. */
+    private static final int MOST_DETAIL = 8;
+    /** The data of a page: about 100 kB. */
+    private static final int MOST_POINTS = 20_000;
+
     private final Drawing drawing;
     private final ZoneId zone;
 
     /** The parts of a plot, for any time zone. */
     interface Drawing {
-        XYChart chart(ZoneId zone);
+        /** @param detail how many times as many points as the picture has pixels across */
+        XYChart chart(ZoneId zone, int detail);
 
         String text(ZoneId zone);
     }
@@ -51,7 +57,7 @@ public final class Plot implements View {
      * yours.
      */
     public XYChart chart() {
-        return drawing.chart(zone);
+        return drawing.chart(zone, 1);
     }
 
     @Override
@@ -88,6 +94,29 @@ public final class Plot implements View {
         return ImageFiles.png(image());
     }
 
+    /**
+     * Returns the plot as a piece of HTML that can be explored: zoom by dragging, move, read values
+     * under the pointer. It follows the light or dark theme of its page, and loads nothing. Where no
+     * script runs it is the picture.
+     *
+     * <p>It holds at most 20,000 points, or as many as the picture shows. To see more in a long
+     * recording, plot a shorter range.
+     */
+    public String html() {
+        return html(png());
+    }
+
+    /** @param png {@link #png()}, for those who need both */
+    String html(byte[] png) {
+        XYChart picture = chart();
+        int points = picture.getSeriesCollection().stream()
+                .mapToInt(series -> series.getXData().length)
+                .sum();
+        int detail = Math.max(1, Math.min(MOST_DETAIL, MOST_POINTS / Math.max(1, points)));
+        String json = PlotData.json(drawing.chart(zone, detail), zone);
+        return PlotPage.html(json, png, picture.getWidth(), picture.getTitle());
+    }
+
     @Override
     public String mimeType() {
         return "image/png";
@@ -109,14 +138,21 @@ public final class Plot implements View {
     }
 
     /**
-     * Writes the plot to a file: SVG when its name ends in {@code .svg}, else PNG.
+     * Writes the plot to a file: SVG when its name ends in {@code .svg}, a page that can be explored
+     * when it ends in {@code .html}, else PNG.
      *
      * @return the file
      * @throws ValkkaException {@code IO} when it cannot be written
      */
     public Path save(Path path) {
-        boolean svg = path.toString().endsWith(".svg");
-        return ImageFiles.save(svg ? svg().getBytes(StandardCharsets.UTF_8) : png(), path);
+        String name = path.toString();
+        return ImageFiles.save(
+                name.endsWith(".svg")
+                        ? svg().getBytes(StandardCharsets.UTF_8)
+                        : name.endsWith(".html")
+                                ? PlotPage.standing(chart().getTitle(), html()).getBytes(StandardCharsets.UTF_8)
+                                : png(),
+                path);
     }
 
     /** {@link #save(Path)}. */

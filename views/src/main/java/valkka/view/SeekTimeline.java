@@ -52,8 +52,8 @@ final class SeekTimeline implements Plot.Drawing {
     }
 
     @Override
-    public XYChart chart(ZoneId zone) {
-        XYChart chart = timeline.chart(zone);
+    public XYChart chart(ZoneId zone, int detail) {
+        XYChart chart = timeline.chart(zone, detail);
         chart.setTitle(String.format(
                 Locale.ROOT,
                 "%s: a seek to %s, %.1f ms, %,d bytes read",

@@ -20,8 +20,9 @@ import valkka.fs.TimeRange;
 
 /**
  * How all plots look: flat and calm, a light grid, few colours, wide enough for a notebook. A plot
- * is a white card in a dark notebook, too. The picture is drawn before anybody knows the theme of
- * the page that will show it, and no ink reads well on both white and black.
+ * follows the theme of a page where its script runs ({@link PlotPage}). The picture of it is a white
+ * card everywhere: it is drawn before anybody knows the theme of the page that will show it, and no
+ * ink reads well on both white and black.
  */
 final class Theme {
     static final int WIDTH = 900;
@@ -31,6 +32,7 @@ final class Theme {
     static final Color GRID = new Color(0xe6e8eb);
     static final Color BLUE = new Color(0x2f6f9f);
     static final Color PALE_BLUE = new Color(0x9db4c8);
+    private static final Color DIM_BLUE = new Color(0x4b667f);
     static final Color RED = new Color(0xd1495b);
     static final BasicStroke THIN = new BasicStroke(1.2f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND);
 
@@ -49,6 +51,19 @@ final class Theme {
 
     static Color pale(Color color) {
         return new Color(color.getRed(), color.getGreen(), color.getBlue(), 60);
+    }
+
+    /**
+     * Returns what a colour is on a dark page: paler and brighter, so that it stands out as much as
+     * on a white one. What is pale on white is dim there.
+     */
+    static Color inDark(Color color) {
+        if (color.getRGB() == PALE_BLUE.getRGB()) {
+            return DIM_BLUE;
+        }
+        float[] parts = Color.RGBtoHSB(color.getRed(), color.getGreen(), color.getBlue(), null);
+        Color bright = Color.getHSBColor(parts[0], 0.72f * parts[1], Math.max(0.88f, parts[2]));
+        return new Color(bright.getRed(), bright.getGreen(), bright.getBlue(), color.getAlpha());
     }
 
     static XYChart chart(String title, String yTitle, int height) {

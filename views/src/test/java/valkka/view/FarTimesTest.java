@@ -67,7 +67,7 @@ class FarTimesTest {
             }
             if (year != 0) {
                 UnitIndex units = UnitIndex.of(fs, UnitIndex.everything(fs)).near();
-                assertThat(new FrameSizes(units).chart(ZoneOffset.UTC).getXAxisTitle())
+                assertThat(new FrameSizes(units).chart(ZoneOffset.UTC, 1).getXAxisTitle())
                         .contains("not drawn: ", "far away in time (year " + year + ")");
             }
         }
@@ -105,7 +105,7 @@ class FarTimesTest {
                 assertThat(kind.apply(fs).png()).isNotEmpty();
             }
             UnitIndex units = UnitIndex.of(fs, UnitIndex.everything(fs));
-            assertThat(new BitRate(units).chart(ZoneOffset.UTC).getSeriesCollection())
+            assertThat(new BitRate(units).chart(ZoneOffset.UTC, 1).getSeriesCollection())
                     .extracting(series -> series.getName())
                     .containsExactly("id 1001 H264", "id 1001 H265 track 0", "id 1001 H265 track 1");
         }
