@@ -142,33 +142,3 @@ export class Controls {
     this.speedChoice.value = value;
   }
 }
-
-/** Handles a key as other players do; returns whether it was one of ours. */
-export function handleKey(event: KeyboardEvent, actions: Actions): boolean {
-  if (event.ctrlKey || event.metaKey || event.altKey) {
-    return false;
-  }
-  const far = event.shiftKey ? 10_000 : 1000;
-  const keys: Record<string, () => void> = {
-    " ": () => actions.toggle(),
-    k: () => actions.shuttle(0),
-    j: () => actions.shuttle(-1),
-    l: () => actions.shuttle(1),
-    arrowleft: () => actions.jump(-far),
-    arrowright: () => actions.jump(far),
-    ",": () => actions.step(-1),
-    ".": () => actions.step(1),
-    home: () => actions.toBegin(),
-    end: () => actions.toEnd(),
-    i: () => actions.mark("from"),
-    o: () => actions.mark("to"),
-    e: () => actions.exportClip(),
-    "+": () => actions.zoom(0.5),
-    "=": () => actions.zoom(0.5),
-    "-": () => actions.zoom(2),
-    "0": () => actions.fit(),
-  };
-  const action = keys[event.key.toLowerCase()];
-  action?.();
-  return action !== undefined;
-}
