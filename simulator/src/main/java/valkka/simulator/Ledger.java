@@ -128,8 +128,34 @@ final class Ledger {
         damaged.remove(block);
     }
 
-    /** A block is reported closed, with these frames. */
+    /** Returns whether a block is whole, and nothing of it was noted yet. */
+    boolean isNewlyWhole(int block) {
+        return current >= 0 && !spoilt && !closed.containsKey(block) && !damaged.contains(block);
+    }
+
+    /**
+     * The next block is begun behind a block with these frames. So they are safe, although the block
+     * was not reported closed yet: its writer touches the next block last. In a ring of two the next
+     * block held the newest frames that were reported.
+     */
+    void blockLeft(int block, List<RecordedFrame> frames) {
+        if (frames.isEmpty()) {
+            return;
+        }
+        Span span = span(frames, lastClosedBefore(accepted.size()));
+        if (span != null && span.from() < writerFrom) {
+            closed.put(block, span); // an earlier writer's, which was killed
+        } else {
+            blockClosed(block, frames);
+        }
+    }
+
+    /** A block is closed, with these frames. */
     void blockClosed(int block, List<RecordedFrame> frames) {
+        Span noted = closed.get(block);
+        if (noted != null && noted.equals(span(frames, noted.from()))) {
+            return;
+        }
         Span span = span(frames, closedTo);
         if (span == null || span.from() != closedTo || span.to() > accepted.size()) {
             story.broken(

@@ -51,12 +51,27 @@ final class Simulation {
         this.platter = new Platter(scenario, directory);
         this.ledger = new Ledger(scenario.blocks(), story);
         this.weather = new Weather(time, dice.of("weather"));
-        platter.listen(ledger::blockBegun);
+        platter.listen(this::blockBegun);
         for (int i = 0; i < scenario.cameras().size(); i++) {
             CameraScript script = scenario.cameras().get(i);
             Pictures pictures = new Pictures(script, i, dice.of("pictures " + i), scenario.blockSize());
             SentUnits sent = new SentUnits(script, i, story, clockIsGood(), losesPackets(script), pictures);
             cameras.add(new SimulatedCamera(i, script, time, dice.of("camera " + i), pictures, sent));
+        }
+    }
+
+    private void blockBegun(int block) {
+        boolean goesOn = block != ledger.current();
+        ledger.blockBegun(block);
+        int before = (block + scenario.blocks() - 1) % scenario.blocks();
+        if (!goesOn || !ledger.isNewlyWhole(before)) {
+            return;
+        }
+        SimulatedDisk disk = new SimulatedDisk(platter, dice.of("left"), kind -> {});
+        try (ValkkaFS fs = Recorder.load(scenario.multi(), disk, directory)) {
+            ledger.blockLeft(before, fs.readBlock(before));
+        } catch (ValkkaException e) {
+            story.unexpected("reading a block that was closed", e);
         }
     }
 
