@@ -36,15 +36,12 @@ import valkka.lock.FileIdentity;
  * blockfile beside the json rather than the path in the json. So a copy never reads or writes the
  * original.
  *
- * <p>While a writer of this library writes, spaces set {@code current_block} to the right. No JSON
- * parser sees them, and libValkka, which writes the whole json anew, leaves none. So they tell by
- * whose rule the number names a block.
+ * <p>While a writer of this library writes, the spaces around the number of {@code current_block} are
+ * others than libValkka's one space ({@link CurrentBlockField}). No JSON parser sees them, and
+ * libValkka writes the whole json anew. So they tell by whose rule the number names a block.
  */
 final class ParameterFile {
     static final String NAME = "valkkafs.json";
-    /** What stands in front of the number of the current block. */
-    static final String CURRENT_BLOCK = "\"current_block\": ";
-
     private static final System.Logger LOG = System.getLogger("valkka.fs");
 
     private static final int MOST_LOOKED_AT = 1000;
@@ -148,11 +145,8 @@ final class ParameterFile {
             }
             ObjectNode content = (ObjectNode) node;
             ParameterFile loaded = new ParameterFile(disk, content, pars(disk, directory, file, content));
-            String characters = new String(text, StandardCharsets.ISO_8859_1);
-            int key = characters.indexOf(CURRENT_BLOCK);
-            loaded.writersMark = key >= 0
-                    && key == characters.lastIndexOf(CURRENT_BLOCK)
-                    && characters.startsWith(" ", key + CURRENT_BLOCK.length());
+            CurrentBlockField field = CurrentBlockField.in(new String(text, StandardCharsets.ISO_8859_1));
+            loaded.writersMark = field != null && field.isMarked();
             return loaded;
         } catch (JsonProcessingException e) {
             // Beyond its limits, for instance of depth, Jackson gives no location.
@@ -281,13 +275,9 @@ final class ParameterFile {
      */
     String writeMarked(int currentBlock) throws IOException {
         String text = text(currentBlock);
-        int key = text.indexOf(CURRENT_BLOCK);
-        // Other programs' keys may contain a key of the same name.
-        if (key == text.lastIndexOf(CURRENT_BLOCK)) {
-            String number = Integer.toString(currentBlock);
-            int width = Integer.toString(pars.nBlocks() - 1).length() + 1;
-            int at = key + CURRENT_BLOCK.length();
-            text = text.substring(0, at) + " ".repeat(width - number.length()) + text.substring(at);
+        CurrentBlockField field = CurrentBlockField.in(text);
+        if (field != null) {
+            text = field.markedIn(text, currentBlock, pars.nBlocks());
         }
         replace(text);
         return text;

@@ -19,10 +19,10 @@ import valkka.lock.FileIdentity;
  * empty. From just before the first commit it names the block behind, which is the oldest.
  *
  * <p>An atomic replacement costs more than a block does. It is made once a minute. In between, only
- * the number is overwritten in place, with the spaces in front of it. It is forced to the disk once a
- * second, and before the ring comes round. Number and spaces stand in one sector of the disk, and no
- * kill can cut one small write in two. From the writer's first change to its stop the spaces are the
- * mark of a writer of this library: {@link ParameterFile}.
+ * the number is overwritten in place, with its spaces. It is forced to the disk once a second, and
+ * before the ring comes round. Number and spaces stand in one sector of the disk, and no kill can cut
+ * one small write in two. From the writer's first change to its stop the spaces are the mark of a
+ * writer of this library: {@link CurrentBlockField}.
  *
  * <p>The json is a hint, and never ends a recording. A replacement needs room on the disk, which
  * the blocks have already. When it fails, the digits are overwritten in place where that is
@@ -59,16 +59,16 @@ final class ResumePoint implements Closeable {
     private int block;
     /** The json on the disk, open for its number; {@code null} while that is not possible. */
     private @Nullable DiskFile file;
-    /** Where the number and the spaces in front of it are in {@link #file}. */
-    private int position;
-    /** How many bytes the number and these spaces have. */
-    private int width;
+    /** Where the number and its spaces are in {@link #file}; {@code null} like the file. */
+    private @Nullable CurrentBlockField field;
 
     private long triedAt; // when a replacement was last tried
     private long forcedAt; // when a number was last forced to the disk
     private int forcedBlock = -1; // this number; -1 before the first one
     private boolean failing;
     private boolean unforced;
+    /** Whether a write of the number failed: nobody knows what it left. */
+    private boolean uncertain;
 
     /**
      * Makes a resume point that has written nothing.
@@ -105,6 +105,7 @@ final class ResumePoint implements Closeable {
             json.write(next);
             block = next;
             unforced = false;
+            uncertain = false;
             close();
         } catch (IOException e) {
             listener.jsonNotWritten(e, !failing);
@@ -120,7 +121,7 @@ final class ResumePoint implements Closeable {
      * open one.
      */
     void moveTo(int newBlock) {
-        if (newBlock == block) {
+        if (newBlock == block && !uncertain) {
             return;
         }
         long now = nanoClock.getAsLong();
@@ -141,7 +142,7 @@ final class ResumePoint implements Closeable {
      * @return whether the json names the block
      */
     boolean settle(int newBlock) {
-        return (newBlock == block && !unforced) || replaceOrOverwrite(newBlock, true);
+        return (newBlock == block && !unforced && !uncertain) || replaceOrOverwrite(newBlock, true);
     }
 
     private static @Nullable String directoryNow(ParameterFile json) {
@@ -167,6 +168,7 @@ final class ResumePoint implements Closeable {
             String text = json.writeMarked(newBlock);
             block = newBlock;
             unforced = false;
+            uncertain = false;
             forcedAt = triedAt;
             forcedBlock = newBlock;
             open(text);
@@ -183,7 +185,9 @@ final class ResumePoint implements Closeable {
     }
 
     /**
-     * Overwrites the number in place. This needs no room on the disk.
+     * Overwrites the number in place. This needs no room on the disk. A call that fails is made once
+     * more, with the file opened anew: without the right number, a kill in a full block, or just
+     * behind one, leaves two laps that nothing tells apart.
      *
      * @return false when the number is too long, or the json cannot be written
      */
@@ -192,54 +196,57 @@ final class ResumePoint implements Closeable {
             return false;
         }
         try {
-            if (file == null) {
-                checkDirectory();
-                open(new String(disk.readAll(json.pars().jsonfile(), LIMIT), StandardCharsets.US_ASCII));
-            }
-            String number = Integer.toString(newBlock);
-            if (file == null || number.length() > width) {
-                return false;
-            }
-            String field = " ".repeat(width - number.length()) + number;
-            file.write(ByteBuffer.wrap(field.getBytes(StandardCharsets.US_ASCII)), position);
-            block = newBlock;
-            unforced = !force;
-            if (force) {
-                file.force();
-                forcedAt = nanoClock.getAsLong();
-                forcedBlock = newBlock;
-            }
-            return true;
+            return overwriteOnce(newBlock, force);
         } catch (IOException e) {
-            LOG.log(Level.DEBUG, () -> "the number in " + json.pars().jsonfile() + ": " + e.getMessage());
-            close();
+            failed(e);
+        }
+        try {
+            return overwriteOnce(newBlock, force);
+        } catch (IOException e) {
+            failed(e);
             return false;
         }
+    }
+
+    private void failed(IOException e) {
+        LOG.log(Level.DEBUG, () -> "the number in " + json.pars().jsonfile() + ": " + e.getMessage());
+        close();
+    }
+
+    private boolean overwriteOnce(int newBlock, boolean force) throws IOException {
+        if (file == null) {
+            checkDirectory();
+            open(new String(disk.readAll(json.pars().jsonfile(), LIMIT), StandardCharsets.US_ASCII));
+        }
+        DiskFile opened = file;
+        CurrentBlockField place = field;
+        String bytes = place == null ? null : place.marked(newBlock);
+        if (opened == null || place == null || bytes == null) {
+            return false;
+        }
+        uncertain = true;
+        opened.write(ByteBuffer.wrap(bytes.getBytes(StandardCharsets.US_ASCII)), place.position());
+        block = newBlock;
+        unforced = !force;
+        if (force) {
+            opened.force();
+            forcedAt = nanoClock.getAsLong();
+            forcedBlock = newBlock;
+        }
+        uncertain = false;
+        return true;
     }
 
     /** Opens the json for its number, if that stands in one sector, and in one place only. */
     private void open(String text) {
         close();
-        int key = text.indexOf(ParameterFile.CURRENT_BLOCK);
-        int start = key + ParameterFile.CURRENT_BLOCK.length();
-        int digits = start;
-        while (digits < text.length() && text.charAt(digits) == ' ') {
-            digits++;
-        }
-        String number = Integer.toString(block);
-        int end = digits + number.length();
-        // Other programs' keys may contain a key of the same name.
-        if (key < 0
-                || key != text.lastIndexOf(ParameterFile.CURRENT_BLOCK)
-                || !text.startsWith(number, digits)
-                || Character.isDigit(text.charAt(end))
-                || start / RecordFormat.SECTOR != (end - 1) / RecordFormat.SECTOR) {
+        CurrentBlockField found = CurrentBlockField.in(text);
+        if (found == null || !found.isInOneSector()) {
             return;
         }
         try {
             file = disk.openForWriting(json.pars().jsonfile());
-            position = start;
-            width = end - start;
+            field = found;
         } catch (IOException e) {
             // Each change of the number is then a replacement.
             LOG.log(Level.DEBUG, () -> "opening " + json.pars().jsonfile() + ": " + e.getMessage());
@@ -250,6 +257,7 @@ final class ResumePoint implements Closeable {
     public void close() {
         DiskFile closing = file;
         file = null;
+        field = null;
         try {
             if (closing != null) {
                 closing.close();

@@ -24,8 +24,8 @@ import valkka.testkit.DelegatingFile;
 class ResumePointTest {
     private static final long ALMOST_A_SECOND = TimeUnit.SECONDS.toNanos(1) - 1;
     private static final long A_MINUTE = TimeUnit.MINUTES.toNanos(1);
-    /** Of a number up to 999, with a further space in front of it. */
-    private static final int WIDTH = 4;
+    /** Of a number up to 999, with two spaces in front of it. */
+    private static final int WIDTH = 5;
 
     @TempDir(factory = InMemory.class)
     Path temp;
@@ -34,6 +34,8 @@ class ResumePointTest {
     private final List<Boolean> firstFailures = new ArrayList<>();
     private boolean replacesFail;
     private boolean writesFail;
+    private boolean writesAllTheSame;
+    private boolean failNext;
     private boolean opensFail;
     private long now;
     private ResumePoint point;
@@ -54,7 +56,12 @@ class ResumePointTest {
                 @Override
                 public void write(ByteBuffer source, long position) throws IOException {
                     calls.add("digits");
-                    failIf(writesFail);
+                    if (writesAllTheSame) {
+                        super.write(source.duplicate(), position);
+                    }
+                    boolean fails = writesFail || failNext;
+                    failNext = false;
+                    failIf(fails);
                     super.write(source, position);
                 }
 
@@ -204,20 +211,52 @@ class ResumePointTest {
     void aNumberThatCannotBeWrittenAnyWayStaysAsItIs() {
         now = 10 * ALMOST_A_SECOND;
         replacesFail = true;
-        assertThat(point.settle(10))
-                .as("no room for another length in a json without the mark")
+        assertThat(point.settle(100))
+                .as("no room for two more digits in a json without the mark")
                 .isFalse();
         assertThat(point.block()).isZero();
         assertThat(inTheJson()).isZero();
         calls.clear();
-        point.moveTo(11);
+        point.moveTo(111);
         assertThat(calls).as("it was tried just now").isEmpty();
         writesFail = true;
         now += ALMOST_A_SECOND + 1;
         calls.clear();
         point.moveTo(8);
-        assertThat(calls).containsExactly("replace", "digits", "close");
+        assertThat(calls).containsExactly("replace", "digits", "close", "digits", "close");
         assertThat(point.block()).isZero();
+    }
+
+    @Test
+    void aNumberIsOverwrittenAgainAfterOneFailure() {
+        now = 10 * ALMOST_A_SECOND;
+        move(1);
+        failNext = true;
+        assertThat(move(2)).as("the file is opened anew, too").containsExactly("digits", "digits");
+    }
+
+    /** The disk may have written what it says that it did not write. */
+    @Test
+    void aNumberIsOverwrittenAlthoughNobodyKnowsWhichOneStandsThere() {
+        now = 10 * ALMOST_A_SECOND;
+        move(1);
+        replacesFail = true;
+        writesFail = true;
+        writesAllTheSame = true;
+        point.moveTo(2);
+        assertThat(inTheJson()).isEqualTo(2);
+        writesFail = false;
+        assertThat(point.block()).as("as far as is known").isEqualTo(1);
+        assertThat(move(1)).as("the number that was known").contains("digits");
+        assertThat(move(3)).containsExactly("digits");
+    }
+
+    @Test
+    void onAFullDiskTheMarkIsSetInPlace() {
+        replacesFail = true;
+        point.begin(7);
+        assertThat(ParameterFile.load(Disk.SYSTEM, temp).hasWritersMark()).isTrue();
+        assertThat(inTheJson()).isEqualTo(7);
     }
 
     @Test
@@ -235,11 +274,11 @@ class ResumePointTest {
     void digitsAreOverwrittenOnlyInOnePlaceAndOneSector() throws IOException {
         Path json = temp.resolve("valkkafs.json");
         String text = Files.readString(json);
-        int digits = text.indexOf("\"current_block\": ") + "\"current_block\": ".length();
+        int digits = text.indexOf("\"current_block\":") + "\"current_block\":".length();
         for (int at = RecordFormat.SECTOR - WIDTH; at <= RecordFormat.SECTOR; at++) {
             String padded =
                     text.replace("{", "{\"mine\": \"" + "x".repeat(at - digits - "\"mine\": \"\", ".length()) + "\", ");
-            assertThat(padded.indexOf("\"current_block\": ") + "\"current_block\": ".length())
+            assertThat(padded.indexOf("\"current_block\":") + "\"current_block\":".length())
                     .isEqualTo(at);
             Files.writeString(json, padded);
             point.close();
