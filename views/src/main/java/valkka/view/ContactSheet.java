@@ -29,7 +29,11 @@ public final class ContactSheet implements View {
     private static final int GAP = 8;
     private static final int CAPTION = 20;
     private static final int HEAD = 30;
-    private static final Color EMPTY = new Color(0xf2f3f5);
+    /** Dark, as pictures are looked at: that looks well in light and dark pages. */
+    private static final Color SHEET = new Color(0x1d2125);
+
+    private static final Color INK = new Color(0xe3e6e9);
+    private static final Color EMPTY = new Color(0x2c3136);
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss.SSS");
     private static final DateTimeFormatter DAY_AND_TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSS");
 
@@ -117,13 +121,13 @@ public final class ContactSheet implements View {
         BufferedImage image = new BufferedImage(SCALE * width(), SCALE * height(), BufferedImage.TYPE_3BYTE_BGR);
         Graphics2D graphics = image.createGraphics();
         try {
-            graphics.setColor(Color.WHITE);
+            graphics.setColor(SHEET);
             graphics.fillRect(0, 0, image.getWidth(), image.getHeight());
             graphics.scale(SCALE, SCALE);
             graphics.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
             graphics.setRenderingHint(RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BICUBIC);
             Font font = new Font(Font.SANS_SERIF, Font.PLAIN, 12);
-            graphics.setColor(Theme.INK);
+            graphics.setColor(INK);
             graphics.setFont(font.deriveFont(Font.BOLD, 13f));
             graphics.drawString(fitting(graphics, title(), width() - 2 * GAP), GAP, HEAD - 10);
             graphics.setFont(font);
@@ -156,7 +160,7 @@ public final class ContactSheet implements View {
                     shownHeight,
                     null);
         }
-        graphics.setColor(Theme.INK);
+        graphics.setColor(INK);
         graphics.drawString(fitting(graphics, caption(tile), width), x, y + height + CAPTION - 5);
     }
 

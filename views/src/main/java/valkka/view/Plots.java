@@ -114,4 +114,16 @@ public final class Plots {
             String title, String acrossTitle, String upTitle, List<Integer> across, Map<String, List<Integer>> lines) {
         return new Plot(new Lines(title, acrossTitle, upTitle, across, lines));
     }
+
+    /**
+     * Plots how often numbers of your own occur: a bar for each of at most 40 equal intervals, the
+     * median in the title.
+     *
+     * @param title of at most 30 letters, so that there is room for the median
+     * @param unit of the values, such as {@code ms}
+     * @throws ValkkaException {@code BAD_ARGUMENT} when there is no value
+     */
+    public static Plot histogram(String title, String unit, List<Integer> values) {
+        return new Plot(new Histogram(title, unit, values));
+    }
 }

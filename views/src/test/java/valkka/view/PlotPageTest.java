@@ -1,6 +1,7 @@
 package valkka.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static valkka.fs.Bytes.MiB;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -92,6 +93,25 @@ class PlotPageTest {
         try (ValkkaSingleFS fs = Recorded.empty(temp.resolve("empty"), MiB, 4)) {
             assertThat(data(Plots.blocks(fs)).path("note").asText()).isEqualTo("nothing is recorded yet");
         }
+    }
+
+    @Test
+    void aHistogramCountsEachValueOnce() throws IOException {
+        Plot plot = Plots.histogram("apart", "ms", List.of(0, 40, 40, 12, -3, 40));
+
+        assertThat(data(plot).at("/series/0/up"))
+                .extracting(JsonNode::asInt)
+                .contains(3)
+                .filteredOn(n -> n == 1)
+                .hasSize(6);
+        assertThat(plot.toString().lines()).first().asString().contains("median 40 ms, 99 % within 40 ms (6 values)");
+        assertThat(plot.toString().lines()).anyMatch(line -> line.startsWith("40 ms |███") && line.endsWith(" 3"));
+        assertThat(Plots.histogram("far", "ms", List.of(Integer.MIN_VALUE, Integer.MAX_VALUE))
+                        .toString()
+                        .lines())
+                .hasSizeLessThan(50)
+                .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
+        assertThatThrownBy(() -> Plots.histogram("none", "ms", List.of())).hasMessageContaining("no value");
     }
 
     @Test
