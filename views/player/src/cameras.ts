@@ -20,6 +20,11 @@ export class Cameras {
     return this.all.length;
   }
 
+  /** Returns the frames around the pictures, in the order of the streams. */
+  get elements(): HTMLElement[] {
+    return this.all.map((camera) => camera.element);
+  }
+
   add(stream: Stream, name: string, time: number): void {
     const camera = new Camera(this.transport, stream, this.all.length, name, this.ways, this.onError);
     this.all.push(camera);

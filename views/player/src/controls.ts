@@ -1,4 +1,6 @@
 import { type Zone, clock, zoneName } from "./format";
+import { icon } from "./icons";
+import type { SoundState } from "./sound";
 
 /** What the buttons and keys do. */
 export interface Actions {
@@ -14,27 +16,10 @@ export interface Actions {
   zoom(factor: number): void;
   fit(): void;
   switchZone(): void;
+  toggleSound(): void;
 }
 
 export const SPEEDS = [0.25, 0.5, 1, 2, 4, 8, 16];
-
-const ICONS: Record<string, string> = {
-  play: "M4 2.5v11l9-5.5z",
-  pause: "M4 2.5h3v11H4zM9 2.5h3v11H9z",
-  back: "M12 2.5v11L5 8zM3 2.5h1.8v11H3z",
-  forward: "M4 2.5v11L11 8zM11.2 2.5H13v11h-1.8z",
-  end: "M2 2.5v11L8 8zM7.5 2.5v11l6-5.5zM13 2.5h1.6v11H13z",
-  in: "M4 2h6v1.8H5.8v8.4H10V14H4z",
-  out: "M12 2H6v1.8h4.2v8.4H6V14h6z",
-  save: "M7 1.5h2v6h3L8 12 4 7.5h3zM2.5 12.7h11v1.8h-11z",
-  plus: "M7 3h2v4h4v2H9v4H7V9H3V7h4z",
-  minus: "M3 7h10v2H3z",
-  fit: "M1 3h1.6v10H1zM13.4 3H15v10h-1.6zM3.5 8l3-2.5v1.7h3V5.5l3 2.5-3 2.5V8.8h-3v1.7z",
-};
-
-function icon(name: string): string {
-  return `<svg viewBox="0 0 16 16" aria-hidden="true"><path d="${ICONS[name] ?? ""}"/></svg>`;
-}
 
 /** The row of buttons, and the clock. */
 export class Controls {
@@ -88,7 +73,9 @@ export class Controls {
       this.button("forward", icon("forward"), "one picture forward (.)", () => actions.step(1)),
       this.button("end", icon("end"), "to the newest picture (End)", () => actions.toEnd()),
     );
-    this.element.append(this.speedChoice);
+    const sound = this.button("sound", icon("muted"), "sound, at the recorded speed (M)", () => actions.toggleSound());
+    sound.hidden = true;
+    this.element.append(this.speedChoice, sound);
   }
 
   private group(...members: HTMLElement[]): void {
@@ -110,7 +97,7 @@ export class Controls {
     return button;
   }
 
-  show(state: { time: number; zone: Zone; playing: boolean; speed: number; canExport: boolean }): void {
+  show(state: { time: number; zone: Zone; playing: boolean; speed: number; canExport: boolean; sound: SoundState }): void {
     this.clockText.textContent = state.time > 0 ? clock(state.time, state.zone) : "no time yet";
     this.zoneButton.textContent = zoneName(state.zone);
     const play = this.buttons.get("play");
@@ -119,9 +106,20 @@ export class Controls {
       play.innerHTML = icon(state.playing ? "pause" : "play");
     }
     this.showSpeed(state.speed);
+    this.showSound(state.sound);
     const save = this.buttons.get("export");
     if (save !== undefined) {
       save.disabled = !state.canExport;
+    }
+  }
+
+  private showSound(state: SoundState): void {
+    const button = this.buttons.get("sound");
+    if (button !== undefined && button.dataset["state"] !== state) {
+      button.dataset["state"] = state;
+      button.hidden = state === "none";
+      button.setAttribute("aria-pressed", String(state === "on"));
+      button.innerHTML = icon(state === "on" ? "sound" : "muted");
     }
   }
 

@@ -1,4 +1,4 @@
-import { type Answer, type Picture, type Question, type Range, fromBase64, piece, unpack } from "./protocol";
+import { type Answer, type Picture, type Question, type Range, fromBase64, piece, soundPiece, unpack } from "./protocol";
 import type { Transport } from "./transport";
 
 interface Part {
@@ -13,6 +13,7 @@ export class InlinedTransport implements Transport {
   readonly name = "inlined";
   private readonly parts = new Map<string, Answer>();
   private readonly streams: Answer[][] = [];
+  private readonly sounds: Answer[][] = [];
   private readonly range: Range;
 
   constructor(base64: string) {
@@ -27,6 +28,8 @@ export class InlinedTransport implements Transport {
       const [kind, stream] = part.name.split(" ");
       if (kind === "pictures") {
         (this.streams[Number(stream)] ??= []).push(answer);
+      } else if (kind === "sound") {
+        (this.sounds[Number(stream)] ??= []).push(answer);
       }
     }
   }
@@ -56,6 +59,8 @@ export class InlinedTransport implements Transport {
           const key = all.findLast((picture) => picture.key && picture.time < time);
           return key === undefined ? [] : [key];
         });
+      case "sound":
+        return this.sound(question);
       default:
         return { json: {}, bytes: new Uint8Array() };
     }
@@ -87,6 +92,20 @@ export class InlinedTransport implements Transport {
       at += 13 + picture.data.byteLength;
     }
     return { json: { ...head, last: true }, bytes };
+  }
+
+  /** Each part is an answer as Java gave it: the first one with later packets is an answer still. */
+  private sound(question: Question): Answer {
+    const after = Number(question["time"]);
+    for (const part of this.sounds[Number(question["stream"])] ?? []) {
+      const { packets } = soundPiece(part);
+      const first = packets.findIndex((packet) => packet.time > after);
+      if (first >= 0) {
+        const passed = packets.slice(0, first).reduce((sum, packet) => sum + 12 + packet.data.byteLength, 0);
+        return { json: { ...part.json, last: false }, bytes: part.bytes.subarray(passed) };
+      }
+    }
+    return { json: { last: true }, bytes: new Uint8Array() };
   }
 
   close(): void {

@@ -49,6 +49,7 @@ function handleKey(event: KeyboardEvent, actions: Actions): boolean {
     i: () => actions.mark("from"),
     o: () => actions.mark("to"),
     e: () => actions.exportClip(),
+    m: () => actions.toggleSound(),
     "+": () => actions.zoom(0.5),
     "=": () => actions.zoom(0.5),
     "-": () => actions.zoom(2),

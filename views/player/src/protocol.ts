@@ -22,6 +22,7 @@ export interface Mark extends Range {
 export interface Stream {
   recording: number;
   id: number;
+  sound?: boolean;
 }
 
 export interface Recording {
@@ -78,6 +79,28 @@ export interface Piece {
   pictures: Picture[];
   codec: Codec | null;
   /** Whether the recording has no later picture now. */
+  last: boolean;
+}
+
+/** A packet of sound as it is stored. */
+export interface Packet {
+  time: number;
+  data: Uint8Array;
+}
+
+export interface SoundFormat {
+  codec: string;
+  /** What a decoder must know first. */
+  description: Uint8Array;
+  sampleRate: number;
+  channels: number;
+}
+
+export interface SoundPiece {
+  packets: Packet[];
+  /** Null without packets. */
+  format: SoundFormat | null;
+  /** Whether the recording has no later packet now. */
   last: boolean;
 }
 
@@ -146,6 +169,24 @@ export function piece(answer: Answer): Piece {
   const codec =
     typeof name === "string" && typeof description === "string" ? { name, description: fromBase64(description) } : null;
   return { pictures, codec, last: answer.json["last"] === true };
+}
+
+export function soundPiece({ json, bytes }: Answer): SoundPiece {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const packets: Packet[] = [];
+  for (let at = 0; at < bytes.byteLength; ) {
+    const time = Number(view.getBigInt64(at));
+    const length = view.getUint32(at + 8);
+    at += 12;
+    packets.push({ time, data: bytes.subarray(at, at + length) });
+    at += length;
+  }
+  const { codec, description, sampleRate, channels } = json;
+  const format =
+    typeof codec === "string" && typeof description === "string"
+      ? { codec, description: fromBase64(description), sampleRate: Number(sampleRate), channels: Number(channels) }
+      : null;
+  return { packets, format, last: json["last"] === true };
 }
 
 export function blocks(answer: Answer): Block[] {

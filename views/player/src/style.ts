@@ -34,6 +34,10 @@ export const STYLE = `
 .camera .badge[data-state=lost]::before, .camera .badge[data-state=unauthorized]::before { background: #ff6a69; }
 .camera .badge[data-state=stopped]::before { background: #9aa2ab; }
 .losses { color: var(--open); }
+.camera .hear { position: absolute; right: 6px; top: 5px; width: 26px; height: 24px; padding: 0; border: 0; border-radius: 3px;
+  background: rgba(0,0,0,.55); color: #fff; cursor: pointer; display: inline-flex; align-items: center; justify-content: center; }
+.camera .hear:focus-visible { outline: 1px solid #fff; }
+.camera .hear svg { width: 16px; height: 16px; fill: currentColor; }
 .bar { display: flex; align-items: center; gap: 2px; padding: 4px 6px; border-top: 1px solid var(--line); flex-wrap: wrap; }
 .bar button { font: inherit; color: var(--text); background: transparent; border: 1px solid transparent; border-radius: 4px;
   min-width: 30px; height: 28px; padding: 0 7px; cursor: pointer; display: inline-flex; align-items: center; justify-content: center; }

@@ -7,6 +7,7 @@ import { clock } from "./format";
 import { Keyboard } from "./keyboard";
 import { MessageLine } from "./message";
 import type { Command, Hello, Range, State, Sync } from "./protocol";
+import { Sound } from "./sound";
 import { STYLE } from "./style";
 import { Timeline } from "./timeline/timeline";
 import { type Still, Tip } from "./tip";
@@ -21,6 +22,7 @@ export class PlayerView {
   private readonly tip = new Tip((stream, time, width) => this.still(stream, time, width));
   private readonly cameras: Cameras;
   private readonly clock: PlayClock;
+  private readonly sound: Sound;
   private readonly timeline: Timeline;
   private readonly content: Content;
   private readonly talk: Conversation;
@@ -41,6 +43,7 @@ export class PlayerView {
     const render = (): void => this.render();
     this.cameras = new Cameras(transport, ways, fail);
     this.clock = new PlayClock(this.cameras, render, () => this.played());
+    this.sound = new Sound(transport, this.root.dataset, (reason) => this.message.say(reason));
     this.timeline = new Timeline(this.root, {
       seek: (time) => this.wishes.seek(time),
       hover: (time, x, lane) => this.hover(time, x, lane),
@@ -54,8 +57,8 @@ export class PlayerView {
       failed: fail,
       ended: () => this.release(), // the last picture stays, with the message
     });
-    const { cameras, clock, timeline, talk, message } = this;
-    this.wishes = new Wishes({ cameras, clock, timeline, talk, message, transport, render, fail });
+    const { cameras, clock, sound, timeline, talk, message } = this;
+    this.wishes = new Wishes({ cameras, clock, sound, timeline, talk, message, transport, render, fail });
     this.keyboard = new Keyboard(element, this.root, this.wishes);
     this.build();
   }
@@ -149,6 +152,7 @@ export class PlayerView {
       const recording = this.hello.recordings[stream.recording]?.name ?? "";
       this.cameras.add(stream, `${recording} ${stream.id}`, this.clock.time);
     }
+    this.sound.setStreams(streams, this.cameras.elements);
   }
 
   private obey({ verb, value }: Command): void {
@@ -196,6 +200,7 @@ export class PlayerView {
   }
 
   private played(): void {
+    this.sound.tick(this.clock.time, this.clock.speed);
     this.timeline.axis.reveal(this.clock.time);
     this.render();
   }
@@ -203,9 +208,13 @@ export class PlayerView {
   private render(): void {
     const { time, playing, speed } = this.clock;
     const { zone } = this.timeline;
+    if (!playing) {
+      this.sound.stop();
+    }
     this.timeline.time = time;
     this.timeline.redraw();
-    this.controls?.show({ time, zone, playing, speed, canExport: this.wishes.clip !== null && this.cameras.count > 0 });
+    const canExport = this.wishes.clip !== null && this.cameras.count > 0;
+    this.controls?.show({ time, zone, playing, speed, canExport, sound: this.sound.state });
     this.root.dataset["time"] = String(Math.round(time));
     this.root.dataset["playing"] = String(playing);
   }
@@ -216,6 +225,7 @@ export class PlayerView {
     this.talk.close();
     this.content.close();
     this.clock.end();
+    this.sound.close();
     this.keyboard.close();
     this.cameras.release();
     this.transport.close();

@@ -5,6 +5,7 @@ import { type Actions, SPEEDS } from "./controls";
 import type { Conversation } from "./conversation";
 import type { MessageLine } from "./message";
 import type { Range } from "./protocol";
+import type { Sound } from "./sound";
 import type { Timeline } from "./timeline/timeline";
 import type { Transport } from "./transport";
 
@@ -12,6 +13,7 @@ import type { Transport } from "./transport";
 export interface Parts {
   cameras: Cameras;
   clock: PlayClock;
+  sound: Sound;
   timeline: Timeline;
   talk: Conversation;
   transport: Transport;
@@ -131,6 +133,11 @@ export class Wishes implements Actions {
 
   fit(): void {
     this.parts.timeline.axis.fit();
+  }
+
+  toggleSound(): void {
+    this.parts.sound.toggle();
+    this.parts.render();
   }
 
   switchZone(): void {

@@ -78,6 +78,7 @@ final class Desk {
             case "after" -> stream(question).after(time(question), ahead(question));
             case "nextKey" -> stream(question).keyBehind(time(question), ahead(question));
             case "previousKey" -> stream(question).keyInFront(time(question));
+            case "sound" -> stream(question).sound().after(time(question), ahead(question));
             case "still" ->
                 stream(question).still(time(question), question.path("width").asInt());
             case "command" -> command(question);
@@ -176,7 +177,13 @@ final class Desk {
         json.put(
                 "streams",
                 streams.all().stream()
-                        .map(stream -> Map.of("recording", stream.recording(), "id", stream.id()))
+                        .map(stream -> Map.of(
+                                "recording",
+                                stream.recording(),
+                                "id",
+                                stream.id(),
+                                "sound",
+                                stream.sound().isFound()))
                         .toList());
         json.put("time", remote.time());
         json.put("playing", remote.isPlaying());

@@ -19,6 +19,7 @@ import valkka.fs.TimeRange;
  */
 public record InlinedPlayer(String html, TimeRange range) {
     private static final int MOST_BYTES = 8_000_000;
+    private static final long LONGEST_PACKET_MS = 200;
 
     /**
      * Collects the answers that a page needs, in the order of the questions: a page that has them
@@ -51,9 +52,25 @@ public record InlinedPlayer(String html, TimeRange range) {
                 }
                 piece = stream.after(last, Math.min(1000, range.to() - last));
             }
+            if (stream.sound().isFound()) {
+                addSound(collected, i, stream.sound(), range);
+            }
         }
         collected.json.put("range", Map.of("from", range.from(), "to", range.to()));
         return new InlinedPlayer(Page.inlined(collected.base64()), range);
+    }
+
+    /** A packet that sounds at the range's beginning began a little earlier. */
+    private static void addSound(Collected collected, int stream, PlayedSound sound, TimeRange range) {
+        long after = range.from() - LONGEST_PACKET_MS;
+        for (int part = 0; after < range.to(); part++) {
+            Answer piece = sound.after(after, range.to() - after);
+            if (piece.bytes().length == 0) {
+                return;
+            }
+            collected.add("sound " + stream + " " + part, piece);
+            after = PieceTimes.lastPacket(piece.bytes());
+        }
     }
 
     private static final class Collected {
@@ -64,7 +81,7 @@ public record InlinedPlayer(String html, TimeRange range) {
         void add(String name, Answer answer) {
             if (bytes.size() + answer.bytes().length > MOST_BYTES) {
                 throw ValkkaException.badArgument("a page with more than " + Bytes.text(MOST_BYTES)
-                        + " of pictures would be too large for a notebook: give a shorter range");
+                        + " of pictures and sound would be too large for a notebook: give a shorter range");
             }
             parts.add(Map.of("name", name, "json", answer.json(), "from", bytes.size(), "size", answer.bytes().length));
             bytes.writeBytes(answer.bytes());

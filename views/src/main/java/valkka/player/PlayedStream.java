@@ -28,6 +28,7 @@ final class PlayedStream {
     private final int recording;
     private final long id;
     private final StoredPictures pictures;
+    private final PlayedSound sound;
     private final Map<Still, byte[]> stills = new LinkedHashMap<>(16, 0.75f, true);
 
     private record Still(long time, int width) {}
@@ -37,6 +38,7 @@ final class PlayedStream {
         this.recording = recording;
         this.id = id;
         this.pictures = new StoredPictures(fs, id);
+        this.sound = new PlayedSound(fs, id);
     }
 
     /** Returns the number of the stream's recording in the player. */
@@ -50,6 +52,10 @@ final class PlayedStream {
 
     ValkkaFS fs() {
         return fs;
+    }
+
+    PlayedSound sound() {
+        return sound;
     }
 
     /**

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
+import valkka.frame.MediaType;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
 import valkka.fs.Block;
@@ -78,14 +79,23 @@ final class PlayedStreams {
         ValkkaFS fs = recordings.get(recording);
         FrameIndex frames = new ValkkaFSTool(fs).frameIndex(block.number());
         Set<Long> ids = new TreeSet<>();
+        Set<Long> withSound = new TreeSet<>();
         for (int i = 0; i < frames.size(); i++) {
             if (frames.nalUnitType(i) >= 0 && frames.subsession(i) == 0) {
                 ids.add(frames.id(i));
+            } else if (frames.codec(i).mediaType() == MediaType.AUDIO) {
+                withSound.add(frames.id(i));
             }
         }
         for (long id : ids) {
             if (indexOf(recording, id) < 0 && streams.size() < MOST_STREAMS) {
                 streams.add(new PlayedStream(fs, recording, id));
+            }
+        }
+        for (long id : withSound) {
+            int stream = indexOf(recording, id);
+            if (stream >= 0) {
+                streams.get(stream).sound().setFound();
             }
         }
     }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
+import valkka.frame.MediaType;
 import valkka.fs.Block;
 import valkka.fs.Block.State;
 import valkka.fs.FrameIndex;
@@ -112,6 +113,9 @@ final class TimelinePictures {
         List<Picture> pictures = new ArrayList<>();
         Picture open = null;
         for (int i = 0; i < frames.size(); i++) {
+            if (frames.codec(i).mediaType() == MediaType.AUDIO) {
+                continue;
+            }
             Picture part = new Picture(frames.id(i), frames.mstimestamp(i), frames.payloadSize(i), frames.isKey(i));
             if (open != null && part.isOfSame(open)) {
                 open = part.with(open);
