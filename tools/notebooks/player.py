@@ -20,6 +20,7 @@ import urllib.request
 from xml.sax.saxutils import quoteattr
 
 import nbformat
+import sound
 from playwright.sync_api import sync_playwright
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -30,7 +31,9 @@ MOST_MEDIAN_MS, MOST_P99_MS = 1000, 3000
 NOTEBOOK = [
     'ValkkaSingleFS fs = session.keep("fs", () -> ValkkaSingleFS.loadFromDirectory("single"));\n'
     'Player player = session.keep("player", () -> Player.of(fs));\nplayer',
-    "System.out.println(player.address());",
+    'ValkkaSingleFS loud = session.keep("loud", () -> ValkkaSingleFS.loadFromDirectory("audio"));\n'
+    'Player heard = session.keep("heard", () -> Player.of(loud));\n'
+    'System.out.println(heard.address() + " " + player.address());',
     "Thread.sleep(10_000);",
     "session.close();\n"
     'Thread.getAllStackTraces().keySet().stream().filter(t -> t.getName().startsWith("valkka player")).count() + " threads"',
@@ -41,7 +44,7 @@ STATE = """() => {
     const canvas = root?.querySelector('.camera canvas');
     const player = root?.querySelector('.player');
     return { shown: Number(canvas?.dataset.time ?? 0), way: canvas?.dataset.way, drawn: Number(canvas?.dataset.drawn ?? 0),
-        skipped: Number(canvas?.dataset.skipped ?? 0), time: Number(player?.dataset.time ?? 0), by: player?.dataset.ready,
+        due: Number(canvas?.dataset.due ?? 0), late: Number(canvas?.dataset.late ?? 0), time: Number(player?.dataset.time ?? 0), by: player?.dataset.ready,
         pixels: canvas ? canvas.toDataURL().length + canvas.toDataURL().slice(-2000) : '',
         message: root?.querySelector('.message')?.textContent ?? '' };
 }"""
@@ -212,7 +215,7 @@ NOTEBOOK_7 = App("Notebook 7", "notebook", "notebooks/player.ipynb?token=test", 
 
 
 def in_app(checks, browser, port, app):
-    """Clicks through an app, and gives the page and the player's own address."""
+    """Clicks through an app, and gives the page and the addresses of a player with sound and of the player shown."""
     page = browser.new_page(viewport={"width": 1200, "height": 900})
     page.on("console", lambda said: print(f"      console: {said.text[:300]}") if said.type == "error" else None)
     page.goto(f"http://localhost:{port}/{app.path}", timeout=SECONDS)
@@ -224,7 +227,7 @@ def in_app(checks, browser, port, app):
         assert (first["way"], first["by"]) == ("webcodecs", "http"), first
     with checks.check(f"{app.name}: Java tells the address of the page", needed=True):
         run_cell(page, 1)
-        address = output(page, 1, "http://127.0.0.1").split()[-1]
+        addresses = output(page, 1, "http://127.0.0.1").split()[-2:]
     play_and_pause(checks, page, app.name)
     seeks(checks, page, app.name)
     with checks.check(f"{app.name}: it plays while another cell runs"):
@@ -243,7 +246,7 @@ def in_app(checks, browser, port, app):
         page.wait_for_function("() => document.body.dataset.jpThemeLight === 'false'", timeout=SECONDS)
         page.wait_for_timeout(1_500)
         picture(checks, page, f"{app.pictures}-dark")
-    return page, address
+    return page, addresses
 
 
 def plays_beside_a_cell(page):
@@ -268,6 +271,15 @@ def on_its_own(checks, browser, address):
             play_and_pause(checks, page, way)
         picture(checks, page, f"page-{way}")
         page.close()
+
+
+def with_sound(checks, browser, address):
+    page = browser.new_page(viewport={"width": 1000, "height": 800})
+    with checks.check("sound: the beeps come with their seconds, and stop with a pause"):
+        page.goto(address, timeout=SECONDS)
+        until(page, lambda s: s["shown"] > 0, "a picture")
+        sound.beeps_come_with_the_second(page)
+    page.close()
 
 
 def closing(checks, page, address, app):
@@ -318,13 +330,15 @@ def write_notebook(path, sources):
 
 def click_through(checks, playwright, app):
     with tempfile.TemporaryDirectory() as folder:
-        shutil.copytree(ROOT / "sample-fs" / "single", pathlib.Path(folder, "single"))
+        for sample in ("single", "audio"):
+            shutil.copytree(ROOT / "sample-fs" / sample, pathlib.Path(folder, sample))
         write_notebook(pathlib.Path(folder, "player.ipynb"), NOTEBOOK)
         with server(folder, checks.folder / f"{app.pictures}.log", app) as port:
             browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
             with contextlib.suppress(NothingElse):
-                page, address = in_app(checks, browser, port, app)
+                page, (heard, address) = in_app(checks, browser, port, app)
                 if app is LAB:
+                    with_sound(checks, browser, heard)
                     on_its_own(checks, browser, address)
                 closing(checks, page, address, app)
             browser.close()
