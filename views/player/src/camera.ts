@@ -1,4 +1,5 @@
 import { Feed } from "./feed";
+import { Lateness } from "./lateness";
 import type { Stream } from "./protocol";
 import type { Transport } from "./transport";
 import type { Screen, Way, WayMaker } from "./way";
@@ -16,11 +17,9 @@ export class Camera implements Screen {
   private wanted: number | null = null;
   private busy = false;
   private closed = false;
-  /** Counts for a look from outside: pictures drawn, and pictures passed over in play. */
+  /** Counts for a look from outside. */
   private drawn = 0;
-  private skipped = 0;
-  private index = -1;
-  private smooth = false;
+  private readonly lateness: Lateness;
 
   constructor(
     transport: Transport,
@@ -32,6 +31,7 @@ export class Camera implements Screen {
     feed: Feed | null = null,
   ) {
     this.feed = feed ?? new Feed(transport, number);
+    this.lateness = new Lateness(this.feed);
     this.element.className = "camera";
     this.canvas.width = 640;
     this.canvas.height = 360;
@@ -61,16 +61,11 @@ export class Camera implements Screen {
       return;
     }
     this.canvas.getContext("2d")?.drawImage(image, 0, 0, width, height);
-    const index = this.feed.shownAt(time);
-    if (this.smooth && this.index >= 0 && index > this.index + 1) {
-      this.skipped += index - this.index - 1;
-    }
-    this.index = index;
+    this.lateness.drawn(time);
     this.drawn++;
     this.none.hidden = true;
     this.canvas.dataset["time"] = String(time);
     this.canvas.dataset["drawn"] = String(this.drawn);
-    this.canvas.dataset["skipped"] = String(this.skipped);
     this.canvas.dataset["way"] = this.wayName;
   }
 
@@ -90,7 +85,6 @@ export class Camera implements Screen {
   /** Shows the picture of a time. Of several wishes in a row only the last one counts. */
   async seek(time: number): Promise<void> {
     this.wanted = time;
-    this.smooth = false;
     while (!this.busy && this.wanted !== null && !this.closed) {
       const next = this.wanted;
       this.wanted = null;
@@ -116,13 +110,19 @@ export class Camera implements Screen {
       void this.seek(time);
       return false;
     }
-    const waits = this.way.tick(time, speed);
-    this.smooth = speed > 0 && speed <= 1 && !waits;
-    return waits;
+    return this.way.tick(time, speed);
+  }
+
+  /** Counts the pictures that were due in a step of play. */
+  measure(from: number, to: number, speed: number, lost: number): void {
+    this.lateness.step(from, to, speed, lost);
+    const { due, late } = this.lateness.counts;
+    this.canvas.dataset["due"] = String(due);
+    this.canvas.dataset["late"] = String(late);
   }
 
   pause(): void {
-    this.smooth = false;
+    this.lateness.rest();
     this.way?.pause();
   }
 

@@ -51,6 +51,13 @@ export class Cameras {
     return this.all.map((camera) => camera.tick(time, speed)).includes(true);
   }
 
+  /** Counts the pictures that were due in a step of play. */
+  measure(from: number, to: number, speed: number, lost: number): void {
+    for (const camera of this.all) {
+      camera.measure(from, to, speed, lost);
+    }
+  }
+
   pause(time: number): void {
     for (const camera of this.all) {
       camera.pause();

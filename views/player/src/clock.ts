@@ -90,8 +90,10 @@ export class PlayClock {
     if (!this.runs) {
       return;
     }
-    const passed = Math.max(0, Math.min(LONGEST_STEP_MS, at - this.frameAt));
+    const wall = Math.max(0, at - this.frameAt);
+    const passed = Math.min(LONGEST_STEP_MS, wall);
     this.frameAt = at;
+    const from = this.now;
     const waits = this.cameras.tick(this.now, this.speed);
     if (!waits || this.rules.isJavas) {
       this.now += passed * this.speed;
@@ -100,6 +102,8 @@ export class PlayClock {
       }
       this.stayWithin();
     }
+    const lost = this.now === this.rules.range.to ? 0 : Math.max(0, wall * this.speed - (this.now - from));
+    this.cameras.measure(from, this.now, this.speed, lost);
     this.played();
     if (this.runs) {
       this.nextFrame();
