@@ -22,7 +22,7 @@ public final class Plot implements View {
     /** Pixels of the picture for each one of the page: sharp on today's screens. */
     private static final int SCALE = 2;
 
-    /** In a page one zooms to an eighth of the plot and sees each point that there is. */
+    /** In a page one zooms to an eighth of the plot and sees as much as in the picture of a part. */
     private static final int MOST_DETAIL = 8;
     /** The data of a page: about 100 kB. */
     private static final int MOST_POINTS = 20_000;
@@ -99,7 +99,7 @@ public final class Plot implements View {
      * under the pointer. It follows the light or dark theme of its page, and loads nothing. Where no
      * script runs it is the picture.
      *
-     * <p>It holds at most 20,000 points, or as many as the picture shows. To see more in a long
+     * <p>It holds about 20,000 points at most, or as many as the picture shows. To see more in a long
      * recording, plot a shorter range.
      */
     public String html() {
