@@ -48,6 +48,7 @@ class ArchitectureTest {
             "valkka.media",
             "valkka.view",
             "valkka.player",
+            "valkka.exam",
             "valkka.kernel",
             "valkka.command",
             "valkka.lessons",

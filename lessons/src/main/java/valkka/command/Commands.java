@@ -36,6 +36,7 @@ final class Commands {
                 Map.entry("verify", VerifyCommand::new),
                 Map.entry("key", KeyCommand::new),
                 Map.entry("samples", SamplesCommand::new),
+                Map.entry("exam", ExamCommand::new),
                 Map.entry("completion", () -> new CompletionCommand(this)));
     }
 

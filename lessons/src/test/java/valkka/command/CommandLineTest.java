@@ -34,6 +34,7 @@ class CommandLineTest {
                 "verify",
                 "key",
                 "samples",
+                "exam",
                 "lesson",
                 "completion"
             })
@@ -80,6 +81,8 @@ class CommandLineTest {
             verify here --key               | verify: --key needs a value
             key                             | key: give FILE, where the key goes
             samples                         | samples: give DIR, the directory above the recordings
+            exam                            | exam: give --seed N, the number that the exam comes from
+            exam --seed seven               | exam: --seed: give a whole number
             lesson                          | lesson: give NAME, one of writing, reading-1
             lesson wriitng                  | lesson: NAME: there is no lesson 'wriitng'; the lessons are writing
             """)
@@ -100,6 +103,8 @@ class CommandLineTest {
                 "info here ADDRESS",
                 "check ADDRESS",
                 "samples ADDRESS",
+                "exam ADDRESS --seed 1",
+                "exam --seed ADDRESS",
                 "verify ADDRESS",
                 "key ADDRESS",
                 "dump ADDRESS",
