@@ -110,7 +110,7 @@ final class ExamCamera {
         before = picture;
         picture = free;
         for (byte[] block : picture) {
-            Arrays.fill(block, GREY);
+            System.arraycopy(EMPTY, 0, block, 0, SAMPLES);
         }
         long second = time / 1000;
         int[] clock = {(int) (second / 3600 % 24), (int) (second / 60 % 60), (int) (second % 60)};
