@@ -100,20 +100,20 @@ class Checks:
         return sum(fault is not None for _, _, fault in self.results)
 
 
-def state(page):
-    return page.evaluate(STATE)
+def state(page, look=STATE):
+    return page.evaluate(look)
 
 
-def until(page, condition, what):
+def until(page, condition, what, look=STATE):
     """Waits for a condition on the state, and returns the state."""
     end = time.monotonic() + SECONDS / 1000
     while time.monotonic() < end:
-        now = state(page)
+        now = state(page, look)
         if condition(now):
             return now
         page.wait_for_timeout(30)
     page.screenshot(path=pathlib.Path(sys.argv[1], "fault.png"))
-    raise AssertionError(f"{what}: {dict(state(page), pixels='...')}")
+    raise AssertionError(f"{what}: {dict(state(page, look), pixels='...')}")
 
 
 def idle(page):
@@ -241,12 +241,16 @@ def in_app(checks, browser, port, app):
         page.reload()
         until(page, lambda s: s["shown"] == before, "the same picture")
     with checks.check(f"{app.name}: the dark theme"):
-        page.wait_for_function("() => window.jupyterapp?.commands.hasCommand('apputils:change-theme')", timeout=SECONDS)
-        page.evaluate("() => window.jupyterapp?.commands.execute('apputils:change-theme', { theme: 'JupyterLab Dark' })")
-        page.wait_for_function("() => document.body.dataset.jpThemeLight === 'false'", timeout=SECONDS)
-        page.wait_for_timeout(1_500)
+        dark(page)
         picture(checks, page, f"{app.pictures}-dark")
     return page, addresses
+
+
+def dark(page):
+    page.wait_for_function("() => window.jupyterapp?.commands.hasCommand('apputils:change-theme')", timeout=SECONDS)
+    page.evaluate("() => window.jupyterapp?.commands.execute('apputils:change-theme', { theme: 'JupyterLab Dark' })")
+    page.wait_for_function("() => document.body.dataset.jpThemeLight === 'false'", timeout=SECONDS)
+    page.wait_for_timeout(1_500)
 
 
 def plays_beside_a_cell(page):

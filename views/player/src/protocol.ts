@@ -33,8 +33,17 @@ export interface Recording {
   shortestGap: number;
 }
 
+/** What the writer of a recording tells; empty where none in Java's process has written. */
+export interface Writer {
+  writes?: boolean;
+  dropped?: number;
+  refused?: number;
+  error?: string;
+}
+
 export interface State {
   ranges: Range[];
+  writers: Writer[];
   streams: Stream[];
   time: number;
   playing: boolean;

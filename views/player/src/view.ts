@@ -131,7 +131,8 @@ export class PlayerView {
   }
 
   /** Takes what Java tells of the recordings. */
-  private take({ ranges, streams }: Pick<State, "ranges" | "streams">): void {
+  private take({ ranges, streams, writers }: Pick<State, "ranges" | "streams" | "writers">): void {
+    this.content.tell(writers);
     if (JSON.stringify(ranges) !== this.ranges) {
       this.ranges = JSON.stringify(ranges);
       const used = ranges.filter((range) => range.to > 0);

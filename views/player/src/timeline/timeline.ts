@@ -94,6 +94,7 @@ export class Timeline {
         drawPointer(on, this.gestures.pointer, bottom);
       }
     }
+    this.canvas.dataset["from"] = String(axis.view.from); // for a look from outside
     this.canvas.setAttribute("aria-valuetext", new Date(time).toISOString());
   }
 

@@ -200,7 +200,6 @@ final class Desk {
                             "writes", writer.isRunning(),
                             "dropped", stats.dropped(),
                             "refused", stats.refused(),
-                            "queued", stats.framesQueued(),
                             "error", stats.error());
                 })
                 .orElse(Map.of());
