@@ -16,7 +16,7 @@ from playwright.sync_api import sync_playwright
 NOTEBOOK = [
     'VirtualCamera camera = session.keep("camera", () -> VirtualCamera.start());\n'
     'ValkkaSingleFS fs = session.keep("fs", () -> ValkkaSingleFS.newFromDirectory("front-door").\n'
-    "    blockSize(64 * KiB).blocks(60).create());\n"
+    "    blockSize(256 * KiB).blocks(20).create());\n"
     'FilterGraph recording = session.keep("recording", () -> live(camera).slot(1).to(writer(fs).slotId(1, 1001)));\n'
     "recording.start();\n"
     'Live picture = session.keep("picture", () -> Live.picture(recording));\n'

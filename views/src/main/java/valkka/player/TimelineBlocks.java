@@ -48,7 +48,21 @@ final class TimelineBlocks {
     private long version;
 
     /** The times of a block that have frames, as the block was at a moment. */
-    private record Pieces(Block block, List<TimeRange> times) {}
+    private record Pieces(Block block, List<TimeRange> times, ReadTime read) {
+        boolean canGrowTo(Block present) {
+            return block.state() == State.OPEN
+                    && present.state() == State.OPEN
+                    && present.key() == block.key()
+                    && read.isResting();
+        }
+
+        List<TimeRange> grownTo(long last) {
+            List<TimeRange> grown = new ArrayList<>(times);
+            long from = grown.remove(grown.size() - 1).from();
+            grown.add(new TimeRange(from, last));
+            return grown;
+        }
+    }
 
     /**
      * A row.
@@ -188,17 +202,19 @@ final class TimelineBlocks {
         return made;
     }
 
-    /** Looks into a closed block once. */
+    /** Looks into a closed block once, and into an open block while it grows. */
     @GuardedBy("this")
     private List<TimeRange> pieces(BlockTimesReader reader, Block block) {
         Pieces before = known.get(block.number());
         if (before != null && block.holdsTheSameAs(before.block())) {
             return before.times();
         }
-        List<TimeRange> times = reader.pieces(block, block.key());
-        if (block.state() == State.WRITTEN) {
-            known.put(block.number(), new Pieces(block, times));
+        if (before != null && before.canGrowTo(block)) {
+            return before.grownTo(block.last());
         }
+        long begin = System.nanoTime();
+        List<TimeRange> times = reader.pieces(block, block.key());
+        known.put(block.number(), new Pieces(block, times, ReadTime.since(begin)));
         return times;
     }
 

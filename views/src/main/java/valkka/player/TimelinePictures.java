@@ -16,9 +16,7 @@ import valkka.fs.ValkkaFSTool;
 
 /**
  * The pictures of a recording as rows for a timeline, from the headers of frames. A block that was
- * read is remembered, and read again only when it has grown. An open block has to be read whole, so
- * it is read again only after a rest: reading takes a small part of the time, however large a block
- * is.
+ * read is remembered, and read again only when it has grown.
  */
 final class TimelinePictures {
     /** So many blocks are read for their frames at most. */
@@ -27,18 +25,18 @@ final class TimelinePictures {
     static final int MOST_PICTURES = 20_000;
 
     private static final int COLUMNS = 4;
-    private static final int REST_TIMES = 20;
 
     private final ValkkaFS fs;
     private final Map<Integer, Content> remembered = new LinkedHashMap<>(MOST_READ, 0.75f, true);
 
     /** The pictures of a block, as the block was at a moment. */
-    private record Content(Block block, List<Picture> pictures, long readNanos, long doneNanos) {
-        boolean isResting(Block present, long nanos) {
-            return block.state() == State.OPEN
-                    && present.state() == State.OPEN
-                    && present.key() == block.key()
-                    && nanos - doneNanos < REST_TIMES * readNanos;
+    private record Content(Block block, List<Picture> pictures, ReadTime read) {
+        boolean isGoodFor(Block present) {
+            return present.holdsTheSameAs(block)
+                    || (block.state() == State.OPEN
+                            && present.state() == State.OPEN
+                            && present.key() == block.key()
+                            && read.isResting());
         }
     }
 
@@ -95,13 +93,12 @@ final class TimelinePictures {
 
     private List<Picture> pictures(Block block) {
         Content known = remembered.get(block.number());
-        long begin = System.nanoTime();
-        if (known != null && (block.holdsTheSameAs(known.block()) || known.isResting(block, begin))) {
+        if (known != null && known.isGoodFor(block)) {
             return known.pictures();
         }
+        long begin = System.nanoTime();
         List<Picture> pictures = read(block);
-        long end = System.nanoTime();
-        remembered.put(block.number(), new Content(block, pictures, end - begin, end));
+        remembered.put(block.number(), new Content(block, pictures, ReadTime.since(begin)));
         if (remembered.size() > MOST_READ) {
             remembered.remove(remembered.keySet().iterator().next());
         }
