@@ -97,13 +97,8 @@ export class Controls {
     return button;
   }
 
-<<<<<<< HEAD
   show(state: { time: number; zone: Zone; playing: boolean; speed: number; canExport: boolean; sound: SoundState }): void {
-    this.clockText.textContent = state.time > 0 ? clock(state.time, state.zone) : "no time yet";
-=======
-  show(state: { time: number; zone: Zone; playing: boolean; speed: number; canExport: boolean }): void {
     this.clockText.textContent = state.time > 0 ? clock(state.time, state.zone) : this.pictures ? "no time yet" : "";
->>>>>>> 5ea9307c (docs: the timeline during recording, and its cost; a large open block is read seldom for its gaps, too)
     this.zoneButton.textContent = zoneName(state.zone);
     const play = this.buttons.get("play");
     if (play !== undefined && play.dataset["playing"] !== String(state.playing)) {
