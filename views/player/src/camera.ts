@@ -149,11 +149,16 @@ export class Camera implements Screen {
       if (this.way === null) {
         this.none.textContent = `this browser shows no ${this.feed.codec.name}`;
       }
-      this.note.textContent = this.wayName === "stills" ? "key frames only: the browser has no decoder" : "";
+      this.note.textContent = this.wayName === "stills" ? this.whyStills(this.feed.codec.name) : "";
     } finally {
       this.making = false;
     }
     return this.way !== null;
+  }
+
+  private whyStills(codec: string): string {
+    const missing = codec.startsWith("avc") ? "H.264" : "H.265";
+    return this.ways.length > 1 ? `key frames only: this browser decodes no ${missing}` : "key frames only";
   }
 
   private failed(reason: unknown, name: string): void {

@@ -2,6 +2,8 @@ import { type Codec, type Picture, type Piece, type Question, piece } from "./pr
 import type { Transport } from "./transport";
 
 const AHEAD_MS = 1500;
+/** A seek waits for no more than it shows and a little: play fetches the rest meanwhile. */
+const SEEK_AHEAD_MS = 200;
 const WANTED_MS = 3000;
 const KEPT_MS = 10_000;
 const MOST_BYTES = 48 << 20;
@@ -72,7 +74,7 @@ export class Feed {
     try {
       let last = false;
       if (!goesOn) {
-        const got = await this.ask({ ask: "at", stream: this.stream, time, ahead: AHEAD_MS });
+        const got = await this.ask({ ask: "at", stream: this.stream, time, ahead: SEEK_AHEAD_MS });
         if (version !== this.version) {
           return;
         }
@@ -83,7 +85,7 @@ export class Feed {
         last = got.last;
       }
       for (let i = 0; i < MOST_PIECES && this.pictures.length > 0 && this.end <= time && !last; i++) {
-        const ahead = Math.min(FARTHEST_MS, time - this.end + AHEAD_MS);
+        const ahead = Math.min(FARTHEST_MS, time - this.end + SEEK_AHEAD_MS);
         const got = await this.ask({ ask: "after", stream: this.stream, time: this.end, ahead });
         if (version !== this.version) {
           return;

@@ -151,14 +151,15 @@ class WebCodecsWay implements Way {
     }
   }
 
-  /** Waits for output of the decoder, and returns whether what is awaited has come. */
+  /** Waits for output while the decoder gives any, and returns whether what is awaited has come. */
   private async output(has: () => boolean): Promise<boolean> {
-    const end = performance.now() + OUTPUT_TIMEOUT_MS;
+    let end = performance.now() + OUTPUT_TIMEOUT_MS;
     while (!has() && performance.now() < end && !this.closed) {
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, end - performance.now());
         this.wake = () => {
           clearTimeout(timer);
+          end = performance.now() + OUTPUT_TIMEOUT_MS;
           resolve();
         };
       });

@@ -46,6 +46,7 @@ export class Gestures {
       return;
     }
     canvas.setPointerCapture(event.pointerId);
+    this.wishes.hover(null, 0, 0); // the pictures themselves show what a drag comes to
     this.drag = event.offsetY >= this.stripTop() ? "strip" : event.shiftKey || event.button === 1 ? "pan" : "seek";
     this.dragX = event.offsetX;
     this.dragged(event, false);

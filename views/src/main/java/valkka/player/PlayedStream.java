@@ -1,37 +1,25 @@
 package valkka.player;
 
-import java.awt.image.BufferedImage;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import valkka.frame.ValkkaException;
-import valkka.frame.ValkkaException.Kind;
-import valkka.fs.TimeRange;
 import valkka.fs.ValkkaFS;
-import valkka.media.Picture;
-import valkka.media.Pictures;
 import valkka.media.StoredPictures;
 import valkka.media.StoredPictures.Piece;
-import valkka.view.ImageFiles;
 
 /**
  * One stream of pictures in a player. It gives the page pictures as they are stored, and key frames
  * as JPEG. Several threads may use it.
  */
 final class PlayedStream {
-    private static final int MOST_STILLS = 200;
-    private static final int WIDEST_STILL = 1280;
-
     private final ValkkaFS fs;
     private final int recording;
     private final long id;
     private final StoredPictures pictures;
     private final PlayedSound sound;
-    private final Map<Still, byte[]> stills = new LinkedHashMap<>(16, 0.75f, true);
-
-    private record Still(long time, int width) {}
+    private final PlayedStills stills;
 
     PlayedStream(ValkkaFS fs, int recording, long id) {
         this.fs = fs;
@@ -39,6 +27,7 @@ final class PlayedStream {
         this.id = id;
         this.pictures = new StoredPictures(fs, id);
         this.sound = new PlayedSound(fs, id);
+        this.stills = new PlayedStills(fs, id);
     }
 
     /** Returns the number of the stream's recording in the player. */
@@ -106,34 +95,12 @@ final class PlayedStream {
     }
 
     /** Returns the key frame at or before a time as JPEG; no bytes when there is none. */
-    synchronized Answer still(long time, int width) {
-        OptionalLong key = pictures.keyBefore(time);
-        if (key.isEmpty()) {
-            return new Answer("{}", Answer.NO_BYTES);
-        }
-        Still still = new Still(key.getAsLong(), Math.max(16, Math.min(WIDEST_STILL, width)));
-        byte[] jpeg = stills.get(still);
-        if (jpeg == null) {
-            jpeg = decoded(still);
-            stills.put(still, jpeg);
-            if (stills.size() > MOST_STILLS) {
-                stills.remove(stills.keySet().iterator().next());
-            }
-        }
-        return new Answer(Json.text(Map.of("time", still.time())), jpeg);
+    Answer still(long time, int width) {
+        OptionalLong key = keyBefore(time);
+        return key.isPresent() ? stills.of(key.getAsLong(), width) : new Answer("{}", Answer.NO_BYTES);
     }
 
-    private byte[] decoded(Still still) {
-        try {
-            List<Picture> found =
-                    Pictures.keyFrames(fs, id, new TimeRange(still.time(), still.time()), 1, still.width());
-            BufferedImage image = found.isEmpty() ? null : found.get(0).image();
-            return image == null ? Answer.NO_BYTES : ImageFiles.jpeg(image);
-        } catch (ValkkaException e) {
-            if (e.kind() == Kind.NOT_FOUND || e.kind() == Kind.CORRUPT) {
-                return Answer.NO_BYTES; // a key frame that nobody can see
-            }
-            throw e;
-        }
+    private synchronized OptionalLong keyBefore(long time) {
+        return pictures.keyBefore(time);
     }
 }
