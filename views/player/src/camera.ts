@@ -1,5 +1,6 @@
 import { Feed } from "./feed";
 import { Lateness } from "./lateness";
+import { Painter } from "./painter";
 import type { Stream } from "./protocol";
 import type { Transport } from "./transport";
 import type { Screen, Way, WayMaker } from "./way";
@@ -19,6 +20,8 @@ export class Camera implements Screen {
   private closed = false;
   /** Counts for a look from outside. */
   private drawn = 0;
+  private newest: number | null = null; // the picture that was drawn last, or is being drawn
+  private readonly painter = new Painter(this.canvas);
   private readonly lateness: Lateness;
 
   constructor(
@@ -53,24 +56,26 @@ export class Camera implements Screen {
   }
 
   draw(image: CanvasImageSource, width: number, height: number, time: number): void {
-    if (this.canvas.width !== width || this.canvas.height !== height) {
-      this.canvas.width = width;
-      this.canvas.height = height;
-    }
-    if (this.canvas.dataset["time"] === String(time)) {
+    if (this.newest === time) {
       return;
     }
-    this.canvas.getContext("2d")?.drawImage(image, 0, 0, width, height);
+    this.newest = time;
+    const way = this.wayName;
+    this.painter.paint(image, width, height, () => this.painted(time, way));
+  }
+
+  private painted(time: number, way: string): void {
     this.lateness.drawn(time);
     this.drawn++;
     this.none.hidden = true;
     this.canvas.dataset["time"] = String(time);
     this.canvas.dataset["drawn"] = String(this.drawn);
-    this.canvas.dataset["way"] = this.wayName;
+    this.canvas.dataset["way"] = way;
   }
 
   clear(): void {
-    this.canvas.getContext("2d")?.clearRect(0, 0, this.canvas.width, this.canvas.height);
+    this.newest = null;
+    this.painter.clear();
     this.none.hidden = false;
     delete this.canvas.dataset["time"];
   }
@@ -176,6 +181,7 @@ export class Camera implements Screen {
     this.closed = true;
     this.way?.close();
     this.way = null;
+    this.painter.forget();
     this.feed.clear();
   }
 }

@@ -94,13 +94,13 @@ export class PlayClock {
     const passed = Math.min(LONGEST_STEP_MS, wall);
     this.frameAt = at;
     const from = this.now;
-    const waits = this.cameras.tick(this.now, this.speed);
-    if (!waits || this.rules.isJavas) {
-      this.now += passed * this.speed;
+    const next = this.within(from + passed * this.speed);
+    if (!this.cameras.tick(next, this.speed) || this.rules.isJavas) {
+      this.now = next;
       if (!this.rules.isJavas) {
         this.leaveOutGaps();
       }
-      this.stayWithin();
+      this.endAtBegin();
     }
     const lost = this.now === this.rules.range.to ? 0 : Math.max(0, wall * this.speed - (this.now - from));
     this.cameras.measure(from, this.now, this.speed, lost);
@@ -120,17 +120,16 @@ export class PlayClock {
     }
   }
 
+  private within(time: number): number {
+    return Math.max(this.rules.range.from, Math.min(this.rules.range.to, time));
+  }
+
   /** At the end play waits for what is recorded next; at the beginning it ends. */
-  private stayWithin(): void {
-    const { from, to } = this.rules.range;
-    if (this.now > to) {
-      this.now = to;
-    } else if (this.now < from) {
-      this.now = from;
-      if (this.speed < 0) {
-        this.pause();
-        this.speed = 1;
-      }
+  private endAtBegin(): void {
+    this.now = this.within(this.now);
+    if (this.speed < 0 && this.now === this.rules.range.from) {
+      this.pause();
+      this.speed = 1;
     }
   }
 
