@@ -28,6 +28,7 @@ SECONDS = 60_000
 SEEKS = 40
 # Ten times what is promised of a quiet machine: CI's is busy.
 MOST_MEDIAN_MS, MOST_P99_MS = 1000, 3000
+MOST_LATE = 0.5
 NOTEBOOK = [
     'ValkkaSingleFS fs = session.keep("fs", () -> ValkkaSingleFS.loadFromDirectory("single"));\n'
     'Player player = session.keep("player", () -> Player.of(fs));\nplayer',
@@ -159,6 +160,13 @@ def key(page, name):
     page.keyboard.press(name)
 
 
+def in_time(before, after, what):
+    """Compares the pictures that came late or never with all that were due."""
+    due, late = after["due"] - before["due"], after["late"] - before["late"]
+    print(f"      {what}: {late} of {due} pictures late")
+    assert due > 0 and late <= MOST_LATE * due, f"{late} of {due} pictures late"
+
+
 def play_and_pause(checks, page, where):
     with checks.check(f"{where}: play moves the picture, and pause stops it"):
         page.locator(".player").click(position={"x": 200, "y": 60})
@@ -170,6 +178,7 @@ def play_and_pause(checks, page, where):
         key(page, "k")
         page.wait_for_timeout(100)
         still = state(page)
+        in_time(begin, still, where)
         page.wait_for_timeout(300)
         assert state(page)["shown"] == still["shown"], "it goes on behind a pause"
     with checks.check(f"{where}: one picture forward and back"):
@@ -257,9 +266,10 @@ def plays_beside_a_cell(page):
     run_cell(page, 2, to_its_end=False)
     page.locator(".player").click(position={"x": 200, "y": 60})
     key(page, "Home")
-    begin = until(page, lambda s: s["shown"] % 60_000 == 0 and s["shown"] == s["time"], "the beginning")["shown"]
+    begin = until(page, lambda s: s["shown"] % 60_000 == 0 and s["shown"] == s["time"], "the beginning")
     key(page, "Space")
-    until(page, lambda s: s["shown"] >= begin + 2_000, "two seconds of play")
+    played = until(page, lambda s: s["shown"] >= begin["shown"] + 2_000, "two seconds of play")
+    in_time(begin, played, "beside a cell that runs")
     assert page.locator(".jp-Notebook .jp-CodeCell").nth(2).locator(".jp-InputPrompt").inner_text() == "[*]:"
     key(page, "k")
     until(page, lambda s: 0 <= s["time"] - s["shown"] < 40, "the picture of the pause")
