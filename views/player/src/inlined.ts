@@ -8,11 +8,19 @@ interface Part {
   size: number;
 }
 
+interface Stream {
+  /** Tells the codec. */
+  head: Record<string, unknown>;
+  pictures: Picture[];
+}
+
+const NOTHING: Answer = { json: {}, bytes: new Uint8Array() };
+
 /** Answers from data that stands in the page itself: there is no Java, and no network. */
 export class InlinedTransport implements Transport {
   readonly name = "inlined";
   private readonly parts = new Map<string, Answer>();
-  private readonly streams: Answer[][] = [];
+  private readonly streams: Stream[] = [];
   private readonly sounds: Answer[][] = [];
   private readonly range: Range;
 
@@ -24,14 +32,21 @@ export class InlinedTransport implements Transport {
         json: JSON.parse(part.json) as Record<string, unknown>,
         bytes: bytes.subarray(part.from, part.from + part.size),
       };
-      this.parts.set(part.name, answer);
       const [kind, stream] = part.name.split(" ");
       if (kind === "pictures") {
-        (this.streams[Number(stream)] ??= []).push(answer);
+        this.addPictures(Number(stream), answer);
       } else if (kind === "sound") {
         (this.sounds[Number(stream)] ??= []).push(answer);
+      } else {
+        this.parts.set(part.name, answer);
       }
     }
+  }
+
+  private addPictures(number: number, answer: Answer): void {
+    const stream = (this.streams[number] ??= { head: {}, pictures: [] });
+    stream.head = { ...answer.json, ...stream.head };
+    stream.pictures.push(...piece(answer).pictures);
   }
 
   async ask(question: Question): Promise<Answer> {
@@ -61,8 +76,10 @@ export class InlinedTransport implements Transport {
         });
       case "sound":
         return this.sound(question);
+      case "export":
+        throw new Error("a page without Java exports nothing: run the notebook's cell");
       default:
-        return { json: {}, bytes: new Uint8Array() };
+        return NOTHING;
     }
   }
 
@@ -72,26 +89,15 @@ export class InlinedTransport implements Transport {
   }
 
   private part(name: string): Answer {
-    return this.parts.get(name) ?? { json: {}, bytes: new Uint8Array() };
+    return this.parts.get(name) ?? NOTHING;
   }
 
   /** All pictures are in memory, so an answer refers to all of them behind its beginning. */
   private pictures(question: Question, choose: (all: Picture[], time: number) => Picture[]): Answer {
-    const parts = this.streams[Number(question["stream"])] ?? [];
-    const all = parts.flatMap((part) => piece(part).pictures);
-    const head = parts.find((part) => part.json["codec"] !== undefined)?.json ?? {};
-    const chosen = choose(all, Number(question["time"]));
-    const bytes = new Uint8Array(chosen.reduce((sum, picture) => sum + 13 + picture.data.byteLength, 0));
-    const view = new DataView(bytes.buffer);
-    let at = 0;
-    for (const picture of chosen) {
-      view.setBigInt64(at, BigInt(picture.time));
-      view.setUint8(at + 8, picture.key ? 1 : 0);
-      view.setUint32(at + 9, picture.data.byteLength);
-      bytes.set(picture.data, at + 13);
-      at += 13 + picture.data.byteLength;
-    }
-    return { json: { ...head, last: true }, bytes };
+    const stream = this.streams[Number(question["stream"])];
+    return stream === undefined
+      ? NOTHING
+      : { ...NOTHING, json: { ...stream.head, last: true }, pictures: choose(stream.pictures, Number(question["time"])) };
   }
 
   /** Each part is an answer as Java gave it: the first one with later packets is an answer still. */
@@ -110,5 +116,7 @@ export class InlinedTransport implements Transport {
 
   close(): void {
     this.parts.clear();
+    this.streams.length = 0;
+    this.sounds.length = 0;
   }
 }

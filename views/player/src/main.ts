@@ -1,3 +1,4 @@
+import { offer } from "./element";
 import { InlinedTransport } from "./inlined";
 import { LiveView } from "./live";
 import { mse } from "./mse";
@@ -19,9 +20,21 @@ export interface Source {
 
 type View = PlayerView | LiveView;
 
-function show(element: HTMLElement, transport: Transport, name: unknown, only: string | null): View {
+interface Wanted {
+  /** Widget.View of Java. */
+  view: unknown;
+  /** The widget's name in Java, where it is known. */
+  variable: unknown;
+  /** The only way to decode; `null` for all. */
+  way: string | null;
+}
+
+function show(element: HTMLElement, transport: Transport, { view: name, variable, way: only }: Wanted): View {
   const ways: WayMaker[] = [];
-  const view = name === "LIVE" ? new LiveView(element, transport, ways) : new PlayerView(element, transport, ways);
+  const view =
+    name === "LIVE"
+      ? new LiveView(element, transport, ways)
+      : new PlayerView(element, transport, ways, String(variable || "player"));
   const all = [webCodecs, mse, stills((stream, time, width) => view.still(stream, time, width))];
   ways.push(...all.filter((way) => only === null || way.name === only));
   void view.start();
@@ -31,23 +44,31 @@ function show(element: HTMLElement, transport: Transport, name: unknown, only: s
 /** Shows a player or a live picture in a page of plain HTML. `#way=mse` in the address asks for one way to decode. */
 export function mount(element: HTMLElement, source: Source): () => void {
   element.dataset["standing"] = "";
-  const only = new URLSearchParams(location.hash.slice(1)).get("way");
+  const way = new URLSearchParams(location.hash.slice(1)).get("way");
   const address = source.address?.replace(/[?#].*$/, "");
   const transport = address === undefined ? new InlinedTransport(source.data ?? "") : new HttpTransport(address);
-  const view = show(element, transport, source.view, only);
+  const view = show(element, transport, { view: source.view, variable: "", way });
   if (address !== undefined) {
     view.focus(); // the page has nothing else; a saved notebook, which inlines its pictures, has
   }
   return () => view.close();
 }
 
-/** Shows a player or a live picture as the view of an anywidget. */
-function render({ model, el }: { model: Model; el: HTMLElement }): () => void {
-  const comm = new CommTransport(model);
+/**
+ * Takes a model of anywidget. The model has no view of its own: the output of its cell is an element
+ * that names the model. A notebook that saves its models must not save the address, which is a secret.
+ */
+function initialize({ model }: { model: Model }): () => void {
   const address = model.get("address");
-  const transport = typeof address === "string" && address !== "" ? new EitherTransport(new HttpTransport(address), comm) : comm;
-  const view = show(el, transport, model.get("view"), null);
-  return () => view.close();
+  if (typeof address !== "string" || address === "") {
+    return () => undefined; // of a saved notebook: there is no kernel
+  }
+  model.set("address", "");
+  return offer(String(model.get("id")), (element) => {
+    const transport = new EitherTransport(new HttpTransport(address), new CommTransport(model));
+    const view = show(element, transport, { view: model.get("view"), variable: model.get("variable"), way: null });
+    return () => view.close();
+  });
 }
 
-export default { render };
+export default { initialize };

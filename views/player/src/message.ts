@@ -7,7 +7,7 @@ export class MessageLine {
     this.element.hidden = true;
   }
 
-  say(text: string, ...more: Node[]): void {
+  say(text: string, ...more: (Node | string)[]): void {
     this.show(text, false);
     this.element.append(...more);
   }

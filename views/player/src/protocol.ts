@@ -8,6 +8,8 @@ export interface Question {
 export interface Answer {
   json: Record<string, unknown>;
   bytes: Uint8Array;
+  /** The pictures of an answer that never was bytes. */
+  pictures?: Picture[];
 }
 
 export interface Range {
@@ -161,23 +163,26 @@ export function fromBase64(text: string): Uint8Array {
 }
 
 export function piece(answer: Answer): Piece {
-  const { bytes } = answer;
+  const name = answer.json["codec"];
+  const description = answer.json["description"];
+  const codec =
+    typeof name === "string" && typeof description === "string" ? { name, description: fromBase64(description) } : null;
+  return { pictures: answer.pictures ?? pictures(answer.bytes), codec, last: answer.json["last"] === true };
+}
+
+function pictures(bytes: Uint8Array): Picture[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const pictures: Picture[] = [];
+  const result: Picture[] = [];
   let at = 0;
   while (at < bytes.byteLength) {
     const time = Number(view.getBigInt64(at));
     const key = view.getUint8(at + 8) === 1;
     const length = view.getUint32(at + 9);
     at += 13;
-    pictures.push({ time, key, data: bytes.subarray(at, at + length) });
+    result.push({ time, key, data: bytes.subarray(at, at + length) });
     at += length;
   }
-  const name = answer.json["codec"];
-  const description = answer.json["description"];
-  const codec =
-    typeof name === "string" && typeof description === "string" ? { name, description: fromBase64(description) } : null;
-  return { pictures, codec, last: answer.json["last"] === true };
+  return result;
 }
 
 export function soundPiece({ json, bytes }: Answer): SoundPiece {

@@ -65,6 +65,7 @@ export const STYLE = `
 .message { padding: 5px 10px; border-top: 1px solid var(--line); color: var(--text); background: var(--raised); font-size: 12px; }
 .message.error { color: var(--open); }
 .message a { color: var(--accent); }
+.message code { font-family: var(--jp-code-font-family, ui-monospace, monospace); user-select: all; }
 [hidden] { display: none !important; }
 @media (prefers-color-scheme: dark) {
   .standing .player { --bg: #16191d; --raised: #24292f; --line: #373e47; --text: #e6edf3; --quiet: #9198a1; --accent: #58a6ff;

@@ -10,6 +10,7 @@ export interface Transport {
 /** The part of a Jupyter widget's model that is used. */
 export interface Model {
   get(name: string): unknown;
+  set(name: string, value: unknown): void;
   send(content: unknown): void;
   on(event: string, callback: (content: Record<string, unknown>, buffers: unknown[]) => void): void;
   off(event: string, callback: (content: Record<string, unknown>, buffers: unknown[]) => void): void;

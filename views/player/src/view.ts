@@ -1,4 +1,5 @@
 import { Cameras } from "./cameras";
+import { ClipExport } from "./clip";
 import { PlayClock } from "./clock";
 import { Content } from "./content";
 import { Controls } from "./controls";
@@ -38,6 +39,7 @@ export class PlayerView {
     private readonly element: HTMLElement,
     private readonly transport: Transport,
     ways: WayMaker[],
+    variable: string,
   ) {
     const fail = (error: unknown): void => this.fail(error);
     const render = (): void => this.render();
@@ -58,7 +60,8 @@ export class PlayerView {
       ended: () => this.release(), // the last picture stays, with the message
     });
     const { cameras, clock, sound, timeline, talk, message } = this;
-    this.wishes = new Wishes({ cameras, clock, sound, timeline, talk, message, transport, render, fail });
+    const clips = new ClipExport(transport, message, variable);
+    this.wishes = new Wishes({ cameras, clock, sound, timeline, talk, transport, message, clips, render, fail });
     this.keyboard = new Keyboard(element, this.root, this.wishes);
     this.build();
   }

@@ -1,5 +1,5 @@
 import type { Cameras } from "./cameras";
-import { exportClip } from "./clip";
+import type { ClipExport } from "./clip";
 import type { PlayClock } from "./clock";
 import { type Actions, SPEEDS } from "./controls";
 import type { Conversation } from "./conversation";
@@ -18,6 +18,7 @@ export interface Parts {
   talk: Conversation;
   transport: Transport;
   message: MessageLine;
+  clips: ClipExport;
   render(): void;
   fail(error: unknown): void;
 }
@@ -119,11 +120,11 @@ export class Wishes implements Actions {
   }
 
   exportClip(): void {
-    const { transport, message, fail } = this.parts;
+    const { clips, message, fail } = this.parts;
     if (this.clip === null) {
       message.say("mark a beginning (I) and an end (O) first");
     } else {
-      exportClip(transport, this.clip, message).catch(fail);
+      clips.run(this.clip).catch(fail);
     }
   }
 

@@ -83,6 +83,17 @@ public final class Session implements AutoCloseable {
         return kept.values().stream().filter(type::isInstance).map(type::cast).toList();
     }
 
+    /** Returns the objects of a type under their names, in the order of their opening. */
+    public synchronized <T> Map<String, T> named(Class<T> type) {
+        Map<String, T> named = new LinkedHashMap<>();
+        kept.forEach((name, object) -> {
+            if (type.isInstance(object)) {
+                named.put(name, type.cast(object));
+            }
+        });
+        return named;
+    }
+
     /**
      * Closes all objects, the newest first. A second call does nothing.
      *

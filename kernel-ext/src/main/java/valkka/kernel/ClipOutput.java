@@ -7,6 +7,7 @@ import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 import valkka.fs.Bytes;
 import valkka.media.Export;
+import valkka.player.Clip;
 
 /** Shows exports: an mp4 plays as a video, as bytes in memory or as a file. */
 final class ClipOutput {
@@ -24,6 +25,11 @@ final class ClipOutput {
             return Output.html(text, Html.quiet(text + ": too large to be played here, write it to a file"));
         }
         return Output.html(text, player(bytes));
+    }
+
+    static Output of(Clip clip) {
+        return Output.html(
+                clip.toString(), Html.quiet(clip.toString()) + of(clip.mp4()).content());
     }
 
     /** Shows the result of an export; a small mp4 file plays below. */

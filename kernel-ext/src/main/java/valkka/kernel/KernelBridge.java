@@ -89,7 +89,7 @@ final class KernelBridge implements Surface, CameraQuestion.Asked {
     private void registerWidget(Class<? extends Widget> type) {
         kernel.getRenderer()
                 .createRegistration(type)
-                .preferring(WidgetModel.VIEW, Output.HTML)
+                .preferring(Output.HTML)
                 .register((widget, context) -> context.getOutputContainer().assign(data(widget)));
     }
 
@@ -98,14 +98,12 @@ final class KernelBridge implements Surface, CameraQuestion.Asked {
         kernel.display(data(widget));
     }
 
-    /** A page without widgets takes the picture; the widget comes with it. */
+    /** A page that knows the model shows the widget, and any other page the picture. */
     private DisplayData data(Widget widget) {
-        DisplayData data = data(WidgetOutput.of(widget));
         CommManager comms = kernel.getCommManager();
-        WidgetModel comm = WidgetModel.open(
+        WidgetModel model = WidgetModel.open(
                 comms, (JupyterSocket) field(comms, "iopub"), (MessageContext) field(comms, "context"), widget);
-        data.putData(WidgetModel.VIEW, (Object) comm.view());
-        return data;
+        return data(WidgetOutput.of(widget, model.getID()));
     }
 
     @Override

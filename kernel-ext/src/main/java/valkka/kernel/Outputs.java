@@ -18,6 +18,7 @@ import valkka.graph.FilterGraph;
 import valkka.media.Activity;
 import valkka.media.Export;
 import valkka.play.SeekAnatomy;
+import valkka.player.Clip;
 import valkka.player.InlinedPlayer;
 import valkka.view.View;
 
@@ -47,6 +48,7 @@ final class Outputs {
             new Look<>(Chart.class, PictureOutput::of),
             new Look<>(BufferedImage.class, PictureOutput::of),
             new Look<>(byte[].class, ClipOutput::of),
+            new Look<>(Clip.class, ClipOutput::of),
             new Look<>(Table.class, TableOutput::of),
             new Look<>(InlinedPlayer.class, WidgetOutput::of),
             new Look<>(CheckReport.class, RecordOutput::of),

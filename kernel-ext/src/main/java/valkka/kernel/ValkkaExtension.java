@@ -35,6 +35,7 @@ public final class ValkkaExtension implements Extension {
         attempt("the imports", () -> bridge.evaluate(StartUp.script()));
         attempt("the pictures of frames", () -> {
             if (bridge.evaluate("session") instanceof Session session) {
+                KeptNames.of(session);
                 bridge.register(new Outputs.Look<>(
                         RecordedFrame.class, frame -> FrameOutput.of(frame, session.kept(ValkkaFS.class))));
             }

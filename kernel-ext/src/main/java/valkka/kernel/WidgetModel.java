@@ -25,7 +25,6 @@ import valkka.player.Widget;
  */
 final class WidgetModel extends WidgetComm {
     static final String TARGET = "jupyter.widget";
-    static final String VIEW = "application/vnd.jupyter.widget-view+json";
 
     private static final String PROTOCOL = "2.1.0";
     private static final String ANYWIDGET = "~0.11.*";
@@ -38,7 +37,7 @@ final class WidgetModel extends WidgetComm {
         super(manager, UUID.randomUUID().toString(), TARGET, channel, cell);
         this.manager = manager;
         this.widget = widget;
-        this.state = state(widget);
+        this.state = state(getID(), widget);
     }
 
     /** Opens a model of a widget in the page of the running cell. */
@@ -66,7 +65,7 @@ final class WidgetModel extends WidgetComm {
         return widget.isClosed();
     }
 
-    private static Map<String, @Nullable Object> state(Widget widget) {
+    private static Map<String, @Nullable Object> state(String id, Widget widget) {
         Map<String, @Nullable Object> state = new LinkedHashMap<>();
         state.put("_model_module", "anywidget");
         state.put("_model_name", "AnyModel");
@@ -77,14 +76,11 @@ final class WidgetModel extends WidgetComm {
         state.put("_view_count", null);
         state.put("_anywidget_id", "valkka.player");
         state.put("_esm", Player.module());
+        state.put("id", id);
         state.put("view", widget.view().name());
+        state.put("variable", KeptNames.of(widget).orElse(""));
         state.put("address", widget.address());
         return state;
-    }
-
-    /** Returns what a cell's output refers to. */
-    Map<String, Object> view() {
-        return Map.of("version_major", 2, "version_minor", 1, "model_id", getID());
     }
 
     @Override

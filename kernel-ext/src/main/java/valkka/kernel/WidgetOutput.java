@@ -9,15 +9,46 @@ import valkka.player.Player;
 import valkka.player.Widget;
 import valkka.view.Plots;
 
-/** Shows widgets where no widget can be shown: in a saved notebook, and in a terminal. */
+/**
+ * The output of a widget's cell. It is an element that names the widget's model, with a picture in
+ * it: the page's module shows the widget in place of the picture. Where there is no kernel, as in a
+ * saved notebook, nothing knows the element, and the picture stays.
+ *
+ * <p>The output does not name the widgets' own MIME type: JupyterLab prefers that to HTML, and would
+ * say in a saved notebook that there is no such model.
+ */
 final class WidgetOutput {
     private static final int STILL_WIDTH = 640;
 
     private WidgetOutput() {}
 
-    /** Returns what stands for a widget in a page without widgets. */
+    /** Returns a widget within a page that has its model. */
+    static Output of(Widget widget, String model) {
+        Output picture = of(widget);
+        return Output.html(
+                picture.text(), "<valkka-widget model=\"" + model + "\">" + picture.asHtml() + "</valkka-widget>");
+    }
+
+    /** Returns a picture that stands for a widget. */
     static Output of(Widget widget) {
-        return widget instanceof Player player ? blocks(player.toString(), player.recordings()) : stills(widget);
+        return widget instanceof Player player ? ofPlayer(player) : stills(widget);
+    }
+
+    private static Output ofPlayer(Player player) {
+        List<byte[]> stills = player.stills(STILL_WIDTH);
+        if (stills.isEmpty()) {
+            return blocks(player.toString(), player.recordings());
+        }
+        String pictures = stills.stream().map(WidgetOutput::image).collect(Collectors.joining(" "));
+        return Output.html(player.toString(), pictures + facts(player.recordings()));
+    }
+
+    private static String facts(List<ValkkaFS> recordings) {
+        return recordings.stream().map(RecordingOutput::line).collect(Collectors.joining());
+    }
+
+    private static String image(byte[] jpeg) {
+        return Output.picture("", Output.JPEG, jpeg, 0).asHtml();
     }
 
     static Output of(InlinedPlayer page) {
@@ -26,9 +57,9 @@ final class WidgetOutput {
 
     /** Returns a picture of the recordings' blocks. */
     static Output blocks(String text, List<ValkkaFS> recordings) {
-        Output timeline = PictureOutput.of(Plots.blocks(recordings.toArray(ValkkaFS[]::new)));
-        String facts = recordings.stream().map(RecordingOutput::line).collect(Collectors.joining());
-        return Output.html(text, facts + timeline.asHtml());
+        Output plot = PictureOutput.of(Plots.blocks(recordings.toArray(ValkkaFS[]::new)));
+        Output timeline = plot.still().orElse(plot);
+        return Output.html(text, facts(recordings) + timeline.asHtml());
     }
 
     /** Returns the newest key frame of each camera. */
@@ -36,7 +67,7 @@ final class WidgetOutput {
         String pictures = widget instanceof LivePicture live
                 ? live.slots().stream()
                         .flatMap(slot -> live.still(slot, STILL_WIDTH).stream())
-                        .map(jpeg -> Output.picture("", Output.JPEG, jpeg, 0).asHtml())
+                        .map(WidgetOutput::image)
                         .collect(Collectors.joining(" "))
                 : "";
         return Output.html(widget.toString(), Html.title(widget, "") + pictures);

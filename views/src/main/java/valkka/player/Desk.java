@@ -6,16 +6,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 import valkka.frame.GapRule;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
 import valkka.fs.TimeRange;
 import valkka.fs.ValkkaFS;
 import valkka.fs.WriterStats;
-import valkka.media.Export;
 
 /**
  * Answers the questions of pages, whatever way a question has come. Each question is small and each
@@ -24,14 +21,15 @@ import valkka.media.Export;
 final class Desk {
     private static final long FARTHEST_AHEAD_MS = 30_000;
     private static final int MOST_MARKS = 1000;
+    private static final int MOST_STILLS = 4;
     private static final int MOST_QUESTIONS = 64;
-    private static final int MOST_SHOWN_BYTES = 16 << 20;
 
     private final List<ValkkaFS> recordings;
     private final Remote remote;
     private final TimeListeners listeners;
     private final boolean withPictures;
     private final PlayedStreams streams;
+    private final ClipExports exports;
     private final List<TimelineBlocks> blocks;
     private final List<TimelinePictures> pictures;
     private final AtomicLong answers = new AtomicLong();
@@ -39,7 +37,6 @@ final class Desk {
     private volatile List<Mark> marks = List.of();
     private final AtomicLong marksVersion = new AtomicLong();
     private volatile TimeRange marked = TimeRange.EMPTY;
-    private volatile byte @Nullable [] clip;
     private volatile boolean closed;
 
     Desk(List<ValkkaFS> recordings, Remote remote, TimeListeners listeners, boolean withPictures) {
@@ -48,6 +45,7 @@ final class Desk {
         this.listeners = listeners;
         this.withPictures = withPictures;
         this.streams = new PlayedStreams(recordings);
+        this.exports = new ClipExports(streams);
         this.blocks = recordings.stream().map(TimelineBlocks::new).toList();
         this.pictures = recordings.stream().map(TimelinePictures::new).toList();
     }
@@ -83,7 +81,11 @@ final class Desk {
                 stream(question).still(time(question), question.path("width").asInt());
             case "command" -> command(question);
             case "mark" -> setMarked(question);
-            case "export" -> export(question);
+            case "export" -> exports.start(range(question));
+            case "exported" -> exports.state(question.path("number").asInt());
+            case "clip" ->
+                exports.clip(
+                        question.path("number").asInt(), question.path("clip").asInt(-1));
             default -> throw ValkkaException.badArgument("the player knows no question '" + ask + "'");
         };
     }
@@ -235,14 +237,6 @@ final class Desk {
         return new Answer("{}", Answer.NO_BYTES);
     }
 
-    private Answer export(JsonNode question) {
-        PlayedStream stream = stream(question);
-        byte[] mp4 = Export.mp4Bytes(stream.fs(), stream.id(), range(question));
-        clip = mp4;
-        return new Answer(
-                Json.text(Map.of("size", mp4.length)), mp4.length <= MOST_SHOWN_BYTES ? mp4 : Answer.NO_BYTES);
-    }
-
     private int recording(JsonNode question) {
         int number = question.path("recording").asInt(-1);
         if (number < 0 || number >= recordings.size()) {
@@ -285,8 +279,24 @@ final class Desk {
         return marked;
     }
 
-    Optional<byte[]> clip() {
-        return Optional.ofNullable(clip).map(byte[]::clone);
+    ClipExports exports() {
+        return exports;
+    }
+
+    /** Returns the key frame of each stream at a time, as JPEG; at most four. */
+    List<byte[]> stills(int width) {
+        state(); // looks for streams
+        long shown = remote.time();
+        List<byte[]> stills = new ArrayList<>();
+        for (PlayedStream stream :
+                streams.all().subList(0, Math.min(MOST_STILLS, streams.all().size()))) {
+            long time = shown > 0 ? shown : stream.fs().getTimeRange().from();
+            byte[] jpeg = stream.still(time, width).bytes();
+            if (jpeg.length > 0) {
+                stills.add(jpeg);
+            }
+        }
+        return stills;
     }
 
     long answers() {
@@ -303,6 +313,6 @@ final class Desk {
 
     void close() {
         closed = true;
-        clip = null;
+        exports.close();
     }
 }

@@ -35,6 +35,10 @@ final class PlayedStream {
         return recording;
     }
 
+    String recordingName() {
+        return String.valueOf(fs.directory().getFileName());
+    }
+
     long id() {
         return id;
     }

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
@@ -141,11 +142,27 @@ public final class Player implements Widget {
     }
 
     /**
-     * Returns the clip that the user exported last in the page, as an mp4: a notebook plays these
-     * bytes as the value of a cell.
+     * Returns the clips of the last export in the page, one for each camera that has pictures
+     * between the marks; none before the first export and behind {@link #close()}.
+     */
+    public List<Clip> exported() {
+        return desk.exports().exported();
+    }
+
+    /**
+     * Returns the first clip of {@link #exported()} as an mp4: a notebook plays these bytes as the
+     * value of a cell.
      */
     public Optional<byte[]> clip() {
-        return desk.clip();
+        return exported().stream().map(Clip::mp4).findFirst();
+    }
+
+    /**
+     * Adds a listener that gets the clips of each export, when the export is whole. The listener
+     * runs in the thread of the export. An exception of a listener is logged and counted.
+     */
+    public Subscription onExport(Consumer<? super List<Clip>> listener) {
+        return desk.exports().listen(listener);
     }
 
     /** Draws marks on the timeline, in place of earlier marks. At most 1000 marks are kept. */
@@ -172,6 +189,16 @@ public final class Player implements Widget {
      */
     public InlinedPlayer inlined(TimeRange range) {
         return InlinedPlayer.of(desk, range);
+    }
+
+    /**
+     * Returns a key frame of each camera as JPEG, four at most, at the time that the page shows: a
+     * picture that stands for the player.
+     *
+     * @param width in pixels, to which wider pictures are scaled
+     */
+    public List<byte[]> stills(int width) {
+        return hasPictures() ? desk.stills(width) : List.of();
     }
 
     @Override
@@ -209,7 +236,11 @@ public final class Player implements Widget {
 
     /** Returns the work so far. */
     public Stats stats() {
-        return new Stats(desk.answers(), desk.errors(), server.refused(), listeners.failures());
+        return new Stats(
+                desk.answers(),
+                desk.errors(),
+                server.refused(),
+                listeners.failures() + desk.exports().failures());
     }
 
     /**

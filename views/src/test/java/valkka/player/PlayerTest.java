@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -241,14 +240,20 @@ class PlayerTest {
     }
 
     @Test
-    void whatThePageMarksAndExportsIsThereInJava() {
+    void whatThePageMarksIsThereInJava() {
         ask("mark", ",\"from\":" + (range.from() + 1000) + ",\"to\":" + (range.from() + 2000));
-        ask("export", ",\"stream\":0,\"from\":" + (range.from() + 1000) + ",\"to\":" + (range.from() + 2000));
 
         assertThat(player.marked()).isEqualTo(new TimeRange(range.from() + 1000, range.from() + 2000));
-        assertThat(player.clip().orElseThrow())
-                .hasSizeGreaterThan(10_000)
-                .contains("ftyp".getBytes(StandardCharsets.US_ASCII));
+    }
+
+    @Test
+    void aPictureOfEachCameraStandsForThePlayer() {
+        assertThat(player.stills(160))
+                .singleElement()
+                .satisfies(jpeg -> assertThat(jpeg).startsWith(0xff, 0xd8));
+        try (Player timeline = Player.timeline(fs)) {
+            assertThat(timeline.stills(160)).isEmpty();
+        }
     }
 
     @Test
