@@ -14,17 +14,18 @@ import subprocess
 import sys
 import tempfile
 import time
-import traceback
 import urllib.error
 import urllib.request
-from xml.sax.saxutils import quoteattr
 
 import nbformat
-import sound
 from playwright.sync_api import sync_playwright
 
+import player_pages
+import saved_pages
+import sound
+from clicks import SECONDS, Checks, NothingElse, idle, key, output, picture, run_cell, state, until
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-SECONDS = 60_000
 SEEKS = 40
 # Ten times what is promised of a quiet machine: CI's is busy.
 MOST_MEDIAN_MS, MOST_P99_MS = 1000, 3000
@@ -36,19 +37,17 @@ NOTEBOOK = [
     'Player heard = session.keep("heard", () -> Player.of(loud));\n'
     'System.out.println(heard.address() + " " + player.address());',
     "Thread.sleep(10_000);",
+    "ValkkaFSManager manager = session.keep(\"manager\", () -> new ValkkaFSManager(fs));\n"
+    "var told = new java.util.concurrent.atomic.AtomicLong();\n"
+    "manager.setTimeCallback(told::set);\n"
+    "manager.map(fs, 1001).readSlot(1, frame -> {});\n"
+    "manager.start();\n"
+    'System.out.println(session.keep("view", () -> Player.of(manager)).address());',
+    'System.out.println("manager " + manager.getCurrentTime() + ", heard " + told.get());',
+    "player.inlined(new TimeRange(fs.getTimeRange().from(), fs.getTimeRange().from() + 3_000))",
     "session.close();\n"
     'Thread.getAllStackTraces().keySet().stream().filter(t -> t.getName().startsWith("valkka player")).count() + " threads"',
 ]
-STATE = """() => {
-    const host = [...document.querySelectorAll('*')].find((e) => e.shadowRoot?.querySelector('.player'));
-    const root = host?.shadowRoot;
-    const canvas = root?.querySelector('.camera canvas');
-    const player = root?.querySelector('.player');
-    return { shown: Number(canvas?.dataset.time ?? 0), way: canvas?.dataset.way, drawn: Number(canvas?.dataset.drawn ?? 0),
-        due: Number(canvas?.dataset.due ?? 0), late: Number(canvas?.dataset.late ?? 0), time: Number(player?.dataset.time ?? 0), by: player?.dataset.ready,
-        pixels: canvas ? canvas.toDataURL().length + canvas.toDataURL().slice(-2000) : '',
-        message: root?.querySelector('.message')?.textContent ?? '' };
-}"""
 # From the pointer on the timeline to the next picture on the screen.
 WATCH = """() => {
     const host = [...document.querySelectorAll('*')].find((e) => e.shadowRoot?.querySelector('.player'));
@@ -59,105 +58,6 @@ WATCH = """() => {
     new MutationObserver(() => { if (down > 0) { window.seeks.push(performance.now() - down); down = 0; } })
         .observe(canvas, { attributes: true, attributeFilter: ['data-time'] });
 }"""
-
-
-class NothingElse(Exception):
-    """A check has failed that the others need."""
-
-
-class Checks:
-    """Runs checks. Behind a fault of a check that others need, nothing else is tried."""
-
-    def __init__(self, folder, name="player"):
-        self.folder = folder
-        self.name = name
-        self.results = []
-
-    @contextlib.contextmanager
-    def check(self, name, needed=False):
-        begin = time.monotonic()
-        fault = None
-        try:
-            yield
-        except Exception as error:  # every fault is a result
-            fault = traceback.format_exc(limit=3)
-            if needed:
-                raise NothingElse(name) from error
-        finally:
-            self.note(name, begin, fault)
-
-    def note(self, name, begin, fault):
-        self.results.append((name, time.monotonic() - begin, fault))
-        print(f"{'FAIL' if fault else 'pass'}  {name}" + (f"\n{fault}" if fault else ""), flush=True)
-
-    def report(self):
-        """Writes the results as Surefire does, and returns how many failed."""
-        cases = []
-        for name, seconds, fault in self.results:
-            failure = f"<failure message={quoteattr(fault.strip().splitlines()[-1])}/>" if fault else ""
-            cases.append(f'<testcase classname="{self.name}.py" name={quoteattr(name)} time="{seconds:.3f}">{failure}</testcase>')
-        xml = f'<testsuite name="{self.name}.py">{"".join(cases)}</testsuite>'
-        (self.folder / f"TEST-{self.name}.xml").write_text(xml, encoding="utf-8")
-        return sum(fault is not None for _, _, fault in self.results)
-
-
-def state(page, look=STATE):
-    return page.evaluate(look)
-
-
-def until(page, condition, what, look=STATE):
-    """Waits for a condition on the state, and returns the state."""
-    end = time.monotonic() + SECONDS / 1000
-    while time.monotonic() < end:
-        now = state(page, look)
-        if condition(now):
-            return now
-        page.wait_for_timeout(30)
-    page.screenshot(path=pathlib.Path(sys.argv[1], "fault.png"))
-    raise AssertionError(f"{what}: {dict(state(page, look), pixels='...')}")
-
-
-def idle(page):
-    """Waits until the kernel is ready."""
-    page.wait_for_function(
-        "() => document.querySelector('.jp-Notebook-ExecutionIndicator')?.dataset.status === 'idle'", timeout=SECONDS
-    )
-
-
-def run_cell(page, number, to_its_end=True):
-    """Runs a cell; JupyterLab drops the keys, or the running cell, while it is still connecting to the kernel."""
-    cell = page.locator(".jp-Notebook .jp-CodeCell").nth(number)
-    prompt = cell.locator(".jp-InputPrompt")
-    before = prompt.inner_text()
-    for _ in range(20):
-        cell.locator(".jp-Editor").click()
-        page.keyboard.press("Control+Enter")
-        end = time.monotonic() + 3
-        running = None  # since when
-        while running or time.monotonic() < end:
-            now = prompt.inner_text()
-            if now != before and "*" not in now and now.strip("[]: "):
-                return
-            running = (running or time.monotonic()) if "*" in now else None
-            if running and time.monotonic() > running + (SECONDS / 1000 if to_its_end else 2):
-                return
-            page.wait_for_timeout(30)
-    raise AssertionError(f"cell {number} never ran")
-
-
-def output(page, number, wanted):
-    text = page.locator(".jp-Notebook .jp-CodeCell").nth(number).locator(".jp-OutputArea-output")
-    end = time.monotonic() + SECONDS / 1000
-    while time.monotonic() < end:
-        said = " ".join(text.all_inner_texts())
-        if wanted in said:
-            return said.strip()
-        page.wait_for_timeout(50)
-    raise AssertionError(f"cell {number} never said '{wanted}'")
-
-
-def key(page, name):
-    page.keyboard.press(name)
 
 
 def in_time(before, after, what):
@@ -202,10 +102,6 @@ def seeks(checks, page, where):
         median, p99 = times[len(times) // 2], times[min(len(times) - 1, len(times) * 99 // 100)]
         print(f"      {where}, by {now['by']}, {now['way']}: slider to picture p50 {median:.0f} ms, p99 {p99:.0f} ms")
         assert median < MOST_MEDIAN_MS and p99 < MOST_P99_MS
-
-
-def picture(checks, page, name):
-    page.screenshot(path=checks.folder / f"{name}.png")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -283,6 +179,10 @@ def on_its_own(checks, browser, address):
             until(page, lambda s: s["shown"] > 0 and s["way"] == way, "a picture")
         if way != "stills":
             play_and_pause(checks, page, way)
+        if way == "webcodecs":
+            player_pages.shuttle(checks, page, way)
+            player_pages.zoom(checks, page, way)
+            player_pages.export(checks, page, way)
         picture(checks, page, f"page-{way}")
         page.close()
 
@@ -298,8 +198,8 @@ def with_sound(checks, browser, address):
 
 def closing(checks, page, address, app):
     with checks.check(f"{app.name}: closing frees the threads and the port, and the page says so"):
-        run_cell(page, 3)
-        output(page, 3, "0 threads")
+        run_cell(page, len(NOTEBOOK) - 1)
+        output(page, len(NOTEBOOK) - 1, "0 threads")
         until(page, lambda s: "closed" in s["message"], "the page's word")
         try:
             urllib.request.urlopen(address, timeout=5)
@@ -354,7 +254,12 @@ def click_through(checks, playwright, app):
                 if app is LAB:
                     with_sound(checks, browser, heard)
                     on_its_own(checks, browser, address)
+                    player_pages.hostile(checks, browser, page, address)
+                    player_pages.manager(checks, browser, page, 3, 4)
+                    player_pages.gives_back(checks, page, app.name)
+                    saved_pages.nbconvert(checks, browser, pathlib.Path(folder), address)
                 closing(checks, page, address, app)
+                saved_pages.without_its_kernel(checks, browser, port, app, pathlib.Path(folder))
             browser.close()
 
 
