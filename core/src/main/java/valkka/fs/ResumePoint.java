@@ -102,11 +102,11 @@ final class ResumePoint implements Closeable {
     void leave(int next) {
         try {
             checkDirectory();
+            close();
             json.write(next);
             block = next;
             unforced = false;
             uncertain = false;
-            close();
         } catch (IOException e) {
             listener.jsonNotWritten(e, !failing);
             failing = true;
@@ -165,6 +165,9 @@ final class ResumePoint implements Closeable {
         triedAt = nanoClock.getAsLong();
         try {
             checkDirectory();
+            // A replacement that fails may have replaced the json all the same: the file that was open
+            // until now is then nobody's.
+            close();
             String text = json.writeMarked(newBlock);
             block = newBlock;
             unforced = false;

@@ -33,6 +33,7 @@ class ResumePointTest {
     private final List<String> calls = new ArrayList<>();
     private final List<Boolean> firstFailures = new ArrayList<>();
     private boolean replacesFail;
+    private boolean replacesAllTheSame;
     private boolean writesFail;
     private boolean writesAllTheSame;
     private boolean failNext;
@@ -45,6 +46,9 @@ class ResumePointTest {
         @Override
         public void replace(Path file, byte[] content) throws IOException {
             calls.add("replace");
+            if (replacesAllTheSame) {
+                super.replace(file, content);
+            }
             failIf(replacesFail);
             super.replace(file, content);
         }
@@ -223,7 +227,7 @@ class ResumePointTest {
         now += ALMOST_A_SECOND + 1;
         calls.clear();
         point.moveTo(8);
-        assertThat(calls).containsExactly("replace", "digits", "close", "digits", "close");
+        assertThat(calls).containsExactly("close", "replace", "digits", "close", "digits", "close");
         assertThat(point.block()).isZero();
     }
 
@@ -249,6 +253,19 @@ class ResumePointTest {
         assertThat(point.block()).as("as far as is known").isEqualTo(1);
         assertThat(move(1)).as("the number that was known").contains("digits");
         assertThat(move(3)).containsExactly("digits");
+    }
+
+    /** The directory may not be forced, after the new json has its name. */
+    @Test
+    void aNumberIsOverwrittenInTheJsonThatAFailedReplacementLeft() {
+        now = 10 * ALMOST_A_SECOND;
+        move(1);
+        now += A_MINUTE;
+        replacesFail = true;
+        replacesAllTheSame = true;
+        assertThat(move(2)).containsExactly("replace", "digits");
+        replacesAllTheSame = false;
+        assertThat(move(3)).containsExactly("digits", "force");
     }
 
     @Test
@@ -372,7 +389,7 @@ class ResumePointTest {
         point.begin(1);
         calls.clear();
         point.leave(2);
-        assertThat(calls).containsExactly("replace", "close");
+        assertThat(calls).containsExactly("close", "replace");
     }
 
     private static void create(Path directory) {

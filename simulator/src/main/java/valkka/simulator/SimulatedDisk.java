@@ -140,6 +140,7 @@ final class SimulatedDisk implements Disk {
 
     @Override
     public void replace(Path path, byte[] content) throws IOException {
+        checkAlive();
         watcher.comes(null, 0, NOTHING);
         Trouble.@Nullable Kind trouble = change(path, false);
         if (trouble == null && withoutRoom > 0) {
@@ -211,6 +212,7 @@ final class SimulatedDisk implements Disk {
         public void write(ByteBuffer source, long position) throws IOException {
             byte[] bytes = new byte[source.remaining()];
             source.get(bytes);
+            checkAlive();
             watcher.comes(path, (int) position, bytes);
             Trouble.@Nullable Kind trouble = change(path, true);
             int whole = trouble == null ? bytes.length : part((int) position, bytes.length, trouble);
@@ -226,6 +228,7 @@ final class SimulatedDisk implements Disk {
 
         @Override
         public void force() throws IOException {
+            checkAlive();
             watcher.comes(null, 0, NOTHING);
             Trouble.@Nullable Kind trouble = change(path, false);
             if (trouble == null) {
