@@ -59,6 +59,8 @@ export interface Hello extends State {
   /** So long play waits for the next picture at most, in milliseconds. */
   longestWait: number;
   recordings: Recording[];
+  /** What a page marked for a clip before. */
+  marked?: Range;
 }
 
 export interface Command {

@@ -99,6 +99,7 @@ export class PlayerView {
     const pictures = hello.pictures ? [this.cameras.element] : [];
     this.root.replaceChildren(...pictures, this.controls.element, lanes, this.content.facts, this.message.element);
     this.content.open(hello.recordings);
+    this.timeline.marked = hello.marked ?? this.timeline.marked;
     this.clock.rules = { range: this.range, canPlay: hello.pictures, isJavas: hello.hasClock, longestWait: hello.longestWait };
     this.take(hello);
     if (hello.time > 0) {

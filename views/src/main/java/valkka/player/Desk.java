@@ -117,6 +117,10 @@ final class Desk {
         json.put("number", remote.newest());
         json.put("longestWait", GapRule.LONGEST_WAIT_MILLIS);
         json.put("recordings", recordings.stream().map(Desk::described).toList());
+        TimeRange earlier = marked; // by a page that was loaded anew
+        if (!earlier.isEmpty()) {
+            json.put("marked", Map.of("from", earlier.from(), "to", earlier.to()));
+        }
         return new Answer(Json.text(json), Answer.NO_BYTES);
     }
 

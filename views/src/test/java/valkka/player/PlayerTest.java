@@ -244,6 +244,9 @@ class PlayerTest {
         ask("mark", ",\"from\":" + (range.from() + 1000) + ",\"to\":" + (range.from() + 2000));
 
         assertThat(player.marked()).isEqualTo(new TimeRange(range.from() + 1000, range.from() + 2000));
+        assertThat(json(ask("hello", "")).path("marked").path("to").asLong())
+                .as("for a page that is loaded anew")
+                .isEqualTo(range.from() + 2000);
     }
 
     @Test
