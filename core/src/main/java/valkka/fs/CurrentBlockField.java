@@ -7,15 +7,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * The bytes between the colon and the comma of {@code current_block} in the json's text: a number,
  * with spaces. libValkka, and a clean stop of this library, leave one space in front of the number.
- * Any other spaces are the mark of a writer of this library ({@link ParameterFile}). So a mark needs
- * no room on the disk: where there is none, the one space goes behind the number.
+ * More spaces are the mark of a writer of this library ({@link ParameterFile}). A mark needs no room
+ * on the disk: where there is none, a tab takes the place of the one space. No part of this write
+ * leaves another number.
  *
  * @param position the byte of the text where the field begins
  * @param text what stands in it
  */
 record CurrentBlockField(int position, String text) {
     private static final Pattern KEY = Pattern.compile("\"current_block\":");
-    private static final Pattern FIELD = Pattern.compile(" *\\d+ *");
+    private static final Pattern FIELD = Pattern.compile("[ \t]*\\d+ *");
 
     /** Returns the only field of this name in a json; {@code null} when there are several, or none. */
     static @Nullable CurrentBlockField in(String json) {
@@ -37,7 +38,7 @@ record CurrentBlockField(int position, String text) {
      * mark.
      */
     boolean isMarked() {
-        return text.startsWith("  ") || (!text.startsWith(" ") && text.endsWith(" "));
+        return text.startsWith("  ") || text.startsWith("\t");
     }
 
     /** Returns whether the field stands in one sector of the disk, so that nothing can tear it. */
@@ -58,7 +59,7 @@ record CurrentBlockField(int position, String text) {
         if (spaces < 0) {
             return null;
         }
-        return spaces == 1 ? digits + " " : " ".repeat(spaces) + digits;
+        return (spaces == 1 ? "\t" : " ".repeat(spaces)) + digits;
     }
 
     /** Returns the json with this field made long enough for each block's number, and marked. */

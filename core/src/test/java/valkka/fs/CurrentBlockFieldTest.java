@@ -17,7 +17,7 @@ class CurrentBlockFieldTest {
     @CsvSource(
             quoteCharacter = '\'',
             ignoreLeadingAndTrailingWhitespace = false,
-            value = {"' 3',false", "'  3',true", "'   12',true", "'3 ',true", "'3',false", "' 3 ',false"})
+            value = {"' 3',false", "'  3',true", "'   12',true", "'\t3',true", "'3',false", "'3 ',false"})
     void spacesThatLibValkkaDoesNotWriteAreTheMark(String text, boolean marked) {
         CurrentBlockField field = field("{\"n_blocks\": 20, \"current_block\":" + text + ", \"x\": 1}");
 
@@ -29,7 +29,14 @@ class CurrentBlockFieldTest {
     @CsvSource(
             quoteCharacter = '\'',
             ignoreLeadingAndTrailingWhitespace = false,
-            value = {"' 3',7,'7 '", "' 3',12,'12'", "'  3',7,'  7'", "'7 ',12,'12'", "'   3',12,'  12'", "'12',7,'7 '"})
+            value = {
+                "' 3',7,'\t7'",
+                "' 3',12,'12'",
+                "'  3',7,'  7'",
+                "'\t7',12,'12'",
+                "'   3',12,'  12'",
+                "'12',7,'\t7'"
+            })
     void anotherNumberHasTheSameLengthAndTheMark(String text, int number, String expected) {
         assertThat(new CurrentBlockField(0, text).marked(number)).isEqualTo(expected);
     }

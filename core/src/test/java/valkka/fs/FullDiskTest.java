@@ -140,11 +140,11 @@ class FullDiskTest {
                 clock.addAndGet(TimeUnit.MILLISECONDS.toNanos(700));
                 ring.flush();
             }
-            // libValkka would go on behind the open block 3. The space is a writer's mark.
-            assertThat(Files.readString(directory.resolve(JSON))).contains("\"current_block\":4 ,");
+            // libValkka would go on behind the open block 3. The tab is a writer's mark.
+            assertThat(Files.readString(directory.resolve(JSON))).contains("\"current_block\":\t4,");
             ring.finish();
         });
-        assertThat(Files.readString(directory.resolve(JSON))).contains("\"current_block\":4 ,");
+        assertThat(Files.readString(directory.resolve(JSON))).contains("\"current_block\":\t4,");
     }
 
     @Test

@@ -57,6 +57,7 @@ class RtspClientScriptTest {
         heard.awaitPackets(Subsession.AUDIO, 1);
         client.close();
         Deadline.until(() -> "TEARDOWN: " + script.methods(), () -> script.count("TEARDOWN") == 1);
+        Deadline.until(() -> "the end", () -> heard.closed.get() > 0);
         assertThat(script.methods()).containsExactly("OPTIONS", "DESCRIBE", "SETUP", "SETUP", "PLAY", "TEARDOWN");
         assertThat(script.requests().get(3).header("Session")).isEqualTo("77");
         assertThat(heard.closed).hasValue(1);

@@ -15,6 +15,8 @@ final class Simulation {
     private static final long MILLION = 1_000_000;
     /** A second before the next attempt, and some more; then comes a group of pictures at most. */
     private static final long BACK_MILLIS = 2500;
+    /** A writer that waits half a second for its turn cannot keep what it promises of a second. */
+    private static final long LONGEST_STALL_MILLIS = 380;
 
     /**
      * The result of a run.
@@ -40,6 +42,7 @@ final class Simulation {
     private int processes;
     private long disturbed; // until when the network is in trouble, or when it last was
     private boolean reading;
+    private long lastTurn; // of the writer
     private @Nullable LappedRead lapped;
 
     private Simulation(Scenario scenario, Path directory, boolean told) {
@@ -252,9 +255,14 @@ final class Simulation {
     private void keepWriting() {
         time.after(dice.between(1, 120) * MILLION, this::keepWriting);
         Recorder running = recorder;
-        if (running == null || (reading && dice.oneIn(2))) {
+        if (running == null) {
             return;
         }
+        boolean waits = reading && dice.oneIn(2);
+        if (waits && time.nanos() - lastTurn < LONGEST_STALL_MILLIS * MILLION) {
+            return;
+        }
+        lastTurn = time.nanos();
         checkBack();
         if (!running.isWriting()) {
             openWriter(running);
