@@ -25,7 +25,7 @@ enum AnswerForm {
     TIME("Instant", "a time, such as Instant.parse(\"2026-01-31T12:34:56Z\")") {
         @Override
         Optional<String> canonical(Object answer) {
-            return millis(answer).map(time -> String.valueOf(Math.floorDiv(time, SECOND)));
+            return seconds(answer).map(String::valueOf);
         }
 
         @Override
@@ -37,14 +37,14 @@ enum AnswerForm {
     MINUTE("Instant", "the start of a minute, such as Instant.parse(\"2026-01-31T12:34:00Z\")") {
         @Override
         Optional<String> canonical(Object answer) {
-            return millis(answer).map(time -> String.valueOf(Math.floorDiv(time, 60 * SECOND)));
+            return seconds(answer).map(time -> String.valueOf(Math.floorDiv(time, SECONDS_IN_MINUTE)));
         }
     },
     /** A length of time, with or without a sign. */
     LENGTH("Duration", "a length of time, such as Duration.ofSeconds(12)") {
         @Override
         Optional<String> canonical(Object answer) {
-            return answer instanceof Duration length
+            return answer instanceof Duration length && length.toSeconds() != Long.MIN_VALUE
                     ? Optional.of(String.valueOf(length.abs().toSeconds()))
                     : Optional.empty();
         }
@@ -79,7 +79,8 @@ enum AnswerForm {
         }
     };
 
-    private static final long SECOND = 1_000;
+    private static final long MILLIS_IN_SECOND = 1_000;
+    private static final long SECONDS_IN_MINUTE = 60;
 
     /** The type of the variable that takes the answer in Java. */
     final String javaType;
@@ -106,8 +107,10 @@ enum AnswerForm {
     }
 
     /** Times are also Unix milliseconds, as everywhere in the library. */
-    private static Optional<Long> millis(Object answer) {
-        return answer instanceof Instant time ? Optional.of(time.toEpochMilli()) : whole(answer);
+    private static Optional<Long> seconds(Object answer) {
+        return answer instanceof Instant time
+                ? Optional.of(time.getEpochSecond())
+                : whole(answer).map(millis -> Math.floorDiv(millis, MILLIS_IN_SECOND));
     }
 
     private static List<String> beside(String seconds) {

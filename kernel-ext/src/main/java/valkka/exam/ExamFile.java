@@ -3,6 +3,7 @@ package valkka.exam;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,8 +41,8 @@ final class ExamFile {
                     "no exam in " + directory + ": it has no " + NAME + "; ./valkka exam DIR --seed N makes one");
         }
         try {
-            return new Exam(JSON.readValue(Files.readString(file), new TypeReference<List<SealedQuestion>>() {}));
-        } catch (JsonProcessingException | NullPointerException e) {
+            return new Exam(JSON.readValue(file.toFile(), new TypeReference<List<SealedQuestion>>() {}));
+        } catch (JsonProcessingException | CharConversionException | NullPointerException e) {
             throw new ValkkaException(
                     Kind.CORRUPT, file + " is not as ./valkka exam made it: copy the exam's directory again", e);
         } catch (IOException e) {

@@ -29,6 +29,7 @@ import valkka.exam.Grade.Mark;
 import valkka.exam.Grade.Verdict;
 import valkka.frame.LogLevel;
 import valkka.frame.ValkkaException;
+import valkka.frame.ValkkaException.Kind;
 
 /** Exams as students and teachers have them: made, solved from the recording alone, and graded. */
 class ExamTest {
@@ -190,6 +191,32 @@ class ExamTest {
                         AnswerForm.LENGTH.canonical(Duration.ofMillis(-25_800)).orElseThrow());
         assertThat(AnswerForm.BLOCKS.accepted(List.of(3, 1, 2)))
                 .containsExactly(AnswerForm.BLOCKS.canonical(Set.of(1, 2, 3)).orElseThrow());
+    }
+
+    @Test
+    void answersOutOfAllBoundsAreWrong() {
+        Exam exam = Exam.create(temp.resolve("exam"), Long.MIN_VALUE);
+
+        for (Object answer : new Object[] {
+            Instant.MAX, Instant.MIN, Long.MIN_VALUE, Duration.ofSeconds(Long.MIN_VALUE), List.of(), "", Double.NaN
+        }) {
+            Object[] answers = new Object[exam.size()];
+            Arrays.fill(answers, answer);
+            assertThat(exam.grade(answers).right()).as("%s", answer).isZero();
+        }
+    }
+
+    @Test
+    void anExamOfOtherBytesIsToldAsChanged() throws IOException {
+        Path directory = temp.resolve("exam");
+        Exam.create(directory, 1);
+        for (byte[] bytes : new byte[][] {{}, {(byte) 0xc3, 0x28}, {0, 0, (byte) 0xfe, (byte) 0xff}, {'[', 'n'}}) {
+            Files.write(directory.resolve("exam.json"), bytes);
+            assertThatThrownBy(() -> Exam.load(directory))
+                    .isInstanceOfSatisfying(ValkkaException.class, e -> assertThat(e.kind())
+                            .as(Arrays.toString(bytes))
+                            .isEqualTo(Kind.CORRUPT));
+        }
     }
 
     @Test
