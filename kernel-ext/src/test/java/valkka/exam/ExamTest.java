@@ -213,9 +213,9 @@ class ExamTest {
         for (byte[] bytes : new byte[][] {{}, {(byte) 0xc3, 0x28}, {0, 0, (byte) 0xfe, (byte) 0xff}, {'[', 'n'}}) {
             Files.write(directory.resolve("exam.json"), bytes);
             assertThatThrownBy(() -> Exam.load(directory))
-                    .isInstanceOfSatisfying(ValkkaException.class, e -> assertThat(e.kind())
-                            .as(Arrays.toString(bytes))
-                            .isEqualTo(Kind.CORRUPT));
+                    .isInstanceOfSatisfying(
+                            ValkkaException.class,
+                            e -> assertThat(e.kind()).as(Arrays.toString(bytes)).isEqualTo(Kind.CORRUPT));
         }
     }
 
