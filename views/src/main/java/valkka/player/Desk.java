@@ -32,12 +32,10 @@ final class Desk {
     private final ClipExports exports;
     private final List<TimelineBlocks> blocks;
     private final List<TimelinePictures> pictures;
-    private final AtomicLong answers = new AtomicLong();
-    private final AtomicLong errors = new AtomicLong();
+    private final Questions questions = new Questions("the player", this::answerTo);
     private volatile List<Mark> marks = List.of();
     private final AtomicLong marksVersion = new AtomicLong();
     private volatile TimeRange marked = TimeRange.EMPTY;
-    private volatile boolean closed;
 
     Desk(List<ValkkaFS> recordings, Remote remote, TimeListeners listeners, boolean withPictures) {
         this.recordings = recordings;
@@ -51,17 +49,7 @@ final class Desk {
     }
 
     Answer answer(String question) {
-        answers.incrementAndGet();
-        try {
-            if (closed) {
-                throw new ValkkaException(Kind.CLOSED, "the player has been closed: run its cell again");
-            }
-            return answerTo(Json.object(question));
-        } catch (ValkkaException e) {
-            errors.incrementAndGet();
-            return new Answer(
-                    Json.text(Map.of("error", e.getMessage(), "kind", e.kind().name())), Answer.NO_BYTES);
-        }
+        return questions.answer(question);
     }
 
     private Answer answerTo(JsonNode question) {
@@ -303,20 +291,12 @@ final class Desk {
         return stills;
     }
 
-    long answers() {
-        return answers.get();
-    }
-
-    long errors() {
-        return errors.get();
-    }
-
-    boolean isClosed() {
-        return closed;
+    Questions questions() {
+        return questions;
     }
 
     void close() {
-        closed = true;
+        questions.close();
         exports.close();
     }
 }

@@ -8,9 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
 import valkka.frame.ValkkaException;
-import valkka.frame.ValkkaException.Kind;
 import valkka.live.LiveStreamStats;
 import valkka.media.Pictures;
 import valkka.nal.AccessUnit;
@@ -23,9 +21,7 @@ final class LiveDesk {
 
     private final LiveStreams streams;
     private final Map<Integer, Still> stills = new HashMap<>(); // by slot
-    private final AtomicLong answers = new AtomicLong();
-    private final AtomicLong errors = new AtomicLong();
-    private volatile boolean closed;
+    private final Questions questions = new Questions("the live picture", this::answerTo);
 
     private record Still(long time, int width, byte[] jpeg) {}
 
@@ -34,26 +30,18 @@ final class LiveDesk {
     }
 
     Answer answer(String question) {
-        answers.incrementAndGet();
-        try {
-            if (closed) {
-                throw new ValkkaException(Kind.CLOSED, "the live picture has been closed: run its cell again");
-            }
-            JsonNode asked = Json.object(question);
-            return switch (asked.path("ask").asText()) {
-                case "hello" -> state();
-                case "live" -> live(asked.path("page").asText());
-                case "still" ->
-                    still(asked.path("stream").asInt(-1), asked.path("width").asInt());
-                default ->
-                    throw ValkkaException.badArgument("a live picture knows no question '"
-                            + asked.path("ask").asText() + "'");
-            };
-        } catch (ValkkaException e) {
-            errors.incrementAndGet();
-            return new Answer(
-                    Json.text(Map.of("error", e.getMessage(), "kind", e.kind().name())), Answer.NO_BYTES);
-        }
+        return questions.answer(question);
+    }
+
+    private Answer answerTo(JsonNode question) {
+        String ask = question.path("ask").asText();
+        return switch (ask) {
+            case "hello" -> state();
+            case "live" -> live(question.path("page").asText());
+            case "still" ->
+                still(question.path("stream").asInt(-1), question.path("width").asInt());
+            default -> throw ValkkaException.badArgument("a live picture knows no question '" + ask + "'");
+        };
     }
 
     private Answer state() {
@@ -126,19 +114,7 @@ final class LiveDesk {
         return new Answer(Json.text(Map.of("time", key.mstimestamp())), known.jpeg());
     }
 
-    long answers() {
-        return answers.get();
-    }
-
-    long errors() {
-        return errors.get();
-    }
-
-    boolean isClosed() {
-        return closed;
-    }
-
-    void close() {
-        closed = true;
+    Questions questions() {
+        return questions;
     }
 }

@@ -118,7 +118,14 @@ public final class LivePicture implements Widget {
             dropped += figures.dropped();
             pages = Math.max(pages, figures.pages());
         }
-        return new Stats(pictures, pages, dropped, streams.leftOut(), desk.answers(), desk.errors(), server.refused());
+        return new Stats(
+                pictures,
+                pages,
+                dropped,
+                streams.leftOut(),
+                desk.questions().answers(),
+                desk.questions().errors(),
+                server.refused());
     }
 
     /**
@@ -138,14 +145,14 @@ public final class LivePicture implements Widget {
 
     @Override
     public boolean isClosed() {
-        return desk.isClosed();
+        return desk.questions().isClosed();
     }
 
     /** Ends the picture, and its own connection to a camera. A second call does nothing. */
     @Override
     public void close() {
         streams.close();
-        desk.close();
+        desk.questions().close();
         server.close();
         if (own != null) {
             own.close();

@@ -219,7 +219,7 @@ public final class Player implements Widget {
     /** Returns whether the player was closed. */
     @Override
     public boolean isClosed() {
-        return desk.isClosed();
+        return desk.questions().isClosed();
     }
 
     /** Returns the text of the page's ES module. */
@@ -237,8 +237,8 @@ public final class Player implements Widget {
     /** Returns the work so far. */
     public Stats stats() {
         return new Stats(
-                desk.answers(),
-                desk.errors(),
+                desk.questions().answers(),
+                desk.questions().errors(),
                 server.refused(),
                 listeners.failures() + desk.exports().failures());
     }
