@@ -100,10 +100,7 @@ final class NewRecording {
 
     /** @return whether there was none before */
     private boolean makeDirectory() throws IOException {
-        if (Files.exists(directory) && !Files.isDirectory(directory)) {
-            throw new ValkkaException(
-                    Kind.EXISTS, directory + " is a file: give a directory for the recording, or remove the file");
-        }
+        refuseInTheWay();
         if (groupReadable && !OwnerRights.areKnown(directory)) {
             throw ValkkaException.badArgument("groupReadable() for " + directory
                     + ": its file system knows no groups; leave groupReadable() out, and set the rights by hand");
@@ -116,6 +113,24 @@ final class NewRecording {
         // Without this a power cut may take the new directories, with the recording in them.
         made.forEach(SystemDisk::forceDirectoryOf);
         return !made.isEmpty();
+    }
+
+    /** Refuses a file, and a link that leads nowhere, where the directory or one above it is to be. */
+    private void refuseInTheWay() throws IOException {
+        Path nearest = directory;
+        while (nearest.getParent() != null && !Files.exists(nearest) && !Files.isSymbolicLink(nearest)) {
+            nearest = nearest.getParent();
+        }
+        if (!Files.exists(nearest) && Files.isSymbolicLink(nearest)) {
+            throw new ValkkaException(
+                    Kind.NOT_FOUND,
+                    nearest + " is a link to " + Files.readSymbolicLink(nearest)
+                            + ", which is not there: mount its disk, or make that directory");
+        }
+        if (Files.exists(nearest) && !Files.isDirectory(nearest)) {
+            throw new ValkkaException(
+                    Kind.EXISTS, nearest + " is a file: give a directory for the recording, or remove the file");
+        }
     }
 
     /**

@@ -115,6 +115,28 @@ class CreateTest {
                 "is a file",
                 () -> newRecording().blockSize(4096).blocks(4).overwrite().create());
         assertThat(directory()).hasContent("precious");
+        assertFails(
+                Kind.EXISTS,
+                directory() + " is a file",
+                () -> ValkkaSingleFS.newFromDirectory(directory().resolve("deeper"))
+                        .blockSize(4096)
+                        .blocks(4)
+                        .create());
+    }
+
+    @Test
+    void aLinkToADiskThatIsNotMountedIsTold() throws IOException {
+        Path away = directory().resolveSibling("not-mounted");
+        Files.createSymbolicLink(directory(), away);
+        for (Path wanted : List.of(directory(), directory().resolve("front-door"))) {
+            assertFails(
+                    Kind.NOT_FOUND,
+                    directory() + " is a link to " + away + ", which is not there: mount its disk",
+                    () -> ValkkaSingleFS.newFromDirectory(wanted)
+                            .blockSize(4096)
+                            .blocks(4)
+                            .create());
+        }
     }
 
     @Test
