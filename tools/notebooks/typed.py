@@ -86,10 +86,10 @@ class Visit:
         if self.typed is None:
             yield None
         elif self.password is None:
-            yield Typist([Answer("The camera's address", "")])
+            yield Typist([Answer("Your camera's address", "")])
         else:
             with camera(self.password, log) as address:
-                yield Typist([Answer("The camera's address", address), *self._credentials()])
+                yield Typist([Answer("Your camera's address", address), *self._credentials()])
 
     def _credentials(self):
         for password in self.typed:
@@ -104,9 +104,9 @@ WITH_A_CAMERA = (
     Visit(HARD, (HARD,), r"\A((?!refuses).)*plays"),
     Visit(SIMPLE, (WRONG, SIMPLE), r"refuses the user or the password: type both again.*plays"),
     Visit(None, (), "^a virtual camera", whole=False),
-    Visit(None, None, "^a virtual camera", whole=False),
+    Visit(None, None, "^Nobody can be asked.*^a virtual camera", whole=False),
 )
-WITHOUT = (Visit(None, (), "^a virtual camera"), Visit(None, None, "^a virtual camera"))
+WITHOUT = (Visit(None, (), "^a virtual camera"), Visit(None, None, "^Nobody can be asked.*^a virtual camera"))
 
 
 def asks(text):

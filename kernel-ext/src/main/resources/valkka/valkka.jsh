@@ -22,6 +22,7 @@ import valkka.media.*;
 import valkka.view.*;
 import valkka.player.*;
 import valkka.kernel.*;
+import valkka.exam.*;
 import static valkka.fs.Bytes.*;
 import static valkka.graph.Nodes.*;
 import static valkka.media.MediaNodes.*;

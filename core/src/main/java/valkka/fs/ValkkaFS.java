@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import valkka.disk.Disk;
@@ -34,6 +35,7 @@ import valkka.lock.WriterLock;
  */
 public abstract sealed class ValkkaFS implements AutoCloseable permits ValkkaSingleFS, ValkkaMultiFS {
     private static final System.Logger LOG = System.getLogger("valkka.fs");
+    private static final int BLOCKS_FOR_IDS = 8;
 
     private final Disk disk;
     private final Path directory;
@@ -180,6 +182,24 @@ public abstract sealed class ValkkaFS implements AutoCloseable permits ValkkaSin
      */
     public TimeRange getTimeRange() {
         return table.ask(TableRows::timeRange);
+    }
+
+    /**
+     * Returns the ids of the streams, the smallest first, as the newest eight blocks have them;
+     * empty when nothing is recorded. libValkka has no such method.
+     *
+     * @throws ValkkaException {@code IO} when the disk fails, {@code CLOSED} when the thread is
+     *     interrupted
+     */
+    public List<Long> ids() {
+        List<Block> used = blocks();
+        List<Block> newest = used.subList(Math.max(0, used.size() - BLOCKS_FOR_IDS), used.size());
+        FrameIndex frames = reader.index(newest);
+        return IntStream.range(0, frames.size())
+                .mapToObj(frames::id)
+                .distinct()
+                .sorted()
+                .toList();
     }
 
     /** Returns the blocks to read for a time range, by key: {@link BlockTable#getInd}. */

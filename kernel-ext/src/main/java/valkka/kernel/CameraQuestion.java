@@ -4,7 +4,7 @@ import java.io.PrintStream;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import valkka.frame.ValkkaException;
@@ -31,51 +31,59 @@ final class CameraQuestion {
         Optional<String> ask(String question, boolean secret);
     }
 
+    private final String subject;
     private final Asked asked;
-    private final Predicate<String> refused;
+    private final UnaryOperator<String> trial;
     private final PrintStream out;
 
     /**
-     * @param refused tells whether the camera at an address refuses the address's user and password
+     * @param subject what is asked for, the first words of the question
+     * @param trial tries an address and returns what the camera sends, without the password
      * @param out what the user sees
      */
-    CameraQuestion(Asked asked, Predicate<String> refused, PrintStream out) {
+    CameraQuestion(String subject, Asked asked, UnaryOperator<String> trial, PrintStream out) {
+        this.subject = subject;
         this.asked = asked;
-        this.refused = refused;
+        this.trial = trial;
         this.out = out;
     }
 
     /**
-     * Returns the whole address, with the password: for nobody's eyes. Empty when the user gives no
-     * address.
+     * Returns the whole address of a camera that plays, with the password: for nobody's eyes. Empty
+     * when the user gives no address, or when nobody can be asked.
      *
      * @throws ValkkaException {@code BAD_ARGUMENT} when an answer cannot be used, which the message
      *     does not quote; {@code UNAUTHORIZED} when the camera refuses the user or the password
-     *     again and again
+     *     again and again; anything else that the trial throws
      */
     Optional<String> address() {
-        String answer = line("The camera's address, without user and password (nothing: a virtual camera): ", false)
-                .strip();
+        Optional<String> typed =
+                asked.ask(subject + ", without user and password (press Enter for a virtual camera): ", false);
+        if (typed.isEmpty()) {
+            out.println(
+                    "Nobody can be asked for a camera here; the environment variable VALKKA_CAMERA can name yours.");
+        }
+        String answer = withoutTerminator(typed.orElse("")).strip();
         if (answer.isEmpty()) {
             return Optional.empty();
         }
         Matcher parts = ADDRESS.matcher(answer);
         if (!parts.matches()) {
-            throw ValkkaException.badArgument(
-                    "that is no camera's address: give one that begins with rtsp://, as rtsp://192.168.0.157/stream1");
+            throw ValkkaException.badArgument("that is no camera's address: run the cell again, and give one that"
+                    + " begins with rtsp://, as rtsp://192.168.0.157/stream1, or press Enter for a virtual camera");
         }
         if (answer.indexOf('@') >= 0) {
             // A frontend keeps the typed text in the notebook. A password with a slash looks like a
             // path.
             throw ValkkaException.badArgument(
-                    "the address has an '@' and so perhaps a user and a password in it, which are now in this cell's output:"
-                            + " clear that, run the cell again, and give the address alone; user and password are"
-                            + " asked for next, and an '@' of the path is written %40");
+                    "the address has an '@' and so perhaps a user and a password in it, which are now in this cell's"
+                            + " output: clear that, run the cell again, and give the address alone; user and password"
+                            + " are asked for next, and an '@' of the path is written %40");
         }
         for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
             String credentials = credentials();
             String address = parts.group(1) + credentials + parts.group(2);
-            if (!refused.test(address)) {
+            if (plays(address)) {
                 return Optional.of(address);
             }
             if (attempt < ATTEMPTS) {
@@ -92,12 +100,25 @@ final class CameraQuestion {
                         + " after a few wrong passwords");
     }
 
+    /** Whether the camera takes the user and the password. */
+    private boolean plays(String address) {
+        try {
+            out.println(trial.apply(address));
+            return true;
+        } catch (ValkkaException e) {
+            if (e.kind() == Kind.UNAUTHORIZED) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
     /**
      * User and password, percent-encoded and as they stand in an address; nothing where there is no
      * user.
      */
     private String credentials() {
-        String user = line("User (nothing: none): ", false).strip();
+        String user = line("User (press Enter if the camera has none): ", false).strip();
         if (user.isEmpty()) {
             return "";
         }

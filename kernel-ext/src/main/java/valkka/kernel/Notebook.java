@@ -1,18 +1,20 @@
 package valkka.kernel;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
-import valkka.camera.VirtualCamera;
 import valkka.frame.ValkkaException;
+import valkka.frame.ValkkaException.Kind;
+import valkka.fs.ValkkaFS;
+import valkka.fs.ValkkaSingleFS;
 import valkka.graph.Session;
-import valkka.live.CameraVariables;
 import valkka.media.LiveSource;
-import valkka.media.MediaNodes;
 import valkka.player.Widget;
 
 /**
  * The helpers of notebooks and {@code ./valkka shell} that need no import: {@code help},
- * {@code show}, {@code progress}, {@code askCamera} and {@code lessonDirectory}. In a notebook
+ * {@code show}, {@code progress}, {@code askCamera}, {@code lessonDirectory} and {@code
+ * lessonRecording}. In a notebook
  * values appear under the running cell. In JShell pictures open in the browser of a desktop, and
  * everything else is text.
  */
@@ -81,32 +83,77 @@ public final class Notebook {
     }
 
     /**
-     * Returns a camera. Its address comes from the environment's {@code VALKKA_CAMERA}, or else
-     * from the user. The password appears nowhere. When the camera refuses the password, this
-     * method says so, and asks again for user and password. When the user gives no address, or when
-     * nobody can be asked, the camera is a virtual camera, which the session closes.
+     * Opens the recording in {@link #lessonDirectory()}, which the notebook {@code 02-writing}
+     * leaves there.
+     *
+     * <pre>{@code ValkkaSingleFS valkkafs = session.keep("valkkafs", () -> lessonRecording()); }</pre>
+     *
+     * @throws ValkkaException {@code NOT_FOUND} when there is no recording, or one without frames
+     */
+    public static ValkkaSingleFS lessonRecording() {
+        return lessonRecording(lessonDirectory());
+    }
+
+    /** Opens the recording in a directory. See {@link #lessonRecording(Path)}. */
+    public static ValkkaSingleFS lessonRecording(String directory) {
+        return lessonRecording(Path.of(directory));
+    }
+
+    /**
+     * Opens the recording in a directory of your choice, in place of the lessons' recording. It may
+     * be one that libValkka wrote.
+     *
+     * @throws ValkkaException {@code NOT_FOUND} when there is no recording, or one without frames
+     */
+    public static ValkkaSingleFS lessonRecording(Path directory) {
+        String instead = "run 02-writing first, or name another directory: lessonRecording(\"DIR\")";
+        if (!ValkkaFS.checkDirectory(directory)) {
+            throw new ValkkaException(
+                    Kind.NOT_FOUND, "There is no recording in " + directory.toAbsolutePath() + " yet: " + instead);
+        }
+        ValkkaSingleFS recording = ValkkaSingleFS.loadFromDirectory(directory);
+        boolean found = false;
+        try {
+            found = !recording.ids().isEmpty();
+        } finally {
+            if (!found) {
+                recording.close();
+            }
+        }
+        if (!found) {
+            throw new ValkkaException(
+                    Kind.NOT_FOUND,
+                    "The recording in " + directory.toAbsolutePath() + " has no frames yet: " + instead);
+        }
+        return recording;
+    }
+
+    /**
+     * Returns a camera that plays. Its address comes from the environment's {@code VALKKA_CAMERA},
+     * or else from the user. The password appears nowhere. When the camera refuses the password,
+     * this method says so, and asks again for user and password. When the user gives no address, or
+     * when nobody can be asked, the camera is a virtual camera, which the session closes. One line
+     * tells the camera and what it sends.
      *
      * @throws ValkkaException {@code BAD_ARGUMENT} when an answer cannot be used,
-     *     {@code UNAUTHORIZED} when the camera has refused three passwords
+     *     {@code UNAUTHORIZED} when the camera of the environment refuses the password, or has
+     *     refused three that were typed, {@code NOT_FOUND}, {@code IO} or {@code TIMEOUT} when it
+     *     does not play
      */
     public static LiveSource askCamera(Session session) {
-        Optional<String> known = CameraVariables.address();
-        if (known.isPresent()) {
-            System.out.println("the camera of VALKKA_CAMERA");
-            return MediaNodes.live(known.get());
-        }
-        CameraQuestion question = new CameraQuestion(
-                KernelBridge.find()
-                        .<CameraQuestion.Asked>map(kernel -> kernel)
-                        .orElse((text, secret) -> Optional.empty()),
-                new RefusalCheck(System.out)::isRefused,
-                System.out);
-        Optional<String> address = question.address();
-        if (address.isPresent()) {
-            return MediaNodes.live(address.get());
-        }
-        System.out.println("a virtual camera (VALKKA_CAMERA can name yours)");
-        return MediaNodes.live(session.keep("virtual camera", () -> VirtualCamera.start()));
+        return askCameras(session, 1).get(0);
+    }
+
+    /**
+     * Returns several cameras, each as {@link #askCamera} does. The environment's {@code
+     * VALKKA_CAMERA_2} names the second camera, and so on. After an answer without an address
+     * nobody is asked again, and all other cameras are virtual.
+     *
+     * @throws ValkkaException as {@link #askCamera}; {@code BAD_ARGUMENT} for other counts than 1
+     *     to 16
+     */
+    public static List<LiveSource> askCameras(Session session, int count) {
+        return CameraChoice.here().cameras(session, count);
     }
 
     static Surface surface() {

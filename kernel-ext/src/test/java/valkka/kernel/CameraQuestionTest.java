@@ -142,7 +142,7 @@ class CameraQuestionTest {
         assertThat(address).contains(WITH_USER.formatted("right"));
         assertThat(tried).hasSize(3);
         assertThat(printed()).contains("The camera refuses the user or the password: type both again.");
-        assertThat(printed().lines()).hasSize(2).noneMatch(line -> line.contains("wr0ng"));
+        assertThat(printed().lines()).hasSize(3).noneMatch(line -> line.contains("wr0ng"));
     }
 
     @Test
@@ -190,7 +190,16 @@ class CameraQuestionTest {
     }
 
     private CameraQuestion question(CameraQuestion.Asked asked, Predicate<String> refused) {
-        return new CameraQuestion(asked, refused, new PrintStream(printed, true, StandardCharsets.UTF_8));
+        return new CameraQuestion(
+                "Your camera's address",
+                asked,
+                address -> {
+                    if (refused.test(address)) {
+                        throw new ValkkaException(Kind.UNAUTHORIZED, "refused");
+                    }
+                    return "plays";
+                },
+                new PrintStream(printed, true, StandardCharsets.UTF_8));
     }
 
     private String printed() {

@@ -13,8 +13,9 @@ import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
 
 /**
- * The environment variables {@code VALKKA_CAMERA}, a camera's whole address, and {@code
- * VALKKA_PASSWORD}, the password of the cameras' user.
+ * The environment variables {@code VALKKA_CAMERA}, a camera's whole address, {@code
+ * VALKKA_CAMERA_2} and so on for further cameras, and {@code VALKKA_PASSWORD}, the password of the
+ * cameras' user.
  *
  * <p>A flight recording of Java Flight Recorder holds every environment variable. So each variable
  * may also be the content of a file, which {@code VALKKA_CAMERA_FILE} or {@code
@@ -36,7 +37,23 @@ public final class CameraVariables {
      * @throws ValkkaException {@code IO} when the file of the variable cannot be read
      */
     public static Optional<String> address() {
-        return Optional.of(get(ADDRESS, System.getenv()).strip()).filter(text -> !text.isEmpty());
+        return address(1);
+    }
+
+    /**
+     * Returns the address of one of several cameras, as {@link #address()} does.
+     *
+     * @param number 1 for the camera of {@code VALKKA_CAMERA}, 2 for {@code VALKKA_CAMERA_2}, and so
+     *     on
+     * @throws ValkkaException {@code IO} when the file of the variable cannot be read
+     */
+    public static Optional<String> address(int number) {
+        return Optional.of(get(name(number), System.getenv()).strip()).filter(text -> !text.isEmpty());
+    }
+
+    /** Returns the name of the variable that names one of several cameras, counted from 1. */
+    public static String name(int number) {
+        return number == 1 ? ADDRESS : ADDRESS + "_" + number;
     }
 
     /**
