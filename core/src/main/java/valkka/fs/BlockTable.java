@@ -219,7 +219,7 @@ public final class BlockTable {
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder();
-        text.append("block            key           last   key as UTC time           seconds");
+        text.append("block            key           last   key as UTC time           key to last");
         for (int block = 0; block < size(); block++) {
             if (block == SHOWN_AT_EACH_END && size() > 2 * SHOWN_AT_EACH_END + 1) {
                 int left = size() - 2 * SHOWN_AT_EACH_END;
@@ -231,7 +231,7 @@ public final class BlockTable {
             text.append(String.format(Locale.ROOT, "%n%5d  %13d  %13d", block, key, last));
             if (rows.isUsed(block)) {
                 text.append(String.format(
-                        Locale.ROOT, "   %-24s  %7.3f", Instant.ofEpochMilli(key), (last - key) / 1000.0));
+                        Locale.ROOT, "   %-24s  %9.3f s", Instant.ofEpochMilli(key), (last - key) / 1000.0));
             } else {
                 text.append("   -");
             }

@@ -19,10 +19,10 @@ class BlockTableTest {
     void itPrintsAsAnAlignedTable() {
         assertThat(TABLE.toString().lines())
                 .containsExactly(
-                        "block            key           last   key as UTC time           seconds",
-                        "    0  1543314164986  1543314168906   2018-11-27T10:22:44.986Z    3.920",
+                        "block            key           last   key as UTC time           key to last",
+                        "    0  1543314164986  1543314168906   2018-11-27T10:22:44.986Z      3.920 s",
                         "    1              0              0   -",
-                        "    2  1543314169000  1543314169000   2018-11-27T10:22:49Z        0.000");
+                        "    2  1543314169000  1543314169000   2018-11-27T10:22:49Z          0.000 s");
     }
 
     @Test

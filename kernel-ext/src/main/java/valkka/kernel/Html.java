@@ -79,7 +79,8 @@ final class Html {
 
     /** Text as it would stand in a terminal. */
     static String terminal(String text) {
-        return "<pre style=\"margin:4px 0;overflow-x:auto\">" + escape(text) + "</pre>";
+        return "<pre style=\"margin:4px 0;overflow-x:auto;font-family:var(--jp-code-font-family,monospace)\">"
+                + escape(text) + "</pre>";
     }
 
     static String quiet(String text) {

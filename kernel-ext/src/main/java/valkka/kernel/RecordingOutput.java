@@ -22,7 +22,7 @@ import valkka.view.Plots;
 /** Recordings, their tables and their times. */
 final class RecordingOutput {
     private static final int ROWS_AT_EACH_END = 20;
-    private static final List<Html.Column> COLUMNS = Stream.of("block", "key", "last", "key as UTC time", "seconds")
+    private static final List<Html.Column> COLUMNS = Stream.of("block", "key", "last", "key as UTC time", "key to last")
             .map(Html::number)
             .toList();
 
@@ -91,7 +91,7 @@ final class RecordingOutput {
         long key = table.key(block);
         long last = table.last(block);
         return table.isUsed(block)
-                ? List.of(block, key, last, clock(key), seconds(last - key))
+                ? List.of(block, key, last, clock(key), seconds(last - key) + " s")
                 : List.of(block, key, last, "–", "–");
     }
 

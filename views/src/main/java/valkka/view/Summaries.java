@@ -23,7 +23,7 @@ final class Summaries {
     private static final class Sum {
         private final long start;
         private final int stream;
-        private int frames;
+        private int pictures; // of sound: packets
         private int keys;
         private long bytes;
         private long keyBytes;
@@ -37,7 +37,7 @@ final class Summaries {
         }
 
         private void add(UnitIndex units, int i) {
-            frames++;
+            pictures++;
             keys += units.isKey(i) ? 1 : 0;
             bytes += units.bytes(i);
             keyBytes += units.isKey(i) ? units.bytes(i) : 0;
@@ -67,7 +67,7 @@ final class Summaries {
         InstantColumn time = InstantColumn.create("time");
         LongColumn id = LongColumn.create("id");
         StringColumn codec = StringColumn.create("codec");
-        IntColumn frames = IntColumn.create("frames");
+        IntColumn pictures = IntColumn.create("pictures");
         IntColumn keys = IntColumn.create("key frames");
         LongColumn bytes = LongColumn.create("bytes");
         DoubleColumn rate = DoubleColumn.create("kbit/s");
@@ -76,7 +76,7 @@ final class Summaries {
             time.append(Instant.ofEpochMilli(sum.start));
             id.append(units.streams().get(sum.stream).id());
             codec.append(units.streams().get(sum.stream).codec().label());
-            frames.append(sum.frames);
+            pictures.append(sum.pictures);
             keys.append(sum.keys);
             bytes.append(sum.bytes);
             rate.append(sum.bytes * 8 / 1000.0);
@@ -87,7 +87,7 @@ final class Summaries {
             }
         }
         return Columns.decimals(
-                3, Table.create("seconds of " + units.name(), time, id, codec, frames, keys, bytes, rate, longest));
+                3, Table.create("seconds of " + units.name(), time, id, codec, pictures, keys, bytes, rate, longest));
     }
 
     static Table perGop(UnitIndex units) {
@@ -110,7 +110,7 @@ final class Summaries {
         }
         InstantColumn time = InstantColumn.create("time");
         LongColumn id = LongColumn.create("id");
-        IntColumn frames = IntColumn.create("frames");
+        IntColumn pictures = IntColumn.create("pictures");
         DoubleColumn seconds = DoubleColumn.create("seconds");
         LongColumn bytes = LongColumn.create("bytes");
         LongColumn keyBytes = LongColumn.create("key bytes");
@@ -119,14 +119,14 @@ final class Summaries {
         for (Sum sum : rows) {
             time.append(Instant.ofEpochMilli(sum.start));
             id.append(units.streams().get(sum.stream).id());
-            frames.append(sum.frames);
+            pictures.append(sum.pictures);
             seconds.append((sum.last - sum.start) / 1000.0);
             bytes.append(sum.bytes);
             keyBytes.append(sum.keyBytes);
-            if (sum.frames == 1) {
+            if (sum.pictures == 1) {
                 interBytes.appendMissing();
             } else {
-                interBytes.append(Math.round((sum.bytes - sum.keyBytes) / (sum.frames - 1.0)));
+                interBytes.append(Math.round((sum.bytes - sum.keyBytes) / (sum.pictures - 1.0)));
             }
             boolean whole = sum.next > sum.start && !GapRule.isGap(sum.next - sum.last, units.usualMillis(sum.stream));
             rate.append(whole ? sum.bytes * 8.0 / (sum.next - sum.start) : Double.NaN);
@@ -137,7 +137,7 @@ final class Summaries {
                         "groups of pictures of " + units.name(),
                         time,
                         id,
-                        frames,
+                        pictures,
                         seconds,
                         bytes,
                         keyBytes,

@@ -103,8 +103,8 @@ public final class Tables {
      * Seconds without frames have no row.
      *
      * <p>Columns: {@code time}, the beginning of the second; {@code id}; {@code codec};
-     * {@code frames}, whole pictures or packets of sound; {@code key frames}; {@code bytes};
-     * {@code kbit/s}; {@code longest interval}, the most milliseconds from one frame to the next
+     * {@code pictures}, or the packets of a stream of sound; {@code key frames}; {@code bytes};
+     * {@code kbit/s}; {@code longest interval}, the most milliseconds from one picture to the next
      * that ends in this second.
      */
     public static Table perSecond(ValkkaFS fs, TimeRange range) {
@@ -122,7 +122,7 @@ public final class Tables {
      * pictures up to the next one of its stream. Pictures before the first key frame belong to no
      * group.
      *
-     * <p>Columns: {@code time} of the key frame; {@code id}; {@code frames}, its pictures;
+     * <p>Columns: {@code time} of the key frame; {@code id}; {@code pictures};
      * {@code seconds} from its first picture to its last; {@code bytes}; {@code key bytes}, the
      * bytes of the key frame; {@code inter bytes}, the average bytes of each other picture,
      * rounded; {@code kbit/s}, up to the next key frame, and missing in the last group and in front

@@ -210,7 +210,7 @@ class TablesTest {
             assertThat(table.instantColumn("time").asList().stream().map(Instant::getEpochSecond))
                     .containsExactlyElementsOf(bytes.keySet());
             assertThat(table.longColumn("bytes").asList()).containsExactlyElementsOf(bytes.values());
-            assertThat(table.intColumn("frames").asList().stream().map(Integer::longValue))
+            assertThat(table.intColumn("pictures").asList().stream().map(Integer::longValue))
                     .containsExactlyElementsOf(pictures.values());
             assertThat(table.doubleColumn("kbit/s").get(5))
                     .isEqualTo(table.longColumn("bytes").get(5) / 125.0);
@@ -225,7 +225,7 @@ class TablesTest {
 
             Table table = Tables.perGop(fs);
 
-            assertThat(table.intColumn("frames").asList()).containsExactly(25, 25, 10);
+            assertThat(table.intColumn("pictures").asList()).containsExactly(25, 25, 10);
             assertThat(table.longColumn("bytes").asList()).containsExactly(5_628L, 5_628L, 2_628L);
             assertThat(table.longColumn("key bytes").asList()).containsOnly(828L);
             assertThat(table.longColumn("inter bytes").asList()).containsOnly(200L);
@@ -248,7 +248,7 @@ class TablesTest {
                                 .filter(frame -> frame.id() == id)
                                 .mapToLong(frame -> frame.frame().size())
                                 .sum());
-                assertThat(ofOne.intColumn("frames").sum()).isEqualTo(700);
+                assertThat(ofOne.intColumn("pictures").sum()).isEqualTo(700);
                 assertThat(ofOne.intColumn("key frames").sum()).isEqualTo(28);
             }
         }
