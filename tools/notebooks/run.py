@@ -169,7 +169,8 @@ def run_in_order(paths, folder):
 
 def chains(paths):
     """Returns groups that may run side by side, the longest first: the lessons share the recording of the first one."""
-    lessons = [path for path in paths if "lessonDirectory()" in path.read_text(encoding="utf-8")]
+    shared = ("lessonDirectory()", "lessonRecording()")
+    lessons = [path for path in paths if any(name in path.read_text(encoding="utf-8") for name in shared)]
     return [chain for chain in (lessons, *([path] for path in paths if path not in lessons)) if chain]
 
 
