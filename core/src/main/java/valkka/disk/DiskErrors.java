@@ -7,8 +7,10 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
 
@@ -44,7 +46,16 @@ public final class DiskErrors {
                     doing + ": the disk under " + file + " is full; free some space, or take fewer or smaller blocks",
                     error);
         }
-        return new ValkkaException(Kind.IO, doing + ": " + file + " failed: " + reason(error), error);
+        return new ValkkaException(Kind.IO, doing + ": " + file + " failed: " + reason(error) + remedy(error), error);
+    }
+
+    /**
+     * Loads what an error and its log line need: a process that has too many files open can open no
+     * more, not even those of a class or of the time zones.
+     */
+    static void load() {
+        Objects.requireNonNull(new ValkkaException(Kind.IO, "an error, to load its classes"));
+        Objects.requireNonNull(ZoneId.systemDefault().getRules());
     }
 
     /** Closes files because of an error, which gets the errors of closing. */
@@ -63,6 +74,12 @@ public final class DiskErrors {
             return detailed.getReason();
         }
         return error.getMessage() == null ? error.getClass().getSimpleName() : error.getMessage();
+    }
+
+    private static String remedy(IOException error) {
+        return String.valueOf(error.getMessage()).contains("Too many open files")
+                ? "; close recordings that are no longer needed, or let the process open more files (ulimit -n)"
+                : "";
     }
 
     private static boolean isFull(IOException error, Path file) {

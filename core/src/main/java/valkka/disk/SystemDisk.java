@@ -30,7 +30,9 @@ public final class SystemDisk implements Disk {
     /** Enough time for sleeping disks, which wake up within seconds. */
     private static final Duration LISTING = Duration.ofMinutes(1);
 
-    SystemDisk() {}
+    SystemDisk() {
+        DiskErrors.load();
+    }
 
     @Override
     public DiskFile openForReading(Path file) throws IOException {

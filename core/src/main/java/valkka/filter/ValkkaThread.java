@@ -433,8 +433,11 @@ public abstract class ValkkaThread implements AutoCloseable {
         } catch (Exception | Error e) {
             report(new ValkkaException(Kind.IO, this + " ended by an unexpected error: " + e, e));
         } finally {
-            giveBack();
-            reach(State.ENDED);
+            try {
+                giveBack();
+            } finally {
+                reach(State.ENDED);
+            }
             LOG.log(Level.DEBUG, () -> this + " has ended");
         }
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -12,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.spi.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import valkka.frame.ValkkaException;
@@ -185,6 +187,53 @@ class RealFaultsTest {
         } finally {
             assertThat(run("umount", directory.toString())).isZero();
         }
+    }
+
+    @Test
+    void aProcessThatMayOpenNoMoreFilesSaysSoAndRecordsOn() throws IOException {
+        List<String> said = inProcessOfFewFiles(FileHungryProgram.class);
+        assertThat(said).endsWith("frames 2").contains("made");
+        assertThat(said.subList(0, said.indexOf("made")))
+                .isNotEmpty()
+                .allSatisfy(line -> assertThat(line).startsWith("IO ").contains("Too many open files", "ulimit -n"));
+    }
+
+    private List<String> inProcessOfFewFiles(Class<?> main) throws IOException {
+        Process process = new ProcessBuilder(
+                        "sh",
+                        "-c",
+                        "ulimit -n 256; exec \"$@\"",
+                        "sh",
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        jars(),
+                        main.getName(),
+                        temp.toString())
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        try {
+            return process.inputReader().lines().toList();
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    /** The class path in jars, as users have it: a class is no file to be opened then. */
+    private String jars() {
+        List<String> jars = new ArrayList<>();
+        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+            String jar = entry;
+            if (Files.isDirectory(Path.of(entry))) {
+                jar = temp.resolve(jars.size() + ".jar").toString();
+                assertThat(ToolProvider.findFirst("jar")
+                                .orElseThrow()
+                                .run(System.out, System.err, "-cf", jar, "-C", entry, "."))
+                        .isZero();
+            }
+            jars.add(jar);
+        }
+        return String.join(File.pathSeparator, jars);
     }
 
     private static int run(String... command) throws IOException, InterruptedException {

@@ -47,7 +47,7 @@ final class FrameTable {
             block[row] = frames.block(i);
             offset[row] = frames.offset(i);
         }
-        return Table.create(
+        Table table = Table.create(
                 name,
                 time,
                 LongColumn.create("ms", ms),
@@ -59,6 +59,7 @@ final class FrameTable {
                 BooleanColumn.create("key", key),
                 IntColumn.create("block", block),
                 LongColumn.create("offset", offset));
+        return Columns.decimals(0, table);
     }
 
     /**

@@ -6,6 +6,7 @@ import static valkka.fs.Bytes.KiB;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -252,6 +253,28 @@ class TablesTest {
                 assertThat(ofOne.intColumn("key frames").sum()).isEqualTo(28);
             }
         }
+    }
+
+    @Test
+    void numbersPrintAlikeInEachLanguage() {
+        Locale before = Locale.getDefault();
+        try (ValkkaSingleFS fs = Recorded.sample("gap-and-wrap")) {
+            Locale.setDefault(Locale.ENGLISH);
+            String english = printed(fs);
+            for (String language : List.of("de-DE", "ar-EG", "fa-IR", "fr-CH")) {
+                Locale.setDefault(Locale.forLanguageTag(language));
+                assertThat(printed(fs)).as(language).isEqualTo(english);
+            }
+        } finally {
+            Locale.setDefault(before);
+        }
+    }
+
+    private static String printed(ValkkaSingleFS fs) {
+        return Tables.blocks(fs).print()
+                + Tables.frames(fs).print()
+                + Tables.perSecond(fs).print()
+                + Tables.perGop(fs).print();
     }
 
     @Test
