@@ -254,6 +254,11 @@ final class RecordCursor {
         for (int at = start; at < available; at = windowStart + window.limit()) {
             fill(at, WINDOW);
             window.position(at - windowStart);
+            while (window.remaining() >= Long.BYTES) {
+                if (window.getLong() != 0) {
+                    return false;
+                }
+            }
             while (window.hasRemaining()) {
                 if (window.get() != 0) {
                     return false;

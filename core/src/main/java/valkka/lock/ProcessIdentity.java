@@ -14,10 +14,13 @@ final class ProcessIdentity {
     /** The place of the start time behind the name of the program, in {@code /proc/PID/stat}. */
     private static final int START_TIME = 19;
 
+    /** The same to its end: each lock needs it, and the system tells it from four files. */
+    private static final String OWN = of(ProcessHandle.current().pid());
+
     private ProcessIdentity() {}
 
     static String own() {
-        return of(ProcessHandle.current().pid());
+        return OWN;
     }
 
     /**

@@ -1,5 +1,6 @@
 package valkka.proof;
 
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -29,7 +30,9 @@ public final class ProofRecorder extends ValkkaThread {
 
     private final ValkkaFS fs;
     private final ProofChain chain;
-    private final BlockingQueue<Block> closed;
+    /** Closed blocks, and an empty entry that wakes the thread for its end. */
+    private final BlockingQueue<Optional<Block>> closed;
+
     private @Nullable Subscription subscription;
 
     /**
@@ -60,7 +63,7 @@ public final class ProofRecorder extends ValkkaThread {
 
     private void blockClosed(Block block) {
         try {
-            if (!closed.offer(block, PATIENCE_MS, TimeUnit.MILLISECONDS)) {
+            if (!closed.offer(Optional.of(block), PATIENCE_MS, TimeUnit.MILLISECONDS)) {
                 chain.miss();
             }
         } catch (InterruptedException e) {
@@ -78,10 +81,10 @@ public final class ProofRecorder extends ValkkaThread {
             chain.linkLate(block);
         }
         while (!isStopRequested()) {
-            take(closed.poll(PATIENCE_MS, TimeUnit.MILLISECONDS));
+            closed.take().ifPresent(this::take);
         }
-        for (Block block = closed.poll(); block != null; block = closed.poll()) {
-            take(block);
+        for (Optional<Block> block = closed.poll(); block != null; block = closed.poll()) {
+            block.ifPresent(this::take);
         }
         // A writer that has stopped leaves its last block open; one that goes on gets another link.
         fs.blocks().stream()
@@ -89,12 +92,10 @@ public final class ProofRecorder extends ValkkaThread {
                 .forEach(block -> chain.link(block, false));
     }
 
-    private void take(@Nullable Block block) {
-        if (block != null) {
-            // The writer closes the block that a killed one has left open, and tells of its own.
-            chain.linkLate(fs.block(fs.getPars().ring().previous(block.number())));
-            chain.link(block, false);
-        }
+    private void take(Block block) {
+        // The writer closes the block that a killed one has left open, and tells of its own.
+        chain.linkLate(fs.block(fs.getPars().ring().previous(block.number())));
+        chain.link(block, false);
     }
 
     @Override
@@ -102,6 +103,7 @@ public final class ProofRecorder extends ValkkaThread {
         if (subscription != null) {
             subscription.close();
         }
+        closed.offer(Optional.empty()); // where the queue is full, the thread waits for nothing
     }
 
     @Override

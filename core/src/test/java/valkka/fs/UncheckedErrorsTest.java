@@ -29,7 +29,7 @@ import valkka.testkit.SequencedFrames;
 class UncheckedErrorsTest {
     private static final int FRAMES = 12;
 
-    @TempDir
+    @TempDir(factory = InMemory.class)
     Path temp;
 
     private final SequencedFrames frames = new SequencedFrames(1500, 5);

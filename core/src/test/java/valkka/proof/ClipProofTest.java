@@ -10,8 +10,6 @@ import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import valkka.frame.MarkerFrame;
 import valkka.frame.ValkkaException;
 import valkka.fs.ValkkaFS;
@@ -68,11 +66,10 @@ class ClipProofTest {
         assertThat(ClipProof.firstDifference(clip)).isEmpty();
     }
 
-    @ParameterizedTest
-    @ValueSource(longs = {1, 2})
-    void oneChangedByteAnywhereIsNamed(long seed) throws Exception {
+    @Test
+    void oneChangedByteAnywhereIsNamed() throws Exception {
         byte[] whole = Files.readAllBytes(clip);
-        Random random = new Random(seed);
+        Random random = new Random(1);
         int[] places = {
             random.nextInt(media), // of the media
             media + 9 + random.nextInt(1000), // of the proof's text

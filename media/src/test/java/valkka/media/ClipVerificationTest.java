@@ -130,17 +130,14 @@ class ClipVerificationTest {
         try (ValkkaFS fs = sample("single")) {
             Path clip = export(fs, name);
             byte[] whole = Files.readAllBytes(clip);
-            Random random = new Random(7);
-            for (int i = 0; i < 3; i++) {
-                int at = random.nextInt(whole.length - 100);
-                byte[] changed = whole.clone();
-                changed[at] ^= 1;
-                Files.write(clip, changed);
-                ClipVerification result = ClipVerification.of(clip);
-                assertThat(result.isGenuine()).isFalse();
-                assertThat(result.findings().get(0))
-                        .isEqualTo("byte %d differs: it was %02x and is %02x", at, whole[at], changed[at]);
-            }
+            int at = new Random(7).nextInt(whole.length - 100);
+            byte[] changed = whole.clone();
+            changed[at] ^= 1;
+            Files.write(clip, changed);
+            ClipVerification result = ClipVerification.of(clip);
+            assertThat(result.isGenuine()).isFalse();
+            assertThat(result.findings().get(0))
+                    .isEqualTo("byte %d differs: it was %02x and is %02x", at, whole[at], changed[at]);
         }
     }
 

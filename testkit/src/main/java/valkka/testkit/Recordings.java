@@ -4,12 +4,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import java.util.zip.CRC32;
 import valkka.fs.Durability;
 import valkka.fs.ValkkaFS;
 import valkka.fs.ValkkaFSWriterThread;
@@ -19,8 +17,8 @@ public final class Recordings {
     private Recordings() {}
 
     /**
-     * Returns each file's time and the hash of its content. Two results are equal when nothing was
-     * written between them.
+     * Returns each file's time and the checksum of its content. Two results are equal when nothing
+     * was written between them.
      */
     public static Map<String, String> fingerprint(Path directory) {
         Map<String, String> fingerprint = new TreeMap<>();
@@ -28,7 +26,7 @@ public final class Recordings {
             for (Path file : files.toList()) {
                 fingerprint.put(
                         file.getFileName().toString(),
-                        Files.getLastModifiedTime(file) + " " + sha1(Files.readAllBytes(file)));
+                        Files.getLastModifiedTime(file) + " " + checksum(Files.readAllBytes(file)));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -36,12 +34,10 @@ public final class Recordings {
         return fingerprint;
     }
 
-    private static String sha1(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+    private static String checksum(byte[] bytes) {
+        CRC32 checksum = new CRC32();
+        checksum.update(bytes);
+        return Long.toHexString(checksum.getValue());
     }
 
     /** Writes the numbered frames from {@code from} to before {@code to} in one run of a writer. */
