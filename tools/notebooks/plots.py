@@ -85,7 +85,7 @@ def explore(checks, page):
         over = plot.locator(".u-over").bounding_box()
         page.mouse.move(over["x"] + over["width"] / 2, over["y"] + over["height"] / 2)
         tip = wait_for(page, plot, lambda s: s["tip"], "the words at the pointer")["tip"]
-        assert "10:00:1" in tip and "inter frames: " in tip and "KiB" in tip, tip
+        assert "10:00:1" in tip and "other pictures: " in tip and "KiB" in tip, tip
 
 
 def themes(checks, page):

@@ -38,15 +38,20 @@ final class FrameIntervals implements Plot.Drawing {
     private String title() {
         int[] sorted = Arrays.stream(millis).filter(ms -> ms >= 0).sorted().toArray();
         if (sorted.length == 0) {
-            return units.name() + ": time between frames";
+            return units.name() + ": time between " + what();
         }
         return String.format(
                 Locale.ROOT,
-                "%s: time between frames, median %d ms, 99 %% within %d ms%s",
+                "%s: time between %s, median %d ms, 99 %% within %d ms%s",
                 units.name(),
+                what(),
                 sorted[sorted.length / 2],
                 sorted[(int) (sorted.length * 0.99)],
                 gaps == 0 ? "" : gaps == 1 ? "; 1 gap" : "; " + gaps + " gaps");
+    }
+
+    private String what() {
+        return units.hasSoundAlone() ? "packets of sound" : "pictures";
     }
 
     @Override
@@ -58,14 +63,14 @@ final class FrameIntervals implements Plot.Drawing {
 
     @Override
     public XYChart chart(ZoneId zone, int detail) {
-        XYChart chart = Theme.chart(title(), "time since the frame before, ms", Theme.HEIGHT);
+        XYChart chart = Theme.chart(title(), "time since the one before, ms", Theme.HEIGHT);
         Theme.timeAxis(chart, units.range(), zone, units.note());
         Theme.valueAxis(chart, Math.max(10, Arrays.stream(millis).max().orElse(0)));
         for (int stream = 0; stream < units.streams().size(); stream++) {
             add(chart, stream, detail);
         }
         if (chart.getSeriesCollection().isEmpty()) {
-            Charts.sayEmpty(chart, units.note().isEmpty() ? "no two frames in this time" : units.note());
+            Charts.sayEmpty(chart, units.note().isEmpty() ? "no two " + what() + " in this time" : units.note());
         } else {
             chart.getStyler().setLegendVisible(units.streams().size() > 1);
         }

@@ -10,7 +10,7 @@ import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 import valkka.frame.GapRule;
 
-/** Draws the sizes of pictures: an area for inter frames, diamonds for key frames. */
+/** Draws the sizes of pictures: diamonds for key frames, an area for the others. */
 final class FrameSizes implements Plot.Drawing {
     private static final double KIB = 1024.0;
     /** More diamonds than this would cover each other. */
@@ -25,21 +25,17 @@ final class FrameSizes implements Plot.Drawing {
     private String title() {
         long keys = IntStream.range(0, units.size()).filter(units::isKey).count();
         if (units.size() == 0) {
-            return units.name() + ": frame sizes";
+            return units.name() + ": picture sizes";
         }
-        return isSoundAlone()
+        return units.hasSoundAlone()
                 ? String.format(
                         Locale.ROOT, "%s: sizes of %,d packets of sound, no picture", units.name(), units.size())
                 : String.format(
                         Locale.ROOT,
-                        "%s: sizes of %,d frames, %,d of them key frames",
+                        "%s: sizes of %,d pictures, %,d of them key frames",
                         units.name(),
                         units.size(),
                         keys);
-    }
-
-    private boolean isSoundAlone() {
-        return units.streams().stream().noneMatch(UnitIndex.Stream::isVideo);
     }
 
     @Override
@@ -51,7 +47,8 @@ final class FrameSizes implements Plot.Drawing {
 
     @Override
     public XYChart chart(ZoneId zone, int detail) {
-        XYChart chart = Theme.chart(title(), "frame size, KiB", Theme.HEIGHT);
+        boolean sound = units.hasSoundAlone();
+        XYChart chart = Theme.chart(title(), sound ? "packet size, KiB" : "picture size, KiB", Theme.HEIGHT);
         Theme.timeAxis(chart, units.range(), zone, units.note());
         Theme.valueAxis(
                 chart, IntStream.range(0, units.size()).map(units::bytes).max().orElse(0) / KIB);
@@ -59,7 +56,7 @@ final class FrameSizes implements Plot.Drawing {
         for (int stream = 0; stream < units.streams().size(); stream++) {
             String label = one ? "" : units.label(stream) + ", ";
             Color color = Theme.stream(stream);
-            addInterFrames(chart, label + (isSoundAlone() ? "sound" : "inter frames"), stream, color, detail);
+            addOtherPictures(chart, label + (sound ? "sound" : "other pictures"), stream, color, detail);
             addKeyFrames(chart, label + "key frames", stream, one ? Theme.RED : color, detail);
         }
         if (units.size() == 0) {
@@ -68,7 +65,7 @@ final class FrameSizes implements Plot.Drawing {
         return chart;
     }
 
-    private void addInterFrames(XYChart chart, String name, int stream, Color color, int detail) {
+    private void addOtherPictures(XYChart chart, String name, int stream, Color color, int detail) {
         PixelColumns.Points points = PixelColumns.reduce(
                 units.range(),
                 detail * Theme.WIDTH,

@@ -128,6 +128,11 @@ final class UnitIndex {
                 : new TimeRange(Math.max(wanted.from(), found.from()), Math.min(wanted.to(), found.to()));
     }
 
+    /** Returns whether the units are packets of sound, without a picture. */
+    boolean hasSoundAlone() {
+        return !streams.isEmpty() && streams.stream().noneMatch(Stream::isVideo);
+    }
+
     /** Returns the pictures alone; all units of a recording that has no video. */
     UnitIndex video() {
         if (streams.stream().allMatch(Stream::isVideo) || streams.stream().noneMatch(Stream::isVideo)) {

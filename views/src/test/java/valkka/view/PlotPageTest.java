@@ -40,7 +40,7 @@ class PlotPageTest {
             assertThat(plot.html())
                     .isEqualTo(plot.html())
                     .contains(Base64.getEncoder().encodeToString(plot.png()));
-            assertThat(data.path("title").asText()).isEqualTo("single: sizes of 700 frames, 28 of them key frames");
+            assertThat(data.path("title").asText()).isEqualTo("single: sizes of 700 pictures, 28 of them key frames");
             assertThat(data.at("/series/0/up")).hasSize(700 - 28);
             assertThat(data.at("/series/1/up")).hasSize(28);
             assertThat(data.at("/series/1/steps/0").asLong())

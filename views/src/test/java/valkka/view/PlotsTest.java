@@ -226,7 +226,7 @@ class PlotsTest {
                 Recorded.pictures(writer, Recorded.T0, 1_000_000, 22);
             }
             Plot plot = Plots.frameSizes(fs);
-            assertThat(plot.toString()).contains("1,000,000 frames");
+            assertThat(plot.toString()).contains("1,000,000 pictures");
 
             long start = System.nanoTime();
             BufferedImage image = plot.image();
