@@ -54,7 +54,7 @@ public final class DiskErrors {
      * more, not even those of a class or of the time zones.
      */
     static void load() {
-        Objects.requireNonNull(new ValkkaException(Kind.IO, "an error, to load its classes"));
+        new ValkkaException(Kind.IO, "an error, to load its classes").setStackTrace(new StackTraceElement[0]);
         Objects.requireNonNull(ZoneId.systemDefault().getRules());
     }
 
