@@ -5,17 +5,24 @@ import java.lang.reflect.InvocationTargetException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import jdk.jshell.JShell;
+import jdk.jshell.Snippet;
+import org.dflib.jjava.jupyter.channels.JupyterConnection;
 import org.dflib.jjava.jupyter.channels.JupyterInputStream;
 import org.dflib.jjava.jupyter.channels.JupyterSocket;
 import org.dflib.jjava.jupyter.channels.ShellReplyEnvironment;
+import org.dflib.jjava.jupyter.channels.StdinChannel;
 import org.dflib.jjava.jupyter.kernel.BaseKernel;
 import org.dflib.jjava.jupyter.kernel.comm.CommManager;
 import org.dflib.jjava.jupyter.kernel.display.DisplayData;
 import org.dflib.jjava.jupyter.kernel.display.Renderer;
 import org.dflib.jjava.jupyter.messages.Message;
 import org.dflib.jjava.jupyter.messages.MessageContext;
+import org.dflib.jjava.jupyter.messages.MessageType;
 import org.dflib.jjava.jupyter.messages.publish.PublishDisplayData;
 import org.dflib.jjava.jupyter.messages.publish.PublishUpdateDisplayData;
+import org.dflib.jjava.jupyter.messages.request.ExecuteRequest;
 import valkka.player.LivePicture;
 import valkka.player.Player;
 import valkka.player.Widget;
@@ -148,6 +155,38 @@ final class KernelBridge implements Surface, CameraQuestion.Asked {
         return in.isEnabled()
                 ? Optional.of(((ShellReplyEnvironment) field(in, "env")).readFromStdIn(question, secret))
                 : Optional.empty();
+    }
+
+    /**
+     * From the first cell on, Run All stops at a cell that fails: see {@link StopOnError}. JJava
+     * shows its connection to nobody, but each cell's answer goes through it.
+     */
+    void stopOnErrors() {
+        AtomicBoolean done = new AtomicBoolean(); // JShell cannot unsubscribe in an event
+        ((JShell) method(kernel, "getJShell")).onSnippetEvent(event -> {
+            if (field(kernel.getIO().in, "env") instanceof ShellReplyEnvironment cell && !done.getAndSet(true)) {
+                boolean failed = event.exception() != null || event.status() == Snippet.Status.REJECTED;
+                ValkkaExtension.attempt("stopping at errors", () -> stopOnErrors(cell, failed));
+            }
+        });
+    }
+
+    @SuppressWarnings("unchecked")
+    private static void stopOnErrors(ShellReplyEnvironment cell, boolean failed) {
+        JupyterConnection connection = (JupyterConnection) field(cell.getShell(), "connection");
+        StopOnError handler = new StopOnError(connection, (StdinChannel) field(cell, "stdin"));
+        if (failed && cell.getContext() instanceof Message<?> request) {
+            handler.failed(cell.getShell(), (Message<ExecuteRequest>) request);
+        }
+        connection.setHandler(MessageType.EXECUTE_REQUEST, handler);
+    }
+
+    private static Object method(Object owner, String name) {
+        try {
+            return owner.getClass().getMethod(name).invoke(owner);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("this version of JJava has no " + name + " in its " + owner.getClass(), e);
+        }
     }
 
     private static Object field(Object owner, String name) {

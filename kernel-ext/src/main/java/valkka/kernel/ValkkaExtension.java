@@ -33,6 +33,7 @@ public final class ValkkaExtension implements Extension {
         attempt("the look of values", () -> Outputs.each(bridge::register));
         attempt("the look of widgets", bridge::registerWidgets);
         attempt("the imports", () -> bridge.evaluate(StartUp.script()));
+        attempt("stopping at errors", bridge::stopOnErrors);
         attempt("the pictures of frames", () -> {
             if (bridge.evaluate("session") instanceof Session session) {
                 KeptNames.of(session);
@@ -83,7 +84,7 @@ public final class ValkkaExtension implements Extension {
         System.exit(0);
     }
 
-    private static void attempt(String what, Runnable action) {
+    static void attempt(String what, Runnable action) {
         try {
             action.run();
         } catch (RuntimeException | LinkageError e) {
