@@ -17,6 +17,16 @@ FAILURES = {
     "our exception": 'ValkkaSingleFS.loadFromDirectory("no-such-recording")',
     "an interrupt": '{ System.out.println("asleep"); Thread.sleep(60_000); }',
 }
+# What Shift+Tab shows, where the cursor stands.
+SHIFT_TAB = {
+    'int one = 1;\nlesson|Recording("DIR");\nint two = 2;': ("lessonRecording(String directory)", "Opens the recording"),
+    "session.keep|": ("Session.<T extends AutoCloseable>keep(String name", "Closes the object under the name"),
+    "range.last(|": ("last(Duration length)", "Returns the end of this range"),
+    "Virtual|Camera camera": ("valkka.camera.VirtualCamera", "A camera for everybody without one"),
+    "new Time|Range(1, 2)": ("TimeRange(long from, long to)",),
+    "no.such|(": (),
+    "|": (),
+}
 
 
 class Kernel:
@@ -34,12 +44,16 @@ class Kernel:
         """Returns the status of each cell, and what all of them printed."""
         sent = [self.client.execute(cell, stop_on_error=stop_on_error) for cell in cells]
         printed = self.printed(sent)
+        replies = self.replies(sent)
+        return [replies[one]["status"] for one in sent], printed
+
+    def replies(self, sent):
         replies = {}
         while len(replies) < len(sent):
             message = self.client.get_shell_msg(timeout=SECONDS)
-            replies[message["parent_header"].get("msg_id")] = message["content"]
-            replies = {one: reply for one, reply in replies.items() if one in sent}
-        return [replies[one]["status"] for one in sent], printed
+            if message["parent_header"].get("msg_id") in sent:
+                replies[message["parent_header"]["msg_id"]] = message["content"]
+        return replies
 
     def printed(self, sent):
         """Waits until all cells have ended, and interrupts one that sleeps."""
@@ -78,12 +92,23 @@ def findings_of_a_first_cell():
             yield f"a first cell that fails: {states}"
 
 
+def findings_of_shift_tab(kernel):
+    kernel.run("TimeRange range = new TimeRange(1000, 9000);")
+    for marked, wanted in SHIFT_TAB.items():
+        sent = kernel.client.inspect(marked.replace("|", ""), marked.index("|"))
+        reply = kernel.replies([sent])[sent]
+        shown = reply["data"].get("text/plain", "")
+        if reply["found"] != bool(wanted) or any(text not in shown for text in wanted):
+            yield f"Shift+Tab at {marked!r} shows {shown!r}"
+
+
 def main():
     found = []
     try:
         found += findings_of_a_first_cell()
         with Kernel() as kernel:
             found += findings_of_failures(kernel)
+            found += findings_of_shift_tab(kernel)
     except queue.Empty:
         found.append(f"the kernel did not answer within {SECONDS} s")
     for finding in found:

@@ -6,6 +6,7 @@ The JVM is started directly, and not by JJava's launcher: that takes the first `
 and is another process to end.
 """
 import json
+import os
 import pathlib
 import sys
 
@@ -16,12 +17,15 @@ def main():
     java, class_path, native_access = sys.argv[1:]
     kernels = pathlib.Path(sys.prefix, "share", "jupyter", "kernels")
     jjava = kernels / "java" / "jjava.jar"
+    root = pathlib.Path(__file__).resolve().parents[2]
     logging = pathlib.Path(__file__).resolve().with_name("logging.properties")
     options = [
         "--add-opens",
         "jdk.jshell/jdk.jshell=ALL-UNNAMED",
         "-Djava.awt.headless=true",
         f"-Djava.util.logging.config.file={logging}",
+        # Shift+Tab shows the Javadoc from there.
+        "-Dvalkka.sources=" + os.pathsep.join(map(str, sorted(root.glob("*/src/main/java")))),
     ]
     if native_access == "true":
         options.append("--enable-native-access=ALL-UNNAMED")

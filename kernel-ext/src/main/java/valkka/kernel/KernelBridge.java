@@ -2,6 +2,8 @@ package valkka.kernel;
 
 import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -22,7 +24,9 @@ import org.dflib.jjava.jupyter.messages.MessageContext;
 import org.dflib.jjava.jupyter.messages.MessageType;
 import org.dflib.jjava.jupyter.messages.publish.PublishDisplayData;
 import org.dflib.jjava.jupyter.messages.publish.PublishUpdateDisplayData;
+import org.dflib.jjava.jupyter.messages.reply.InspectReply;
 import org.dflib.jjava.jupyter.messages.request.ExecuteRequest;
+import org.dflib.jjava.jupyter.messages.request.InspectRequest;
 import valkka.player.LivePicture;
 import valkka.player.Player;
 import valkka.player.Widget;
@@ -158,27 +162,47 @@ final class KernelBridge implements Surface, CameraQuestion.Asked {
     }
 
     /**
-     * From the first cell on, Run All stops at a cell that fails: see {@link StopOnError}. JJava
-     * shows its connection to nobody, but each cell's answer goes through it.
+     * From the first cell on, Run All stops at a cell that fails ({@link StopOnError}), and
+     * Shift+Tab shows our Javadoc ({@link Inspection}). JJava shows its connection to nobody, but
+     * each cell's answer goes through it.
      */
-    void stopOnErrors() {
+    void answerRequests() {
+        JShell jshell = (JShell) method(kernel, "getJShell");
+        Inspection inspection = new Inspection(jshell);
         AtomicBoolean done = new AtomicBoolean(); // JShell cannot unsubscribe in an event
-        ((JShell) method(kernel, "getJShell")).onSnippetEvent(event -> {
+        jshell.onSnippetEvent(event -> {
             if (field(kernel.getIO().in, "env") instanceof ShellReplyEnvironment cell && !done.getAndSet(true)) {
                 boolean failed = event.exception() != null || event.status() == Snippet.Status.REJECTED;
-                ValkkaExtension.attempt("stopping at errors", () -> stopOnErrors(cell, failed));
+                ValkkaExtension.attempt("answering requests", () -> {
+                    JupyterConnection connection = (JupyterConnection) field(cell.getShell(), "connection");
+                    stopOnErrors(connection, cell, failed);
+                    inspect(connection, inspection);
+                });
             }
         });
     }
 
     @SuppressWarnings("unchecked")
-    private static void stopOnErrors(ShellReplyEnvironment cell, boolean failed) {
-        JupyterConnection connection = (JupyterConnection) field(cell.getShell(), "connection");
+    private static void stopOnErrors(JupyterConnection connection, ShellReplyEnvironment cell, boolean failed) {
         StopOnError handler = new StopOnError(connection, (StdinChannel) field(cell, "stdin"));
         if (failed && cell.getContext() instanceof Message<?> request) {
             handler.failed(cell.getShell(), (Message<ExecuteRequest>) request);
         }
         connection.setHandler(MessageType.EXECUTE_REQUEST, handler);
+    }
+
+    private static void inspect(JupyterConnection connection, Inspection inspection) {
+        connection.setHandler(MessageType.INSPECT_REQUEST, (env, message) -> {
+            env.setBusyDeferIdle();
+            InspectRequest place = message.getContent();
+            List<Output> found = new ArrayList<>(1);
+            // An exception here would end the kernel's thread.
+            ValkkaExtension.attempt(
+                    "Shift+Tab",
+                    () -> inspection.at(place.getCode(), place.getCursorPos()).ifPresent(found::add));
+            DisplayData shown = found.isEmpty() ? new DisplayData() : data(found.get(0));
+            env.defer().reply(new InspectReply(!found.isEmpty(), shown));
+        });
     }
 
     private static Object method(Object owner, String name) {

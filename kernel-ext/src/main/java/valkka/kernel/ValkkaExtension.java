@@ -33,7 +33,7 @@ public final class ValkkaExtension implements Extension {
         attempt("the look of values", () -> Outputs.each(bridge::register));
         attempt("the look of widgets", bridge::registerWidgets);
         attempt("the imports", () -> bridge.evaluate(StartUp.script()));
-        attempt("stopping at errors", bridge::stopOnErrors);
+        attempt("answering requests", bridge::answerRequests);
         attempt("the pictures of frames", () -> {
             if (bridge.evaluate("session") instanceof Session session) {
                 KeptNames.of(session);
