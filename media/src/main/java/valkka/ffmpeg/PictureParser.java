@@ -37,10 +37,10 @@ public final class PictureParser implements AutoCloseable {
     private static final int MOST_BYTES = 1 << 20;
 
     private final Codec codec;
-    private final BytePointer input = new BytePointer(MOST_BYTES + AV_INPUT_BUFFER_PADDING_SIZE);
-    private final ByteBuffer bytes = input.asByteBuffer();
-    private final PointerPointer<BytePointer> output = new PointerPointer<>(1);
-    private final IntPointer outputSize = new IntPointer(1);
+    private final BytePointer input;
+    private final ByteBuffer bytes;
+    private final PointerPointer<BytePointer> output;
+    private final IntPointer outputSize;
     private final AVCodecParserContext parser;
     private final AVCodecContext context;
 
@@ -51,6 +51,10 @@ public final class PictureParser implements AutoCloseable {
     public PictureParser(Codec codec) {
         AvNatives.load();
         this.codec = codec;
+        input = new BytePointer(MOST_BYTES + AV_INPUT_BUFFER_PADDING_SIZE);
+        bytes = input.asByteBuffer();
+        output = new PointerPointer<>(1);
+        outputSize = new IntPointer(1);
         parser = av_parser_init(codec.id());
         context = avcodec_alloc_context3(null);
         if (parser == null || context == null) {

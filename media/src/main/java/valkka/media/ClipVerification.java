@@ -43,7 +43,8 @@ public record ClipVerification(
      * Compares a clip with its proof.
      *
      * @throws ValkkaException {@code NOT_FOUND} when there is no such file, or when it carries no
-     *     proof; {@code CORRUPT} when its proof cannot be read; {@code IO} when the disk fails
+     *     proof; {@code CORRUPT} when its proof cannot be read; {@code IO} when the disk fails, or
+     *     when FFmpeg cannot be loaded: then nothing is known of the clip
      */
     public static ClipVerification of(Path clip) {
         return new ClipVerifier(clip).verify();

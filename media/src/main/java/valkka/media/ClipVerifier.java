@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import valkka.frame.Codec;
 import valkka.frame.MediaType;
 import valkka.frame.ValkkaException;
+import valkka.frame.ValkkaException.Kind;
 import valkka.nal.AvcDecoderConfiguration;
 import valkka.nal.HevcDecoderConfiguration;
 import valkka.nal.NalSyntax;
@@ -75,6 +76,9 @@ final class ClipVerifier {
                 take(next.get());
             }
         } catch (ValkkaException e) {
+            if (e.kind() != Kind.CORRUPT) {
+                throw e; // this machine's fault, which says nothing about the clip
+            }
             findings.add("the clip cannot be played: " + e.getMessage());
         }
         compareTimes();

@@ -23,9 +23,8 @@ import valkka.ffmpeg.AvNatives;
 
 /** FFmpeg's demuxer: gives the packets of a file in their order, and decodes nothing. */
 final class PacketReader implements AutoCloseable {
-    private static final AVRational MILLISECONDS = new AVRational().num(1).den(1000);
-
-    private final AVFormatContext context = new AVFormatContext(null);
+    private final AVRational milliseconds;
+    private final AVFormatContext context;
     private final AVPacket packet;
 
     /**
@@ -39,10 +38,12 @@ final class PacketReader implements AutoCloseable {
 
     PacketReader(Path file) {
         AvNatives.load();
+        milliseconds = new AVRational().num(1).den(1000);
+        context = new AVFormatContext(null);
         packet = Av.allocated(av_packet_alloc());
         boolean opened = false;
         try {
-            Av.check(avformat_open_input(context, file.toString(), null, (AVDictionary) null), "opening " + file);
+            Av.checkRead(avformat_open_input(context, file.toString(), null, (AVDictionary) null), "opening " + file);
             opened = true;
         } finally {
             if (!opened) {
@@ -80,7 +81,7 @@ final class PacketReader implements AutoCloseable {
         if (code == AVERROR_EOF()) {
             return Optional.empty();
         }
-        Av.check(code, "reading a packet of the clip");
+        Av.checkRead(code, "reading a packet of the clip");
         try {
             AVStream stream = context.streams(packet.stream_index());
             byte[] bytes = new byte[packet.size()];
@@ -88,7 +89,7 @@ final class PacketReader implements AutoCloseable {
             return Optional.of(new Packet(
                     stream.codecpar().codec_type() == AVMEDIA_TYPE_VIDEO,
                     stream.codecpar().codec_id(),
-                    av_rescale_q(packet.pts(), stream.time_base(), MILLISECONDS),
+                    av_rescale_q(packet.pts(), stream.time_base(), milliseconds),
                     packet.pos(),
                     bytes));
         } finally {
