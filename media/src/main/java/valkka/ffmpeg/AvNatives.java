@@ -36,7 +36,7 @@ public final class AvNatives {
                     + " temporary files can be written; " + ELSEWHERE;
         }
         if (cause.contains("No space left")) {
-            return "its libraries are copied into a directory first, and the disk is full; free 50 MB, or " + ELSEWHERE;
+            return "its libraries are copied into a directory first, and the disk is full; free 60 MB, or " + ELSEWHERE;
         }
         if (cause.contains("failed to map segment")) {
             return "its libraries lie where no program may run (noexec): " + cause + "; " + ELSEWHERE;
