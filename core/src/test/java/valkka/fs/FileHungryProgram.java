@@ -59,7 +59,7 @@ final class FileHungryProgram {
     private static String made(Path directory) {
         try (ValkkaSingleFS fs = ring(directory);
                 ValkkaFSWriterThread writer = new ValkkaFSWriterThread("writer", fs)) {
-            return "made";
+            return writer.isRunning() ? "running" : "made";
         } catch (ValkkaException e) {
             return e.kind() + " " + e.getMessage();
         } catch (RuntimeException | Error e) {
