@@ -5,7 +5,7 @@ package valkka.filter;
  * {@link ValkkaThread}, or a further thread that works for one. It keeps the rule of
  * {@link ValkkaThread} on waiting.
  */
-public class CallbackThread extends Thread {
+public final class CallbackThread extends Thread {
     private final boolean waitsForNobody;
 
     /** Makes a daemon thread that is not started yet. */
