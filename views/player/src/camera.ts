@@ -22,7 +22,7 @@ export class Camera implements Screen {
   private drawn = 0;
   private newest: number | null = null; // the picture that was drawn last, or is being drawn
   private readonly painter = new Painter(this.canvas);
-  private readonly lateness: Lateness;
+  private readonly lateness = new Lateness();
 
   constructor(
     transport: Transport,
@@ -34,7 +34,6 @@ export class Camera implements Screen {
     feed: Feed | null = null,
   ) {
     this.feed = feed ?? new Feed(transport, number);
-    this.lateness = new Lateness(this.feed);
     this.element.className = "camera";
     this.canvas.width = 640;
     this.canvas.height = 360;
@@ -120,7 +119,7 @@ export class Camera implements Screen {
 
   /** Counts the pictures that were due in a step of play. */
   measure(from: number, to: number, speed: number, lost: number): void {
-    this.lateness.step(from, to, speed, lost);
+    this.lateness.step(this.way?.times ?? this.feed, from, to, speed, lost);
     const { due, late } = this.lateness.counts;
     this.canvas.dataset["due"] = String(due);
     this.canvas.dataset["late"] = String(late);

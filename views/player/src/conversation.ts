@@ -1,4 +1,4 @@
-import { AnswerError, type Hello, type Sync } from "./protocol";
+import { type Hello, type Sync, isClosed } from "./protocol";
 import type { Transport } from "./transport";
 
 const SYNC_MS = 250;
@@ -12,7 +12,7 @@ export interface Listener {
   heard(sync: Sync): void;
   failed(error: unknown): void;
   /** The player was closed in Java: nobody answers any more. */
-  ended(): void;
+  ended(why: string): void;
 }
 
 /** The talk with Java: the page tells its time, and hears commands, marks and what is recorded. */
@@ -39,6 +39,10 @@ export class Conversation {
         this.schedule(SYNC_MS);
         return;
       } catch (error) {
+        if (isClosed(error)) {
+          this.listener.ended(error.message);
+          return;
+        }
         this.listener.failed(error);
         await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
       }
@@ -62,10 +66,10 @@ export class Conversation {
       this.marksVersion = sync.marksVersion;
       this.schedule(document.hidden ? RETRY_MS : SYNC_MS);
     } catch (error) {
-      this.listener.failed(error);
-      if (error instanceof AnswerError && error.kind === "CLOSED") {
-        this.listener.ended();
+      if (isClosed(error)) {
+        this.listener.ended(error.message);
       } else {
+        this.listener.failed(error);
         this.schedule(RETRY_MS);
       }
     }

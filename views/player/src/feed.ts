@@ -1,3 +1,4 @@
+import type { Times } from "./lateness";
 import { type Codec, type Picture, type Piece, type Question, piece } from "./protocol";
 import type { Transport } from "./transport";
 
@@ -10,9 +11,10 @@ const MOST_BYTES = 48 << 20;
 const MOST_PIECES = 40;
 const FARTHEST_MS = 30_000;
 const RETRY_MS = 300;
+const USUAL_MS = 40;
 
 /** The stored pictures of one stream around the time of play, fetched ahead of play. */
-export class Feed {
+export class Feed implements Times {
   /** Pictures that follow each other; the first one is a key frame. */
   pictures: Picture[] = [];
   codec: Codec | null = null;
@@ -52,6 +54,18 @@ export class Feed {
       }
     }
     return low - 1;
+  }
+
+  between(from: number, to: number): number {
+    return this.shownAt(to) - this.shownAt(from);
+  }
+
+  get interval(): number {
+    const first = this.pictures[0];
+    const last = this.pictures.at(-1);
+    return first === undefined || last === undefined || last.time <= first.time
+      ? USUAL_MS
+      : (last.time - first.time) / (this.pictures.length - 1);
   }
 
   /** The index of the key frame that decoding of a picture begins at. */

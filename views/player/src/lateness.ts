@@ -1,8 +1,13 @@
-import type { Feed } from "./feed";
+/** The times of the pictures that a way shows. */
+export interface Times {
+  /** The number of pictures that are later than a time, and not later than another one. */
+  between(from: number, to: number): number;
+  /** The milliseconds from a picture to the next, on the average. */
+  readonly interval: number;
+}
 
 /** A picture that is drawn so long after its time, or never, is late. */
 const LATE_MS = 50;
-const USUAL_MS = 40;
 
 /**
  * Counts the pictures that were due in forward play, up to the recorded speed, and those that came
@@ -16,15 +21,13 @@ export class Lateness {
   private time = 0;
   private at = 0;
 
-  constructor(private readonly feed: Feed) {}
-
   /** Play went on from a time to another one; meanwhile so much of the wall's time was lost. */
-  step(from: number, to: number, speed: number, lost: number): void {
+  step(times: Times, from: number, to: number, speed: number, lost: number): void {
     this.speed = speed > 0 && speed <= 1 ? speed : 0;
     this.time = to;
     this.at = performance.now();
     if (this.speed > 0) {
-      this.due += Math.max(0, this.feed.shownAt(to) - this.feed.shownAt(from)) + lost / this.interval();
+      this.due += Math.max(0, times.between(from, to)) + lost / times.interval;
     }
   }
 
@@ -39,15 +42,6 @@ export class Lateness {
     if (this.speed > 0 && now - time <= LATE_MS * this.speed) {
       this.onTime++;
     }
-  }
-
-  private interval(): number {
-    const { pictures } = this.feed;
-    const first = pictures[0];
-    const last = pictures.at(-1);
-    return first === undefined || last === undefined || last.time <= first.time
-      ? USUAL_MS
-      : (last.time - first.time) / (pictures.length - 1);
   }
 
   /** For a look from outside: pictures that were due, and of these the late ones. */

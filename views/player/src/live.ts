@@ -1,9 +1,10 @@
 import { Camera } from "./camera";
 import { LiveFeed } from "./livefeed";
 import { type LiveStream, figures } from "./livefacts";
-import { type Answer, AnswerError, piece } from "./protocol";
+import { MessageLine } from "./message";
+import { type Answer, isClosed, piece } from "./protocol";
 import { STYLE } from "./style";
-import type { Still } from "./tip";
+import { type Still, stillOf } from "./tip";
 import type { Transport } from "./transport";
 import type { WayMaker } from "./way";
 
@@ -29,7 +30,7 @@ export class LiveView {
   private readonly root = document.createElement("div");
   private readonly grid = document.createElement("div");
   private readonly lines = document.createElement("div");
-  private readonly message = document.createElement("div");
+  private readonly message = new MessageLine();
   private readonly page = crypto.randomUUID();
   private readonly tiles = new Map<number, Tile>();
   private fetchTimer: ReturnType<typeof setTimeout> | undefined;
@@ -53,9 +54,7 @@ export class LiveView {
     this.root.tabIndex = 0;
     this.grid.className = "cameras";
     this.lines.className = "facts";
-    this.message.className = "message";
-    this.message.hidden = true;
-    this.root.append(this.grid, this.lines, this.message);
+    this.root.append(this.grid, this.lines, this.message.element);
   }
 
   async start(): Promise<void> {
@@ -80,9 +79,9 @@ export class LiveView {
       }
       this.root.dataset["ready"] = this.transport.name;
       if (json["ended"] === true) {
-        this.say("the graph was closed: no more pictures come");
+        this.message.say("the graph was closed: no more pictures come");
       } else {
-        this.message.hidden = true;
+        this.message.clear();
       }
     } catch (error) {
       this.fail(error);
@@ -122,28 +121,21 @@ export class LiveView {
     if (this.closed) {
       return;
     }
-    this.say(error instanceof Error ? error.message : String(error), true);
-    if (error instanceof AnswerError && error.kind === "CLOSED") {
+    if (isClosed(error)) {
       for (const { badge } of this.tiles.values()) {
         badge.textContent = "closed";
         badge.dataset["state"] = "stopped";
       }
-      this.release(); // the last picture stays, with the message
+      this.release(); // the last picture stays
+      this.message.say(error.message);
+    } else {
+      this.message.fail(error);
     }
-  }
-
-  private say(text: string, isError = false): void {
-    this.message.textContent = text;
-    this.message.classList.toggle("error", isError);
-    this.message.hidden = false;
   }
 
   /** Returns the newest key frame, which Java decodes: the way for a codec that the browser lacks. */
   async still(stream: number, _time: number, width: number): Promise<Still | null> {
-    const answer = await this.transport.ask({ ask: "still", stream, width });
-    return answer.bytes.byteLength === 0
-      ? null
-      : { time: Number(answer.json["time"]), jpeg: new Blob([answer.bytes as Uint8Array<ArrayBuffer>], { type: "image/jpeg" }) };
+    return stillOf(await this.transport.ask({ ask: "still", stream, width }));
   }
 
   // ---- what is seen ----

@@ -22,10 +22,14 @@ export class MessageLine {
     this.element.hidden = false;
   }
 
+  clear(): void {
+    this.element.hidden = true;
+  }
+
   /** Takes an error away, and leaves everything else. */
   clearError(): void {
     if (this.element.classList.contains("error")) {
-      this.element.hidden = true;
+      this.clear();
     }
   }
 }

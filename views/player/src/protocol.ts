@@ -145,6 +145,11 @@ export class AnswerError extends Error {
   }
 }
 
+/** Whether somebody has closed the widget in Java, which is no fault. */
+export function isClosed(error: unknown): error is AnswerError {
+  return error instanceof AnswerError && error.kind === "CLOSED";
+}
+
 /** Takes an answer apart: four bytes of length, the text, the bytes. */
 export function unpack(packed: Uint8Array): Answer {
   const view = new DataView(packed.buffer, packed.byteOffset, packed.byteLength);

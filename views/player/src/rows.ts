@@ -4,6 +4,16 @@ import { type Block, type PictureSize, type Range, blocks, sizes } from "./proto
 /** Frames of several cameras may be written so much out of order. */
 const OVERLAP_MS = 2000;
 
+/** TimelineBlocks of Java. */
+interface Changed {
+  version: number;
+  gone: number;
+  at: number;
+  anew: boolean;
+  /** What is left of the first row: number, key, count. */
+  first?: number[];
+}
+
 /** The blocks of a recording. An update fetches only what has changed. */
 export class BlockRows {
   rows: Block[] = [];
@@ -19,7 +29,7 @@ export class BlockRows {
     const { recording, version, gone } = this;
     const answer = await this.transport.ask({ ask: "blocks", recording, since: version, gone });
     const fresh = blocks(answer);
-    const now = answer.json as { version: number; gone: number; at: number; anew: boolean };
+    const now = answer.json as unknown as Changed;
     if (now.anew) {
       this.rows = fresh;
     } else {
@@ -28,6 +38,11 @@ export class BlockRows {
     }
     this.version = now.version;
     this.gone = now.gone;
+    const oldest = this.rows[0];
+    const [number, key, count] = now.first ?? [];
+    if (oldest !== undefined && number !== undefined && key !== undefined && count !== undefined) {
+      this.rows[0] = { ...oldest, number, key, count };
+    }
   }
 }
 

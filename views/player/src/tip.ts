@@ -1,3 +1,5 @@
+import type { Answer } from "./protocol";
+
 const HOVER_MS = 60;
 const STILL_WIDTH = 320;
 const MOST_STILLS = 60;
@@ -7,6 +9,19 @@ const HALF_WIDTH = 90;
 export interface Still {
   time: number;
   jpeg: Blob;
+  /** The times of some key frames behind it, where they are known. */
+  next: number[];
+}
+
+/** Returns the key frame of an answer; `null` where nobody can see it. */
+export function stillOf({ json, bytes }: Answer): Still | null {
+  return bytes.byteLength === 0
+    ? null
+    : {
+        time: Number(json["time"]),
+        jpeg: new Blob([bytes as Uint8Array<ArrayBuffer>], { type: "image/jpeg" }),
+        next: (json["next"] as number[] | undefined) ?? [],
+      };
 }
 
 /** The time under the pointer, and the key frame there once the pointer rests. */

@@ -17,6 +17,7 @@ export interface Model {
 }
 
 const HTTP_TIMEOUT_MS = 10_000;
+const CLOSED = "the player was closed";
 const COMM_TIMEOUT_MS = 120_000; // a cell may run
 
 /** Asks the player's server on this machine. */
@@ -57,6 +58,7 @@ export class CommTransport implements Transport {
   readonly name = "comm";
   private readonly page = Math.random().toString(36).slice(2);
   private count = 0;
+  private closed = false;
   private readonly waiting = new Map<string, Waiting>();
 
   private readonly onMessage = (content: Record<string, unknown>, buffers: unknown[]): void => {
@@ -76,7 +78,10 @@ export class CommTransport implements Transport {
     model.on("msg:custom", this.onMessage);
   }
 
-  ask(question: Question): Promise<Answer> {
+  async ask(question: Question): Promise<Answer> {
+    if (this.closed) {
+      throw new Error(CLOSED); // an answer would find nobody, and the question would hold its view
+    }
     const from = `${this.page} ${this.count++}`;
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
@@ -94,10 +99,11 @@ export class CommTransport implements Transport {
   }
 
   close(): void {
+    this.closed = true;
     this.model.off("msg:custom", this.onMessage);
     for (const [name, waiting] of this.waiting) {
       this.forget(name, waiting);
-      waiting.reject(new Error("the player was closed"));
+      waiting.reject(new Error(CLOSED));
     }
   }
 }

@@ -11,7 +11,7 @@ import type { Command, Hello, Range, State, Sync } from "./protocol";
 import { Sound } from "./sound";
 import { STYLE } from "./style";
 import { Timeline } from "./timeline/timeline";
-import { type Still, Tip } from "./tip";
+import { type Still, Tip, stillOf } from "./tip";
 import type { Transport } from "./transport";
 import type { WayMaker } from "./way";
 import { Wishes } from "./wishes";
@@ -57,7 +57,7 @@ export class PlayerView {
       opened: (hello) => this.open(hello),
       heard: (sync) => this.hear(sync),
       failed: fail,
-      ended: () => this.release(), // the last picture stays, with the message
+      ended: (why) => this.end(why),
     });
     const { cameras, clock, sound, timeline, talk, message } = this;
     const clips = new ClipExport(transport, message, variable);
@@ -198,10 +198,7 @@ export class PlayerView {
 
   /** Returns the key frame at or before a time, which Java decodes. */
   async still(stream: number, time: number, width: number): Promise<Still | null> {
-    const { json, bytes } = await this.transport.ask({ ask: "still", stream, time, width });
-    return bytes.byteLength === 0
-      ? null
-      : { time: Number(json["time"]), jpeg: new Blob([bytes as Uint8Array<ArrayBuffer>], { type: "image/jpeg" }) };
+    return stillOf(await this.transport.ask({ ask: "still", stream, time, width }));
   }
 
   private played(): void {
@@ -222,6 +219,12 @@ export class PlayerView {
     this.controls?.show({ time, zone, playing, speed, canExport, sound: this.sound.state });
     this.root.dataset["time"] = String(Math.round(time));
     this.root.dataset["playing"] = String(playing);
+  }
+
+  /** The player was closed in Java, as the user wanted it: the last picture stays. */
+  private end(why: string): void {
+    this.release();
+    this.message.say(why);
   }
 
   /** Gives back what takes memory or time, and leaves what is seen. */

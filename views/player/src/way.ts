@@ -1,4 +1,5 @@
 import type { Feed } from "./feed";
+import type { Times } from "./lateness";
 
 /** Where pictures are drawn. */
 export interface Screen {
@@ -12,6 +13,8 @@ export interface Way {
   readonly name: string;
   /** The key frame that play among key frames comes to; null when none is known. */
   readonly keyAhead: number | null;
+  /** The pictures that it shows in forward play, where these are not all of the stream. */
+  readonly times?: Times;
   /** Shows the picture of a time. A newer call may replace an older one. */
   seek(time: number): Promise<void>;
   /** Plays on: draws the picture that is due. Returns whether play should wait for this stream. */

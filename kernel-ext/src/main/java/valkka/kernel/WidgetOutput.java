@@ -39,16 +39,19 @@ final class WidgetOutput {
         if (stills.isEmpty()) {
             return blocks(player.toString(), player.recordings());
         }
-        String pictures = stills.stream().map(WidgetOutput::image).collect(Collectors.joining(" "));
-        return Output.html(player.toString(), pictures + facts(player.recordings()));
+        return Output.html(player.toString(), sideBySide(stills) + facts(player.recordings()));
     }
 
     private static String facts(List<ValkkaFS> recordings) {
         return recordings.stream().map(RecordingOutput::line).collect(Collectors.joining());
     }
 
-    private static String image(byte[] jpeg) {
-        return Output.picture("", Output.JPEG, jpeg, 0).asHtml();
+    /** Two pictures a line, as the page shows them. */
+    private static String sideBySide(List<byte[]> stills) {
+        String width = stills.size() == 1 ? "" : " width=\"49%\"";
+        return stills.stream()
+                .map(jpeg -> Output.picture("", Output.JPEG, jpeg, 0).asHtml().replace("<img", "<img" + width))
+                .collect(Collectors.joining(" "));
     }
 
     static Output of(InlinedPlayer page) {
@@ -65,10 +68,9 @@ final class WidgetOutput {
     /** Returns the newest key frame of each camera. */
     private static Output stills(Widget widget) {
         String pictures = widget instanceof LivePicture live
-                ? live.slots().stream()
+                ? sideBySide(live.slots().stream()
                         .flatMap(slot -> live.still(slot, STILL_WIDTH).stream())
-                        .map(WidgetOutput::image)
-                        .collect(Collectors.joining(" "))
+                        .toList())
                 : "";
         return Output.html(widget.toString(), Html.title(widget, "") + pictures);
     }

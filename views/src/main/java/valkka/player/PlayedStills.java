@@ -32,7 +32,7 @@ final class PlayedStills {
     }
 
     /** Returns the key frame of a time; no bytes when nobody can see it. */
-    synchronized Answer of(long time, int width) {
+    synchronized byte[] of(long time, int width) {
         Still still = new Still(time, Math.max(16, Math.min(WIDEST_STILL, width)));
         byte[] jpeg = stills.get(still);
         if (jpeg == null) {
@@ -42,7 +42,7 @@ final class PlayedStills {
                 stills.remove(stills.keySet().iterator().next());
             }
         }
-        return new Answer(Json.text(Map.of("time", still.time())), jpeg);
+        return jpeg;
     }
 
     private byte[] decoded(Still still) {

@@ -1,6 +1,7 @@
 package valkka.player;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,8 @@ import valkka.media.StoredPictures.Piece;
  * as JPEG. Several threads may use it.
  */
 final class PlayedStream {
+    private static final int KEYS_AHEAD = 3;
+
     private final ValkkaFS fs;
     private final int recording;
     private final long id;
@@ -98,13 +101,27 @@ final class PlayedStream {
         return new Answer(Json.text(json), bytes.array());
     }
 
-    /** Returns the key frame at or before a time as JPEG; no bytes when there is none. */
+    /**
+     * Returns the key frame at or before a time as JPEG, and the times of the key frames behind it,
+     * so that a page fetches them before they are due. No bytes when there is none.
+     */
     Answer still(long time, int width) {
-        OptionalLong key = keyBefore(time);
-        return key.isPresent() ? stills.of(key.getAsLong(), width) : new Answer("{}", Answer.NO_BYTES);
+        List<Long> keys = keysFrom(time);
+        if (keys.isEmpty()) {
+            return new Answer("{}", Answer.NO_BYTES);
+        }
+        String json = Json.text(Map.of("time", keys.get(0), "next", keys.subList(1, keys.size())));
+        return new Answer(json, stills.of(keys.get(0), width));
     }
 
-    private synchronized OptionalLong keyBefore(long time) {
-        return pictures.keyBefore(time);
+    /** Returns the times of the key frame at or before a time, and of some behind it. */
+    private synchronized List<Long> keysFrom(long time) {
+        List<Long> keys = new ArrayList<>();
+        OptionalLong key = pictures.keyBefore(time);
+        while (key.isPresent() && keys.size() <= KEYS_AHEAD) {
+            keys.add(key.getAsLong());
+            key = pictures.keyAfter(key.getAsLong());
+        }
+        return keys;
     }
 }

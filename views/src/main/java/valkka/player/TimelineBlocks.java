@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import valkka.frame.GapRule;
 import valkka.fs.Block;
 import valkka.fs.Block.State;
@@ -18,6 +19,9 @@ import valkka.view.BlockTimesReader;
  * Where blocks are too many, a row stands for several blocks without a gap between them. A block
  * with a gap has a row for each piece; only the first row counts the block.
  *
+ * <p>Such a row begins at a multiple of its count, so it stays what it is while the ring goes on.
+ * Of the first row, blocks may be overwritten already: each answer tells what is left of it.
+ *
  * <p>A page that has the rows asks what has changed since: during recording, blocks go at the
  * beginning and come at the end. So an update costs the same, however long the ring is.
  */
@@ -28,6 +32,7 @@ final class TimelineBlocks {
     private static final int COLUMNS = 6;
 
     private final ValkkaFS fs;
+    private final int run; // so many blocks share a row at most
 
     @GuardedBy("this")
     private final Map<Integer, Pieces> known = new HashMap<>();
@@ -37,6 +42,10 @@ final class TimelineBlocks {
 
     @GuardedBy("this")
     private List<Row> rows = List.of();
+
+    /** What is left of the first row. */
+    @GuardedBy("this")
+    private @Nullable Row first;
 
     @GuardedBy("this")
     private long gone; // rows that have left at the beginning, since the rows were made anew
@@ -80,13 +89,30 @@ final class TimelineBlocks {
                     && count == other.count;
         }
 
+        /** Whether this is another row, of which the first blocks were overwritten. */
+        boolean isLeftOf(Row other) {
+            return to == other.to
+                    && from > other.from
+                    && lap == other.lap
+                    && open == other.open
+                    && count < other.count
+                    && number > other.number
+                    && number < other.number + other.count;
+        }
+
         void addTo(NumberRows target) {
             target.add(number, (double) from, (double) to, lap, open ? 1 : 0, count);
         }
     }
 
     TimelineBlocks(ValkkaFS fs) {
+        this(fs, MOST_ROWS);
+    }
+
+    /** @param mostRows so many rows at most, besides those of gaps */
+    TimelineBlocks(ValkkaFS fs, int mostRows) {
         this.fs = fs;
+        this.run = Math.max(1, (fs.getPars().nBlocks() + mostRows - 1) / mostRows);
     }
 
     /**
@@ -96,16 +122,20 @@ final class TimelineBlocks {
     synchronized Answer in(TimeRange range) {
         refresh();
         NumberRows inside = new NumberRows(COLUMNS);
-        rows.stream()
+        List<Row> all = new ArrayList<>(rows);
+        if (first != null) {
+            all.set(0, first);
+        }
+        all.stream()
                 .filter(row -> row.to() >= range.from() && row.from() <= range.to())
                 .forEach(row -> row.addTo(inside));
-        return inside.answer(Map.of("version", version, "gone", gone, "at", 0, "anew", true));
+        return inside.answer(json(0, true, null));
     }
 
     /**
      * Returns what has changed since an answer before: the rows from number {@code at} on are new,
      * and {@code gone} of all rows have left at the beginning. When {@code anew} is true, all rows
-     * are new.
+     * are new. {@code first} is what is left of the first row: number, key and count of blocks.
      *
      * @param since the version of the answer before; negative for none
      * @param goneBefore the number of rows that had left then
@@ -126,7 +156,13 @@ final class TimelineBlocks {
     private Answer answer(int at) {
         NumberRows changed = new NumberRows(COLUMNS);
         rows.subList(at, rows.size()).forEach(row -> row.addTo(changed));
-        return changed.answer(Map.of("version", version, "gone", gone, "at", at, "anew", at == 0));
+        return changed.answer(json(at, at == 0, first));
+    }
+
+    @GuardedBy("this")
+    private Map<String, Object> json(int at, boolean anew, @Nullable Row oldest) {
+        List<Object> left = oldest == null ? List.of() : List.of(oldest.number(), oldest.from(), oldest.count());
+        return Map.of("version", version, "gone", gone, "at", at, "anew", anew, "first", left);
     }
 
     @GuardedBy("this")
@@ -138,6 +174,8 @@ final class TimelineBlocks {
         version++;
         List<Row> fresh = rowsOf(used);
         seen = used;
+        first = fresh.isEmpty() ? null : fresh.get(0);
+        keepFirst(fresh);
         int left = rowsThatLeft(fresh);
         int same = 0;
         while (left + same < rows.size()
@@ -153,6 +191,14 @@ final class TimelineBlocks {
             gone += left;
         }
         rows = fresh;
+    }
+
+    /** A row of several blocks stays until all of its blocks are overwritten. */
+    @GuardedBy("this")
+    private void keepFirst(List<Row> fresh) {
+        if (!fresh.isEmpty()) {
+            rows.stream().filter(row -> fresh.get(0).isLeftOf(row)).findFirst().ifPresent(row -> fresh.set(0, row));
+        }
     }
 
     /** Returns how many rows stand in front of the first one that is still there. */
@@ -171,17 +217,16 @@ final class TimelineBlocks {
     @GuardedBy("this")
     private List<Row> rowsOf(List<Block> blocks) {
         BlockTimesReader reader = new BlockTimesReader(fs, blocks);
-        int run = Math.max(1, (blocks.size() + MOST_ROWS - 1) / MOST_ROWS);
         List<Row> made = new ArrayList<>();
         for (int from = 0; from < blocks.size(); ) {
             Block first = blocks.get(from);
-            List<TimeRange> pieces = pieces(reader, first);
+            List<TimeRange> pieces = pieces(reader, blocks, from);
             int to = from + 1;
             while (pieces.size() == 1
                     && to < blocks.size()
-                    && to < from + run
+                    && blocks.get(to).number() % run != 0
                     && follows(blocks.get(to - 1), blocks.get(to))
-                    && pieces(reader, blocks.get(to)).size() == 1) {
+                    && pieces(reader, blocks, to).size() == 1) {
                 to++;
             }
             Block last = blocks.get(to - 1);
@@ -204,7 +249,8 @@ final class TimelineBlocks {
 
     /** Looks into a closed block once, and into an open block while it grows. */
     @GuardedBy("this")
-    private List<TimeRange> pieces(BlockTimesReader reader, Block block) {
+    private List<TimeRange> pieces(BlockTimesReader reader, List<Block> blocks, int at) {
+        Block block = blocks.get(at);
         Pieces before = known.get(block.number());
         if (before != null && block.holdsTheSameAs(before.block())) {
             return before.times();
@@ -213,9 +259,15 @@ final class TimelineBlocks {
             return before.grownTo(block.last());
         }
         long begin = System.nanoTime();
-        List<TimeRange> times = reader.pieces(block, block.key());
+        List<TimeRange> times = reader.pieces(block, at == 0 ? block.key() : begin(block, blocks.get(at - 1)));
         known.put(block.number(), new Pieces(block, times, ReadTime.since(begin)));
         return times;
+    }
+
+    /** A block without a key frame has the key of the block before, where it does not begin. */
+    private static long begin(Block block, Block before) {
+        boolean hasNoKey = block.key() == before.key() && before.last() <= block.last();
+        return hasNoKey ? before.last() : block.key();
     }
 
     private static boolean follows(Block before, Block block) {

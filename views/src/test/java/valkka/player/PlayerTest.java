@@ -126,6 +126,9 @@ class PlayerTest {
         Answer still = ask("still", ",\"stream\":0,\"width\":160,\"time\":" + (range.from() + 2_900));
 
         assertThat(json(still).path("time").asLong()).isEqualTo(range.from() + 2_000);
+        assertThat(json(still).path("next").toString())
+                .as("the key frames behind it")
+                .isEqualTo("[%d,%d,%d]".formatted(range.from() + 3_000, range.from() + 4_000, range.from() + 5_000));
         assertThat(still.bytes()).startsWith(0xff, 0xd8);
     }
 

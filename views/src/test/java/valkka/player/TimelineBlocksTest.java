@@ -52,6 +52,12 @@ class TimelineBlocksTest {
                 rows.subList(json.path("at").asInt(), rows.size()).clear();
             }
             rows.addAll(changed);
+            JsonNode first = json.path("first");
+            if (!first.isEmpty()) {
+                rows.get(0).set(0, first.path(0).asDouble());
+                rows.get(0).set(1, first.path(1).asDouble());
+                rows.get(0).set(5, first.path(2).asDouble());
+            }
             version = json.path("version").asLong();
             gone = json.path("gone").asLong();
         }
@@ -138,6 +144,44 @@ class TimelineBlocksTest {
         update(often);
         assertThat(often.taken).as("nothing has changed").isZero();
         assertThat(often.anew).isFalse();
+    }
+
+    @Test
+    void aPageOfARingOfMoreBlocksThanRowsGetsOnlyWhatHasChanged() {
+        timeline = new TimelineBlocks(fs, BLOCKS / 5);
+        TestPage page = new TestPage();
+        int mostTaken = 0;
+        int anew = 0;
+        for (int i = 0; i < 3 * BLOCKS; i++) {
+            write(1);
+            update(page);
+            mostTaken = Math.max(mostTaken, page.anew ? 0 : page.taken);
+            anew += page.anew ? 1 : 0;
+            double blocks = page.rows.stream().mapToDouble(row -> row.get(5)).sum();
+            assertThat(blocks).isEqualTo(fs.blocks().size());
+        }
+        assertThat(page.rows).hasSizeLessThanOrEqualTo(BLOCKS / 5 + 4);
+        assertThat(mostTaken).as("rows of an update").isLessThanOrEqualTo(4);
+        assertThat(anew).as("a new lap changes all rows").isLessThanOrEqualTo(8);
+    }
+
+    @Test
+    void blocksThatAreSmallerThanAGopStandBesideEachOther() {
+        write(2);
+        for (int i = 0; i < 12; i++) {
+            time += 1000;
+            byte[] slice = new byte[1800];
+            System.arraycopy(new byte[] {0, 0, 0, 1, 0x41, (byte) 0x9a}, 0, slice, 0, 6);
+            writer.getBlockingFrameFilter().run(BasicFrame.of(1, 0, time, Codec.H264, slice));
+        }
+        fs.updateTable(true);
+
+        List<List<Double>> rows = rowsOf(timeline.in(ALL));
+        assertThat(rows).hasSizeGreaterThan(6);
+        for (int i = 1; i < rows.size(); i++) {
+            assertThat(rows.get(i).get(1))
+                    .isGreaterThanOrEqualTo(rows.get(i - 1).get(2));
+        }
     }
 
     @Test
