@@ -15,7 +15,7 @@ STATE = """() => {
     return { shown: Number(canvas?.dataset.time ?? 0), way: canvas?.dataset.way, drawn: Number(canvas?.dataset.drawn ?? 0),
         due: Number(canvas?.dataset.due ?? 0), late: Number(canvas?.dataset.late ?? 0), time: Number(player?.dataset.time ?? 0), by: player?.dataset.ready,
         pixels: canvas ? canvas.toDataURL().length + canvas.toDataURL().slice(-2000) : '',
-        message: root?.querySelector('.message')?.textContent ?? '' };
+        message: root?.querySelector('.message')?.textContent ?? '', isError: root?.querySelector('.message.error:not([hidden])') != null };
 }"""
 
 

@@ -11,6 +11,7 @@ import sys
 import tempfile
 
 import player as steps
+import player_pages
 from playwright.sync_api import sync_playwright
 
 NOTEBOOK = [
@@ -22,6 +23,7 @@ NOTEBOOK = [
     'Live picture = session.keep("picture", () -> Live.picture(recording));\n'
     'Live watch = session.keep("watch", () -> Live.watch(fs));',
     "Thread.sleep(60_000);",
+    'System.out.println(session.keep("player", () -> Player.of(fs)).address());',
     "recording.close();",
     "session.close();\n"
     'Thread.getAllStackTraces().keySet().stream().filter(t -> t.getName().startsWith("valkka player")).count() + " threads"',
@@ -33,6 +35,8 @@ STATE = """() => {
     const canvas = live?.querySelector('canvas');
     return { drawn: Number(canvas?.dataset.drawn ?? 0), way: canvas?.dataset.way, badge: text(live, '.badge'),
         figures: text(live, '.facts'), held: text(watch, '.facts'), view: watch?.querySelector('canvas.lanes')?.dataset.from,
+        by: [live, watch].map((root) => root?.querySelector('.player').dataset.ready),
+        errors: roots.filter((root) => root.querySelector('.message.error:not([hidden])')).length,
         messages: roots.map((root) => text(root, '.message')), stills: document.querySelectorAll('.jp-OutputArea img').length };
 }"""
 
@@ -57,6 +61,28 @@ def follows(checks, page):
         steps.idle(page)
 
 
+def by_the_notebook(checks, page):
+    with checks.check("a live picture and a timeline go on by the notebook's connection alone"):
+        player_pages.without_the_server(page)
+        before = until(page, lambda s: s["by"] == ["comm", "comm"], "the other connection")
+        until(page, lambda s: s["drawn"] > before["drawn"] + 25 and s["held"] != before["held"], "pictures and blocks")
+        page.unroute_all()
+
+
+def is_followed(checks, browser, page):
+    with checks.check("a player follows the ring that is being written"):
+        steps.run_cell(page, 2)
+        own = browser.new_page(viewport={"width": 1000, "height": 800})
+        own.goto(steps.output(page, 2, "http://127.0.0.1").split()[-1], timeout=steps.SECONDS)
+        steps.until(own, lambda s: s["shown"] > 0, "a picture")
+        steps.key(own, "End")
+        begin = steps.until(own, lambda s: 0 <= s["time"] - s["shown"] < 100, "the newest picture")
+        steps.key(own, "Space")
+        steps.until(own, lambda s: s["shown"] > begin["shown"] + 3_000, "what was recorded since")
+        steps.key(own, "k")
+        own.close()
+
+
 def keeps_its_axis(checks, page):
     with checks.check("a timeline keeps its axis while the ring fills"):
         until(page, lambda s: s["view"], "the timeline")
@@ -71,8 +97,9 @@ def keeps_its_axis(checks, page):
 
 def ends(checks, page):
     with checks.check("a live picture and a timeline end with the graph, and leave still pictures"):
-        steps.run_cell(page, 2)
-        until(page, lambda s: s["stills"] >= 2 or all("closed" in one for one in s["messages"]), "the end")
+        steps.run_cell(page, 3)
+        now = until(page, lambda s: s["stills"] >= 2 or all("closed" in one for one in s["messages"]), "the end")
+        assert now["errors"] == 0, "a close that is wanted looks like a fault"
         steps.picture(checks, page, "live-ended")
 
 
@@ -97,12 +124,14 @@ def click_through(checks, playwright):
             steps.idle(page)
             with contextlib.suppress(steps.NothingElse):
                 follows(checks, page)
+                by_the_notebook(checks, page)
                 comes_back(checks, page)
+                is_followed(checks, browser, page)
                 keeps_its_axis(checks, page)
                 ends(checks, page)
                 with checks.check("closing the session frees the threads of live pictures"):
-                    steps.run_cell(page, 3)
-                    steps.output(page, 3, "0 threads")
+                    steps.run_cell(page, 4)
+                    steps.output(page, 4, "0 threads")
             browser.close()
 
 

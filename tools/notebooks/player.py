@@ -44,7 +44,23 @@ NOTEBOOK = [
     "manager.start();\n"
     'System.out.println(session.keep("view", () -> Player.of(manager)).address());',
     'System.out.println("manager " + manager.getCurrentTime() + ", heard " + told.get());',
-    "player.inlined(new TimeRange(fs.getTimeRange().from(), fs.getTimeRange().from() + 3_000))",
+    'InlinedPlayer inlined = player.inlined(new TimeRange(fs.getTimeRange().from(), fs.getTimeRange().from() + 3_000));\n'
+    'Files.writeString(Path.of("inlined.html"), inlined.html());',
+    'ValkkaSingleFS h265 = session.keep("h265", () -> ValkkaSingleFS.newFromDirectory("h265").blockSize(64 * KiB).blocks(8).create());\n'
+    'var writer = new ValkkaFSWriterThread("h265", h265);\n'
+    "writer.setSlotId(1, 1001);\n"
+    "writer.start();\n"
+    "long at = 1_767_261_600_000L;\n"
+    "var latin = java.nio.charset.StandardCharsets.ISO_8859_1;\n"
+    'for (String unit : Files.readString(Path.of("base.h265"), latin).split("(?=\\\\x00\\\\x00\\\\x01)")) {\n'
+    '    byte[] bytes = ("\\0" + unit).getBytes(latin);\n'
+    "    if (bytes.length > 5) {\n"
+    "        writer.getBlockingFrameFilter().run(BasicFrame.of(1, 0, at, Codec.H265, bytes));\n"
+    "        at += (bytes[4] >> 1 & 63) < 32 ? 40 : 0;\n"
+    "    }\n"
+    "}\n"
+    "writer.close();\n"
+    'System.out.println(session.keep("h265 player", () -> Player.of(h265)).address());',
     "session.close();\n"
     'Thread.getAllStackTraces().keySet().stream().filter(t -> t.getName().startsWith("valkka player")).count() + " threads"',
 ]
@@ -182,9 +198,48 @@ def on_its_own(checks, browser, address):
         if way == "webcodecs":
             player_pages.shuttle(checks, page, way)
             player_pages.zoom(checks, page, way)
-            player_pages.export(checks, page, way)
+            player_pages.export(checks, page, way, "single-1001.mp4", b"vide")
         picture(checks, page, f"page-{way}")
         page.close()
+
+
+def inlined(checks, browser, page, number, folder):
+    """What VS Code and nbconvert show."""
+    with checks.check("the inlined form: it shows a picture, and asks nobody"):
+        run_cell(page, number)
+        asked = []
+        alone = browser.new_page(viewport={"width": 1000, "height": 800})
+        alone.on("request", lambda request: asked.append(request.url))
+        file = (folder / "inlined.html").as_uri()
+        alone.goto(file, timeout=SECONDS)
+        until(alone, lambda s: s["shown"] > 0 and s["by"] == "inlined", "a picture")
+    play_and_pause(checks, alone, "the inlined form")
+    with checks.check("the inlined form has asked nobody"):
+        others = [url for url in asked if url != file and not url.startswith(("data:", "blob:"))]
+        assert not others and not state(alone)["isError"], others
+    alone.close()
+
+
+def h265(checks, browser, page, number):
+    with checks.check("H.265: a browser that decodes none shows and plays key frames"):
+        run_cell(page, number)
+        address = output(page, number, "http://127.0.0.1").split()[-1]
+        own = browser.new_page(viewport={"width": 1000, "height": 800})
+        own.goto(address, timeout=SECONDS)
+        key(own, "Home")
+        begin = until(own, lambda s: s["shown"] > 0 and s["time"] == s["shown"], "the first picture")
+        assert begin["way"] == "stills", begin["way"]
+        assert "decodes no H.265" in own.locator(".camera .note").inner_text()
+        key(own, "Space")
+        moved = until(own, lambda s: s["shown"] >= begin["shown"] + 2_000, "two key frames of play")
+        assert moved["pixels"] != begin["pixels"], "the pixels have not changed"
+        in_time(begin, moved, "H.265")
+        key(own, "k")
+        lanes = own.locator("canvas.lanes").bounding_box()
+        own.mouse.click(lanes["x"] + lanes["width"] * 0.4, lanes["y"] + 35)
+        until(own, lambda s: s["shown"] == begin["shown"] + 1_000, "the key frame of a seek")
+        picture(checks, own, "page-h265")
+        own.close()
 
 
 def with_sound(checks, browser, address):
@@ -193,6 +248,8 @@ def with_sound(checks, browser, address):
         page.goto(address, timeout=SECONDS)
         until(page, lambda s: s["shown"] > 0, "a picture")
         sound.beeps_come_with_the_second(page)
+    player_pages.export(checks, page, "sound", "audio-1001.mp4", b"soun")
+    picture(checks, page, "page-sound")
     page.close()
 
 
@@ -200,7 +257,8 @@ def closing(checks, page, address, app):
     with checks.check(f"{app.name}: closing frees the threads and the port, and the page says so"):
         run_cell(page, len(NOTEBOOK) - 1)
         output(page, len(NOTEBOOK) - 1, "0 threads")
-        until(page, lambda s: "closed" in s["message"], "the page's word")
+        said = until(page, lambda s: "closed" in s["message"], "the page's word")
+        assert not said["isError"], "a close that is wanted looks like a fault"
         try:
             urllib.request.urlopen(address, timeout=5)
             raise AssertionError("somebody still answers at the player's port")
@@ -246,6 +304,7 @@ def click_through(checks, playwright, app):
     with tempfile.TemporaryDirectory() as folder:
         for sample in ("single", "audio"):
             shutil.copytree(ROOT / "sample-fs" / sample, pathlib.Path(folder, sample))
+        shutil.copy(ROOT / "media/src/test/resources/cameras/base.h265", folder)
         write_notebook(pathlib.Path(folder, "player.ipynb"), NOTEBOOK)
         with server(folder, checks.folder / f"{app.pictures}.log", app) as port:
             browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
@@ -256,10 +315,15 @@ def click_through(checks, playwright, app):
                     on_its_own(checks, browser, address)
                     player_pages.hostile(checks, browser, page, address)
                     player_pages.manager(checks, browser, page, 3, 4)
+                    inlined(checks, browser, page, 5, pathlib.Path(folder))
+                    h265(checks, browser, page, 6)
                     player_pages.gives_back(checks, page, app.name)
                     saved_pages.nbconvert(checks, browser, pathlib.Path(folder), address)
+                    player_pages.by_the_notebook(checks, page)
                 closing(checks, page, address, app)
                 saved_pages.without_its_kernel(checks, browser, port, app, pathlib.Path(folder))
+                if app is LAB:
+                    saved_pages.from_elsewhere(checks, browser, port, app, pathlib.Path(folder))
             browser.close()
 
 

@@ -1,5 +1,6 @@
 """Checks of the player's page: keys, exports, a manager, hostile pages, and what closing gives back."""
 import math
+import re
 import time
 import urllib.parse
 
@@ -57,7 +58,8 @@ def zoom(checks, page, where):
         page.wait_for_timeout(300)
 
 
-def export(checks, page, where):
+def export(checks, page, where, name, track):
+    """Exports a second as a clip of that name, which must have a track of that kind."""
     with checks.check(f"{where}: I, O and E export a clip, and the page tells its name in Java"):
         key(page, "Home")
         key(page, "i")
@@ -65,12 +67,30 @@ def export(checks, page, where):
         key(page, "o")
         key(page, "e")
         said = until(page, lambda s: "save" in s["message"], "the end of the export")["message"]
-        assert "a clip of 1.00 s" in said, said
+        assert "a clip of 1.0" in said, said
         with page.expect_download() as saved:
             page.locator(".message a").click()
-        assert saved.value.suggested_filename == "single-1001.mp4"
-        assert saved.value.path().read_bytes()[4:8] == b"ftyp"
-    return said
+        assert saved.value.suggested_filename == name
+        clip = saved.value.path().read_bytes()
+        assert clip[4:8] == b"ftyp" and b"hdlr" + bytes(8) + track in clip, f"no track '{track}' in {len(clip)} bytes"
+
+
+def without_the_server(page):
+    """Keeps the page from the player's own server, as a kernel on another machine does."""
+    page.route(re.compile(r"^http://127\.0\.0\.1:"), lambda route: route.abort())
+
+
+def by_the_notebook(checks, page):
+    without_the_server(page)
+    with checks.check("by the notebook's connection alone: a seek shows its picture"):
+        page.locator(".player").click(position={"x": 200, "y": 60})
+        until(page, lambda s: s["by"] == "comm", "the other connection")
+        key(page, "End")
+        shown = until(page, lambda s: 0 <= s["time"] - s["shown"] < 40, "the last picture")["shown"]
+        key(page, "Home")
+        until(page, lambda s: s["shown"] == s["time"] < shown, "the first picture")
+    export(checks, page, "by the notebook's connection alone", "single-1001.mp4", b"vide")
+    page.unroute_all()
 
 
 def manager(checks, browser, page, begin, end):
@@ -105,6 +125,13 @@ def hostile(checks, browser, page, address):
         evil.wait_for_timeout(300)
         assert not any(frame.url.startswith(address) and frame.locator(".player").count() for frame in evil.frames)
         evil.close()
+        neighbour = browser.new_page()
+        neighbour.route("http://127.0.0.1:9999/**", lambda route: route.fulfill(body="<p>another server</p>", content_type="text/html"))
+        neighbour.goto("http://127.0.0.1:9999/")
+        for url in (wrong, f"http://{parts.netloc}/ask", f"http://{parts.netloc}/"):
+            for mode in ("cors", "no-cors"):
+                assert neighbour.evaluate(FETCH, [url, mode]) == 0, url
+        neighbour.close()
         hello = '{"ask":"hello"}'
         origin = f"http://{parts.netloc}"
         asked = page.context.request

@@ -61,3 +61,25 @@ def without_its_kernel(checks, browser, port, app, folder):
         still_stands(page)
         picture(checks, page, f"{app.pictures}-saved")
         page.close()
+
+
+def from_elsewhere(checks, browser, port, app, folder):
+    """A notebook of somebody else, which is not trusted, and whose kernel is not here."""
+    with checks.check(f"{app.name}: a notebook from elsewhere shows pictures with no kernel at all, and no error"):
+        notebook = nbformat.read(folder / "player.ipynb", 4)
+        notebook.cells[0].source += " // from elsewhere"
+        del notebook.metadata["kernelspec"]
+        nbformat.write(notebook, folder / "elsewhere.ipynb")
+        page = browser.new_page(viewport={"width": 1200, "height": 900})
+        page.goto(f"http://localhost:{port}/{app.path.replace('player.ipynb', 'elsewhere.ipynb')}", timeout=SECONDS)
+        dialog = page.locator(".jp-Dialog")
+        dialog.locator("select").select_option(label="No Kernel")
+        dialog.locator(".jp-mod-accept").click()
+        page.wait_for_selector(".jp-OutputArea-output img", timeout=SECONDS)
+        page.wait_for_timeout(500)
+        images = page.locator(".jp-OutputArea-output img")
+        assert images.first.evaluate("(image) => image.complete && image.getBoundingClientRect().width > 100")
+        said = page.inner_text(".jp-Notebook")
+        assert "Error" not in said and "not found" not in said, said[-500:]
+        picture(checks, page, f"{app.pictures}-elsewhere")
+        page.close()
