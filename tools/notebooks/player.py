@@ -198,7 +198,7 @@ def on_its_own(checks, browser, address):
         if way == "webcodecs":
             player_pages.shuttle(checks, page, way)
             player_pages.zoom(checks, page, way)
-            player_pages.export(checks, page, way, "single-1001.mp4", b"vide")
+            player_pages.export(checks, page, way, "single-1001.mp4")
         picture(checks, page, f"page-{way}")
         page.close()
 
@@ -248,7 +248,9 @@ def with_sound(checks, browser, address):
         page.goto(address, timeout=SECONDS)
         until(page, lambda s: s["shown"] > 0, "a picture")
         sound.beeps_come_with_the_second(page)
-    player_pages.export(checks, page, "sound", "audio-1001.mp4", b"soun")
+    said = player_pages.export(checks, page, "sound", "audio-1001.mp4")
+    with checks.check("sound: the page names the sound that an mp4 has no place for"):
+        assert "without the PCMA sound" in said, said
     picture(checks, page, "page-sound")
     page.close()
 

@@ -11,6 +11,8 @@ interface Exported {
   /** From 0 to 1. */
   done: number;
   cameras: number;
+  /** Codecs of sound that have no place in an mp4. */
+  leftOut: string[];
   clips: { recording: string; id: number; size: number }[];
 }
 
@@ -40,14 +42,15 @@ export class ClipExport {
     return (await this.transport.ask({ ask: "exported", number })).json as unknown as Exported;
   }
 
-  private tell(number: number, { clips, cameras }: Exported, length: number): void {
+  private tell(number: number, { clips, cameras, leftOut }: Exported, length: number): void {
     const size = bytes(clips.reduce((sum, clip) => sum + clip.size, 0));
     const call = document.createElement("code");
     call.textContent = `${this.variable}.${clips.length === 1 ? "clip()" : "exported()"}`;
     const without = clips.length === cameras ? "" : `, and no picture of ${cameras - clips.length} more cameras`;
     const count = clips.length === 1 ? "a clip" : `${clips.length} clips`;
     const links = clips.map(({ recording, id }, i) => this.link(`${recording}-${id}.mp4`, number, i));
-    this.message.say(`${count} of ${duration(length)}, ${size}${without}. In Java: `, call, " · save ", ...between(links, ", "));
+    const silent = leftOut.length === 0 ? "" : `, without the ${leftOut.join(", ")} sound, which has no place in an mp4`;
+    this.message.say(`${count} of ${duration(length)}, ${size}${without}${silent}. In Java: `, call, " · save ", ...between(links, ", "));
   }
 
   /** Nothing is fetched before the user wants the file. */

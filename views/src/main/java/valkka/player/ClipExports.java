@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +49,7 @@ final class ClipExports implements AutoCloseable {
         private final List<PlayedStream> wanted;
         private final Thread thread;
         private final List<Clip> clips = new ArrayList<>();
+        private final Set<String> leftOut = new TreeSet<>(); // codecs of sound
         private volatile double done;
         private volatile boolean ended;
         private volatile @Nullable ValkkaException failure;
@@ -91,6 +94,7 @@ final class ClipExports implements AutoCloseable {
                         .progress(part -> done = (index + part) / wanted.size())
                         .mp4Bytes();
                 clips.add(new Clip(stream.recordingName(), stream.id(), range, mp4));
+                stream.sound().leftOutOfMp4(range).ifPresent(codec -> leftOut.add(codec.label()));
             } catch (ValkkaException e) {
                 if (e.kind() != Kind.NOT_FOUND) {
                     throw e;
@@ -134,6 +138,7 @@ final class ClipExports implements AutoCloseable {
         json.put("ended", ended);
         json.put("done", run.done);
         json.put("cameras", run.wanted.size());
+        json.put("leftOut", ended ? run.leftOut : Set.of());
         json.put("clips", ended ? run.clips.stream().map(ClipExports::described).toList() : List.of());
         return new Answer(Json.text(json), Answer.NO_BYTES);
     }

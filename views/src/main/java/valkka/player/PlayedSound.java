@@ -4,6 +4,9 @@ import java.nio.ByteBuffer;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import valkka.frame.Codec;
+import valkka.fs.TimeRange;
 import valkka.fs.ValkkaFS;
 import valkka.media.StoredSound;
 import valkka.media.StoredSound.Packet;
@@ -15,6 +18,7 @@ import valkka.media.StoredSound.Piece;
  */
 final class PlayedSound {
     private static final int HEAD = Long.BYTES + Integer.BYTES;
+    private static final long FIRST_MILLIS = 1000;
 
     private final StoredSound sound;
     private volatile boolean found;
@@ -30,6 +34,17 @@ final class PlayedSound {
 
     void setFound() {
         found = true;
+    }
+
+    /** Returns the codec of the sound in a range that has no place in an mp4; empty when there is none. */
+    synchronized Optional<Codec> leftOutOfMp4(TimeRange range) {
+        if (!found) {
+            return Optional.empty();
+        }
+        return sound.read(range.from() - 1, Math.min(range.to(), range.from() + FIRST_MILLIS))
+                .format()
+                .map(StoredSound.Format::codec)
+                .filter(codec -> !codec.equals(Codec.AAC) && !codec.equals(Codec.OPUS));
     }
 
     /**

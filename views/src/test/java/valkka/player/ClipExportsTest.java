@@ -19,7 +19,7 @@ import valkka.fs.ValkkaSingleFS;
 class ClipExportsTest {
     private final ValkkaSingleFS single = sample("single");
     private final ValkkaSingleFS gaps = sample("gap-and-wrap");
-    private final Player player = Player.of(single, gaps);
+    private Player player = Player.of(single, gaps);
     private final TimeRange range = single.getTimeRange();
 
     @AfterEach
@@ -86,6 +86,20 @@ class ClipExportsTest {
                         .path("error")
                         .asText())
                 .contains("no clip 7");
+    }
+
+    @Test
+    void anExportNamesTheSoundThatHasNoPlaceInAnMp4() {
+        player.close();
+        try (ValkkaSingleFS loud = sample("audio")) {
+            player = Player.of(loud);
+            TimeRange second = new TimeRange(
+                    loud.getTimeRange().from(), loud.getTimeRange().from() + 1_000);
+
+            JsonNode state = ended(export(second.from(), second.to()));
+
+            assertThat(state.path("leftOut").toString()).isEqualTo("[\"PCMA\"]");
+        }
     }
 
     @Test
