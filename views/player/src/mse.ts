@@ -10,6 +10,8 @@ const MOST_DRIFT_S = 0.25;
 const LEAST_DRIFT_S = 0.015;
 /** So much faster or slower the video goes until it is at the time of play again. */
 const MOST_CORRECTION = 0.2;
+/** No video goes faster. */
+const FASTEST = 16;
 const KEPT_S = 20;
 /** A stream that begins so much later shows its first picture. */
 const BEGIN_MS = 500;
@@ -213,7 +215,7 @@ class MseWay implements Way {
       void this.appendMore().catch(this.failed);
     }
     const correction = Math.max(-MOST_CORRECTION, Math.min(MOST_CORRECTION, drift / Math.max(1, Math.abs(speed))));
-    this.video.playbackRate = speed * (Math.abs(drift) < LEAST_DRIFT_S ? 1 : 1 + correction);
+    this.video.playbackRate = Math.min(FASTEST, speed * (Math.abs(drift) < LEAST_DRIFT_S ? 1 : 1 + correction));
     if (this.video.paused && !ends) {
       void this.video.play().catch(() => {});
     }
