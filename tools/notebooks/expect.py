@@ -16,6 +16,11 @@ def plain(text):
     return ANSI.sub("", text)
 
 
+def fails(cell):
+    """Whether a cell is expected to fail."""
+    return bool(cell.metadata.get("valkka", {}).get("fails"))
+
+
 def findings(cell):
     """Returns what is wrong with the outputs of a cell that ran, one line each."""
     expected = cell.metadata.get("valkka", {})

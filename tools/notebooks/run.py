@@ -2,6 +2,7 @@
 
 Each notebook runs twice in one kernel; two notebooks run at a time.
 A notebook that asks for a camera is answered: see typed.py.
+The lessons that read run once more on a recording of libValkka, and once where there is none.
 
     run.py HTML_FOLDER NOTEBOOK...
 
@@ -10,6 +11,8 @@ The notebooks' files stay as they are. The last line is `N passed, N failed`.
 import asyncio
 import os
 import pathlib
+import re
+import shutil
 import sys
 import time
 from concurrent.futures import ProcessPoolExecutor
@@ -28,6 +31,9 @@ import typed
 CELL_SECONDS = 120
 RUNS = 2
 WORKERS = 2
+RECORDING = "lessonRecording()"
+LIBVALKKA = pathlib.Path(__file__).resolve().parents[2] / "core/src/test/resources/golden/single_small"
+NO_RECORDING = r'[\w.]*ValkkaException: There is no recording in \S+ yet: run 02-writing first, or name [^\n]*'
 
 
 class Client(NotebookClient):
@@ -68,12 +74,17 @@ class Client(NotebookClient):
                 self._update_display_id(message["content"]["transient"]["display_id"], message)
 
 
-def run(path, html):
-    """Runs one notebook, and returns what is wrong with it, one line each."""
+def client_of(path):
     notebook = nbformat.read(path, as_version=4)
-    client = Client(
+    return Client(
         notebook, timeout=CELL_SECONDS, allow_errors=True, resources={"metadata": {"path": str(path.parent)}}
     )
+
+
+def run(path, html):
+    """Runs one notebook, and returns what is wrong with it, one line each."""
+    client = client_of(path)
+    notebook = client.nb
     asks = any(typed.asks(cell.source) for cell in notebook.cells if cell.cell_type == "code")
     found = []
     try:
@@ -99,10 +110,10 @@ def run_visits(client, html, log, words):
     """Runs a notebook that asks for a camera, looks for the typed passwords, and stops at a fault."""
     notebook = client.nb
     asking = [cell for cell in notebook.cells if cell.cell_type == "code" and typed.asks(cell.source)]
-    for number, visit in enumerate(typed.visits(), 1):
+    for number, visit in enumerate(typed.visits(html.stem), 1):
         for cell in asking:
             cell.metadata["valkka"] = {"text": visit.shows}
-        with visit.typist(words) as typist:
+        with visit.typist(words, max(typed.cameras(cell.source) for cell in asking)) as typist:
             client.seat(typist)
             found = run_cells(client, number, None if visit.whole else typed.asks)
             found += typist.findings() if typist else []
@@ -157,7 +168,12 @@ def report(path, folder):
     """Runs a notebook, prints the result, and returns whether the notebook passed."""
     begin = time.monotonic()
     found = stored_outputs(path) + camera_missing(path) + run(path, folder / f"{path.stem}.html")
-    lines = [f"{'FAIL' if found else 'pass'}  {path.name}  {time.monotonic() - begin:.1f} s"]
+    return told(path.name, begin, found)
+
+
+def told(name, begin, found):
+    """Prints the result of a run, and returns whether the run passed."""
+    lines = [f"{'FAIL' if found else 'pass'}  {name}  {time.monotonic() - begin:.1f} s"]
     lines += ["      " + finding.replace("\n", "\n      ") for finding in found]
     print("\n".join(lines), flush=True)
     return not found
@@ -169,9 +185,52 @@ def run_in_order(paths, folder):
 
 def chains(paths):
     """Returns groups that may run side by side, the longest first: the lessons share the recording of the first one."""
-    shared = ("lessonDirectory()", "lessonRecording()")
+    shared = ("lessonDirectory()", RECORDING)
     lessons = [path for path in paths if any(name in path.read_text(encoding="utf-8") for name in shared)]
     return [chain for chain in (lessons, *([path] for path in paths if path not in lessons)) if chain]
+
+
+def on_a_foreign_recording(paths, folder):
+    """Runs the lessons that read on a recording that libValkka wrote, each once."""
+    recording = folder / "recordings" / "of-libvalkka" / "lessons"
+    shutil.rmtree(recording, ignore_errors=True)
+    shutil.copytree(LIBVALKKA, recording)
+    results = []
+    for path in paths:
+        begin = time.monotonic()
+        client = client_of(path)
+        try:
+            with client.setup_kernel(env={**os.environ, "VALKKA_LESSON_DIR": str(recording.absolute())}):
+                found = run_cells(client, 1)
+        except (CellTimeoutError, DeadKernelError, RuntimeError) as problem:
+            found = [f"{type(problem).__name__}: {str(problem).strip()[:400]}"]
+        results.append(told(f"{path.name} on a recording of libValkka", begin, found))
+    return results
+
+
+def without_a_recording(paths, folder):
+    """Runs the same lessons where there is no recording: each stops at one clear line. One kernel is enough."""
+    begin = time.monotonic()
+    nowhere = folder / "recordings" / "nowhere"
+    clients = [client_of(path) for path in paths]
+    found = []
+    with clients[0].setup_kernel(env={**os.environ, "VALKKA_LESSON_DIR": str(nowhere.absolute())}):
+        for path, client in zip(paths, clients):
+            client.km, client.kc = clients[0].km, clients[0].kc
+            said = first_error(client)
+            if not re.fullmatch(NO_RECORDING, said.strip()):
+                found.append(f"{path.name} says {said!r}")
+    return [told("the lessons without a recording", begin, found)]
+
+
+def first_error(client):
+    """Runs cells up to the first that fails unexpectedly, and returns what it said."""
+    for index, cell in enumerate(client.nb.cells):
+        if cell.cell_type == "code":
+            client.execute_cell(cell, index)
+            if any(output.output_type == "error" for output in cell.outputs) and not expect.fails(cell):
+                return expect.said(cell)
+    return ""
 
 
 def main():
@@ -179,11 +238,15 @@ def main():
     folder.mkdir(parents=True, exist_ok=True)
     begin = time.monotonic()
     paths = [pathlib.Path(name) for name in sys.argv[2:]]
-    parts = chains(paths)
+    parts = [(run_in_order, chain) for chain in chains(paths)]
+    reading = [path for path in paths if RECORDING in path.read_text(encoding="utf-8")]
+    if len(reading) > 1:
+        parts[1:1] = [(on_a_foreign_recording, reading), (without_a_recording, reading)]
     print(f"running {len(paths)} notebooks, each twice ..." if len(paths) > 1 else "running it twice ...", flush=True)
     # Processes, because an interrupt from the keyboard reaches each process, which ends its kernel.
     with ProcessPoolExecutor(max_workers=WORKERS) as pool:
-        results = sum(pool.map(run_in_order, parts, [folder] * len(parts)), [])
+        running = [pool.submit(run_part, some, folder) for run_part, some in parts]
+        results = sum((part.result() for part in running), [])
     passed = results.count(True)
     failed = results.count(False)
     print(f"in {time.monotonic() - begin:.0f} s; what they show is in {folder}/")

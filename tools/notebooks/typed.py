@@ -10,7 +10,9 @@ import re
 import select
 import subprocess
 
-CALL = "askCamera("
+CALL = re.compile(r"askCameras?\(session(?:, (\d+))?\)")
+# The notebook about real cameras is answered in all ways; the lessons in one.
+ALL_ANSWERS = "09-real-camera"
 CAMERA = pathlib.Path(__file__).resolve().parents[2] / "media" / "src" / "test" / "python" / "gst_rtsp.py"
 PACKAGES = (
     "python3-gi gir1.2-gst-rtsp-server-1.0 gstreamer1.0-plugins-base gstreamer1.0-plugins-good"
@@ -81,15 +83,22 @@ class Visit:
     whole: bool = True
 
     @contextlib.contextmanager
-    def typist(self, log):
-        """Starts the camera. Gives the one who types, or None where nobody can be asked."""
+    def typist(self, log, cameras=1):
+        """Starts the camera. Gives the one who types, or None where nobody can be asked.
+
+        cameras: how often the notebook asks for a camera; each time it is given the same one
+        """
+        questions = ["Your camera's address"] if cameras == 1 else [f"Address of camera {n + 1}" for n in range(cameras)]
         if self.typed is None:
             yield None
         elif self.password is None:
-            yield Typist([Answer("Your camera's address", "")])
+            yield Typist([Answer(questions[0], "")])
         else:
             with camera(self.password, log) as address:
-                yield Typist([Answer("Your camera's address", address), *self._credentials()])
+                answers = []
+                for question in questions:
+                    answers += [Answer(question, address), *self._credentials()]
+                yield Typist(answers)
 
     def _credentials(self):
         for password in self.typed:
@@ -100,23 +109,33 @@ class Visit:
         return self.typed or ()
 
 
+VIRTUAL = "^Nobody can be asked.*^a virtual camera"
 WITH_A_CAMERA = (
     Visit(HARD, (HARD,), r"\A((?!refuses).)*plays"),
     Visit(SIMPLE, (WRONG, SIMPLE), r"refuses the user or the password: type both again.*plays"),
     Visit(None, (), "^a virtual camera", whole=False),
-    Visit(None, None, "^Nobody can be asked.*^a virtual camera", whole=False),
+    Visit(None, None, VIRTUAL, whole=False),
 )
-WITHOUT = (Visit(None, (), "^a virtual camera"), Visit(None, None, "^Nobody can be asked.*^a virtual camera"))
+# A lesson runs once with a typed camera, and leaves what a virtual camera gives.
+LESSON_WITH_A_CAMERA = (Visit(SIMPLE, (SIMPLE,), r"\A((?!refuses).)*plays"), Visit(None, None, VIRTUAL))
+WITHOUT = (Visit(None, (), "^a virtual camera"), Visit(None, None, VIRTUAL))
 
 
 def asks(text):
     """Whether a notebook, or a cell, asks for a camera."""
-    return CALL in text
+    return CALL.search(text) is not None
 
 
-def visits():
+def cameras(text):
+    """How many cameras a cell asks for."""
+    return int(CALL.search(text).group(1) or 1)
+
+
+def visits(name):
     """How a notebook that asks is run: with a camera, where GStreamer can play one."""
-    return WITH_A_CAMERA if python() else WITHOUT
+    if not python():
+        return WITHOUT
+    return WITH_A_CAMERA if name == ALL_ANSWERS else LESSON_WITH_A_CAMERA
 
 
 @functools.cache
