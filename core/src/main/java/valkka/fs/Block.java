@@ -61,13 +61,13 @@ public record Block(int number, long key, long last, State state, int lap) {
         return isUsed() && firstTime > last;
     }
 
-    /** Returns one line: {@code block 3: 2026-11-22T10:18:39.288Z, 4.604 s, open}. */
+    /** Returns one line: {@code block 3: key 2026-11-22T10:18:39Z, last 4.604 s later, open}. */
     @Override
     public String toString() {
         return isUsed()
                 ? String.format(
                         Locale.ROOT,
-                        "block %d: %s, %.3f s, %s",
+                        "block %d: key %s, last %.3f s later, %s",
                         number,
                         Instant.ofEpochMilli(key),
                         (last - key) / 1000.0,
