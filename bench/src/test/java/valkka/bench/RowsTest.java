@@ -11,8 +11,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Every group of rows is measured, with as little effort as it takes; how fast it was is not judged. */
+@Execution(ExecutionMode.CONCURRENT)
 class RowsTest {
     private static final Effort TINY = new Effort(3_000_000, 2, 2_000, 50, 600, 200, 50, 2, 1, 200, 1, 2, 1, 1, 400);
 

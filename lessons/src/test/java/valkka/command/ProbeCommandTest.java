@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import valkka.camera.CameraTrouble;
 import valkka.camera.VirtualCamera;
 
@@ -60,7 +62,9 @@ class ProbeCommandTest {
                 .containsPattern("! The camera does not send over TCP \\(461 ");
     }
 
+    /** It waits ten seconds, beside the others. */
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void udpWithoutAPacketMayBeAFirewallsDoing() throws Exception {
         try (VirtualCamera camera = VirtualCamera.builder()
                         .trouble(CameraTrouble.NONE.withSilence(true))

@@ -12,6 +12,8 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import valkka.camera.VirtualCamera;
 import valkka.frame.BasicFrame;
 import valkka.frame.Codec;
@@ -19,6 +21,7 @@ import valkka.fs.Bytes;
 import valkka.fs.ValkkaFSWriterThread;
 import valkka.fs.ValkkaSingleFS;
 
+@Execution(ExecutionMode.CONCURRENT)
 class RecordCommandTest {
     private static final String SIZE = "--size=4MiB";
 

@@ -200,7 +200,7 @@ class LiveThreadFailureTest {
             }
         });
         try (MisbehavingServer server = new MisbehavingServer(camera)) {
-            play(server.address(), Duration.ofSeconds(5));
+            play(server.address(), Duration.ofSeconds(3));
             assertSaid(Kind.IO, "more than 16 MiB");
         }
     }

@@ -18,11 +18,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
 
+@Execution(ExecutionMode.CONCURRENT)
 class CameraSearchTest {
     private static final String PASSWORD = "s3cret /\u00e4";
     private static final String STREAM = "rtsp://127.0.0.1:8554/cam?channel=1&subtype=0";

@@ -13,10 +13,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Answers of strangers: wrong, false, huge, late. */
+@Execution(ExecutionMode.CONCURRENT)
 class HostileCameraTest {
     private static final Duration SHORT = Duration.ofMillis(400);
     private static final String PASSWORD = "s3cret";
