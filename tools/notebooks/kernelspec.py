@@ -56,7 +56,11 @@ def main():
     # No questions about news over the first page.
     settings = pathlib.Path(sys.prefix, "share", "jupyter", "lab", "settings")
     settings.mkdir(parents=True, exist_ok=True)
-    overrides = {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False}}
+    overrides = {
+        "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False},
+        # A link of a notebook to a guide shows the guide, and not its source.
+        "@jupyterlab/docmanager-extension:plugin": {"defaultViewers": {"markdown": "Markdown Preview"}},
+    }
     (settings / "overrides.json").write_text(json.dumps(overrides, indent=2) + "\n", encoding="utf-8")
     (folder / "kernel.json").write_text(json.dumps(spec, indent=2) + "\n", encoding="utf-8")
 

@@ -60,7 +60,7 @@ lab() {
     cd "$root" || fail "cannot enter $root"
     # JupyterLab refuses to run as root, but root is often the only user of a container.
     [ "$(id -u)" -ne 0 ] || set -- --allow-root "$@"
-    exec "$python_env/bin/python" -m jupyterlab --ServerApp.root_dir="$root/notebooks" --LabApp.default_url=/lab/tree/01-tour.ipynb \
+    exec "$python_env/bin/python" -m jupyterlab --ServerApp.root_dir="$root" --LabApp.default_url=/lab/tree/notebooks/01-tour.ipynb \
         --KernelSpecManager.allowed_kernelspecs=valkka "$@"
 }
 

@@ -2,17 +2,19 @@
 
 Each notebook runs twice in one kernel; two notebooks run at a time.
 A notebook that asks for a camera is answered: see typed.py.
-The lessons that read run once more on a recording of libValkka, and once where there is none.
+The lessons that read run once more on a recording of libValkka, and once where there is none; an exam is taken.
 
     run.py HTML_FOLDER NOTEBOOK...
 
 The notebooks' files stay as they are. The last line is `N passed, N failed`.
 """
 import asyncio
+import json
 import os
 import pathlib
 import re
 import shutil
+import subprocess
 import sys
 import time
 from concurrent.futures import ProcessPoolExecutor
@@ -31,8 +33,11 @@ import typed
 CELL_SECONDS = 120
 RUNS = 2
 WORKERS = 2
+EXAM_SEEDS = ["480223916"]
+ROOT = pathlib.Path(__file__).resolve().parents[2]
 RECORDING = "lessonRecording()"
-LIBVALKKA = pathlib.Path(__file__).resolve().parents[2] / "core/src/test/resources/golden/single_small"
+LIBVALKKA = ROOT / "core/src/test/resources/golden/single_small"
+ANSWER = re.compile(r"(\S+) answer(\d+) = null;")
 NO_RECORDING = r'[\w.]*ValkkaException: There is no recording in \S+ yet: run 02-writing first, or name [^\n]*'
 
 
@@ -223,6 +228,45 @@ def without_a_recording(paths, folder):
     return [told("the lessons without a recording", begin, found)]
 
 
+def exam(seeds, folder):
+    """Makes an exam, and takes it twice: untouched, which is nothing right, and with the teacher's answers."""
+    begin = time.monotonic()
+    made = (folder / "exam").absolute()
+    shutil.rmtree(made, ignore_errors=True)
+    found = []
+    for seed in seeds:
+        subprocess.run([ROOT / "valkka", "exam", made, "--seed", seed], check=True, capture_output=True)
+        answers = subprocess.run(
+            [ROOT / "valkka", "exam", "--seed", seed, "--answers"], check=True, capture_output=True, text=True
+        ).stdout.splitlines()
+        client = client_of(made / "exam.ipynb")
+        with client.setup_kernel():
+            found += run_cells(client, 1) + graded(client, 0, answers)
+            for cell in client.nb.cells:
+                cell.source = ANSWER.sub(lambda asked: answered(asked, answers), cell.source)
+            found += run_cells(client, 2) + graded(client, len(answers), answers)
+    return [told("the exam", begin, found)]
+
+
+def graded(client, right, answers):
+    grade = expect.said(client.nb.cells[-1])
+    wanted = f"{right} of {len(answers)} right"
+    return [] if wanted in grade else [f"the grade is not {wanted!r}: {grade!r}"]
+
+
+def answered(asked, answers):
+    """Writes an answer of the teacher as Java."""
+    java, number = asked.groups()
+    text = answers[int(number) - 1].split(maxsplit=1)[1]
+    value = {
+        "Long": f"{text}L",
+        "Instant": f'Instant.parse("{text}")',
+        "Duration": f'Duration.parse("{text}")',
+        "List<Integer>": f"List.of({text.strip('[]')})",
+    }.get(java, json.dumps(text))
+    return f"{java} answer{number} = {value};"
+
+
 def first_error(client):
     """Runs cells up to the first that fails unexpectedly, and returns what it said."""
     for index, cell in enumerate(client.nb.cells):
@@ -241,7 +285,7 @@ def main():
     parts = [(run_in_order, chain) for chain in chains(paths)]
     reading = [path for path in paths if RECORDING in path.read_text(encoding="utf-8")]
     if len(reading) > 1:
-        parts[1:1] = [(on_a_foreign_recording, reading), (without_a_recording, reading)]
+        parts[1:1] = [(on_a_foreign_recording, reading), (without_a_recording, reading), (exam, EXAM_SEEDS)]
     print(f"running {len(paths)} notebooks, each twice ..." if len(paths) > 1 else "running it twice ...", flush=True)
     # Processes, because an interrupt from the keyboard reaches each process, which ends its kernel.
     with ProcessPoolExecutor(max_workers=WORKERS) as pool:

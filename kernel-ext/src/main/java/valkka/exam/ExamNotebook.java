@@ -30,8 +30,7 @@ final class ExamNotebook {
                 answers, as often as you like. Your own cells may stand anywhere; **+** above adds one. Times are UTC,
                 and count to the whole second.""");
         code("""
-                import valkka.exam.*;
-
+                LogLevel.valkkafs(LogLevel.SILENT);  // a warning would answer a question
                 Path directory = Path.of(".");
                 ValkkaSingleFS fs = session.keep("fs", () -> ValkkaSingleFS.loadFromDirectory(directory));
                 Exam exam = Exam.load(directory);
