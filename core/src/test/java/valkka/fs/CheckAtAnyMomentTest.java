@@ -114,7 +114,7 @@ class CheckAtAnyMomentTest {
                             directory, List.of(directory.resolve("dumpfile"), directory.resolve("blockfile")));
                     RingWriter ring =
                             new RingWriter(disk, directory, lock, multi, durability, clock::get, new Nobody())) {
-                for (int end = number + 20 + blocks * 5; number < end; number++) {
+                for (int end = number + 20 + blocks * 3; number < end; number++) {
                     ring.write(SequencedFrames.ID, frames.frame(number));
                     clock.addAndGet(TimeUnit.MILLISECONDS.toNanos(random.nextInt(300)));
                     if (random.nextInt(4) == 0) {

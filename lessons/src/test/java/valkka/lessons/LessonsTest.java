@@ -31,6 +31,8 @@ class LessonsTest {
     /** The first compiler alone: these processes end before the second one's work pays. */
     private static final String QUICK = "-XX:TieredStopAtLevel=1";
 
+    private static final String SMALL = "-XX:+UseSerialGC";
+
     private static final String PASSWORD = "p4ss/w0rd";
     private static final String PERCENT_ENCODED = "p4ss%2Fw0rd";
 
@@ -243,7 +245,9 @@ class LessonsTest {
                         "--class-path",
                         CLASS_PATH,
                         "-J" + QUICK,
+                        "-J" + SMALL,
                         "-R" + QUICK,
+                        "-R" + SMALL,
                         "-R" + NATIVE_ACCESS))
                 .typing(Lesson.named(name).script());
     }
