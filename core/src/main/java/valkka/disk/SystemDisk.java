@@ -248,4 +248,10 @@ public final class SystemDisk implements Disk {
             channel.close();
         }
     }
+
+    /** Returns one line. */
+    @Override
+    public String toString() {
+        return "the file systems of this machine";
+    }
 }

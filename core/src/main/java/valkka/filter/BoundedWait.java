@@ -23,7 +23,7 @@ final class BoundedWait {
             throw new ValkkaException(
                     Kind.BUSY,
                     "in the callback of the writer '" + Thread.currentThread().getName() + "', which waits for nobody, "
-                            + of + " cannot be waited for, " + doing + ": do that in a thread of your own");
+                            + of.label() + " cannot be waited for, " + doing + ": do that in a thread of your own");
         }
         long before = of.progress();
         while (true) {
@@ -39,7 +39,8 @@ final class BoundedWait {
                 Throwable why = e.getCause();
                 throw why instanceof ValkkaException known
                         ? new ValkkaException(known.kind(), known.getMessage(), known)
-                        : new ValkkaException(Kind.IO, of + ": an unexpected error ended " + doing + ": " + why, why);
+                        : new ValkkaException(
+                                Kind.IO, of.label() + ": an unexpected error ended " + doing + ": " + why, why);
             }
         }
     }
@@ -52,7 +53,7 @@ final class BoundedWait {
     static ValkkaException stalled(ValkkaThread of, @Nullable Thread running, String doing) {
         return new ValkkaException(
                 Kind.TIMEOUT,
-                of + " has got no further with " + doing + " for " + seconds(of.patience()) + ": it "
+                of.label() + " has got no further with " + doing + " for " + seconds(of.patience()) + ": it "
                         + (running == null
                                 ? "is not running"
                                 : "is in " + placeOf(running) + ", and goes on when that returns"));
@@ -67,7 +68,7 @@ final class BoundedWait {
     static ValkkaException timedOut(ValkkaThread of, String what, Duration atMost, String who, Thread holder) {
         return new ValkkaException(
                 Kind.TIMEOUT,
-                of + " " + what + " within " + seconds(atMost) + ": " + who + " in " + placeOf(holder)
+                of.label() + " " + what + " within " + seconds(atMost) + ": " + who + " in " + placeOf(holder)
                         + ", and it ends when that returns");
     }
 

@@ -117,7 +117,7 @@ public abstract class ValkkaThread implements AutoCloseable {
             if (state != State.NEW) {
                 throw new ValkkaException(
                         Kind.BUSY,
-                        this + (state == State.RUNNING ? " is running already" : " is being started already"));
+                        label() + (state == State.RUNNING ? " is running already" : " is being started already"));
             }
             state = State.STARTING;
             starter = Thread.currentThread();
@@ -137,7 +137,7 @@ public abstract class ValkkaThread implements AutoCloseable {
                 thread = null;
                 throw new ValkkaException(
                         Kind.IO,
-                        this + " cannot start: the system gives no further thread (" + e.getMessage() + ")",
+                        label() + " cannot start: the system gives no further thread (" + e.getMessage() + ")",
                         e);
             }
             reach(State.RUNNING);
@@ -170,7 +170,7 @@ public abstract class ValkkaThread implements AutoCloseable {
     }
 
     private ValkkaException hasBeenStopped() {
-        return new ValkkaException(Kind.CLOSED, this + " has been stopped: make a new one to start again");
+        return new ValkkaException(Kind.CLOSED, label() + " has been stopped: make a new one to start again");
     }
 
     /**
@@ -239,7 +239,7 @@ public abstract class ValkkaThread implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             throw ValkkaException.interrupted(
-                    "waiting for " + this + " to end; it has been asked to and ends by itself");
+                    "waiting for " + label() + " to end; it has been asked to and ends by itself");
         }
     }
 
@@ -332,7 +332,7 @@ public abstract class ValkkaThread implements AutoCloseable {
             }
         }
         if (interrupted) {
-            faults.log(Level.DEBUG, () -> this + ": an interrupt is ignored, as stop() alone ends this thread");
+            faults.log(Level.DEBUG, () -> label() + ": an interrupt is ignored, as stop() alone ends this thread");
         }
         return stopRequested;
     }
@@ -400,7 +400,7 @@ public abstract class ValkkaThread implements AutoCloseable {
 
     /** Reports an error to the log and to the error callback. Never throws. */
     protected final void report(ValkkaException error) {
-        String who = error.getMessage().startsWith(toString()) ? "" : this + ": ";
+        String who = error.getMessage().startsWith(label()) ? "" : label() + ": ";
         faults.log(Level.WARNING, () -> who + error.getMessage());
         Consumer<ValkkaException> callback = errorCallback;
         if (callback != null) {
@@ -419,26 +419,26 @@ public abstract class ValkkaThread implements AutoCloseable {
             callback.run();
             return true;
         } catch (RuntimeException | Error e) {
-            faults.log(Level.WARNING, () -> this + ": the " + what + " threw " + e + "; the thread goes on", e);
+            faults.log(Level.WARNING, () -> label() + ": the " + what + " threw " + e + "; the thread goes on", e);
             return false;
         }
     }
 
     private void runThread() {
-        LOG.log(Level.DEBUG, () -> this + " starts");
+        LOG.log(Level.DEBUG, () -> label() + " starts");
         try {
             runBody();
         } catch (ValkkaException e) {
             report(e);
         } catch (Exception | Error e) {
-            report(new ValkkaException(Kind.IO, this + " ended by an unexpected error: " + e, e));
+            report(new ValkkaException(Kind.IO, label() + " ended by an unexpected error: " + e, e));
         } finally {
             try {
                 giveBack();
             } finally {
                 reach(State.ENDED);
             }
-            LOG.log(Level.DEBUG, () -> this + " has ended");
+            LOG.log(Level.DEBUG, () -> label() + " has ended");
         }
     }
 
@@ -446,15 +446,32 @@ public abstract class ValkkaThread implements AutoCloseable {
         try {
             afterEnd();
         } catch (RuntimeException | Error e) {
-            report(new ValkkaException(Kind.IO, this + ": cleaning up failed: " + e.getMessage(), e));
+            report(new ValkkaException(Kind.IO, label() + ": cleaning up failed: " + e.getMessage(), e));
         }
     }
 
     /**
      * Returns the thread as the lessons' drawings show it: {@code (ValkkaFSWriterThread:writer)}.
      */
+    public final String label() {
+        return "(" + getClass().getSimpleName() + ":" + name + ")";
+    }
+
+    /** Returns one line: the thread as in a drawing, its state, and its counters. */
     @Override
     public String toString() {
-        return "(" + getClass().getSimpleName() + ":" + name + ")";
+        return label() + " " + stateWord() + ": " + stats();
+    }
+
+    /** Returns the thread's state, as {@code toString()} says it. */
+    protected final String stateWord() {
+        synchronized (lock) {
+            return switch (state) {
+                case NEW -> stopRequested ? "stopped" : "not started";
+                case STARTING -> "starting";
+                case RUNNING -> stopRequested ? "stopping" : "running";
+                case ENDED -> "stopped";
+            };
+        }
     }
 }

@@ -213,8 +213,8 @@ public final class BlockTable {
     }
 
     /**
-     * Returns the table, aligned, one line for each block. The middle of a very long table is left
-     * out.
+     * Returns the table, aligned: a line for each block, and at the end how many blocks are used.
+     * The middle of a very long table is left out.
      */
     @Override
     public String toString() {
@@ -236,6 +236,13 @@ public final class BlockTable {
                 text.append("   -");
             }
         }
-        return text.toString();
+        return text.append(System.lineSeparator()).append(summary()).toString();
+    }
+
+    /** Stands at the end, and is short: jshell shows the first and the last letters of a long value. */
+    private String summary() {
+        int used = blocks().size();
+        return (open == NONE ? "no block is open; " : "block " + open + " is open; ") + used + " of " + size()
+                + " blocks used";
     }
 }

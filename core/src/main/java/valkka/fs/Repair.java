@@ -334,4 +334,11 @@ public final class Repair {
     static ValkkaException choice(String unknown, String method) {
         return new ValkkaException(Kind.BAD_ARGUMENT, unknown + ": name it with " + method);
     }
+
+    /** Returns one line. */
+    @Override
+    public String toString() {
+        return "Repair of " + directory
+                + ": look() reports, write() writes beside the old files, apply() replaces them";
+    }
 }

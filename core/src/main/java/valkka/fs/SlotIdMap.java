@@ -82,7 +82,7 @@ final class SlotIdMap<K extends Number & Comparable<K>, V extends Number> {
      * Returns a line for each mapping, or one line that there is none. Each line begins with the
      * name of the owner.
      */
-    String report(Object owner) {
+    String report(String owner) {
         StringBuilder text = new StringBuilder();
         copy().forEach((from, to) -> text.append(owner)
                 .append(": ")

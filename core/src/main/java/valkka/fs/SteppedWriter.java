@@ -82,4 +82,10 @@ public final class SteppedWriter implements AutoCloseable {
             writer.afterEnd();
         }
     }
+
+    /** Returns one line. */
+    @Override
+    public String toString() {
+        return "stepped " + writer;
+    }
 }

@@ -356,8 +356,8 @@ public abstract sealed class ValkkaFS implements AutoCloseable permits ValkkaSin
     }
 
     /**
-     * Returns one line: the kind of recording, its place, its size and its time range. Never
-     * throws: the line names a failure to read.
+     * Returns one line: the kind of recording, its place, its size and its time range, and
+     * whether it is closed. Never throws: the line names a failure to read.
      */
     @Override
     public String toString() {
@@ -368,7 +368,7 @@ public abstract sealed class ValkkaFS implements AutoCloseable permits ValkkaSin
             holds = "not readable now: " + e.getMessage();
         }
         return getClass().getSimpleName() + " " + directory + ": " + pars.nBlocks() + " blocks of "
-                + Bytes.text(pars.blockSize()) + ", " + holds;
+                + Bytes.text(pars.blockSize()) + ", " + holds + (isClosed() ? "; closed" : "");
     }
 
     // ---- for the threads and tools on it ----

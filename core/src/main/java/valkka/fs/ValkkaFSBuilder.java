@@ -198,4 +198,14 @@ public final class ValkkaFSBuilder<F extends ValkkaFS> {
                 0,
                 directory.resolve(ParameterFile.NAME));
     }
+
+    /** Returns one line. */
+    @Override
+    public String toString() {
+        return "a new recording in " + directory + ": "
+                + (blocks > 0 ? blocks + " blocks" : deviceSize > 0 ? "blocks in " + Bytes.text(deviceSize) : "blocks")
+                + (blockSize > 0 ? " of " + Bytes.text(blockSize) : "")
+                + (overwrite ? ", overwriting an earlier recording" : "")
+                + "; create() makes it";
+    }
 }

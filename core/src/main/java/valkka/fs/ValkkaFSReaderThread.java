@@ -16,9 +16,11 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import valkka.disk.DiskErrors;
+import valkka.filter.Awaited;
 import valkka.filter.FrameFilter;
 import valkka.filter.ValkkaThread;
 import valkka.frame.BasicFrame;
@@ -40,6 +42,7 @@ import valkka.frame.ValkkaException.Kind;
 public final class ValkkaFSReaderThread extends ValkkaThread {
     private static final System.Logger LOG = System.getLogger("valkka.fs");
     private static final int MOST_QUEUED_PULLS = 10_000;
+    private static final int MOST_NAMED = 10;
 
     private final ValkkaFS fs;
     private final FrameFilter filter;
@@ -101,7 +104,7 @@ public final class ValkkaFSReaderThread extends ValkkaThread {
     /** Prints {@link #idSlots()}, a line for each id. libValkka: {@code reportSlotIdCall}. */
     @SuppressWarnings("SystemOut")
     public void reportSlotId() {
-        System.out.print(slots.report(this));
+        System.out.print(slots.report(label()));
     }
 
     /** Does the same as {@link #pullBlocks(Collection)}. */
@@ -137,22 +140,31 @@ public final class ValkkaFSReaderThread extends ValkkaThread {
         for (int block : wanted) {
             fs.checkBlock(block);
         }
-        Pull pull = new Pull(wanted, seen, new CompletableFuture<>());
+        Pull pull = new Pull(wanted, seen, awaited(wanted));
         if (isStopRequested()) {
             throw closed();
         }
         if (!pulls.offer(pull)) {
             throw new ValkkaException(
                     Kind.BUSY,
-                    this + " has " + MOST_QUEUED_PULLS + " pulls waiting: wait until earlier pulls are done");
+                    label() + " has " + MOST_QUEUED_PULLS + " pulls waiting: wait until earlier pulls are done");
         }
         if (isStopRequested() && pulls.remove(pull)) {
             throw closed();
         }
         if (!isRunning() && !isStopRequested()) {
-            LOG.log(Level.INFO, () -> this + " is not running: the pull waits for its start()");
+            LOG.log(Level.INFO, () -> label() + " is not running: the pull waits for its start()");
         }
         return pull.result();
+    }
+
+    private static CompletableFuture<PullResult> awaited(List<Integer> blocks) {
+        String count = blocks.size() == 1 ? "1 block" : blocks.size() + " blocks";
+        String named = blocks.stream().limit(MOST_NAMED).map(String::valueOf).collect(Collectors.joining(", "));
+        String waiting = blocks.size() > MOST_NAMED
+                ? count + ": " + named + " and more"
+                : (blocks.size() == 1 ? "block " : "blocks ") + named;
+        return new Awaited<>("pulling " + (blocks.isEmpty() ? "no block" : waiting), "pulled " + count);
     }
 
     @Override
@@ -195,7 +207,7 @@ public final class ValkkaFSReaderThread extends ValkkaThread {
             // the pull must be told.
             ValkkaException error = e instanceof ValkkaException known
                     ? known
-                    : new ValkkaException(Kind.IO, this + ": an unexpected error ended a pull: " + e, e);
+                    : new ValkkaException(Kind.IO, label() + ": an unexpected error ended a pull: " + e, e);
             if (!isStopRequested()) {
                 pass(MarkerFrame.end());
                 report(error);
@@ -250,14 +262,14 @@ public final class ValkkaFSReaderThread extends ValkkaThread {
                 }
                 return reader.read(block);
             } catch (ClosedByInterruptException e) {
-                LOG.log(Level.DEBUG, "{0}: interrupted while reading, reading again", this);
+                LOG.log(Level.DEBUG, "{0}: interrupted while reading, reading again", label());
                 closeReader();
             } catch (IOException e) {
                 closeReader();
                 throw DiskErrors.of(e, "reading block " + block, fs.getPars().dumpfile());
             } finally {
                 if (interrupted) {
-                    LOG.log(Level.DEBUG, "{0}: the filter left an interrupt, which is ignored", this);
+                    LOG.log(Level.DEBUG, "{0}: the filter left an interrupt, which is ignored", label());
                 }
             }
         }
@@ -285,13 +297,14 @@ public final class ValkkaFSReaderThread extends ValkkaThread {
             if (!filterErrorReported) {
                 // One report a pull: a filter that fails at each frame would fill the log.
                 filterErrorReported = true;
-                report(new ValkkaException(Kind.IO, "the filter behind " + this + " threw " + e + " at " + frame, e));
+                report(new ValkkaException(
+                        Kind.IO, "the filter behind " + label() + " threw " + e + " at " + frame, e));
             }
         }
     }
 
     private ValkkaException closed() {
-        return new ValkkaException(Kind.CLOSED, this + " has been stopped");
+        return new ValkkaException(Kind.CLOSED, label() + " has been stopped");
     }
 
     /** Counts blocks too, since blocks without a frame for anybody are read as well. */
@@ -304,7 +317,7 @@ public final class ValkkaFSReaderThread extends ValkkaThread {
     protected void onStopRequested() {
         // When the queue is full the thread is not waiting for a pull.
         if (!pulls.offer(Pull.WAKE_UP)) {
-            LOG.log(Level.DEBUG, "{0}: no need to be woken", this);
+            LOG.log(Level.DEBUG, "{0}: no need to be woken", label());
         }
     }
 

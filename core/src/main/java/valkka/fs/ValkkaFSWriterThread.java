@@ -134,7 +134,7 @@ public final class ValkkaFSWriterThread extends ValkkaThread {
     /** Prints {@link #slotIds()}, a line for each slot. libValkka: {@code reportSlotIdCall}. */
     @SuppressWarnings("SystemOut")
     public void reportSlotId() {
-        System.out.print(intake.ids().report(this));
+        System.out.print(intake.ids().report(label()));
     }
 
     /**
@@ -195,7 +195,7 @@ public final class ValkkaFSWriterThread extends ValkkaThread {
         try {
             await(ask(request), "the request to " + what);
         } catch (InterruptedException e) {
-            throw ValkkaException.interrupted("waiting for " + this + " to " + what);
+            throw ValkkaException.interrupted("waiting for " + label() + " to " + what);
         }
     }
 
@@ -214,7 +214,7 @@ public final class ValkkaFSWriterThread extends ValkkaThread {
             throw new ValkkaException(
                     Kind.BUSY,
                     "in the callback of the writer '" + Thread.currentThread().getName() + "', which waits for nobody, "
-                            + this + " cannot be asked to " + what
+                            + label() + " cannot be asked to " + what
                             + ": call that in a thread of your own; every writer flushes by itself twice a second");
         }
     }
@@ -290,7 +290,7 @@ public final class ValkkaFSWriterThread extends ValkkaThread {
             if (!isRunning()) {
                 throw new ValkkaException(
                         Kind.CLOSED,
-                        ValkkaFSWriterThread.this + " is not taking frames and its queue is full: start() it");
+                        ValkkaFSWriterThread.this.label() + " is not taking frames and its queue is full: start() it");
             }
             checkMayWait("make room in its queue");
         }
@@ -317,7 +317,7 @@ public final class ValkkaFSWriterThread extends ValkkaThread {
 
         @Override
         public String toString() {
-            return ValkkaFSWriterThread.this.toString();
+            return ValkkaFSWriterThread.this.label();
         }
     }
 }

@@ -69,7 +69,7 @@ final class WriterIntake {
 
         @Override
         public String toString() {
-            return writer + "." + method + "()";
+            return writer.label() + "." + method + "()";
         }
     }
 

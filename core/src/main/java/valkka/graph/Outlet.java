@@ -33,4 +33,10 @@ final class Outlet implements FrameFilter {
             observer.run(frame);
         }
     }
+
+    /** Returns one line. */
+    @Override
+    public String toString() {
+        return next.toString();
+    }
 }

@@ -54,4 +54,10 @@ final class Valve implements FrameFilter {
             throw ValkkaException.interrupted("waiting for a frame to leave a fork's branch");
         }
     }
+
+    /** Returns one line. */
+    @Override
+    public String toString() {
+        return next.toString();
+    }
 }

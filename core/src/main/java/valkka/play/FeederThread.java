@@ -117,7 +117,7 @@ final class FeederThread extends ValkkaThread {
                 }
                 lastError = filler.all().stream().anyMatch(PlayedRecording::hasFailed) ? lastError : "";
             } catch (InterruptedException e) {
-                LOG.log(Level.DEBUG, "{0}: interrupted, which a callback or stop() does", this);
+                LOG.log(Level.DEBUG, "{0}: interrupted, which a callback or stop() does", label());
             } catch (ValkkaException e) {
                 complain(e);
             } catch (RuntimeException | Error e) {
@@ -158,16 +158,16 @@ final class FeederThread extends ValkkaThread {
      */
     private void ignoreInterrupt() {
         if (Thread.interrupted() && !isStopRequested()) {
-            LOG.log(Level.DEBUG, "{0}: a callback left an interrupt, which is ignored", this);
+            LOG.log(Level.DEBUG, "{0}: a callback left an interrupt, which is ignored", label());
         }
     }
 
     private ValkkaException unexpected(Throwable e) {
-        return new ValkkaException(Kind.IO, this + ": an unexpected error, play goes on: " + e, e);
+        return new ValkkaException(Kind.IO, label() + ": an unexpected error, play goes on: " + e, e);
     }
 
     private ValkkaException closed() {
-        return new ValkkaException(Kind.CLOSED, manager + " has been closed: make a new one");
+        return new ValkkaException(Kind.CLOSED, manager.label() + " has been closed: make a new one");
     }
 
     private boolean isMoving() {

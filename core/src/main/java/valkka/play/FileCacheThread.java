@@ -7,6 +7,7 @@ import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import valkka.filter.FrameFilter;
 import valkka.filter.ValkkaThread;
+import valkka.frame.Frame;
 import valkka.frame.ValkkaException;
 import valkka.frame.ValkkaException.Kind;
 import valkka.fs.TimeRange;
@@ -78,7 +79,7 @@ public final class FileCacheThread extends ValkkaThread {
      * caller's thread, and never waits.
      */
     public FrameFilter getFrameFilter() {
-        return player::take;
+        return new Input(this);
     }
 
     /**
@@ -127,7 +128,7 @@ public final class FileCacheThread extends ValkkaThread {
         if (!player.register(context)) {
             throw new ValkkaException(
                     Kind.EXISTS,
-                    this + ": slot " + context.slot() + " has a filter already: deregister that filter first");
+                    label() + ": slot " + context.slot() + " has a filter already: deregister that filter first");
         }
     }
 
@@ -142,7 +143,7 @@ public final class FileCacheThread extends ValkkaThread {
     public void deregisterStream(FileStreamContext context) {
         if (!player.deregister(context.slot())) {
             throw new ValkkaException(
-                    Kind.NOT_FOUND, this + " has no stream with slot " + context.slot() + ": register it first");
+                    Kind.NOT_FOUND, label() + " has no stream with slot " + context.slot() + ": register it first");
         }
     }
 
@@ -215,7 +216,7 @@ public final class FileCacheThread extends ValkkaThread {
     public void setSpeed(double speed) {
         if (!(Math.abs(speed) >= 0.25 && Math.abs(speed) <= 16)) {
             throw ValkkaException.badArgument(
-                    this + ": a speed of " + speed + ": give 0.25 to 16, or -0.25 to -16 to play backwards");
+                    label() + ": a speed of " + speed + ": give 0.25 to 16, or -0.25 to -16 to play backwards");
         }
         player.setSpeed(speed);
     }
@@ -260,7 +261,7 @@ public final class FileCacheThread extends ValkkaThread {
      */
     public void setMemoryBudget(long bytes) {
         if (bytes <= 0) {
-            throw ValkkaException.badArgument(this + ": a memory budget of " + bytes + " bytes: give more than 0");
+            throw ValkkaException.badArgument(label() + ": a memory budget of " + bytes + " bytes: give more than 0");
         }
         player.setMemoryBudget(bytes);
     }
@@ -293,7 +294,7 @@ public final class FileCacheThread extends ValkkaThread {
             // A filter may leave an interrupt over, which would keep this thread from waiting. Only
             // stop() ends this thread.
             if (Thread.interrupted()) {
-                LOG.log(Level.DEBUG, "{0}: a filter left an interrupt, which is ignored", this);
+                LOG.log(Level.DEBUG, "{0}: a filter left an interrupt, which is ignored", label());
             }
             player.nextWork().run();
         }
@@ -309,6 +310,19 @@ public final class FileCacheThread extends ValkkaThread {
         player.end();
     }
 
+    /** The way in. It is a class so that a shell prints its owner. */
+    private record Input(FileCacheThread cacher) implements FrameFilter {
+        @Override
+        public void run(Frame frame) {
+            cacher.player.take(frame);
+        }
+
+        @Override
+        public String toString() {
+            return cacher.label() + ".getFrameFilter()";
+        }
+    }
+
     private final class ThisThread implements SharedPlayer.PlayingThread {
         @Override
         public void report(ValkkaException error) {
@@ -322,7 +336,7 @@ public final class FileCacheThread extends ValkkaThread {
 
         @Override
         public String toString() {
-            return FileCacheThread.this.toString();
+            return FileCacheThread.this.label();
         }
     }
 }

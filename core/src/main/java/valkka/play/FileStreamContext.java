@@ -14,4 +14,10 @@ public record FileStreamContext(int slot, FrameFilter filter) {
     public FileStreamContext {
         Objects.requireNonNull(filter, "filter");
     }
+
+    /** Returns one line. */
+    @Override
+    public String toString() {
+        return "slot " + slot + " -> " + (filter.getClass().isHidden() ? "a filter of your own" : filter.toString());
+    }
 }

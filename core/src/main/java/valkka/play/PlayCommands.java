@@ -4,7 +4,9 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import valkka.filter.Awaited;
 import valkka.frame.ValkkaException;
+import valkka.fs.TimeRange;
 
 /**
  * The commands of a manager's user, handed over from any thread to the {@link FeederThread}. While
@@ -59,7 +61,16 @@ final class PlayCommands {
         CompletableFuture<SeekResult> result = wanted == null ? new CompletableFuture<>() : wanted.result();
         wanted = new Seek(mstimestamp, result);
         notifyAll();
-        return result.copy();
+        String time = TimeRange.formatMstimestamp(mstimestamp);
+        CompletableFuture<SeekResult> own = new Awaited<>("seeking " + time, "sought " + time);
+        var unused = result.whenComplete((value, error) -> {
+            if (error == null) {
+                own.complete(value);
+            } else {
+                own.completeExceptionally(error);
+            }
+        });
+        return own;
     }
 
     /** Lets the time run, from the beginning when there was no seek before. */

@@ -128,7 +128,7 @@ public final class ValkkaFSManager implements AutoCloseable {
                 .filter(group -> group.fs() == fs)
                 .findFirst()
                 .orElseThrow(() -> new ValkkaException(
-                        Kind.NOT_FOUND, this + " does not manage " + fs + ": give it to its constructor"));
+                        Kind.NOT_FOUND, label() + " does not manage " + fs + ": give it to its constructor"));
     }
 
     void startReading(FSGroup group, long id, FileStreamContext context) {
@@ -164,10 +164,10 @@ public final class ValkkaFSManager implements AutoCloseable {
     public void start() {
         synchronized (this) {
             if (closed) {
-                throw new ValkkaException(Kind.CLOSED, this + " has been closed: make a new one");
+                throw new ValkkaException(Kind.CLOSED, label() + " has been closed: make a new one");
             }
             if (started) {
-                throw new ValkkaException(Kind.BUSY, this + " is running already");
+                throw new ValkkaException(Kind.BUSY, label() + " is running already");
             }
             started = true;
         }
@@ -381,9 +381,19 @@ public final class ValkkaFSManager implements AutoCloseable {
         blockListeners.clear();
     }
 
-    /** Returns one line with its recordings. */
+    /** Returns one line: its recordings, whether it runs, and the time of play. */
     @Override
     public String toString() {
+        FileCacheStats play = cacher.stats();
+        String time = play.mstimestamp() == 0 ? "" : " at " + Instant.ofEpochMilli(play.mstimestamp());
+        String state;
+        synchronized (this) {
+            state = closed ? "closed" : started ? "running, " + play.state() + time : "not started";
+        }
+        return label() + " " + state;
+    }
+
+    String label() {
         return "ValkkaFSManager of "
                 + groups.stream()
                         .map(group -> group.fs().directory().toString())

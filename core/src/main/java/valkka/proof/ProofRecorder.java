@@ -42,7 +42,12 @@ public final class ProofRecorder extends ValkkaThread {
      * @param late those of them that were not added at the block's close
      * @param missed blocks that have no link: they were overwritten too soon, or the disk failed
      */
-    public record Stats(long blocks, long late, long missed) {}
+    public record Stats(long blocks, long late, long missed) {
+        @Override
+        public String toString() {
+            return blocks + " links, " + late + " of them late; " + missed + " blocks without a link";
+        }
+    }
 
     ProofRecorder(ValkkaFS fs, ProofFile file) {
         super("proof of " + fs.directory().getFileName());

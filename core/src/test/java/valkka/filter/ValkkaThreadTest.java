@@ -135,7 +135,7 @@ class ValkkaThreadTest {
         assertKind(Kind.CLOSED, probe::start);
         assertThat(probe.events).containsExactly("before", "body", "after");
         assertThat(probe.threadName).isEqualTo("probe");
-        assertThat(probe).hasToString("(Probe:probe)");
+        assertThat(probe.label()).isEqualTo("(Probe:probe)");
     }
 
     @Test

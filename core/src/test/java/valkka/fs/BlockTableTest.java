@@ -22,14 +22,15 @@ class BlockTableTest {
                         "block            key           last   key as UTC time           key to last",
                         "    0  1543314164986  1543314168906   2018-11-27T10:22:44.986Z      3.920 s",
                         "    1              0              0   -",
-                        "    2  1543314169000  1543314169000   2018-11-27T10:22:49Z          0.000 s");
+                        "    2  1543314169000  1543314169000   2018-11-27T10:22:49Z          0.000 s",
+                        "no block is open; 2 of 3 blocks used");
     }
 
     @Test
     void theMiddleOfALongOneIsLeftOut() {
-        assertThat(BlockTable.of(new long[201][2]).toString().lines()).hasSize(202);
+        assertThat(BlockTable.of(new long[201][2]).toString().lines()).hasSize(203);
         assertThat(BlockTable.of(new long[202][2]).toString().lines())
-                .hasSize(202)
+                .hasSize(203)
                 .contains("  ... 2 more ...")
                 .anyMatch(line -> line.startsWith("   99 "))
                 .noneMatch(line -> line.startsWith("  100 "))

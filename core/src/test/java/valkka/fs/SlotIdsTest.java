@@ -54,13 +54,13 @@ class SlotIdsTest {
     @Test
     void aReportIsALineForEach() {
         assertThat(printed(writer::reportSlotId))
-                .containsExactly(writer + ": slot 1 -> id 1001", writer + ": slot 2 -> id 1002");
+                .containsExactly(writer.label() + ": slot 1 -> id 1001", writer.label() + ": slot 2 -> id 1002");
         assertThat(printed(reader::reportSlotId))
-                .containsExactly(reader + ": id 1001 -> slot 11", reader + ": id 1002 -> slot 12");
+                .containsExactly(reader.label() + ": id 1001 -> slot 11", reader.label() + ": id 1002 -> slot 12");
         writer.clearSlotId();
         reader.clearSlotId();
-        assertThat(printed(writer::reportSlotId)).containsExactly(writer + ": no slot is mapped");
-        assertThat(printed(reader::reportSlotId)).containsExactly(reader + ": no id is mapped");
+        assertThat(printed(writer::reportSlotId)).containsExactly(writer.label() + ": no slot is mapped");
+        assertThat(printed(reader::reportSlotId)).containsExactly(reader.label() + ": no id is mapped");
     }
 
     @Test

@@ -44,7 +44,7 @@ final class CameraChoice {
     static CameraChoice here() {
         return new CameraChoice(
                 CameraVariables::address,
-                KernelBridge.find()
+                Notebook.kernel()
                         .<CameraQuestion.Asked>map(kernel -> kernel)
                         .orElse((question, secret) -> Optional.empty()),
                 System.out);

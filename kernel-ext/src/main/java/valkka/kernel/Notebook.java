@@ -49,7 +49,7 @@ public final class Notebook {
 
     /** Under the cell; in JShell as text, where a desktop has a browser too. */
     private static void tell(Output output) {
-        KernelBridge.find().ifPresentOrElse(kernel -> kernel.show(output), () -> System.out.println(output.text()));
+        kernel().ifPresentOrElse(kernel -> kernel.show(output), () -> System.out.println(output.text()));
     }
 
     /**
@@ -156,8 +156,17 @@ public final class Notebook {
         return CameraChoice.here().cameras(session, count);
     }
 
+    /** In JShell the bridge cannot even be linked: find() itself is never reached there. */
+    static Optional<KernelBridge> kernel() {
+        try {
+            return KernelBridge.find();
+        } catch (NoClassDefFoundError e) {
+            return Optional.empty();
+        }
+    }
+
     static Surface surface() {
-        Optional<? extends Surface> kernel = KernelBridge.find();
+        Optional<? extends Surface> kernel = kernel();
         return kernel.isPresent() ? kernel.get() : DesktopSurface.ofThisMachine();
     }
 }

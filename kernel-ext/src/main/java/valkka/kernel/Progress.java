@@ -53,4 +53,10 @@ public final class Progress implements DoubleConsumer {
                         done,
                         Html.escape(text)));
     }
+
+    /** Returns one line. */
+    @Override
+    public String toString() {
+        return label + ": progress";
+    }
 }

@@ -91,4 +91,10 @@ public final class ValkkaExtension implements Extension {
             LOG.log(System.Logger.Level.WARNING, what + " failed: " + e, e);
         }
     }
+
+    /** Returns one line. */
+    @Override
+    public String toString() {
+        return "jvalkka's extension of the Java kernel";
+    }
 }

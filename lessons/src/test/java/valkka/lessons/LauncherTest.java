@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import valkka.lessons.Command.Result;
+import valkka.testkit.ExternalPrograms;
 
 /** The launcher in a project of its own, with a Maven wrapper that only pretends and a PATH that holds no more than is put there. */
 class LauncherTest {
@@ -222,6 +223,35 @@ class LauncherTest {
         assertThat(result.out()).startsWith("Usage: ./valkka " + command);
         assertThat(result.out().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
         assertThat(launcher("help", command).with("JAVA_HOME", "").run()).isEqualTo(result);
+    }
+
+    @Test
+    void anInteractiveShellSaysWhereToBegin() throws Exception {
+        ExternalPrograms.require("script");
+        mavenThatBuilds();
+        Path home = javaThatSays("17", temp);
+        program(home.resolve("bin/javac"), "exit 1");
+        program(home.resolve("bin/jshell"), "echo jshell starts");
+
+        String interactive = terminal(home, "shell").run().out().replace("\r", "");
+        String banner = interactive.substring(interactive.indexOf("jvalkka: "), interactive.indexOf("jshell starts"));
+        assertThat(banner.lines()).hasSizeBetween(3, 6);
+        assertThat(banner)
+                .contains("help()", "loadFromDirectory(\"" + root.toRealPath() + "/sample-fs/single\")")
+                .contains(Lesson.NAMES);
+
+        assertThat(launcher("shell").with("JAVA_HOME", home).typing("1\n").run().out())
+                .isEqualTo("jshell starts\n");
+        assertThat(terminal(home, "shell script.jsh").run().out().replace("\r", ""))
+                .isEqualTo("jshell starts\n");
+    }
+
+    /** The launcher as somebody starts it in a terminal. */
+    private Command terminal(Path javaHome, String arguments) {
+        String command = "'" + onPath("bash") + "' '" + root.resolve("valkka") + "' " + arguments;
+        return Command.of(onPath("script"), "-qec", command, "/dev/null")
+                .with("PATH", bin)
+                .with("JAVA_HOME", javaHome);
     }
 
     @Test

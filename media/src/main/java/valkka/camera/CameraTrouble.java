@@ -1,6 +1,9 @@
 package valkka.camera;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import valkka.frame.ValkkaException;
 
 /**
@@ -90,5 +93,30 @@ public record CameraTrouble(
     /** With true, connections stay and nothing comes, as from a camera that hangs. */
     public CameraTrouble withSilence(boolean silent) {
         return new CameraTrouble(jitter, frameLoss, packetLoss, parameterSetsInBand, clockDrift, silent);
+    }
+
+    /** Returns one line that names each trouble: {@code 5 % of the pictures lost, silent}. */
+    @Override
+    public String toString() {
+        List<String> all = new ArrayList<>();
+        if (!jitter.isZero()) {
+            all.add("up to " + jitter.toMillis() + " ms late");
+        }
+        if (frameLoss > 0) {
+            all.add(String.format(Locale.ROOT, "%.1f %% of the pictures lost", 100 * frameLoss));
+        }
+        if (packetLoss > 0) {
+            all.add(String.format(Locale.ROOT, "%.1f %% of the packets lost", 100 * packetLoss));
+        }
+        if (!parameterSetsInBand) {
+            all.add("no parameter sets in front of key frames");
+        }
+        if (clockDrift != 0) {
+            all.add(String.format(Locale.ROOT, "clock %.0f millionths too fast", clockDrift));
+        }
+        if (silence) {
+            all.add("silent");
+        }
+        return all.isEmpty() ? "no trouble" : String.join(", ", all);
     }
 }

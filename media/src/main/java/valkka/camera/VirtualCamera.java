@@ -1,6 +1,5 @@
 package valkka.camera;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -30,11 +29,9 @@ public final class VirtualCamera implements AutoCloseable {
     private final int port;
     private volatile RtspServer server; // the newest
 
-    @GuardedBy("this")
-    private boolean dead;
+    private volatile boolean dead; // changed under the lock alone
 
-    @GuardedBy("this")
-    private boolean closed;
+    private volatile boolean closed; // as well
 
     VirtualCamera(Map<String, VirtualCameraThread> streams, RtspServer server, VirtualCameraBuilder settings) {
         this.streams = Map.copyOf(streams);
@@ -158,12 +155,12 @@ public final class VirtualCamera implements AutoCloseable {
      */
     public synchronized void comeBack() {
         if (closed) {
-            throw new ValkkaException(Kind.CLOSED, this + " has been closed: start a new one");
+            throw new ValkkaException(Kind.CLOSED, label() + " has been closed: start a new one");
         }
         for (VirtualCameraThread stream : streams.values()) {
             if (!stream.failure().isEmpty()) {
                 throw new ValkkaException(
-                        Kind.CLOSED, this + " takes no more pictures: " + stream.failure() + ": start a new one");
+                        Kind.CLOSED, label() + " takes no more pictures: " + stream.failure() + ": start a new one");
             }
         }
         if (dead) {
@@ -190,9 +187,13 @@ public final class VirtualCamera implements AutoCloseable {
         }
     }
 
-    /** Returns the address without user and password. */
+    /** Returns the address without user and password, and whether the camera is silent. */
     @Override
     public String toString() {
+        return label() + (closed ? ", closed" : dead ? ", without power" : "");
+    }
+
+    private String label() {
         return "VirtualCamera rtsp://127.0.0.1:" + port + settings.path();
     }
 }

@@ -130,7 +130,7 @@ final class VirtualCameraThread extends ValkkaThread implements RtspServerSource
         if (!taken) {
             throw new ValkkaException(
                     Kind.CLOSED,
-                    this + " has ended, and takes no other size" + (failure.isEmpty() ? "" : ": " + failure));
+                    label() + " has ended, and takes no other size" + (failure.isEmpty() ? "" : ": " + failure));
         }
     }
 

@@ -99,7 +99,7 @@ public final class LiveThread extends ValkkaThread {
             if (entries.containsKey(ctx.slot())) {
                 throw new ValkkaException(
                         Kind.EXISTS,
-                        this + " has a stream in slot " + ctx.slot() + " already, "
+                        label() + " has a stream in slot " + ctx.slot() + " already, "
                                 + entries.get(ctx.slot()).stream.context().address()
                                 + ": deregister it first, or take another slot");
             }
@@ -175,6 +175,17 @@ public final class LiveThread extends ValkkaThread {
             return new LiveStats(
                     entries.values().stream().map(entry -> entry.stream.stats()).toList());
         }
+    }
+
+    /** Returns one line: the thread as in a drawing, its state, and how many streams play. */
+    @Override
+    public String toString() {
+        List<LiveStreamStats> streams = stats().streams();
+        long playing = streams.stream()
+                .filter(stream -> stream.state() == StreamState.State.PLAYING)
+                .count();
+        return label() + " " + stateWord() + ": " + streams.size() + (streams.size() == 1 ? " stream, " : " streams, ")
+                + playing + " playing";
     }
 
     @Override
@@ -278,7 +289,7 @@ public final class LiveThread extends ValkkaThread {
         if (entry == null) {
             throw new ValkkaException(
                     Kind.NOT_FOUND,
-                    this + " has no stream in slot " + ctx.slot() + ", only in " + entries.keySet()
+                    label() + " has no stream in slot " + ctx.slot() + ", only in " + entries.keySet()
                             + ": register it first");
         }
         return entry;
@@ -286,7 +297,7 @@ public final class LiveThread extends ValkkaThread {
 
     private void checkOpen() {
         if (isStopRequested()) {
-            throw new ValkkaException(Kind.CLOSED, this + " has been stopped: make a new one");
+            throw new ValkkaException(Kind.CLOSED, label() + " has been stopped: make a new one");
         }
     }
 
@@ -302,7 +313,7 @@ public final class LiveThread extends ValkkaThread {
     private final class Listener implements LiveListener {
         @Override
         public void onState(StreamState state) {
-            LOG.log(Level.DEBUG, () -> LiveThread.this + ": " + state);
+            LOG.log(Level.DEBUG, () -> LiveThread.this.label() + ": " + state);
             Consumer<StreamState> callback = stateCallback;
             if (callback != null) {
                 callUser("state callback", () -> callback.accept(state));

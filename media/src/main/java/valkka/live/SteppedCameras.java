@@ -85,4 +85,10 @@ public final class SteppedCameras {
             errors.accept(error);
         }
     }
+
+    /** Returns one line. */
+    @Override
+    public String toString() {
+        return streams.size() + " stepped cameras";
+    }
 }

@@ -306,4 +306,11 @@ public final class Export {
     public static byte[] timeLapse(ValkkaFS fs, long id, TimeRange range, Duration length) {
         return of(fs, id, range).timeLapse(length);
     }
+
+    /** Returns one line. */
+    @Override
+    public String toString() {
+        return "export of id " + id + " of " + fs.directory() + ", " + range
+                + ": matroska(file), mp4(file) and timeLapse(length, file) write it";
+    }
 }

@@ -78,4 +78,10 @@ final class FrameHandover implements FrameFilter {
         closed = true;
         batches.clear();
     }
+
+    /** Returns one line. */
+    @Override
+    public String toString() {
+        return "the input of an export";
+    }
 }

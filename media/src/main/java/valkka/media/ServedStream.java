@@ -228,4 +228,10 @@ final class ServedStream implements FrameFilter, RtspServerSource {
         frame.copyTo(ByteBuffer.wrap(bytes), from, bytes.length);
         return bytes;
     }
+
+    /** Returns one line. */
+    @Override
+    public String toString() {
+        return "the stream '" + name + "' of an RTSP server" + (mounted ? "" : ", not offered yet");
+    }
 }

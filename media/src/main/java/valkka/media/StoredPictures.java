@@ -221,4 +221,10 @@ public final class StoredPictures {
         }
         return times;
     }
+
+    /** Returns one line. */
+    @Override
+    public String toString() {
+        return "the stored pictures of id " + id + " of " + fs.directory();
+    }
 }

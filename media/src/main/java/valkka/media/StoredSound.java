@@ -1,6 +1,7 @@
 package valkka.media;
 
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -48,7 +49,12 @@ public final class StoredSound {
      *     identification header of Opus; empty for others
      * @param sampleRate Hz
      */
-    public record Format(Codec codec, byte[] description, int sampleRate, int channels) {}
+    public record Format(Codec codec, byte[] description, int sampleRate, int channels) {
+        @Override
+        public String toString() {
+            return codec + ", " + sampleRate + " Hz, channels: " + channels;
+        }
+    }
 
     /**
      * A packet of sound.
@@ -56,7 +62,12 @@ public final class StoredSound {
      * @param mstimestamp when it was recorded, Unix ms
      * @param data without the header that AAC has in a recording
      */
-    public record Packet(long mstimestamp, byte[] data) {}
+    public record Packet(long mstimestamp, byte[] data) {
+        @Override
+        public String toString() {
+            return data.length + " bytes of sound at " + Instant.ofEpochMilli(mstimestamp);
+        }
+    }
 
     /**
      * Packets that follow each other, all of one format.
@@ -195,5 +206,11 @@ public final class StoredSound {
         return recorded.id() == id
                 && recorded.frame().codec().mediaType() == MediaType.AUDIO
                 && recorded.frame().size() > 0;
+    }
+
+    /** Returns one line. */
+    @Override
+    public String toString() {
+        return "the stored sound of id " + id + " of " + fs.directory();
     }
 }

@@ -96,4 +96,10 @@ public abstract class Depacketizer {
     final long damagedUnits() {
         return damaged;
     }
+
+    /** Returns one line. */
+    @Override
+    public String toString() {
+        return codec() + " out of RTP packets: " + malformed + " packets malformed, " + damaged + " units damaged";
+    }
 }

@@ -305,4 +305,11 @@ public final class RtpReceiver implements AutoCloseable {
         sequencer.close();
         rival.clear();
     }
+
+    /** Returns one line. */
+    @Override
+    public String toString() {
+        return "receiver of payload type " + payloadType + ": " + packets + " packets, " + bytes + " bytes, "
+                + malformed + " malformed";
+    }
 }

@@ -180,4 +180,10 @@ public class RtspNetwork implements AutoCloseable {
             ended.awaitUninterruptibly(CLOSE_PATIENCE_SECONDS, TimeUnit.SECONDS);
         }
     }
+
+    /** Returns one line. */
+    @Override
+    public String toString() {
+        return channels.size() + " connections and sockets" + (group.isShuttingDown() ? ", closed" : "");
+    }
 }

@@ -104,4 +104,10 @@ public final class ServerTrust extends X509ExtendedTrustManager {
     public X509Certificate[] getAcceptedIssuers() {
         return roots.getAcceptedIssuers();
     }
+
+    /** Returns one line. */
+    @Override
+    public String toString() {
+        return pin == null ? "trusts the known authorities" : "trusts the pinned certificate";
+    }
 }

@@ -91,4 +91,10 @@ public final class BlockTimesReader {
         pieces.add(new TimeRange(times[from], times[times.length - 1]));
         return pieces;
     }
+
+    /** Returns one line. */
+    @Override
+    public String toString() {
+        return "reader of the times in blocks; looked into " + lookedInto + " blocks";
+    }
 }
