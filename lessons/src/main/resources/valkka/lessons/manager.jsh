@@ -22,13 +22,21 @@ import valkka.rtsp.*;
 import static valkka.graph.Nodes.*;
 import static valkka.media.MediaNodes.*;
 
-// There are two virtual cameras, each with a recording of its own. overwrite() deletes the
-// recordings of an earlier run of this lesson.
+// There are two cameras, each with a recording of its own. VALKKA_CAMERA and VALKKA_CAMERA_2 may name
+// yours; each that is not named is a virtual camera. (The addresses are methods and not variables,
+// so that jshell does not print a password.) overwrite() deletes the recordings of an earlier run of
+// this lesson.
 
 Path directory = Path.of(System.getenv().getOrDefault("VALKKA_LESSON_DIR",
     System.getProperty("java.io.tmpdir") + "/testvalkkafs-" + System.getProperty("user.name")));
-VirtualCamera frontCamera = VirtualCamera.start();
-VirtualCamera yardCamera = VirtualCamera.start();
+VirtualCamera frontCamera = CameraVariables.address(1).isPresent() ? null : VirtualCamera.start();
+VirtualCamera yardCamera = CameraVariables.address(2).isPresent() ? null : VirtualCamera.start();
+String frontAddress() {
+    return frontCamera == null ? CameraVariables.address(1).orElseThrow() : frontCamera.address();
+}
+String yardAddress() {
+    return yardCamera == null ? CameraVariables.address(2).orElseThrow() : yardCamera.address();
+}
 ValkkaSingleFS front = ValkkaSingleFS.newFromDirectory(directory.resolve("front")).
     blockSize(256 * 1024).
     blocks(50).
@@ -59,27 +67,36 @@ FrameFilter keyFrames(String camera) {
     };
 }
 FilterGraph g = FilterGraph.of(
-    live(frontCamera).slot(1).named("live1").to(input(manager, front).slotId(1, 1001).named("in1")),
-    live(yardCamera).slot(2).named("live2").to(input(manager, yard).slotId(2, 1002).named("in2")),
+    live(frontAddress()).slot(1).named("live1").to(input(manager, front).slotId(1, 1001).named("in1")),
+    live(yardAddress()).slot(2).named("live2").to(input(manager, yard).slotId(2, 1002).named("in2")),
     output(manager, front).slotId(101, 1001).named("out1").to(keyFrames("front")),
     output(manager, yard).slotId(102, 1002).named("out2").to(keyFrames("yard")));
 System.out.println(g);
 g.start();
 
-// Record for a while. In the middle the camera in the yard sends nothing, which makes a gap.
+// Record for a while. In the middle a virtual camera in the yard sends nothing, which makes a gap. A
+// gap is a silence of more than two seconds between two frames.
 
 System.out.println("recording!");
 int seconds = Math.min(4, Integer.parseInt(System.getenv().getOrDefault("VALKKA_LESSON_SECONDS", "4")));
 TimeUnit.SECONDS.sleep(seconds);
-yardCamera.trouble(CameraTrouble.NONE.withSilence(true));
+if (yardCamera != null) {
+    yardCamera.trouble(CameraTrouble.NONE.withSilence(true));
+}
 TimeUnit.SECONDS.sleep(seconds);
-yardCamera.trouble(CameraTrouble.NONE);
+if (yardCamera != null) {
+    yardCamera.trouble(CameraTrouble.NONE);
+}
 TimeUnit.SECONDS.sleep(seconds);
 System.out.println(manager.getTimeRange());
 System.out.println("front: " + manager.getTimeRangeByValkkaFS(front));
 System.out.println("yard:  " + manager.getTimeRangeByValkkaFS(yard));
 
-// Seek to the beginning, and play both cameras with one clock, while the recording goes on. A seek
+// How does the manager keep step? It has one clock, the time of play, and passes each frame of each
+// camera when the clock reaches the frame's time. Where one camera has a gap, the other goes on
+// alone. Where no camera has frames, the clock jumps over the gap.
+//
+// Seek to the beginning, and play both cameras with this clock, while the recording goes on. A seek
 // answers when the frames are there, and says with which key frame each stream begins.
 
 SeekResult result = manager.seek(manager.getTimeRange().from()).get();
@@ -110,6 +127,10 @@ g.close();
 System.out.println(manager.isRunning() ? "still running" : "closed");
 front.close();
 yard.close();
-frontCamera.close();
-yardCamera.close();
+if (frontCamera != null) {
+    frontCamera.close();
+}
+if (yardCamera != null) {
+    yardCamera.close();
+}
 System.out.println("bye");

@@ -10,6 +10,8 @@
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
 import valkka.filter.*;
 import valkka.frame.*;
 import valkka.fs.*;
@@ -30,9 +32,16 @@ System.out.println(a);
 
 // To see each step of the file's filter, call LogLevel.file(LogLevel.DEBUG).
 //
-// We go from the end to the beginning, and first make the filter that writes the file. A file must
-// know its streams before the first frame, but a recording keeps only frames. So
-// InitStreamFrameFilter announces each stream.
+// Frames of one id get slot number 1. Another recording than that of the lesson "writing" has
+// another id.
+
+long id = valkkafs.ids().stream().findFirst().orElse(925412L);
+
+// We go from the end to the beginning, and first make the filter that writes the file. The head of a
+// file names the streams and their codecs, and is written before the first frame. A camera's thread
+// announces each stream by a setup frame, but a recording keeps only frames, and a reader passes
+// only these on. So InitStreamFrameFilter puts a setup frame in front of each stream. Without it
+// the file gets no stream, and stays empty.
 
 FileFrameFilter fileFilter = new FileFrameFilter("file_filter");
 InitStreamFrameFilter initStream = new InitStreamFrameFilter("init_filter", fileFilter);
@@ -44,13 +53,16 @@ ForkFrameFilterN forkFilter = new ForkFrameFilterN("fork");
 forkFilter.connect("mkv", slotFilter);
 ValkkaFSReaderThread readerthread = new ValkkaFSReaderThread("reader", valkkafs, forkFilter);
 readerthread.start();
-readerthread.setSlotId(1, 925412);
+readerthread.setSlotId(1, id);
 
-// The filter writes while it is active. The code skips block 2, so the pictures from there to the
-// next key frame cannot be decoded.
+// The filter writes while it is active. The code asks for blocks 0, 1, 3 and 4, as far as they are
+// there: block 2 is missing. The pictures of block 3 in front of its first key frame need pictures
+// of block 2, so they cannot be decoded, and the export leaves them out. The times stay as they are:
+// a player shows the last picture of block 1 until the key frame in block 3.
 
+List<Integer> wanted = Stream.of(0, 1, 3, 4).filter(block -> block < a.size() && a.isUsed(block)).toList();
 fileFilter.activate(directory.resolve("kokkelis.mkv"));
-System.out.println(readerthread.pullBlocks(0, 1, 3, 4).get());
+System.out.println("blocks " + wanted + ": " + readerthread.pullBlocks(wanted).get());
 fileFilter.deActivate();
 readerthread.stop();
 
@@ -61,7 +73,7 @@ System.out.println(fileFilter.result());
 // Here is the same graph, written as frames flow. file() is active from the beginning, and its file
 // is whole when the graph is closed.
 
-FilterGraph g = reader(valkkafs).slotId(1, 925412).to(
+FilterGraph g = reader(valkkafs).slotId(1, id).to(
     fork().
         connect("mkv", passSlot(1).to(initStream()).to(file(directory.resolve("graph.mkv"))))
 );
@@ -84,7 +96,7 @@ System.out.println(written.result());
 // on.
 
 TimeRange end = valkkafs.getTimeRange().last(Duration.ofSeconds(2));
-Export.Result result = Export.mp4(valkkafs, 925412, end, directory.resolve("end.mp4"));
+Export.Result result = Export.mp4(valkkafs, id, end, directory.resolve("end.mp4"));
 System.out.println(result);
 
 valkkafs.close();

@@ -48,7 +48,9 @@ void currentTimeCallback(long mstime) {
     }
 }
 
-// The cacher calls the second callback after each pull.
+// The cacher calls the second callback, the limits callback, after each pull. It gets the times of
+// the first and the last frame in memory: play and seeks reach from one to the other, and nowhere
+// else.
 
 void timeLimitsCallback(TimeRange times) {
     System.out.println("new time limits " + times);
@@ -59,13 +61,16 @@ cacherthread.setCallback2(r -> timeLimitsCallback(r));
 cacherthread.start();
 readerthread.start();
 
-// Frames of id 925412 get slot number 1, and the cacher passes the frames of slot 1 on.
+// The frames of the recording's first id, which is 925412 in the recording of the lesson "writing",
+// get slot number 1. The cacher passes the frames of slot 1 on.
 
-readerthread.setSlotId(1, 925412);
+long id = valkkafs.ids().stream().findFirst().orElse(925412L);
+readerthread.setSlotId(1, id);
 cacherthread.registerStream(new FileStreamContext(1, outFilter));
 
 // Play needs a time to begin. A seek to a time whose frames have not arrived yet waits for these
-// frames. A seek sends at once the key frame at or before the time, and all frames between the two.
+// frames. A picture between two key frames cannot be decoded alone. So a seek finds the last key
+// frame at or before the time, and sends at once this key frame and all frames between the two.
 
 TimeRange all = a.getTimeRange();
 readerthread.pullBlocks(a.getInd(all));
@@ -100,7 +105,7 @@ readerthread.stop();
 
 // Here is the same as a filtergraph, in one statement:
 
-FilterGraph g = reader(valkkafs).slotId(1, 925412).
+FilterGraph g = reader(valkkafs).slotId(1, id).
     to(cacher().onTime(t -> System.out.println("current time " + t))).
     to(count());
 System.out.println(g);

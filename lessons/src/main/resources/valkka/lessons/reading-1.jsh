@@ -13,7 +13,8 @@ import valkka.graph.*;
 import static valkka.graph.Nodes.*;
 
 // Open the recording. Loading reads the parameters and the table, and changes nothing on the disk.
-// You may load a recording while another process writes it.
+// You may load a recording while another process writes it. VALKKA_LESSON_DIR may name any other
+// recording, also one that libValkka wrote.
 
 Path directory = Path.of(System.getenv().getOrDefault("VALKKA_LESSON_DIR",
     System.getProperty("java.io.tmpdir") + "/testvalkkafs-" + System.getProperty("user.name")));
@@ -28,12 +29,17 @@ ValkkaSingleFS valkkafs = ValkkaSingleFS.loadFromDirectory(directory);
 BlockTable a = valkkafs.getBlockTable();
 System.out.println(a);
 
-// Frames go from the reader's thread into a filter that describes each frame on the terminal, in
-// five lines. Two blocks hold some hundred frames. Recordings know ids, and filtergraphs know
-// slots: frames with the id 925412 come out with slot number 1. Frames of ids without a slot stay
-// behind.
+// A recording knows streams by ids, and a filtergraph knows streams by slots. An id is stored with
+// each frame and stays for ever. A slot is a number in one filtergraph. The id is 925412 in the
+// recording of the lesson "writing"; this line finds the id in any recording:
 
-FilterGraph g = reader(valkkafs).slotId(1, 925412).to(info().named("reader_out_filter"));
+long id = valkkafs.ids().stream().findFirst().orElse(925412L);
+
+// Frames go from the reader's thread into a filter that describes each frame on the terminal, in
+// five lines. Two blocks hold some hundred frames. Frames with this id come out with slot number 1.
+// Frames of ids without a slot stay behind.
+
+FilterGraph g = reader(valkkafs).slotId(1, id).to(info().named("reader_out_filter"));
 System.out.println(g);
 g.start();
 
@@ -54,7 +60,7 @@ g.close();
 
 BriefInfoFrameFilter outFilter = new BriefInfoFrameFilter("reader_out_filter");
 ValkkaFSReaderThread readerthread = new ValkkaFSReaderThread("reader", valkkafs, outFilter);
-readerthread.setSlotId(1, 925412);
+readerthread.setSlotId(1, id);
 readerthread.start();
 System.out.println(readerthread.pullBlocks(0).get());
 readerthread.stop();

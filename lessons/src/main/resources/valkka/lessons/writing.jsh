@@ -1,13 +1,15 @@
 // Lesson "writing": record a camera into a ValkkaFS
 //
-// A ValkkaFS is a ring of blocks in one file. Frames are appended in the order in which they
-// arrive, and when the last block is full the first block is used again. This lesson records one
+// A ValkkaFS is a ring of blocks in one file. A block is a piece of the file, and all blocks have the
+// same size. Frames are appended in the order in which they arrive. When the last block is full, the
+// ring is full: the first block is used again, and its old frames are gone. This lesson records one
 // camera. Its filtergraph, from left to right as frames flow: ( ) is a thread, and a double arrow
 // hands frames over to another thread.
 //
 //     (LiveThread:livethread) -->> (ValkkaFSWriterThread:writerthread)
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import valkka.filter.*;
 import valkka.frame.*;
@@ -73,15 +75,22 @@ ValkkaSingleFS valkkafs = builder.create();
 
 // A block holds 2048 kilobits (note the 8: the size is in bytes), so a camera that sends 1024
 // kilobits a second fills a block in two seconds. With a key frame every second each block has two
-// key frames. Key frames make seeking quick, because reading starts at a key frame. Ten blocks make
-// a file of 2560 KiB, and create() takes all of the file from the disk. deviceSize(2560 * 1024) in
-// place of blocks(10) means the same. These files are there now:
+// key frames. A block needs a key frame, because decoding can start only there: without one, the
+// table cannot say from which time on the block can be read. Ten blocks make a file of 2560 KiB, and
+// create() takes all of the file from the disk. deviceSize(2560 * 1024) in place of blocks(10) means
+// the same. These files are there now:
 //
 //     dumpfile        the blocks, and in them the frames
 //     blockfile       for each block the times of its first key frame and of its last frame, for seeking
 //     valkkafs.json   the parameters: block size, number of blocks, where writing goes on
 
 System.out.println(valkkafs);
+
+// Which block size is right? Say that a camera sends 2 Mbit/s and a key frame every 2 s. Two key
+// frames take 4 s, and in 4 s the camera sends 8 Mbit, which is one million bytes. Sizing computes
+// that, and how many blocks an hour takes:
+
+System.out.println(Sizing.forBitRate(2_000_000, Duration.ofSeconds(2)).lasting(Duration.ofHours(1)));
 
 // The filtergraph, from left to right as frames flow: one thread receives the camera, one writes to the disk.
 //
@@ -105,8 +114,9 @@ g.start();
 System.out.println("recording!");
 TimeUnit.SECONDS.sleep(3);
 
-// The table of blocks has a row for each finished block. updateTable(true) brings the frames of the
-// open block to the disk, and the row of the open block up to date.
+// The table of blocks has two columns: the time of the block's first key frame, by which the block is
+// found, and the time of its last frame. With several cameras in one ring, the first column is a key
+// frame of any of them. An unused block has two zeros. A block gets its row when it is finished.
 
 BlockTable a = valkkafs.getBlockTable();
 System.out.println(a);
@@ -121,8 +131,17 @@ if (a.max() <= 0) {
     System.out.println(a);
 }
 
-// Record some more, and see the table grow. After updateTable(true) the table also shows the open
-// block.
+// A frame can be read when the table knows its block. The block that is being written, the open
+// block, has no row yet. updateTable(true) brings its frames to the disk, and its row up to date:
+// look at the table before and after.
+
+System.out.println("before updateTable:");
+System.out.println(valkkafs.getBlockTable());
+valkkafs.updateTable(true);
+System.out.println("after updateTable:");
+System.out.println(valkkafs.getBlockTable());
+
+// Record some more, and see the table grow.
 
 int seconds = Integer.parseInt(System.getenv().getOrDefault("VALKKA_LESSON_SECONDS", "9"));
 System.out.println("recording some more");
@@ -160,6 +179,26 @@ System.out.println(writerthread.stats());
 // A table is a snapshot that never changes: ask again for the present table.
 
 System.out.println(valkkafs.getBlockTable());
+
+// What happens when the ring is full? A reader, of the next lesson, takes all frames of this
+// recording, and a writer puts these frames into a ring of three small blocks. The ring wraps again
+// and again: only the newest blocks are left, and one block is always empty or open, because it is
+// written next.
+
+Path smallDirectory = directory.resolve("small");
+ValkkaSingleFS small = ValkkaSingleFS.newFromDirectory(smallDirectory).
+    blockSize(64 * 1024).
+    blocks(3).
+    overwrite().
+    create();
+try (FilterGraph copy = reader(valkkafs).slotId(1, 925412).to(writer(small).slotId(1, 925412).blocking())) {
+    copy.start();
+    copy.reader().pullBlocks(valkkafs.getInd(valkkafs.getTimeRange())).get();
+}
+System.out.println("recorded:      " + valkkafs.getTimeRange());
+System.out.println("the small ring: " + small.getTimeRange());
+System.out.println(small.getBlockTable());
+small.close();
 valkkafs.close();
 if (camera != null) {
     camera.close();
