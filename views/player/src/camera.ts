@@ -35,6 +35,8 @@ export class Camera implements Screen {
   ) {
     this.feed = feed ?? new Feed(transport, number);
     this.element.className = "camera";
+    this.canvas.setAttribute("role", "img");
+    this.canvas.setAttribute("aria-label", `pictures of ${name}`);
     this.canvas.width = 640;
     this.canvas.height = 360;
     const label = document.createElement("div");

@@ -52,6 +52,8 @@ export class LiveView {
     shadow.replaceChildren(style, frame);
     this.root.className = "player live";
     this.root.tabIndex = 0;
+    this.root.setAttribute("role", "group");
+    this.root.setAttribute("aria-label", "live pictures");
     this.grid.className = "cameras";
     this.lines.className = "facts";
     this.root.append(this.grid, this.lines, this.message.element);

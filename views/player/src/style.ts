@@ -8,8 +8,8 @@ export const STYLE = `
   --text: var(--jp-ui-font-color1, #1f2328);
   --quiet: var(--jp-ui-font-color2, #656d76);
   --accent: var(--jp-brand-color1, #1f6feb);
-  --block: var(--jp-brand-color2, #6ea8fe);
-  --older: var(--jp-border-color1, #b6bcc5);
+  --block: #3f86dc;
+  --older: #80868f;
   --open: var(--jp-error-color1, #d1242f);
   --keys: var(--jp-warn-color1, #bf6a02);
   --marks: var(--jp-success-color1, #1a7f37);
@@ -54,6 +54,7 @@ export const STYLE = `
 .group { display: inline-flex; align-items: center; }
 .group + .group { margin-left: 6px; padding-left: 6px; border-left: 1px solid var(--line); }
 .timeline { position: relative; border-top: 1px solid var(--line); }
+.timeline canvas:focus-visible { outline: 2px solid var(--accent); outline-offset: -2px; }
 .timeline canvas { display: block; width: 100%; touch-action: none; cursor: crosshair; }
 .tip { position: absolute; bottom: 100%; transform: translateX(-50%); pointer-events: none; background: var(--bg);
   border: 1px solid var(--line); border-radius: 4px; box-shadow: 0 2px 8px rgba(0,0,0,.3); padding: 4px; font-size: 12px;
@@ -69,7 +70,7 @@ export const STYLE = `
 [hidden] { display: none !important; }
 @media (prefers-color-scheme: dark) {
   .standing .player { --bg: #16191d; --raised: #24292f; --line: #373e47; --text: #e6edf3; --quiet: #9198a1; --accent: #58a6ff;
-    --block: #2f6fc4; --older: #4c545e; --open: #ff6a69; --keys: #e3b341; --marks: #3fb950; }
+    --open: #ff6a69; --keys: #e3b341; --marks: #3fb950; }
 }
-.dark .player { --line: var(--jp-border-color2, #424242); --block: var(--jp-brand-color1, #2196f3); }
+.dark .player { --line: var(--jp-border-color2, #424242); }
 `;

@@ -74,6 +74,8 @@ export class PlayerView {
     frame.className = this.element.dataset["standing"] === undefined ? "" : "standing";
     this.root.className = "player";
     this.root.tabIndex = 0;
+    this.root.setAttribute("role", "group");
+    this.root.setAttribute("aria-label", "player: Space plays and pauses, the arrow keys seek, Tab reaches the buttons");
     this.root.append(this.message.element);
     this.root.addEventListener("pointerdown", () => this.focus());
     frame.append(this.root);

@@ -23,5 +23,6 @@ export const STYLE = `
 .tip { position: absolute; z-index: 5; pointer-events: none; background: var(--raised); color: var(--ink);
   border: 1px solid color-mix(in srgb, var(--ink) 25%, transparent); border-radius: 4px; padding: 4px 8px; font-size: 12px;
   box-shadow: 0 2px 8px #0004; white-space: nowrap; font-variant-numeric: tabular-nums; line-height: 1.45; }
+@media (prefers-reduced-motion: reduce) { .tools { transition: none; } }
 [hidden] { display: none !important; }
 `;

@@ -35,8 +35,8 @@ export class PlotView {
     style.textContent = sheet + STYLE;
     this.box.className = "plot";
     this.box.tabIndex = 0;
-    this.box.setAttribute("role", "img");
-    this.box.setAttribute("aria-label", data.title);
+    this.box.setAttribute("role", "group"); // not "img": there are buttons in it
+    this.box.setAttribute("aria-label", host.querySelector("img")?.alt ?? data.title);
     const title = document.createElement("div");
     title.className = "title";
     title.textContent = data.title;

@@ -48,9 +48,14 @@ function drawBlock(drawing: Drawing, block: Block, end: number, top: number, hei
   const from = Math.max(-2, left);
   const seam = right - left > 4 ? 1 : 0;
   graphics.fillStyle = colour(block.open ? "open" : block.lap > 0 ? "older" : "block");
+  // Not told by colour alone: a block of the lap before is low, and the open block ends in a post.
+  const low = block.lap > 0 && !block.open ? height * 0.35 : 0;
   faintly(graphics, close ? 0.28 : 1, () => {
-    graphics.fillRect(from, top, Math.min(axis.width + 2, right) - from - seam, height);
+    graphics.fillRect(from, top + low, Math.min(axis.width + 2, right) - from - seam, height - low);
   });
+  if (block.open) {
+    graphics.fillRect(right - 1.5, top - 3, 3, height + 6);
+  }
   const visible = Math.min(axis.width, right) - Math.max(0, left);
   if (visible > NUMBER_PIXELS && block.count === 1) {
     graphics.fillStyle = colour(close ? "quiet" : "bg");

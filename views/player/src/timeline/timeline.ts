@@ -1,4 +1,4 @@
-import type { Zone } from "../format";
+import { type Zone, clock } from "../format";
 import type { Block, Mark, PictureSize, Recording } from "../protocol";
 import { Axis } from "./axis";
 import { drawing } from "./drawing";
@@ -40,7 +40,7 @@ export class Timeline {
   ) {
     this.canvas.className = "lanes";
     this.canvas.setAttribute("role", "slider");
-    this.canvas.setAttribute("aria-label", "timeline of the recordings");
+    this.canvas.tabIndex = 0; // the player's keys work here too
     this.sized = new ResizeObserver(() => this.redraw());
     this.sized.observe(this.canvas);
     this.gestures = new Gestures(this.canvas, this.axis, () => this.bottom, {
@@ -95,7 +95,29 @@ export class Timeline {
       }
     }
     this.canvas.dataset["from"] = String(axis.view.from); // for a look from outside
-    this.canvas.setAttribute("aria-valuetext", new Date(time).toISOString());
+    this.describe();
+  }
+
+  /** Tells the facts to those who hear the page: "10 blocks, 12:01:00 to 12:09:00, block 3 is being written". */
+  private describe(): void {
+    const { canvas, axis, blocks, time, zone } = this;
+    const all = blocks.flat();
+    const count = all.reduce((sum, block) => sum + block.count, 0);
+    const open = all.filter((block) => block.open).map((block) => `, block ${block.number} is being written`);
+    const { from, to } = axis.range;
+    const span = count === 0 ? "nothing is recorded" : `${count} blocks, ${clock(from, zone)} to ${clock(to, zone)}`;
+    const facts: [string, string][] = [
+      ["aria-label", `timeline: ${span}${open.join("")}`],
+      ["aria-valuemin", String(from)],
+      ["aria-valuemax", String(Math.max(from, to))],
+      ["aria-valuenow", String(Math.min(Math.max(time, from), Math.max(from, to)))],
+      ["aria-valuetext", clock(time, zone)],
+    ];
+    for (const [name, value] of facts) {
+      if (canvas.getAttribute(name) !== value) {
+        canvas.setAttribute(name, value);
+      }
+    }
   }
 
   /** Fits the canvas to the page, to a pixel of the screen; `null` while it is not visible. */

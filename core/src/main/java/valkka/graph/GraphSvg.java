@@ -38,7 +38,7 @@ final class GraphSvg {
         }
         // The room below the last row of boxes is for callbacks.
         double height = top + MARGIN - (hasCallbacks(chains) ? 0 : ROW - BOX_HEIGHT);
-        return document(svg.width + MARGIN, Math.max(height, 2 * MARGIN), svg.shapes);
+        return document(GraphText.of(chains), svg.width + MARGIN, Math.max(height, 2 * MARGIN), svg.shapes);
     }
 
     private static boolean hasCallbacks(Collection<Chain> chains) {
@@ -49,16 +49,17 @@ final class GraphSvg {
                                         || hasCallbacks(stage.branches().values())));
     }
 
-    private static String document(double width, double height, CharSequence content) {
+    private static String document(String words, double width, double height, CharSequence content) {
         return String.format(
                 Locale.ROOT,
-                "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%.0f\" height=\"%.0f\" viewBox=\"0 0 %.0f %.0f\" role=\"img\""
+                "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%.0f\" height=\"%.0f\" viewBox=\"0 0 %.0f %.0f\" role=\"img\" aria-label=\"filtergraph %s\""
                         + " fill=\"none\" stroke-width=\"1.4\" style=\"max-width:100%%;height:auto\""
                         + " font-family=\"ui-monospace,SFMono-Regular,Menlo,Consolas,monospace\">%n%s</svg>%n",
                 width,
                 height,
                 width,
                 height,
+                escape(words.replaceAll("\\s+", " ").strip()),
                 content);
     }
 

@@ -52,6 +52,7 @@ record Output(String text, String mime, String content, int width, Optional<Outp
 
     private String image(String source) {
         String size = width == 0 ? "" : String.format(Locale.ROOT, " width=\"%d\"", width);
-        return "<img alt=\"\" style=\"max-width:100%\"" + size + " src=\"" + source + "\">";
+        return "<img alt=\"" + Html.escape(text.strip()) + "\" style=\"max-width:100%\"" + size + " src=\"" + source
+                + "\">";
     }
 }

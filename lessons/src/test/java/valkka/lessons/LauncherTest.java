@@ -12,11 +12,12 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import valkka.lessons.Command.Result;
-import valkka.testkit.ExternalPrograms;
 
 /** The launcher in a project of its own, with a Maven wrapper that only pretends and a PATH that holds no more than is put there. */
 class LauncherTest {
@@ -226,8 +227,8 @@ class LauncherTest {
     }
 
     @Test
+    @EnabledOnOs(OS.LINUX) // script takes other options elsewhere
     void anInteractiveShellSaysWhereToBegin() throws Exception {
-        ExternalPrograms.require("script");
         mavenThatBuilds();
         Path home = javaThatSays("17", temp);
         program(home.resolve("bin/javac"), "exit 1");

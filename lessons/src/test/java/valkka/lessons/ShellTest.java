@@ -71,7 +71,7 @@ class ShellTest {
                 .contains("cacher1 ==> (FileCacheThread:cacher) not started: NO_TIME")
                 .contains("(FileCacheThread:cacher).getFrameFilter()")
                 .contains("slot 1 -> {CountFrameFilter:counter}", "slot 1 -> a filter of your own")
-                .contains("4 blocks of 64 KiB; create() makes it")
+                .contains("builder ==> a new recording in ")
                 .contains("livethread ==> (LiveThread:live) not started: 0 streams, 0 playing")
                 .contains("seek ==> seeking 2026-01-01T10:")
                 .contains("manager ==> ValkkaFSManager of [" + SAMPLES.resolve("gap-and-wrap") + "] not started")

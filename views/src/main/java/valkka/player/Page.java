@@ -15,7 +15,7 @@ final class Page {
                 + "<meta name=\"viewport\" content=\"width=device-width\">"
                 + "<meta name=\"color-scheme\" content=\"light dark\">"
                 + "<style>body{margin:16px;font-family:sans-serif}</style></head>"
-                + "<body><div id=\"player\"></div><script type=\"module\" nonce=\"" + nonce + "\">"
+                + "<body><main id=\"player\"></main><script type=\"module\" nonce=\"" + nonce + "\">"
                 + inScript(Player.module())
                 + "\nmount(document.getElementById('player'), { address: location.href, view: '" + view
                 + "' });</script></body></html>";

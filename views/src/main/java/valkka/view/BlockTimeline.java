@@ -78,9 +78,10 @@ final class BlockTimeline implements Plot.Drawing {
         float bar = single
                 ? (float) Math.max(2.5, Math.min(22, 0.62 * row))
                 : (float) Math.max(4, Math.min(22, 0.85 * row));
-        add(chart, "earlier lap", block -> !block.isOpen() && !block.isThisLap(), Theme.PALE_BLUE, bar, detail);
+        // Not told by colour alone: a block of the earlier lap is thin, and the open block is thick.
+        add(chart, "earlier lap", block -> !block.isOpen() && !block.isThisLap(), Theme.PALE_BLUE, bar / 2, detail);
         add(chart, "this lap", block -> !block.isOpen() && block.isThisLap(), Theme.BLUE, bar, detail);
-        add(chart, "being written", BlockTimes::isOpen, Theme.RED, bar, detail);
+        add(chart, "being written", BlockTimes::isOpen, Theme.RED, bar * 1.15f, detail);
         if (chart.getSeriesCollection().isEmpty()) {
             // With no series XChart looks for labels of several rows for ever.
             Charts.sayEmpty(chart, note.isEmpty() ? "nothing is recorded yet" : note);

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.knowm.xchart.ChartEncoder;
 import org.knowm.xchart.XYChart;
 import valkka.frame.ValkkaException;
@@ -114,7 +115,18 @@ public final class Plot implements View {
                 .sum();
         int detail = Math.max(1, Math.min(MOST_DETAIL, MOST_POINTS / Math.max(1, points)));
         String json = PlotData.json(drawing.chart(zone, detail), zone);
-        return PlotPage.html(json, png, picture.getWidth(), picture.getTitle());
+        return PlotPage.html(json, png, picture.getWidth(), words(picture));
+    }
+
+    /** Returns the facts of a plot, for those who hear the page. */
+    private static String words(XYChart picture) {
+        String shown = picture.getSeriesCollection().stream()
+                .filter(series -> series.isShowInLegend())
+                .map(series -> series.getLabel() == null ? series.getName() : series.getLabel())
+                .distinct()
+                .collect(Collectors.joining(", "));
+        return "plot: " + picture.getTitle() + (shown.isEmpty() ? "" : "; shows " + shown) + "; across: "
+                + picture.getXAxisTitle();
     }
 
     @Override

@@ -59,9 +59,9 @@ final class PlotPage {
     static String standing(String title, String piece) {
         return "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>" + escaped(title)
                 + "</title><meta name=\"viewport\" content=\"width=device-width\">"
-                + "<style>:root{color-scheme:light dark}body{margin:24px auto;max-width:1000px;font-family:sans-serif}</style></head><body>"
+                + "<style>:root{color-scheme:light dark}body{margin:24px auto;max-width:1000px;font-family:sans-serif}</style></head><body><main>"
                 + piece
-                + "</body></html>";
+                + "</main></body></html>";
     }
 
     private static String escaped(String text) {

@@ -7,7 +7,9 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.TimeZone;
 import java.util.function.Function;
 import java.util.function.IntFunction;
@@ -31,22 +33,38 @@ final class Theme {
     static final Color INK = new Color(0x33383d);
     static final Color GRID = new Color(0xe6e8eb);
     static final Color BLUE = new Color(0x2f6f9f);
-    static final Color PALE_BLUE = new Color(0x9db4c8);
-    private static final Color DIM_BLUE = new Color(0x4b667f);
+    static final Color PALE_BLUE = new Color(0x7b95ad);
+    private static final Color DIM_BLUE = new Color(0x567490);
     static final Color RED = new Color(0xd1495b);
     static final BasicStroke THIN = new BasicStroke(1.2f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND);
 
-    /** The streams of a recording, in the order of their ids: told apart without red and green. */
-    private static final Color[] STREAMS = {
-        BLUE, new Color(0xd08c2f), new Color(0x4f8f6b), new Color(0x8a6bb1), new Color(0x6b7580)
-    };
+    /**
+     * The streams of a recording, in the order of their ids. They differ in lightness too, so that
+     * the colour-blind tell them apart; PaletteTest computes that, here and on a dark page.
+     */
+    static final List<Color> STREAMS =
+            List.of(BLUE, new Color(0xc4852c), new Color(0x285228), new Color(0x5c3064), new Color(0x6b7580));
+
+    private static final Map<Integer, Color> IN_DARK = Map.of(
+            rgb(PALE_BLUE),
+            DIM_BLUE,
+            rgb(BLUE),
+            new Color(0x6fb0e0),
+            rgb(STREAMS.get(1)),
+            new Color(0xe0ac63),
+            rgb(STREAMS.get(2)),
+            new Color(0xa5f9cb),
+            rgb(STREAMS.get(3)),
+            new Color(0x96749e),
+            rgb(STREAMS.get(4)),
+            new Color(0xc6d3e0));
 
     private static final DateTimeFormatter DAY = DateTimeFormatter.ISO_LOCAL_DATE;
 
     private Theme() {}
 
     static Color stream(int number) {
-        return STREAMS[number % STREAMS.length];
+        return STREAMS.get(number % STREAMS.size());
     }
 
     static Color pale(Color color) {
@@ -58,12 +76,17 @@ final class Theme {
      * on a white one. What is pale on white is dim there.
      */
     static Color inDark(Color color) {
-        if (color.getRGB() == PALE_BLUE.getRGB()) {
-            return DIM_BLUE;
+        Color known = IN_DARK.get(rgb(color));
+        if (known != null) {
+            return new Color(known.getRed(), known.getGreen(), known.getBlue(), color.getAlpha());
         }
         float[] parts = Color.RGBtoHSB(color.getRed(), color.getGreen(), color.getBlue(), null);
         Color bright = Color.getHSBColor(parts[0], 0.72f * parts[1], Math.max(0.88f, parts[2]));
         return new Color(bright.getRed(), bright.getGreen(), bright.getBlue(), color.getAlpha());
+    }
+
+    private static int rgb(Color color) {
+        return color.getRGB() & 0xffffff;
     }
 
     static XYChart chart(String title, String yTitle, int height) {
