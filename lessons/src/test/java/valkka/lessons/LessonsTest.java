@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -98,10 +99,47 @@ class LessonsTest {
         assertThat(runner.exit()).isZero();
         assertManaged(runner.out());
 
-        Result again = jshell("manager").with("VALKKA_LESSON_SECONDS", 1).run();
-        assertThat(again.err()).isEmpty();
-        assertThat(again.out()).doesNotContain("|  Error:", "|  Exception", "Exception:");
-        assertManaged(again.out());
+        // The second time with two cameras that the environment names.
+        try (VirtualCamera first = cameraWithPassword();
+                VirtualCamera second = VirtualCamera.start()) {
+            Result again = jshell("manager")
+                    .with("VALKKA_LESSON_SECONDS", 1)
+                    .with("VALKKA_CAMERA", first.address())
+                    .with("VALKKA_CAMERA_2", second.address())
+                    .run();
+            assertThat(again.err()).isEmpty();
+            assertThat(again.out()).doesNotContain("|  Error:", "|  Exception", "Exception:", "p4ss", "w0rd");
+            assertManaged(again.out());
+            assertThat(second.stats().encoded())
+                    .as("pictures for a client of the second camera")
+                    .isPositive();
+        }
+    }
+
+    @Test
+    void theReadingLessonsRunOnARecordingOfLibValkkaAndOnOneWithAnotherId() throws Exception {
+        copy(Path.of("../core/src/test/resources/golden/single_small"));
+        Result exporting = lesson("matroska-export").run();
+        assertThat(exporting.err()).isEmpty();
+        assertThat(exporting.out())
+                .contains(
+                        "blocks [0, 1, 3, 4]: 223 frames",
+                        "21 pictures up to the next key frame are left out",
+                        "\nbye");
+
+        copy(Path.of("../sample-fs/gap-and-wrap"));
+        Result frames = lesson("reading-1").run();
+        Result blocks = lesson("reading-2").run();
+        assertThat(frames.err() + blocks.err()).isEmpty();
+        assertFramesShown(frames.out());
+        assertThat(blocks.out())
+                .contains("keys:    1767261628000 and 1767261630000", "is in blocks [12, 13]", "seek to 2026", "\nbye");
+    }
+
+    private void copy(Path from) throws IOException {
+        for (String file : List.of("valkkafs.json", "blockfile", "dumpfile")) {
+            Files.copy(from.resolve(file), recording.resolve(file), StandardCopyOption.REPLACE_EXISTING);
+        }
     }
 
     @Test
@@ -256,6 +294,7 @@ class LessonsTest {
         return command.with("VALKKA_LESSON_DIR", recording)
                 .with("VALKKA_LESSON_SECONDS", 2)
                 .with("VALKKA_CAMERA", "")
+                .with("VALKKA_CAMERA_2", "")
                 .with("JAVA_TOOL_OPTIONS", "");
     }
 
@@ -279,12 +318,20 @@ class LessonsTest {
                         "(LiveThread:livethread) -->> (ValkkaFSWriterThread:writerthread)",
                         "$ onState",
                         "recording!",
-                        "block ",
+                        "before updateTable:",
+                        "after updateTable:",
+                        "is open; ",
                         "recording some more",
                         "block ",
+                        "the small ring: 20",
+                        "of 3 blocks used",
                         "bye");
         assertThat(out).as("the graph, and the plain objects").containsPattern("(?s) written, .* written, ");
-        String lastTable = out.substring(out.lastIndexOf("block  "));
+        assertThat(out)
+                .as("a table shows the open block")
+                .containsPattern("\nblock \\d is open; \\d of 10 blocks used\n");
+        String recorded = out.substring(0, out.indexOf("recorded:      20"));
+        String lastTable = recorded.substring(recorded.lastIndexOf("block  "));
         assertThat(lastTable).as("a used block in the last table").containsPattern("\n +0 +1[0-9]{12} +1[0-9]{12} ");
     }
 
@@ -304,6 +351,7 @@ class LessonsTest {
     private void assertExported(String out) {
         assertThat(out)
                 .containsSubsequence(
+                        "blocks [0, 1, ",
                         "kokkelis.mkv: ",
                         " pictures, ",
                         "+-- mkv --> {PassSlotFrameFilter:passSlot}",
