@@ -57,6 +57,7 @@ public final class AvNatives {
 
     private static final class Loaded {
         /** Kept, because a class that failed once only says so from then on, without the cause. */
+        @SuppressWarnings("StaticAssignmentOfThrowable")
         private static final @Nullable LinkageError FAILURE = attempt();
 
         private static @Nullable LinkageError attempt() {
