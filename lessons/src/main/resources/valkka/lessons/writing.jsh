@@ -185,8 +185,7 @@ System.out.println(valkkafs.getBlockTable());
 // and again: only the newest blocks are left, and one block is always empty or open, because it is
 // written next.
 
-Path smallDirectory = directory.resolve("small");
-ValkkaSingleFS small = ValkkaSingleFS.newFromDirectory(smallDirectory).
+ValkkaSingleFS small = ValkkaSingleFS.newFromDirectory(valkkafs.directory().resolve("small")).
     blockSize(64 * 1024).
     blocks(3).
     overwrite().
