@@ -74,6 +74,34 @@ public final class Notebook {
     }
 
     /**
+     * Returns {@link #lessonDirectory()} to a lesson that overwrites what it recorded there before,
+     * under an id of its own.
+     *
+     * <pre>{@code ValkkaSingleFS.newFromDirectory(lessonDirectory(925412)).blocks(6).overwrite() }</pre>
+     *
+     * @throws ValkkaException {@code EXISTS} when the directory has a recording with other ids, which no
+     *     lesson has made
+     */
+    public static Path lessonDirectory(long id) {
+        return ofThisLesson(lessonDirectory(), id);
+    }
+
+    static Path ofThisLesson(Path directory, long id) {
+        if (ValkkaFS.checkDirectory(directory)) {
+            try (ValkkaSingleFS there = ValkkaSingleFS.loadFromDirectory(directory)) {
+                if (!there.ids().stream().allMatch(other -> other == id)) {
+                    throw new ValkkaException(
+                            Kind.EXISTS,
+                            "This lesson would overwrite the recording of the ids " + there.ids() + " in "
+                                    + directory.toAbsolutePath()
+                                    + ", which no lesson has made: name another directory by VALKKA_LESSON_DIR");
+                }
+            }
+        }
+        return directory;
+    }
+
+    /**
      * Returns a directory beside {@link #lessonDirectory()}, with the name at the end, for other
      * recordings than the lessons' recording.
      */

@@ -60,4 +60,15 @@ class LessonRecordingTest {
                 .hasMessageStartingWith("The recording in " + directory + " has no frames yet: run 02-writing first")
                 .hasMessageNotContaining("\n");
     }
+
+    @Test
+    void aLessonOverwritesOnlyWhatItHasRecorded() {
+        assertThat(Notebook.ofThisLesson(directory, 925412)).isEqualTo(directory);
+        assertThat(Notebook.ofThisLesson(Path.of(LIBVALKKA), 925412)).isEqualTo(Path.of(LIBVALKKA));
+
+        assertThatThrownBy(() -> Notebook.ofThisLesson(Path.of("../sample-fs/single"), 925412))
+                .isInstanceOfSatisfying(
+                        ValkkaException.class, e -> assertThat(e.kind()).isEqualTo(Kind.EXISTS))
+                .hasMessageContainingAll("[1001]", "sample-fs", "VALKKA_LESSON_DIR");
+    }
 }

@@ -61,14 +61,23 @@ try (FilterGraph trial = live(rtspAddress()).onState(state -> System.out.println
 // writer writes the frames. The next lessons read this directory. overwrite() allows deleting the
 // recording of an earlier run. Without overwrite() an existing recording is an error, and stays as
 // it is. The code calls overwrite() only after frames came, because jshell runs these lines even
-// when the camera did not answer.
+// when the camera did not answer. And it deletes only what this lesson has recorded: VALKKA_LESSON_DIR
+// may name a recording of yours, which has other ids.
 
 Path directory = Path.of(System.getenv().getOrDefault("VALKKA_LESSON_DIR",
     System.getProperty("java.io.tmpdir") + "/testvalkkafs-" + System.getProperty("user.name")));
+boolean isOfThisLesson(Path directory) {
+    if (!ValkkaFS.checkDirectory(directory)) {
+        return true;
+    }
+    try (ValkkaSingleFS earlier = ValkkaSingleFS.loadFromDirectory(directory)) {
+        return earlier.ids().stream().allMatch(id -> id == 925412);
+    }
+}
 ValkkaFSBuilder<ValkkaSingleFS> builder = ValkkaSingleFS.newFromDirectory(directory).
     blockSize((2048 / 8) * 1024).
     blocks(10);
-if (frames.count() > 0) {
+if (frames.count() > 0 && isOfThisLesson(directory)) {
     builder.overwrite();
 }
 ValkkaSingleFS valkkafs = builder.create();
