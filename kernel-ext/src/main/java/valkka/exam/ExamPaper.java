@@ -108,7 +108,7 @@ final class ExamPaper {
                         + " compare the times",
                 Instant.ofEpochMilli(story.lastBeforeStep()));
         ask(
-                "By how much was the clock set back?",
+                "How much earlier is the time of the first frame behind this step?",
                 AnswerForm.LENGTH,
                 "the times of the two frames at the step; Duration.between",
                 Duration.ofMillis(story.setBackMs - ExamCamera.PICTURE_MS));
