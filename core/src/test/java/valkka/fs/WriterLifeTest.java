@@ -3,6 +3,8 @@ package valkka.fs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -143,7 +145,7 @@ class WriterLifeTest extends WriterThreadFixture {
     }
 
     @Test
-    void flushMakesFramesVisibleAndUpdateTableMakesThemFound() {
+    void flushMakesFramesVisibleAndUpdateTableMakesThemFound() throws IOException {
         try (ValkkaFS fs = newRecording(8192, 4);
                 ValkkaFSWriterThread writer = writerOn(fs)) {
             assertClosed(writer::flush);
@@ -155,12 +157,12 @@ class WriterLifeTest extends WriterThreadFixture {
 
             fs.updateTable(false);
             assertThat(fs.getBlockTable().key(0)).isEqualTo(TestFrames.TIME_0);
-            assertThat(Recordings.fingerprint(temp).get("blockfile")).contains(Golden.sha1(new byte[4 * 16]));
+            assertThat(Files.readAllBytes(temp.resolve("blockfile"))).isEqualTo(new byte[4 * 16]);
 
             writer.getFrameFilter().run(TestFrames.frame(1, 1, 100));
             fs.updateTable(true);
             assertThat(fs.getBlockTable().last(0)).isEqualTo(TestFrames.TIME_0 + 1);
-            assertThat(Recordings.fingerprint(temp).get("blockfile")).doesNotContain(Golden.sha1(new byte[4 * 16]));
+            assertThat(Files.readAllBytes(temp.resolve("blockfile"))).isNotEqualTo(new byte[4 * 16]);
             writer.stop();
             assertClosed(writer::flush);
             fs.updateTable(true);

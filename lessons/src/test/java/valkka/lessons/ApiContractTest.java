@@ -192,7 +192,7 @@ class ApiContractTest {
         assertThat(table.max()).isEqualTo(T0 + 1900);
         assertThat(table.toString().lines().map(String::length).limit(3))
                 .as("an aligned table")
-                .containsOnly(71);
+                .containsOnly(75);
     }
 
     @Test
