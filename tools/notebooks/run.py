@@ -38,7 +38,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 RECORDING = "lessonRecording()"
 LIBVALKKA = ROOT / "core/src/test/resources/golden/single_small"
 ANSWER = re.compile(r"(\S+) answer(\d+) = null;")
-NO_RECORDING = r'[\w.]*ValkkaException: There is no recording in \S+ yet: run 02-writing first, or name [^\n]*'
+NO_RECORDING = r'[\w.]*ValkkaException: There is no recording in [^\n]+ yet: run 02-writing first, or name [^\n]*'
 
 
 class Client(NotebookClient):
