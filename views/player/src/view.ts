@@ -29,6 +29,7 @@ export class PlayerView {
   private readonly talk: Conversation;
   private readonly wishes: Wishes;
   private readonly keyboard: Keyboard;
+  private rendered = "";
   private readonly themes = new MutationObserver(() => this.timeline.redraw());
   private controls: Controls | null = null;
   private hello: Hello | null = null;
@@ -128,11 +129,16 @@ export class PlayerView {
     for (const command of sync.commands) {
       this.obey(command);
     }
-    this.timeline.marks = sync.marks ?? this.timeline.marks;
+    if (sync.marks !== undefined && sync.marks !== null) {
+      this.timeline.marks = sync.marks;
+      this.timeline.redraw();
+    }
     if (this.clock.rules.isJavas && !this.talk.isAhead && sync.time > 0) {
       this.clock.follow(sync);
     }
-    this.render();
+    if (this.rendered !== this.facts()) {
+      this.render();
+    }
     this.answered();
   }
 
@@ -146,8 +152,7 @@ export class PlayerView {
       const to = Math.max(...used.map((range) => range.to));
       this.clock.rules.range = used.length === 0 ? { from: 0, to: 0 } : { from, to };
       this.timeline.axis.setRange(this.clock.rules.range);
-      this.timeline.redraw();
-      this.content.load();
+      this.content.load(); // and draws, once for all that is new
     }
     if (this.hello?.pictures !== true) {
       return;
@@ -209,7 +214,14 @@ export class PlayerView {
     this.render();
   }
 
+  /** What the controls show: the page is asked four times a second, and often nothing has changed. */
+  private facts(): string {
+    const { time, playing, speed } = this.clock;
+    return JSON.stringify([time, playing, speed, this.cameras.count, this.sound.state]);
+  }
+
   private render(): void {
+    this.rendered = this.facts();
     const { time, playing, speed } = this.clock;
     const { zone } = this.timeline;
     if (!playing) {
