@@ -15,6 +15,7 @@ from jupyter_client.manager import start_new_kernel
 from playwright.sync_api import sync_playwright
 
 from clicks import SECONDS
+from player import WATCH
 
 WAYS = ("webcodecs", "mse", "stills")
 SEEKS, PLAY_MS = 200, 10_000
@@ -47,15 +48,6 @@ STATE = """() => {
     const player = root.querySelector('.player');
     return { cameras: all.length, time: number(player, 'time'), playing: player?.dataset.playing === 'true', way: all[0]?.dataset.way,
         shown: Math.min(...all.map((one) => number(one, 'time'))), due: sum('due'), late: sum('late') };
-}"""
-# From the pointer on the timeline to the next picture on the screen.
-WATCH = """() => {
-    const canvas = document.querySelector('#player').shadowRoot.querySelector('.camera canvas');
-    window.seeks = [];
-    let down = 0;
-    window.addEventListener('pointerdown', () => { down = performance.now(); }, { capture: true });
-    new MutationObserver(() => { if (down > 0) { window.seeks.push(performance.now() - down); down = 0; } })
-        .observe(canvas, { attributes: true, attributeFilter: ['data-time'] });
 }"""
 
 

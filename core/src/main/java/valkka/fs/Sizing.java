@@ -44,8 +44,9 @@ public record Sizing(long bitsPerSecond, Duration gop, long blockSize, int block
 
     /**
      * Returns the block size for a camera, with the smallest ring, which has two blocks. A block
-     * holds two key frames, so that reading finds one in each block, or more key frames where two
-     * take less than 256 KiB. {@link #lasting} and {@link #within} set the size of the ring.
+     * holds about two key frames, so that reading finds one in each block: the size is a round
+     * number, at most an eighth smaller than two take. A block holds more key frames where two take
+     * less than 256 KiB. {@link #lasting} and {@link #within} set the size of the ring.
      *
      * @throws ValkkaException {@code BAD_ARGUMENT} when the bit rate or the time is not positive
      */
